@@ -1,0 +1,27 @@
+/** What every verb and query works with. Made once by `main.ts` (or a test); verbs are `(context, actor, input) => Promise<Result<...>>`. */
+import type { ArticleDoc } from '../src/lib/domain/article.ts'
+import type { Events } from './events.ts'
+import type { Store } from './store/store.ts'
+
+/** The one way to the text of articles for verbs: through gate and journal when somebody has the article open, through the journal when not. */
+export interface Texts {
+  /** The text of a document as it is durably kept. */
+  read(documentId: string): Promise<ArticleDoc>
+  /** Several at once; one consistent read. */
+  readMany(documentIds: string[]): Promise<Map<string, ArticleDoc>>
+  /** Resolves when everything accepted so far for these documents is written; a cut waits for it. */
+  settle(documentIds: string[]): Promise<void>
+  /**
+   * Writes `doc` as the text of a document, as small operations where possible, in the author's name.
+   * Returns when durable. For documents that exist already; new ones get their first text by `firstUpdate` within the verb's transaction.
+   */
+  write(documentId: string, doc: ArticleDoc, authorId: string | null): Promise<void>
+}
+
+export interface Context {
+  store: Store
+  events: Events
+  texts: Texts
+  /** A new opaque id, unguessable. Randomness is an argument everywhere. */
+  newId: () => string
+}

@@ -1,0 +1,38 @@
+/**
+ * What happened, told after the commit to rooms, pages and jobs. Nothing is decided here; a lost event loses no data.
+ */
+
+export type ConcordEvent =
+  /** Somebody's rights may have changed: sockets that match are asked again. A null field matches everything. */
+  | { kind: 'access-changed'; personId: string | null; articleId: string | null; sessionId: string | null }
+  /** An article was added, its status or order changed. */
+  | { kind: 'article-changed'; charterId: string; articleId: string }
+  | { kind: 'comment-changed'; articleId: string; commentId: string }
+  | { kind: 'version-changed'; charterId: string; versionId: string }
+  | { kind: 'signoff-changed'; versionId: string; signoffId: string }
+
+export type Listener = (event: ConcordEvent) => void
+
+export interface Events {
+  tell(event: ConcordEvent): void
+  /** Listens until the returned function is called. A listener that throws does not stop the others. */
+  listen(listener: Listener): () => void
+}
+
+export function makeEvents(report: (error: unknown) => void): Events {
+  const listeners = new Set<Listener>()
+  return {
+    tell(event) {
+      for (const listener of listeners)
+        try {
+          listener(event)
+        } catch (error) {
+          report(error)
+        }
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

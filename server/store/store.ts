@@ -1,0 +1,50 @@
+/**
+ * The store: the one pool of database access of a process. Opened by `open.ts`, closed by `main.ts`.
+ * Only files of this folder use Kysely; everything else calls their functions with a `Store` or, inside `transaction`, a `Rows`.
+ */
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** What row functions take: the database itself or an open transaction. */
+export type Rows = Kysely<Tables> | Transaction<Tables>
+
+/** One accepted update of one document. */
+export interface JournalEntry {
+  documentId: string
+  /** Sequence in the document, given by its room: 1, 2, 3 ... */
+  seq: number
+  /** Null: the system. */
+  authorId: string | null
+  /** The author's party at that moment. */
+  partyId: string | null
+  /** A Yjs V1 update. */
+  bytes: Uint8Array
+  /** RFC 3339 UTC. */
+  at: string
+  /** Client ids first seen in this update, bound to its author in the same commit. */
+  newClients: number[]
+}
+
+/** The two moments of an append (architecture, section 3). */
+export interface Appended {
+  /** Resolves when the entries survive a killed process; then they may be relayed. Rejects if nothing of the batch was kept. */
+  written: Promise<void>
+  /** Resolves when they survive a power cut; then they may be acknowledged as saved. */
+  durable: Promise<void>
+}
+
+export interface Journal {
+  /** Appends a batch, whole or not at all, in order. Batches of one process are written in the order of the calls. */
+  append(entries: JournalEntry[]): Appended
+}
+
+export interface Store {
+  db: Kysely<Tables>
+  dialect: 'sqlite' | 'postgres'
+  journal: Journal
+  /** Runs `work` in one transaction, durable (fsync) when it resolves. Any throw rolls back and is rethrown. */
+  transaction<T>(work: (rows: Transaction<Tables>) => Promise<T>): Promise<T>
+  /** The instant that decides, from the database's clock (or the test's): RFC 3339 UTC with milliseconds. */
+  now(rows: Rows): Promise<string>
+  close(): Promise<void>
+}

@@ -1,0 +1,192 @@
+/** The rows of every table (`migrations/`), as Kysely sees them. Columns named JSON hold JSON text. Instants: RFC 3339 UTC text. */
+import type { ColumnType } from 'kysely'
+
+/** Written once, never updated. */
+type Frozen<T> = ColumnType<T, T, never>
+
+export interface Tables {
+  setting: { name: string; value: string }
+  party: {
+    id: string
+    code: string
+    name: string
+    /** JSON: language -> name */
+    names: string
+    region: string | null
+    contact_language: string | null
+    time_zone: string | null
+  }
+  person: {
+    id: string
+    email: string
+    name: string
+    password_hash: string | null
+    party_id: string | null
+    created_at: string
+    deactivated_at: string | null
+  }
+  person_role: { person_id: string; role: string }
+  session: {
+    id: string
+    secret_hash: Uint8Array
+    person_id: string
+    created_at: string
+    expires_at: string
+    confirmed_at: string
+  }
+  charter: {
+    id: string
+    slug: string
+    /** JSON: language -> title */
+    titles: string
+    original_language: string
+    /** JSON array */
+    languages: string
+    /** JSON or null */
+    source: string | null
+    created_at: string
+  }
+  drafting_group: { charter_id: string; person_id: string }
+  article: {
+    id: string
+    charter_id: string
+    kind: 'preamble' | 'article'
+    position: number
+    number: string | null
+    heading_block: string
+    status: string
+    /** JSON: [{label, note}] */
+    sources: string
+    created_at: string
+  }
+  document: { id: string; article_id: string; lang: string; schema_version: number; created_at: string }
+  assignment: {
+    article_id: string
+    person_id: string
+    kind: 'drafter' | 'pen_holder' | 'language_reviewer'
+    /** a language, or '*' */
+    lang: string
+  }
+  journal: {
+    document_id: Frozen<string>
+    seq: Frozen<number>
+    author_id: Frozen<string | null>
+    party_id: Frozen<string | null>
+    bytes: Frozen<Uint8Array>
+    at: Frozen<string>
+  }
+  snapshot: { document_id: string; seq: number; bytes: Uint8Array; at: string }
+  client_binding: { document_id: string; client_id: number; person_id: string | null }
+  bracket: {
+    article_id: string
+    id: string
+    kind: string
+    level: 'inline' | 'block' | 'article'
+    note: string | null
+    /** JSON array of party codes, or null */
+    reserved_by: string | null
+    created_at: string
+  }
+  bracket_option: {
+    article_id: string
+    bracket_id: string
+    id: string
+    position: number
+    /** JSON array of party codes */
+    by: string
+    origin: string | null
+  }
+  comment: {
+    id: string
+    article_id: string
+    thread_id: string | null
+    lang: string
+    author_id: string | null
+    author_name: string
+    party_id: string | null
+    body: string
+    status: string
+    visibility: string
+    /** JSON or null */
+    anchor: string | null
+    contribution_id: string | null
+    created_at: string
+  }
+  contribution: {
+    charter_id: string
+    id: string
+    position: number
+    type: string
+    target: string | null
+    party_id: string | null
+    author_id: string | null
+    /** JSON */
+    data: string
+  }
+  version: {
+    id: string
+    charter_id: string
+    number: number
+    label: string
+    notes: string
+    stage: string
+    sha256: string
+    canonical: Uint8Array
+    /** JSON: language -> title */
+    titles: string
+    cut_at: string
+    cut_by: string | null
+    published_at: string | null
+    withdrawn_at: string | null
+    withdrawn_reason: string | null
+  }
+  version_article: {
+    version_id: string
+    article_id: string
+    lang: string
+    position: number
+    kind: 'preamble' | 'article'
+    number: string | null
+    heading: string
+    status: string
+    /** JSON: ArticleDoc */
+    doc: string
+  }
+  signoff: {
+    id: string
+    version_id: string
+    party_id: string
+    person_id: string
+    signatory_name: string
+    capacity: string | null
+    place: string | null
+    decision: string
+    statement: string | null
+    stage: string
+    sha256: string
+    signed_at: string
+    withdrawn_at: string | null
+    withdrawn_reason: string | null
+  }
+  signoff_article: {
+    signoff_id: string
+    position: number
+    article_id: string
+    kind: string
+    text: string
+  }
+  audit: {
+    seq: number
+    at: string
+    /** JSON or null */
+    actor: string | null
+    act: string
+    /** JSON */
+    subject: string
+    /** JSON */
+    data: string
+    prev_hash: string
+    hash: string
+  }
+  audit_head: { id: number; seq: number; hash: string }
+}

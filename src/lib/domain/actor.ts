@@ -1,0 +1,37 @@
+/** Who acts: a signed-in person, in the name of at most one party (a delegation). */
+
+/** Every global role, in the field's words. Being drafter or pen-holder *of an article* is an assignment, not a role. */
+export const ROLES = [
+  'secretariat',
+  'chair',
+  'auditor',
+  'administrator',
+  'observer',
+  'drafter',
+  'reviewer',
+  'signatory',
+  'head',
+  'language_reviewer',
+] as const
+
+export type Role = (typeof ROLES)[number]
+
+/** A party as everybody may see it. `code` is stable (`D07`); the name may change. */
+export interface Party {
+  code: string
+  name: string
+}
+
+export interface Actor {
+  id: string
+  name: string
+  email: string
+  party: Party | null
+  /** The party's row, for comparisons; null for people of no party. Never leaves the server. */
+  partyId: string | null
+  roles: readonly Role[]
+  /** The session acting; null for the command line. */
+  sessionId: string | null
+  /** When the password was last given in this session, RFC 3339 UTC; decides on re-confirmation before a signature. */
+  confirmedAt: string | null
+}

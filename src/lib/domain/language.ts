@@ -1,0 +1,12 @@
+/** Languages of texts: direction and the facts of typography that rules need. */
+
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'prs', 'he', 'ur', 'ps', 'ckb', 'dv', 'yi', 'sd', 'ug'])
+
+export const directionOf = (lang: string): 'ltr' | 'rtl' =>
+  RIGHT_TO_LEFT.has(lang.split('-')[0]!) ? 'rtl' : 'ltr'
+
+/** Arabic script has no italics (practice 10.4). */
+export const hasItalic = (lang: string): boolean => directionOf(lang) === 'ltr'
+
+/** BCP 47, as short as texts need it: `en`, `prs`, `kk-Cyrl`, `pt-BR`. */
+export const isLanguageTag = (lang: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(lang)

@@ -1,0 +1,131 @@
+/**
+ * The only policy in the system (rules P*): `can(actor, action, subject)`.
+ * Pure; asked by every verb, every page and every socket.
+ * Source: the contract's rows "who", and practice 9.2.
+ */
+import type { Actor, Role } from './actor.ts'
+import { isLocked, type ArticleStatus } from './article.ts'
+
+/** What this person is to this article. */
+export type Assignment = 'drafter' | 'pen_holder' | 'language_reviewer'
+
+/** An article as far as policy goes, for one actor. */
+export interface ArticleSubject {
+  kind: 'article'
+  status: ArticleStatus
+  /** The actor's assignments to it in the language asked about. */
+  assignments: readonly Assignment[]
+}
+export interface CharterSubject {
+  kind: 'charter'
+  hasPublishedVersion: boolean
+}
+export interface VersionSubject {
+  kind: 'version'
+  isPublished: boolean
+}
+export interface CommentSubject {
+  kind: 'comment'
+  authorId: string | null
+  partyId: string | null
+  visibility: 'participants' | 'delegation' | 'public' | 'private'
+  isWithheld: boolean
+}
+export interface SignoffSubject {
+  kind: 'signoff'
+  partyId: string
+}
+export interface ServiceSubject {
+  kind: 'service'
+}
+export type Subject =
+  | ArticleSubject
+  | CharterSubject
+  | VersionSubject
+  | CommentSubject
+  | SignoffSubject
+  | ServiceSubject
+
+/** Each action with the kind of subject it is asked about. */
+export interface Actions {
+  'charter.see': CharterSubject
+  'charter.create': ServiceSubject
+  'charter.export': CharterSubject
+  'article.create': CharterSubject
+  'article.read': ArticleSubject
+  'article.edit': ArticleSubject
+  'article.comment': ArticleSubject
+  'article.propose': ArticleSubject
+  'article.assign': ArticleSubject
+  'article.setStatus': ArticleSubject
+  'comment.see': CommentSubject
+  'comment.settle': CommentSubject
+  'version.cut': CharterSubject
+  'version.publish': VersionSubject
+  'version.withdraw': VersionSubject
+  'version.read': VersionSubject
+  'version.sign': VersionSubject
+  'signoff.withdraw': SignoffSubject
+  'audit.read': ServiceSubject
+  'people.administer': ServiceSubject
+}
+export type Action = keyof Actions
+
+const has = (actor: Actor, ...roles: Role[]): boolean => roles.some((role) => actor.roles.includes(role))
+
+/** P1: a reader of working texts has any role but administrator. */
+const isReader = (actor: Actor): boolean => actor.roles.some((role) => role !== 'administrator')
+
+/** P2: a commenter is a reader who is not only auditor or observer. */
+const isCommenter = (actor: Actor): boolean =>
+  actor.roles.some((role) => role !== 'administrator' && role !== 'auditor' && role !== 'observer')
+
+const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => boolean } = {
+  'charter.see': (actor, charter) => charter.hasPublishedVersion || (actor !== null && isReader(actor)),
+  'charter.create': (actor) => actor !== null && has(actor, 'secretariat'),
+  'charter.export': (actor) => actor !== null && has(actor, 'secretariat'),
+  'article.create': (actor) => actor !== null && has(actor, 'secretariat'),
+  'article.read': (actor) => actor !== null && isReader(actor),
+  // P3: the text of a locked article is nobody's to change; otherwise secretariat, chair, and those assigned.
+  'article.edit': (actor, article) =>
+    actor !== null &&
+    isReader(actor) &&
+    !isLocked(article.status) &&
+    (has(actor, 'secretariat', 'chair') || article.assignments.length > 0),
+  'article.comment': (actor) => actor !== null && isCommenter(actor),
+  // P4: a proposal carries the name of a party; drafters and heads table it, the chair tables bridging text.
+  'article.propose': (actor, article) =>
+    actor !== null &&
+    !isLocked(article.status) &&
+    (has(actor, 'chair') || (actor.partyId !== null && has(actor, 'drafter', 'head'))),
+  'article.assign': (actor) => actor !== null && has(actor, 'secretariat'),
+  'article.setStatus': (actor) => actor !== null && has(actor, 'chair'),
+  // P5: a comment of a delegation is seen by that delegation alone; a withheld one by the secretariat and the chair, to whom an appeal goes.
+  'comment.see': (actor, comment) =>
+    actor !== null &&
+    isReader(actor) &&
+    (comment.isWithheld
+      ? has(actor, 'secretariat', 'chair') || (comment.authorId !== null && comment.authorId === actor.id)
+      : comment.visibility === 'delegation'
+        ? comment.partyId !== null && comment.partyId === actor.partyId
+        : comment.visibility === 'private'
+          ? comment.authorId !== null && comment.authorId === actor.id
+          : true),
+  'comment.settle': (actor, comment) =>
+    actor !== null && isCommenter(actor) && (has(actor, 'secretariat') || comment.authorId === actor.id),
+  'version.cut': (actor) => actor !== null && has(actor, 'secretariat'),
+  'version.publish': (actor) => actor !== null && has(actor, 'secretariat'),
+  'version.withdraw': (actor) => actor !== null && has(actor, 'secretariat'),
+  'version.read': (actor, version) => version.isPublished || (actor !== null && isReader(actor)),
+  // P6: a sign-off is an act of a party, by its signatory.
+  'version.sign': (actor) => actor !== null && actor.partyId !== null && has(actor, 'signatory'),
+  'signoff.withdraw': (actor, signoff) =>
+    actor !== null && has(actor, 'signatory') && actor.partyId === signoff.partyId,
+  'audit.read': (actor) => actor !== null && has(actor, 'secretariat', 'auditor'),
+  'people.administer': (actor) => actor !== null && has(actor, 'administrator', 'secretariat'),
+}
+
+/** Whether `actor` (null: the public) may do `action` to `subject`. */
+export function can<A extends Action>(actor: Actor | null, action: A, subject: Actions[A]): boolean {
+  return rules[action](actor, subject)
+}

@@ -1,0 +1,69 @@
+/**
+ * What a rule or a verb answers: the value asked for, or a refusal with a stable code.
+ * Plain objects, so that they cross module graphs, worker threads and JSON unchanged.
+ */
+
+/** Every reason for a refusal, with the HTTP status it travels under. The code is stable; its words are in the catalogues (`refusal_<code>`). */
+export const REFUSALS = {
+  'not-signed-in': 401,
+  'wrong-credentials': 401,
+  'not-found': 404,
+  'not-allowed': 403,
+  'confirm-password': 403,
+  'other-origin': 403,
+  'article-locked': 409,
+  'already-signed': 409,
+  'text-changed': 409,
+  'not-published': 409,
+  'already-published': 409,
+  'version-withdrawn': 409,
+  'label-taken': 409,
+  'slug-taken': 409,
+  'already-withdrawn': 409,
+  'already-resolved': 409,
+  'not-resolved': 409,
+  'not-assigned': 409,
+  'already-assigned': 409,
+  'transition-not-allowed': 409,
+  'open-brackets': 409,
+  'busy': 409,
+  'too-large': 413,
+  'invalid': 422,
+  'too-many-attempts': 429,
+  'too-many-requests': 429,
+  'unexpected': 500,
+} as const
+
+export type RefusalCode = keyof typeof REFUSALS
+
+/** One fault of an input: `path` in the manner `articles[3].paragraphs[0].text`, `message` in English. */
+export interface Fault {
+  path: string
+  message: string
+}
+
+export interface Ok<T> {
+  ok: true
+  value: T
+}
+
+export interface Refused {
+  ok: false
+  code: RefusalCode
+  /** One English sentence on this case; never shown without its code. */
+  detail?: string
+  /** With `invalid`: what is wrong, by path. */
+  errors?: Fault[]
+  /** With `too-many-*`: seconds until another try makes sense. */
+  retryAfter?: number
+}
+
+export type Result<T> = Ok<T> | Refused
+
+export const ok = <T>(value: T): Ok<T> => ({ ok: true, value })
+
+export const refuse = (code: RefusalCode, more: Omit<Refused, 'ok' | 'code'> = {}): Refused => ({
+  ok: false,
+  code,
+  ...more,
+})
