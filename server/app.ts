@@ -1,0 +1,86 @@
+/**
+ * The application object: everything a page, an API route or the command line may ask of the server.
+ * `main.ts` builds it and hands it to the hooks as `locals.app`; routes import only its type.
+ * Each function asks `can` itself and never trusts its caller. A missing thing and an invisible thing are both `not-found`.
+ */
+import type { Actor } from '../src/lib/domain/actor.ts'
+import type { ArticleStatus } from '../src/lib/domain/article.ts'
+import type {
+  ArticleText,
+  ArticleView,
+  AuditRow,
+  AuditVerdict,
+  Anchor,
+  CharterView,
+  Comparison,
+  Decision,
+  Page,
+  PageRequest,
+  SignedIn,
+  SignoffView,
+  Thread,
+  VersionText,
+  VersionView,
+} from '../src/lib/domain/contract.ts'
+import type { Result } from '../src/lib/domain/result.ts'
+import type { Config } from './config.ts'
+
+type Who = Actor | null
+
+export interface SignoffInput {
+  decision: Decision
+  sha256: string
+  statement?: string | undefined
+  articles?: { articleId: string; kind: 'reservation' | 'declaration'; text: string }[] | undefined
+  capacity?: string | undefined
+  place?: string | undefined
+  password?: string | undefined
+}
+
+export interface App {
+  config: Config
+
+  /** `address`: the client's, for limits. Unknown account and wrong password: same answer, same time. */
+  signIn(input: { email: string; password: string }, address: string): Promise<Result<SignedIn>>
+  /** The actor behind a session token, or null. Slides the expiry. */
+  actorOf(token: string): Promise<Actor | null>
+  signOut(actor: Actor): Promise<Result<null>>
+
+  listCharters(actor: Who, page?: PageRequest): Promise<Result<Page<CharterView>>>
+  /** By id or slug; null: `CHARTER_SLUG`, else the first. */
+  readCharter(actor: Who, idOrSlug: string | null): Promise<Result<CharterView>>
+  createCharter(actor: Who, input: { slug: string; title: string; languages: string[] }): Promise<Result<{ id: string; slug: string }>>
+  /** `file`: the parsed JSON of the sample format. */
+  importCharter(actor: Who, file: unknown, slug?: string): Promise<Result<{ id: string; slug: string }>>
+  exportCharter(actor: Who, charterId: string): Promise<Result<unknown>>
+
+  listArticles(actor: Who, charterId: string, lang?: string, page?: PageRequest): Promise<Result<Page<ArticleView>>>
+  createArticle(actor: Who, charterId: string, input: { heading: string; after: string | null }): Promise<Result<ArticleView>>
+  readArticle(actor: Who, articleId: string, lang?: string): Promise<Result<ArticleText>>
+  setArticleStatus(actor: Who, articleId: string, input: { status: ArticleStatus; reason?: string | undefined }): Promise<Result<ArticleView>>
+  assign(actor: Who, articleId: string, input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined }): Promise<Result<null>>
+  unassign(actor: Who, articleId: string, input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined }): Promise<Result<null>>
+
+  listComments(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<Thread>>>
+  comment(actor: Who, articleId: string, input: { body: string; lang: string; anchor: Anchor | null }): Promise<Result<Thread>>
+  reply(actor: Who, commentId: string, input: { body: string }): Promise<Result<Thread>>
+  resolveComment(actor: Who, commentId: string): Promise<Result<Thread>>
+  reopenComment(actor: Who, commentId: string): Promise<Result<Thread>>
+
+  cutVersion(actor: Who, charterId: string, input: { label: string; notes: string; publish?: boolean | undefined }): Promise<Result<VersionView>>
+  publishVersion(actor: Who, versionId: string): Promise<Result<VersionView>>
+  withdrawVersion(actor: Who, versionId: string, input: { reason: string }): Promise<Result<VersionView>>
+  listVersions(actor: Who, charterId: string, page?: PageRequest): Promise<Result<Page<VersionView>>>
+  readVersion(actor: Who, versionId: string): Promise<Result<VersionText>>
+  /** By its number within a charter; null: the latest published and not withdrawn. */
+  readVersionByNumber(actor: Who, charterId: string, number: number | null): Promise<Result<VersionText>>
+  canonicalVersion(actor: Who, versionId: string): Promise<Result<{ bytes: Uint8Array; sha256: string }>>
+  compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
+
+  signOff(actor: Who, versionId: string, input: SignoffInput): Promise<Result<SignoffView>>
+  listSignoffs(actor: Who, versionId: string, page?: PageRequest): Promise<Result<Page<SignoffView>>>
+  withdrawSignoff(actor: Who, signoffId: string, input: { reason: string }): Promise<Result<SignoffView>>
+
+  listAudit(actor: Who, page?: PageRequest): Promise<Result<Page<AuditRow>>>
+  verifyAudit(actor: Who): Promise<Result<AuditVerdict>>
+}

@@ -1,0 +1,68 @@
+/**
+ * The environment, read and checked once. A bad value refuses the start and names its variable.
+ */
+
+export interface Config {
+  port: number
+  host: string
+  /** Folder of everything this installation keeps on disk. */
+  dataDir: string
+  /** `postgres://...`, or null: SQLite in `dataDir`. */
+  databaseUrl: string | null
+  /** Own address as browsers see it, without a trailing slash; null: taken from each request (development). */
+  origin: string | null
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  /** Which charter `/charter` shows; null: the first. */
+  charterSlug: string | null
+  limits: {
+    socketsPerPerson: number
+    socketsPerArticle: number
+    updatesPerSecond: number
+    /** Failed sign-ins per account and address in 15 minutes. */
+    loginAttempts: number
+  }
+}
+
+/** Thrown for a bad environment; the message names the variable and what it must be. */
+export class BadConfiguration extends Error {}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+
+/** Reads the configuration of `env`. Throws `BadConfiguration`. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const text = (name: string): string | null => env[name]?.trim() || null
+  const count = (name: string, fallback: number, max = 1_000_000): number => {
+    const value = text(name)
+    if (value === null) return fallback
+    if (!/^\d+$/.test(value) || Number(value) < 1 || Number(value) > max)
+      throw new BadConfiguration(`${name} must be a whole number from 1 to ${max}, not "${value}"`)
+    return Number(value)
+  }
+  const databaseUrl = text('DATABASE_URL')
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\/./.test(databaseUrl))
+    throw new BadConfiguration('DATABASE_URL must begin with postgres:// (leave it out for SQLite)')
+  const origin = text('ORIGIN')
+  if (origin !== null && !/^https?:\/\/[^/?#]+$/.test(origin))
+    throw new BadConfiguration(`ORIGIN must be an address such as https://charter.example.org, without a path, not "${origin}"`)
+  const logLevel = text('LOG_LEVEL') ?? 'info'
+  if (!LOG_LEVELS.some((level) => level === logLevel))
+    throw new BadConfiguration(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${logLevel}"`)
+  for (const name of ['REDIS_URL', 'SMTP_URL'])
+    if (text(name) !== null && !/^(rediss?|smtps?):\/\/./.test(text(name)!))
+      throw new BadConfiguration(`${name} must be a redis:// or smtp:// address`)
+  return {
+    port: count('PORT', 3000, 65_535),
+    host: text('HOST') ?? '0.0.0.0',
+    dataDir: text('DATA_DIR') ?? './data',
+    databaseUrl,
+    origin,
+    logLevel: logLevel as Config['logLevel'],
+    charterSlug: text('CHARTER_SLUG'),
+    limits: {
+      socketsPerPerson: count('SYNC_MAX_SOCKETS_PER_PERSON', 20),
+      socketsPerArticle: count('SYNC_MAX_SOCKETS_PER_ARTICLE', 500),
+      updatesPerSecond: count('SYNC_UPDATES_PER_SECOND', 50),
+      loginAttempts: count('LOGIN_ATTEMPTS', 10),
+    },
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * The shapes that pages and programs receive: one set for `load`, forms and the JSON API (contract version 1).
+ * Instants: RFC 3339 UTC with `Z`. Ids: opaque.
+ */
+import type { Role, Party } from './actor.ts'
+import type { ArticleDoc, ArticleStatus } from './article.ts'
+
+export interface Page<T> {
+  items: T[]
+  /** Cursor of the next page, or null at the end. */
+  next: string | null
+}
+export interface PageRequest {
+  limit?: number
+  cursor?: string
+}
+
+export interface ActorView {
+  id: string
+  name: string
+  email: string
+  party: Party | null
+  roles: Role[]
+}
+export interface SignedIn {
+  /** `id.secret`; the secret is stored nowhere. */
+  token: string
+  expiresAt: string
+  actor: ActorView
+}
+
+export interface CharterView {
+  id: string
+  slug: string
+  /** In the original language. */
+  title: string
+  /** Language -> title, where there is one. */
+  titles: Record<string, string>
+  /** Original first. */
+  languages: string[]
+  originalLanguage: string
+  /** A disclaimer to display with the text (the demo's). */
+  notice: string | null
+  permissions: { createArticle: boolean; cutVersion: boolean; export: boolean }
+}
+
+export interface ArticleView {
+  id: string
+  kind: 'preamble' | 'article'
+  /** `"14 bis"`, never translated; null for the preamble. */
+  number: string | null
+  /** Rendered in the language asked for: `Article 14 bis`. */
+  label: string
+  /** In the language asked for where that document exists, else in the original language. */
+  heading: string
+  status: ArticleStatus
+  documents: { id: string; lang: string }[]
+  permissions: { read: boolean; edit: boolean; comment: boolean; propose: boolean }
+}
+export interface ArticleText extends ArticleView {
+  charterId: string
+  document: { id: string; lang: string }
+  json: ArticleDoc
+  /** Plain text with numbers, brackets `[a][b]` and references rendered. */
+  text: string
+  sources: { label: string; note: string }[]
+}
+
+export interface Anchor {
+  blockId: string
+  exact: string
+  prefix?: string
+  suffix?: string
+  optionId?: string
+}
+export interface Reply {
+  id: string
+  author: { name: string; party: Party | null }
+  body: string
+  createdAt: string
+}
+export interface Thread extends Reply {
+  lang: string
+  status: string
+  /** The anchored words are not in the text any more; quote and thread stay. */
+  orphaned: boolean
+  anchor: Anchor | null
+  replies: Reply[]
+  permissions: { settle: boolean }
+}
+
+export interface VersionView {
+  id: string
+  charterId: string
+  number: number
+  label: string
+  notes: string
+  stage: string
+  sha256: string
+  cutAt: string
+  publishedAt: string | null
+  withdrawnAt: string | null
+  withdrawnReason: string | null
+  /** Absolute path of its public page. */
+  url: string
+}
+export interface VersionArticle {
+  id: string
+  kind: 'preamble' | 'article'
+  number: string | null
+  lang: string
+  /** `Article 14 bis` in its language. */
+  label: string
+  heading: string
+  status: string
+  json: ArticleDoc
+  text: string
+}
+export interface VersionText extends VersionView {
+  titles: Record<string, string>
+  languages: string[]
+  notice: string | null
+  articles: VersionArticle[]
+}
+
+export interface ComparedRun {
+  op: 'keep' | 'ins' | 'del'
+  text: string
+}
+export interface ComparedBlock {
+  id: string
+  change: 'same' | 'changed' | 'added' | 'removed' | 'moved'
+  runs: ComparedRun[]
+  /** A modal verb or a conjunction changed: substance, called out. */
+  flags: ('modal' | 'conjunction')[]
+}
+export interface Comparison {
+  lang: string
+  articles: { id: string; blocks: ComparedBlock[] }[]
+}
+
+export const DECISIONS = ['endorse', 'endorse_with_statement', 'decline'] as const
+export type Decision = (typeof DECISIONS)[number]
+export interface SignoffView {
+  id: string
+  versionId: string
+  party: Party
+  decision: Decision
+  stage: string
+  sha256: string
+  signedAt: string
+  signatory: { name: string; capacity: string | null }
+  place: string | null
+  statement: string | null
+  articles: { articleId: string; kind: 'reservation' | 'declaration'; text: string }[]
+  withdrawnAt: string | null
+}
+
+export interface AuditRow {
+  seq: number
+  at: string
+  actor: { id: string; role: string; party: string | null } | null
+  act: string
+  subject: { kind: string; id: string }
+  data: Record<string, unknown>
+  prevHash: string
+  hash: string
+}
+export interface AuditVerdict {
+  ok: boolean
+  /** Rows in the chain. */
+  length: number
+  /** Hash of the last row; of nothing: 64 zeros. */
+  head: string
+  /** First `seq` at which the chain does not hold; null when it does. */
+  brokenAt: number | null
+}
