@@ -8,7 +8,7 @@ const alias = {
 
 export default defineConfig({
   test: {
-    reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
+  
     projects: [
       {
         resolve: { alias },

@@ -9,7 +9,7 @@ export interface Config {
   dataDir: string
   /** `postgres://...`, or null: SQLite in `dataDir`. */
   databaseUrl: string | null
-  /** Own address as browsers see it, without a trailing slash; null: taken from each request (development). */
+  /** Own address as browsers see it, without a trailing slash; null: whatever loopback name each request uses, over http. */
   origin: string | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** Which charter `/charter` shows; null: the first. */
@@ -31,11 +31,11 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 /** Reads the configuration of `env`. Throws `BadConfiguration`. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const text = (name: string): string | null => env[name]?.trim() || null
-  const count = (name: string, fallback: number, max = 1_000_000): number => {
+  const count = (name: string, fallback: number, min = 1, max = 1_000_000): number => {
     const value = text(name)
     if (value === null) return fallback
-    if (!/^\d+$/.test(value) || Number(value) < 1 || Number(value) > max)
-      throw new BadConfiguration(`${name} must be a whole number from 1 to ${max}, not "${value}"`)
+    if (!/^\d+$/.test(value) || Number(value) < min || Number(value) > max)
+      throw new BadConfiguration(`${name} must be a whole number from ${min} to ${max}, not "${value}"`)
     return Number(value)
   }
   const databaseUrl = text('DATABASE_URL')
@@ -50,9 +50,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   for (const name of ['REDIS_URL', 'SMTP_URL'])
     if (text(name) !== null && !/^(rediss?|smtps?):\/\/./.test(text(name)!))
       throw new BadConfiguration(`${name} must be a redis:// or smtp:// address`)
+  // without ORIGIN the server answers loopback names only, so it also listens there only
+  const host = text('HOST') ?? (origin === null ? '127.0.0.1' : '0.0.0.0')
+  if (origin === null && !['127.0.0.1', '::1', 'localhost'].includes(host))
+    throw new BadConfiguration('ORIGIN must be set (such as https://charter.example.org) where HOST is not a loopback address')
   return {
-    port: count('PORT', 3000, 65_535),
-    host: text('HOST') ?? '0.0.0.0',
+    port: count('PORT', 3000, 0, 65_535), // 0: any free port
+    host,
     dataDir: text('DATA_DIR') ?? './data',
     databaseUrl,
     origin,

@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test'
+import { CHROMIUM_FLAGS, findChromium } from './tests/support/chromium.js'
+
+const executablePath = findChromium()
+if (executablePath === null) throw new Error('no Chromium: run `npm test`, which finds or installs one')
+
+export default defineConfig({
+  testDir: 'tests/browser',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  retries: 0,
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
+  outputDir: 'test-results/browser',
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath, args: CHROMIUM_FLAGS },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Qatar',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+})

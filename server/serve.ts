@@ -1,0 +1,94 @@
+/**
+ * The http server around SvelteKit's built handler: listening, upgrades, graceful end.
+ */
+import { existsSync } from 'node:fs'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { BadConfiguration, type Config } from './config.ts'
+import type { Log } from './log.ts'
+import { start, type Concord } from './start.ts'
+
+/** A stop waits this long for requests under way. */
+const DRAIN_MS = 5_000
+
+export interface Served {
+  /** As a browser on this machine reaches it. */
+  address: string
+  concord: Concord
+  close(): Promise<void>
+}
+
+const HANDLER = new URL('../build/handler.js', import.meta.url)
+
+/** SvelteKit takes its own address from the environment when the handler is first imported. */
+function tellOrigin(config: Config): void {
+  if (config.origin !== null) process.env['ORIGIN'] = config.origin
+  else {
+    delete process.env['ORIGIN']
+    // no proxy in front: plain http under whatever loopback name the browser used (`onlyLoopback` guards it)
+    process.env['PROTOCOL_HEADER'] = 'x-concord-protocol'
+  }
+}
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+
+/** Without ORIGIN only loopback names are answered, so that no foreign name that resolves to this machine becomes "same origin". */
+const isLoopbackHost = (request: IncomingMessage): boolean => LOOPBACK.test(request.headers.host ?? '')
+
+/** Starts everything and listens. Ends on SIGTERM and SIGINT: first the sockets (1012), then requests under way, then the database. */
+export async function serve(config: Config, log: Log): Promise<Served> {
+  if (!existsSync(fileURLToPath(HANDLER))) throw new Error('the pages are not built: run `npm run build` first')
+  tellOrigin(config)
+  const concord = await start(config, log)
+  const { handler } = (await import(HANDLER.href)) as { handler: RequestListener }
+  const server = createServer((request, response) => {
+    if (config.origin === null) {
+      if (!isLoopbackHost(request)) {
+        response.writeHead(421, { 'content-type': 'text/plain' }).end('Set ORIGIN to serve this name.\n')
+        return
+      }
+      request.headers['x-concord-protocol'] = 'http'
+    }
+    handler(request, response)
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (config.origin === null && !isLoopbackHost(request)) socket.destroy()
+    else concord.handleUpgrade(request, socket, head)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> =>
+    (closing ??= (async () => {
+      const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
+      const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+      server.closeIdleConnections()
+      await concord.close()
+      await stopped
+      clearTimeout(cut)
+    })())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      log.info({ signal }, 'closing')
+      close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.fatal({ err: error }, 'closing failed')
+          process.exit(1)
+        },
+      )
+    })
+  return { address: config.origin ?? `http://localhost:${port}`, concord, close }
+}
+
+/** What an operator needs to read of a failed start: faults of configuration and database in one sentence, anything else with its stack. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isForOperator = error instanceof BadConfiguration || error.name === 'DatabaseRefused' || 'code' in error
+  return isForOperator ? error.message : (error.stack ?? error.message)
+}

@@ -1,0 +1,53 @@
+/**
+ * `npm test`: vitest, then Playwright; prints the counts of both as its last line. Arguments after `--` go to vitest alone.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const folder = mkdtempSync(join(tmpdir(), 'concord-results-'))
+const vitestResults = join(folder, 'vitest.json')
+const browserResults = join(folder, 'browser.json')
+const args = process.argv.slice(2)
+
+/** Runs a test runner with this Node; its output is shown as it comes. */
+function run(script: string, scriptArgs: string[], env: Record<string, string> = {}): number {
+  const result = spawnSync(process.execPath, [script, ...scriptArgs], { stdio: 'inherit', env: { ...process.env, ...env } })
+  return result.status ?? 1
+}
+
+/** Reads a results file; a runner that died before writing one counts as one failure. */
+function read<T>(path: string, count: (results: T) => { passed: number; failed: number }): { passed: number; failed: number } {
+  try {
+    return count(JSON.parse(readFileSync(path, 'utf8')) as T)
+  } catch (error) {
+    process.stderr.write(`no results in ${path}: ${String(error)}\n`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+const statuses = [
+  run('node_modules/vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile=${vitestResults}`, ...args]),
+]
+const counts = [
+  read<{ numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }>(vitestResults, (r) => ({
+    passed: r.numPassedTests,
+    // a file that cannot even be loaded has no tests to count
+    failed: r.numFailedTests || (r.numFailedTestSuites > 0 ? 1 : 0),
+  })),
+]
+if (args.length === 0) {
+  statuses.push(run('node_modules/@playwright/test/cli.js', ['test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: browserResults }))
+  counts.push(
+    read<{ stats: { expected: number; unexpected: number; flaky: number } }>(browserResults, ({ stats }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky,
+    })),
+  )
+}
+rmSync(folder, { recursive: true })
+const sum = (key: 'passed' | 'failed'): number => counts.reduce((total, count) => total + count[key], 0)
+const failed = sum('failed') || (statuses.some((status) => status !== 0) ? 1 : 0)
+process.stdout.write(`\n${sum('passed')} passed, ${failed} failed\n`)
+process.exit(failed === 0 ? 0 : 1)
