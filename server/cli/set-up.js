@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -75,15 +75,25 @@ function installDependencies() {
     const npm = process.env['npm_execpath']
     if (npm && /\.c?js$/.test(npm)) run(process.execPath, [npm, ...args], 'npm ci failed')
     else run('npm', args, 'npm ci failed')
+    linkPinnedNode()
   })
+}
+
+const pinnedLink = join(root, 'node_modules', '.bin', 'node')
+
+/** npm 10 removes the command's link together with the pinned Nodes of other platforms; npm 11 keeps it. */
+function linkPinnedNode() {
+  if (existsSync(pinnedLink)) return
+  const own = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`]
+  const found = own.find((name) => existsSync(join(root, 'node_modules', name, 'bin', 'node')))
+  if (found) symlinkSync(join('..', found, 'bin', 'node'), pinnedLink)
 }
 
 /** The Node that the lock file pins; scripts started by npm find it first in their path. */
 function pinnedNode() {
-  const node = join(root, 'node_modules', '.bin', 'node')
-  if (!existsSync(node))
+  if (!existsSync(pinnedLink))
     stop(`no pinned Node.js for ${process.platform}-${process.arch} in node_modules; install Node.js 24 and run with it`)
-  return node
+  return pinnedLink
 }
 
 function build() {
