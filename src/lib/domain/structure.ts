@@ -1,0 +1,146 @@
+/**
+ * Structure is shared by the languages of an article, words are not (rules ST*; practice 3.2, 10.3).
+ * The charter's original language leads: what happens there to blocks and brackets happens in the others, where only words are edited.
+ */
+import type { ArticleDoc, Block, Inline, Mark } from './article.ts'
+
+type Option = Extract<Inline, { type: 'opt' }>
+
+const textOf = (content: readonly Inline[]): string =>
+  content.map((node) => (node.type === 'text' ? node.text : '')).join('')
+
+const contentOf = (block: Block | undefined): readonly Inline[] => block?.content ?? []
+
+const optionsOf = (content: readonly Inline[]): Option[] =>
+  content.filter((node): node is Option => node.type === 'opt')
+
+const optionMarks = (node: Inline): Extract<Mark, { type: 'br' }>[] =>
+  (node.marks ?? []).filter((mark) => mark.type === 'br')
+
+/** The words inside one option, brackets nested in it included. */
+const wordsOfOption = (content: readonly Inline[], option: string): string =>
+  textOf(content.filter((node) => optionMarks(node).some((mark) => mark.attrs.option === option)))
+
+/**
+ * What two languages of an article must have in common, as one comparable string (ST1):
+ * blocks in order with kind and depth, the brackets around whole blocks, and the options in each block in order.
+ */
+export function structureOf(doc: ArticleDoc): string {
+  return JSON.stringify(
+    doc.content.map(({ attrs: { id, kind, depth, bracket, bracketKind }, content }) => [
+      ...[id, kind, depth, bracket, bracketKind],
+      optionsOf(content ?? []).map(({ attrs }) => [attrs.br, attrs.id, attrs.kind, attrs.label]),
+    ]),
+  )
+}
+
+/**
+ * ST2: an edit in a language that follows must leave the structure as it was.
+ * Order of options inside a block is free there (languages put the same alternatives in another place of the sentence).
+ */
+export function keepsStructure(before: ArticleDoc, after: ArticleDoc): boolean {
+  const unordered = (doc: ArticleDoc): ArticleDoc => ({
+    type: 'doc',
+    content: doc.content.map((block) => ({
+      ...block,
+      content: optionsOf(block.content ?? []).sort((a, b) => (a.attrs.id < b.attrs.id ? -1 : 1)),
+    })),
+  })
+  return structureOf(unordered(before)) === structureOf(unordered(after))
+}
+
+/**
+ * ST3: the text of another language after the leading one changed from `before` to `after`.
+ * Its words stay; blocks are added (empty), removed, moved and re-labelled as there; a joined block's words go where the leading language's went;
+ * words of a block or option that was removed with its words are removed. Blocks that only `other` has keep their place.
+ */
+export function followStructure(before: ArticleDoc, after: ArticleDoc, other: ArticleDoc): ArticleDoc {
+  const was = new Map(before.content.map((block) => [block.attrs.id, block]))
+  const is = new Map(after.content.map((block) => [block.attrs.id, block]))
+  const mine = new Map(other.content.map((block) => [block.attrs.id, block]))
+
+  const heirs = joinedInto(before, is)
+  const inherited = new Map<string, Inline[]>()
+  for (const block of other.content) {
+    const heir = heirs.get(block.attrs.id)
+    if (heir !== undefined) inherited.set(heir, [...(inherited.get(heir) ?? []), ...gap(block), ...contentOf(block)])
+  }
+
+  const blocks: Block[] = after.content.map((lead) => {
+    const own = mine.get(lead.attrs.id)
+    const content = followOptions(
+      [...contentOf(was.get(lead.attrs.id)), ...[...heirs].filter(([, heir]) => heir === lead.attrs.id).flatMap(([id]) => contentOf(was.get(id)))],
+      contentOf(lead),
+      [...contentOf(own), ...(inherited.get(lead.attrs.id) ?? [])],
+    )
+    return { type: 'block', attrs: { ...lead.attrs, extra: own?.attrs.extra ?? lead.attrs.extra }, content }
+  })
+
+  // what only this language has stays behind the block it followed
+  for (const [i, block] of other.content.entries()) {
+    const { id } = block.attrs
+    if (was.has(id) || is.has(id)) continue
+    const neighbour = other.content.slice(0, i).findLast((b) => blocks.some((known) => known.attrs.id === b.attrs.id))
+    const at = neighbour ? blocks.findIndex((known) => known.attrs.id === neighbour.attrs.id) + 1 : 0
+    blocks.splice(at, 0, block)
+  }
+  return { type: 'doc', content: blocks }
+}
+
+/** A space between joined words, where there are words to keep apart. */
+const gap = (block: Block): Inline[] => (textOf(contentOf(block)) === '' ? [] : [{ type: 'text', text: ' ' }])
+
+/** Blocks that are gone but whose words are still in the leading text -> the block that has them now. */
+function joinedInto(before: ArticleDoc, is: Map<string, Block>): Map<string, string> {
+  const heirs = new Map<string, string>()
+  before.content.forEach((block, i) => {
+    const { id } = block.attrs
+    if (is.has(id)) return
+    const previous = before.content.slice(0, i).findLast((b) => is.has(b.attrs.id))
+    if (previous === undefined) return
+    const words = textOf(contentOf(block))
+    const grown = textOf(contentOf(is.get(previous.attrs.id)))
+    const already = occurrences(textOf(contentOf(previous)), words)
+    if (words === '' || occurrences(grown, words) > already) heirs.set(id, previous.attrs.id)
+  })
+  return heirs
+}
+
+const occurrences = (text: string, words: string): number => (words === '' ? 0 : text.split(words).length - 1)
+
+/** ST4: options appear and go as in the leading text; an option taken away with its words takes its words here, one that was unwrapped leaves them. */
+function followOptions(was: readonly Inline[], is: readonly Inline[], own: readonly Inline[]): Inline[] {
+  const leading = optionsOf(is)
+  const known = new Set(optionsOf(was).map(({ attrs }) => attrs.id))
+  const kept = new Map(leading.map((option) => [option.attrs.id, option]))
+  let content: Inline[] = []
+  for (const node of own) {
+    if (node.type === 'opt') {
+      const option = kept.get(node.attrs.id)
+      if (option) content.push({ ...node, attrs: option.attrs })
+      else if (!known.has(node.attrs.id)) content.push(node)
+      continue
+    }
+    const gone = optionMarks(node).filter(({ attrs }) => known.has(attrs.option) && !kept.has(attrs.option))
+    const removed = gone.some(({ attrs }) => {
+      const words = wordsOfOption(was, attrs.option)
+      return words !== '' && !textOf(is).includes(words)
+    })
+    if (removed) continue
+    content.push(gone.length === 0 ? node : withMarks(node, (node.marks ?? []).filter((mark) => !gone.some((g) => g === mark))))
+  }
+  for (const option of leading) {
+    if (content.some((node) => node.type === 'opt' && node.attrs.id === option.attrs.id)) continue
+    const mark: Mark = { type: 'br', attrs: { id: option.attrs.br, option: option.attrs.id } }
+    const added: Inline = { type: 'opt', attrs: option.attrs, marks: [mark] }
+    const last = content.findLastIndex((node) => optionMarks(node).some(({ attrs }) => attrs.id === option.attrs.br))
+    const at = last < 0 ? content.length : last + 1
+    content = [...content.slice(0, at), added, ...content.slice(at)]
+  }
+  return content
+}
+
+function withMarks(node: Inline, marks: Mark[]): Inline {
+  const { marks: _old, ...rest } = node
+  return marks.length === 0 ? rest : { ...rest, marks }
+}
