@@ -6,9 +6,7 @@ import { bareId, deltaFromBlock, formatsOfBlock, startOf, type DeltaInsert, type
 import type { ArticleDoc, Block } from './article.ts'
 
 export type DeltaChange =
-  | { retain: number; attributes?: Formats }
-  | { insert: string | Embed; attributes: Formats }
-  | { delete: number }
+  { retain: number; attributes?: Formats } | { insert: string | Embed; attributes: Formats } | { delete: number }
 
 /** A word, a run of spaces or an embed, with its pieces of one format each. */
 interface Token {
@@ -82,8 +80,7 @@ export function commonPlaces(a: readonly string[], b: readonly string[]): [numbe
 export function formatChange(from: Formats = {}, to: Formats = {}): Formats {
   const change: Formats = {}
   for (const key of Object.keys(from)) if (!(key in to)) change[key] = null
-  for (const key of Object.keys(to))
-    if (JSON.stringify(from[key]) !== JSON.stringify(to[key])) change[key] = to[key]
+  for (const key of Object.keys(to)) if (JSON.stringify(from[key]) !== JSON.stringify(to[key])) change[key] = to[key]
   return change
 }
 
@@ -175,16 +172,26 @@ function partsOf(delta: readonly DeltaInsert[]): { id: string | null; ops: Delta
 
 const lengthOfAll = (ops: readonly DeltaInsert[]): number => ops.reduce((sum, op) => sum + lengthOf(op.insert), 0)
 
-function changeOfBlock(ops: readonly DeltaInsert[], block: Block): DeltaChange[] {
-  const [start, ...words] = ops
-  const [next, ...nextWords] = deltaFromBlock(block)
-  const isSameStart = JSON.stringify(sorted(start!.insert)) === JSON.stringify(sorted(next!.insert))
+/** The embed of a start without its id: unknown fields. Only another embed can say other ones. */
+const fieldsOf = (insert: string | Embed): string =>
+  typeof insert === 'string'
+    ? ''
+    : JSON.stringify(Object.entries({ ...insert, b: '' }).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+function changeOfBlock([start, ...words]: readonly DeltaInsert[], block: Block): DeltaChange[] {
+  const next = operationOfStart(block)
   const override = start!.attributes?.['b.id']
-  const wanted = { ...next!.attributes, ...(override !== undefined && !isSameStart ? { 'b.id': override } : {}) }
-  return [retain(1, formatChange(start!.attributes, wanted)), ...changeOfWords(words, nextWords)]
+  const formats = override === undefined ? next.attributes : { ...next.attributes, 'b.id': override }
+  const startChange: DeltaChange[] =
+    fieldsOf(start!.insert) === fieldsOf(next.insert)
+      ? [retain(1, formatChange(start!.attributes, formats))]
+      : [{ insert: next.insert, attributes: next.attributes }, { delete: 1 }]
+  return [...startChange, ...changeOfWords(words, deltaFromBlock(block).slice(1))]
 }
-const sorted = (insert: string | Embed): unknown =>
-  typeof insert === 'string' ? insert : Object.entries(insert).sort(([a], [b]) => (a < b ? -1 : 1))
+const operationOfStart = (block: Block): { insert: Embed; attributes: Formats } => ({
+  insert: startOf(block.attrs),
+  attributes: formatsOfBlock(block.attrs),
+})
 
 /**
  * Operations that make the text `delta` say `doc`. TX11: blocks are known by id; those that keep their order keep their words' identity,

@@ -1,5 +1,5 @@
 /**
- * The encoding of an article in its Y.Text `default`, as pure functions between delta and `ArticleDoc` (docs/text.md, rules TX1-TX9).
+ * The encoding of an article in its Y.Text `default`, as pure functions between delta and `ArticleDoc` (docs/text.md, rules TX1-TX6).
  *
  * Every block begins with an embed `{b: id}`; its attributes are formats of that embed, strings only:
  * `b.id` (override), `b.kind` (absent = para), `b.depth` (absent = 0), `b.bracket`, `b.bracketKind`.

@@ -1,5 +1,5 @@
 /**
- * What a reader meets in one block, in order: words, references, and the edges of bracket options (rule TX6).
+ * What a reader meets in one block, in order: words, references, and the edges of bracket options (rule TX7).
  * The base of plain text, of anchors and of public HTML.
  */
 import type { Block, BracketKind, Inline, Mark } from './article.ts'
