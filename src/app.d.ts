@@ -1,0 +1,27 @@
+import type { App as Concord } from '#server/app.ts'
+import type { Actor } from '#lib/domain/actor.ts'
+import type { RefusalCode } from '#lib/domain/result.ts'
+
+declare global {
+  namespace App {
+    interface Locals {
+      app: Concord
+      /** Who asks; null: the public. */
+      actor: Actor | null
+      /** Language and direction of the interface; texts carry their own. */
+      lang: 'en' | 'ar'
+      dir: 'ltr' | 'rtl'
+      theme: 'auto' | 'light' | 'dark'
+      /** The reader's IANA time zone, as far as it is known. */
+      zone: string | null
+    }
+    interface Error {
+      message: string
+      code?: RefusalCode
+      /** Of an unexpected error: the same in the log. */
+      reference?: string
+    }
+  }
+}
+
+export {}

@@ -1,0 +1,60 @@
+/** From request to `locals`: the application, who asks, and in which language; the headers every answer carries. No rules here. */
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit'
+import { building, dev } from '$app/environment'
+import { directionOf } from '#lib/domain/language.ts'
+import { paraglideMiddleware } from '#lib/paraglide/server.js'
+import { SESSION_COOKIE } from '#lib/ui/cookies.ts'
+import { readPreferences } from '#lib/ui/preferences.ts'
+import type { App as Concord } from '#server/app.ts'
+
+const theApp = (): Concord | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for('concord.app')] as Concord
+
+export const init: ServerInit = () => {
+  if (!building && !dev && !theApp())
+    throw new Error('The pages were started without the application; use server/main.ts')
+}
+
+export const handle: Handle = ({ event, resolve }) =>
+  paraglideMiddleware(event.request, async ({ locale }) => {
+    const app = theApp()
+    if (!app) throw new Error('The application is not running yet')
+    const token = event.cookies.get(SESSION_COOKIE)
+    Object.assign(event.locals, {
+      app,
+      actor: token ? await app.actorOf(token) : null,
+      lang: locale,
+      dir: directionOf(locale),
+      ...readPreferences(event.cookies),
+    })
+    const { lang, dir, theme, actor } = event.locals
+    const firstFont = dir === 'rtl' ? 'noto-naskh-arabic-arabic-wght' : 'source-serif-4-latin-wght-normal'
+    const response = await resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html.replace('%concord.lang%', lang).replace('%concord.dir%', dir).replace('%concord.theme%', theme),
+      preload: ({ type, path }) => (type === 'font' ? path.includes(firstFont) : type === 'css' || type === 'js'),
+    })
+    const { headers } = response
+    headers.set('X-Content-Type-Options', 'nosniff')
+    headers.set('Referrer-Policy', 'same-origin')
+    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+    headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+    headers.set('X-Frame-Options', 'DENY')
+    headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()')
+    if (event.url.protocol === 'https:') headers.set('Strict-Transport-Security', 'max-age=31536000')
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', actor ? 'private, no-store' : 'private, no-cache')
+    return response
+  })
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (status < 500) return { message }
+  const reference = crypto.randomUUID().slice(0, 8)
+  console.error(
+    JSON.stringify({
+      reference,
+      method: event.request.method,
+      route: event.route.id,
+      error: String((error as Error)?.stack ?? error),
+    }),
+  )
+  return { message, code: 'unexpected', reference }
+}

@@ -1,0 +1,23 @@
+import { can } from '#lib/domain/permissions.ts'
+import type { LayoutServerLoad } from './$types'
+
+/** What every page's frame shows: who is here, and where this person may go. */
+export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, zone }, url }) => {
+  const charter = { kind: 'charter', hasPublishedVersion: true } as const
+  const service = { kind: 'service' } as const
+  const article = { kind: 'article', status: 'draft', assignments: [] } as const
+  return {
+    lang,
+    dir,
+    theme,
+    zone,
+    path: url.pathname + url.search,
+    actor: actor && { name: actor.name, party: actor.party },
+    may: {
+      readDraft: can(actor, 'article.read', article),
+      publish: can(actor, 'version.cut', charter),
+      sign: can(actor, 'version.sign', { kind: 'version', isPublished: true }),
+      readAudit: can(actor, 'audit.read', service),
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import { redirect } from '@sveltejs/kit'
+import { isLocale } from '#lib/paraglide/runtime.js'
+import { LANGUAGE_COOKIE, THEME_COOKIE, ZONE_COOKIE } from '#lib/ui/cookies.ts'
+import { isTimeZone, THEMES } from '#lib/ui/preferences.ts'
+import { returnPath } from '#lib/ui/return-path.ts'
+import type { RequestHandler } from './$types'
+
+const YEAR = 365 * 24 * 60 * 60
+
+/** Keeps the reader's choice of language, colours and time zone, and goes back to the page it came from. */
+export const POST: RequestHandler = async ({ request, cookies, url }) => {
+  const form = await request.formData()
+  const keep = (name: string, value: string): void =>
+    cookies.set(name, value, {
+      path: '/',
+      maxAge: YEAR,
+      sameSite: 'lax',
+      secure: url.protocol === 'https:',
+      httpOnly: true,
+    })
+  const [lang, theme, zone] = [form.get('lang'), form.get('theme'), form.get('zone')]
+  if (typeof lang === 'string' && isLocale(lang)) keep(LANGUAGE_COOKIE, lang)
+  if (THEMES.some((known) => known === theme)) keep(THEME_COOKIE, String(theme))
+  if (typeof zone === 'string' && isTimeZone(zone)) keep(ZONE_COOKIE, zone)
+  redirect(303, returnPath(form.get('back'), '/'))
+}

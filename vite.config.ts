@@ -1,0 +1,34 @@
+import type { Duplex } from 'node:stream'
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig, type Plugin } from 'vite'
+import { catalogues } from './messages/compile.ts'
+
+/**
+ * While developing: the real application behind Vite's own server, with the upgrade of `/sync/` attached to it.
+ * Changes in `server/` take effect at the next start.
+ */
+function concord(): Plugin {
+  return {
+    name: 'concord',
+    apply: 'serve',
+    async configureServer(vite) {
+      if (process.env.VITEST || !vite.httpServer) return
+      // by address, so that the server's files stay one set of modules that Node itself loads
+      const load = <M>(path: string): Promise<M> => import(/* @vite-ignore */ new URL(path, import.meta.url).href)
+      const { readConfig } = await load<typeof import('./server/config.ts')>('./server/config.ts')
+      const { makeLog } = await load<typeof import('./server/log.ts')>('./server/log.ts')
+      const { start } = await load<typeof import('./server/start.ts')>('./server/start.ts')
+      const config = readConfig(process.env)
+      const started = await start(config, makeLog(config))
+      vite.httpServer.on('upgrade', (request, socket, head) => {
+        if (request.url?.startsWith('/sync/')) started.handleUpgrade(request, socket as Duplex, head)
+      })
+      vite.httpServer.on('close', () => void started.close())
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: [paraglideVitePlugin(catalogues), sveltekit(), concord()],
+})
