@@ -1,0 +1,103 @@
+/**
+ * An article as nested structure for a page (rules HT*): sections with ids and permalinks, lists within paragraphs.
+ * Structure only: the page escapes the words. Every label, reference and number goes into `<bdi>` there.
+ */
+import type { ArticleDoc, Block, BlockKind, BracketKind } from './article.ts'
+import { articleLabel, articleSlug, labelsOf } from './numbering.ts'
+import { directionOf } from './language.ts'
+import { piecesOf, type Piece, type RenderContext } from './rendering.ts'
+
+export interface BlockSection {
+  type: 'block'
+  /** The block's id: the fragment of its permalink. */
+  id: string
+  kind: BlockKind
+  /** `1.`, `(a)`, or null. */
+  label: string | null
+  pieces: Piece[]
+  /** Lists and closing words below this block, in order. */
+  children: Section[]
+}
+/** Items of one level. Its labels are computed words of the text, so the page shows no markers of its own. */
+export interface ListSection {
+  type: 'list'
+  items: BlockSection[]
+}
+export type Section = BlockSection | ListSection
+
+export interface ArticleSection {
+  /** Id of the heading block. */
+  id: string
+  slug: string
+  /** `Article 14 bis`. */
+  label: string
+  lang: string
+  dir: 'ltr' | 'rtl'
+  heading: Piece[]
+  /** The bracket around the whole article. */
+  bracket: { id: string; kind: BracketKind } | null
+  sections: Section[]
+}
+
+/**
+ * HT1: items stand in a list inside the paragraph before them, sub-items in a list inside their item, tails inside their
+ * paragraph. HT2: nothing is dropped: an item without a paragraph stands in a list of its own, a second heading is a block.
+ */
+export function structureOf(doc: ArticleDoc, context: RenderContext): ArticleSection {
+  const labels = labelsOf(doc, context.lang)
+  const [first] = doc.content
+  const heading = first?.attrs.kind === 'heading' ? first : null
+  const sections: Section[] = []
+  /** The paragraph (or recital ...) that lists belong to, and the item that sub-items belong to. */
+  let owner: BlockSection | null = null
+  let item: BlockSection | null = null
+  doc.content.forEach((block, i) => {
+    if (block === heading) return
+    const section = sectionOf(block, labels[i]!, context)
+    if (section.kind === 'item') {
+      if (block.attrs.depth > 1) listIn(item?.children ?? owner?.children ?? sections).push(section)
+      else {
+        listIn(owner?.children ?? sections).push(section)
+        item = section
+      }
+      return
+    }
+    item = null
+    if (section.kind === 'tail' && owner) owner.children.push(section)
+    else {
+      sections.push(section)
+      owner = section
+    }
+  })
+  return {
+    id: heading?.attrs.id ?? '',
+    slug: articleSlug(context.number),
+    label: articleLabel(context.number, context.lang),
+    lang: context.lang,
+    dir: directionOf(context.lang),
+    heading: heading ? piecesOf(heading, context) : [],
+    bracket:
+      heading?.attrs.bracket != null
+        ? { id: heading.attrs.bracket, kind: heading.attrs.bracketKind ?? 'optional' }
+        : null,
+    sections,
+  }
+}
+
+const sectionOf = (block: Block, label: string | null, context: RenderContext): BlockSection => ({
+  type: 'block',
+  id: block.attrs.id,
+  kind: block.attrs.kind,
+  label,
+  pieces: piecesOf(block, context),
+  children: [],
+})
+
+/** The list at the end of `sections`, begun if there is none. */
+function listIn(sections: Section[]): BlockSection[] {
+  const last = sections.at(-1)
+  if (last?.type === 'list') return last.items
+  const items: BlockSection[] = []
+  sections.push({ type: 'list', items })
+  return items
+}

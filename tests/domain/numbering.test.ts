@@ -1,0 +1,186 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  articleLabel,
+  articleSlug,
+  compareNumbers,
+  itemLabel,
+  labelsOf,
+  numberAfter,
+  numberFromSlug,
+  parseNumber,
+  roman,
+  subitemLabel,
+} from '../../src/lib/domain/numbering.ts'
+import { block, doc, heading, item, para, recital, subitem, tail } from '../support/blocks.ts'
+
+const ORDINALS = ['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies']
+const numbers = fc
+  .tuple(fc.integer({ min: -9, max: 120 }), fc.option(fc.constantFrom(...ORDINALS)))
+  .filter(([main]) => main !== 0)
+  .map(([main, ordinal]) => (ordinal === null ? String(main) : `${main} ${ordinal}`))
+
+test('NU1: a number is digits and at most one Latin ordinal', () => {
+  expect(parseNumber('14 bis')).toEqual({ main: 14, ordinal: 2 })
+  expect(parseNumber('14')).toEqual({ main: 14, ordinal: 0 })
+  expect(parseNumber('-1')).toEqual({ main: -1, ordinal: 0 })
+  for (const wrong of [
+    '',
+    '0',
+    '01',
+    '14bis',
+    '14  bis',
+    '14 BIS',
+    '14 biss',
+    ' 14',
+    '1.5',
+    '–1',
+    '٣',
+    '14 bis ter',
+    '99999',
+  ])
+    expect(parseNumber(wrong), wrong).toBeNull()
+})
+
+test('NU2: numbers sort as numbers, ordinals in their order, never as strings', () => {
+  const sorted = ['-2', '-1', '1', '2', '10', '14', '14 bis', '14 ter', '14 quater', '14 decies', '15', '100']
+  expect([...sorted].reverse().sort(compareNumbers)).toEqual(sorted)
+  expect(['14', null, '2'].sort(compareNumbers)).toEqual([null, '2', '14'])
+  expect(['junk', '15', 'a'].sort(compareNumbers)).toEqual(['15', 'a', 'junk'])
+})
+
+test('NU2: the order is total', () => {
+  fc.assert(
+    fc.property(numbers, numbers, numbers, (a, b, c) => {
+      expect(Math.sign(compareNumbers(a, b))).toBe(-Math.sign(compareNumbers(b, a)) || 0)
+      expect(compareNumbers(a, b) === 0).toBe(a === b)
+      if (compareNumbers(a, b) <= 0 && compareNumbers(b, c) <= 0) expect(compareNumbers(a, c)).toBeLessThanOrEqual(0)
+    }),
+  )
+})
+
+test('NU3: an insertion takes the next free bis and moves nobody', () => {
+  const existing = ['1', '2', '14', '14 bis', '15', '20']
+  expect(numberAfter(existing, '14')).toBe('14 ter')
+  expect(numberAfter(existing, '14 bis')).toBe('14 ter')
+  expect(numberAfter(existing, '2')).toBe('2 bis')
+  expect(numberAfter(existing, null)).toBe('21')
+  expect(numberAfter(existing, '20')).toBe('21')
+  expect(numberAfter(existing, 'preamble')).toBe('-1')
+  expect(numberAfter(['-1', '1'], 'preamble')).toBe('-2')
+  expect(numberAfter(['-1', '1'], '-1')).toBe('-1 bis')
+  expect(numberAfter([], null)).toBe('1')
+  expect(numberAfter([], 'preamble')).toBe('1')
+  expect(numberAfter([...ORDINALS.map((ordinal) => `3 ${ordinal}`), '3', '4'], '3')).toBeNull()
+})
+
+test('NU3: any row of insertions gives new numbers that sort right after what they follow', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 12 }), (places) => {
+      const existing = ['1', '2', '3']
+      for (const place of places) {
+        const after = existing[place % existing.length]!
+        const added = numberAfter(existing, after)
+        if (added === null) continue
+        expect(existing).not.toContain(added)
+        expect(compareNumbers(after, added)).toBeLessThan(0)
+        const following = existing.find((number) => compareNumbers(number, added) > 0)
+        if (following) expect(parseNumber(following)!.main).toBeGreaterThan(parseNumber(after)!.main)
+        existing.push(added)
+        existing.sort(compareNumbers)
+      }
+    }),
+  )
+})
+
+test('NU3: labels by language', () => {
+  expect(articleLabel('14 bis', 'en')).toBe('Article 14 bis')
+  expect(articleLabel('14 bis', 'fr')).toBe('Article 14 bis')
+  expect(articleLabel('14 bis', 'es')).toBe('Artículo 14 bis')
+  expect(articleLabel('14 bis', 'ar')).toBe('المادة 14 مكررا')
+  expect(articleLabel('14 ter', 'ar')).toBe('المادة 14 مكررا ثانيا')
+  expect(articleLabel('14 bis', 'ru')).toBe('Статья 14 бис')
+  expect(articleLabel('5', 'pt-BR')).toBe('Article 5')
+  expect(articleLabel('-1', 'en')).toBe('Article –1')
+  expect(articleLabel(null, 'ar')).toBe('الديباجة')
+})
+
+test('NU4: an address names every article and back', () => {
+  expect(articleSlug('14 bis')).toBe('14-bis')
+  expect(articleSlug(null)).toBe('preamble')
+  expect(numberFromSlug('preamble')).toBeNull()
+  fc.assert(
+    fc.property(numbers, (number) => {
+      expect(numberFromSlug(articleSlug(number))).toBe(number)
+    }),
+  )
+  for (const wrong of ['', '14 bis', '14-biss', '0', '14--bis', '../1', '-'])
+    expect(numberFromSlug(wrong)).toBeUndefined()
+})
+
+test('NU5, NU6: paragraphs, items, sub-items are numbered by position; tails and recitals are not', () => {
+  const article = doc(
+    heading('h', 'Use of terms'),
+    para('p1', 'One:'),
+    item('p1a'),
+    item('p1b'),
+    subitem('p1bi'),
+    subitem('p1bii'),
+    item('p1c'),
+    subitem('p1ci'),
+    tail('p1t', 'closing'),
+    item('p1d'),
+    para('p2', 'Two'),
+    item('p2a'),
+  )
+  expect(labelsOf(article, 'en')).toEqual([
+    null,
+    '1.',
+    '(a)',
+    '(b)',
+    '(i)',
+    '(ii)',
+    '(c)',
+    '(i)',
+    null,
+    '(d)',
+    '2.',
+    '(a)',
+  ])
+  expect(labelsOf(article, 'fr')).toEqual([null, '1.', 'a)', 'b)', 'i)', 'ii)', 'c)', 'i)', null, 'd)', '2.', 'a)'])
+  expect(labelsOf(article, 'ar')).toEqual([
+    null,
+    '1.',
+    '(أ)',
+    '(ب)',
+    "'1'",
+    "'2'",
+    '(ج)',
+    "'1'",
+    null,
+    '(د)',
+    '2.',
+    '(أ)',
+  ])
+  const preamble = doc(heading('h'), block('chapeau', 'c'), recital('r1'), recital('r2'), block('formula', 'f'))
+  expect(labelsOf(preamble, 'en')).toEqual([null, null, null, null, null])
+})
+
+test('NU5: the paragraph of a single-paragraph article has no number until a second appears', () => {
+  expect(labelsOf(doc(heading('h'), para('p1'), item('a')), 'en')).toEqual([null, null, '(a)'])
+  expect(labelsOf(doc(heading('h'), para('p1'), item('a'), para('p2')), 'en')).toEqual([null, '1.', '(a)', '2.'])
+})
+
+test('NU6: after (z) come (aa) and (bb); Roman numerals; the whole abjad', () => {
+  expect([1, 26, 27, 28, 52, 53].map((n) => itemLabel(n, 'en'))).toEqual([
+    '(a)',
+    '(z)',
+    '(aa)',
+    '(bb)',
+    '(zz)',
+    '(aaa)',
+  ])
+  expect([1, 5, 28, 29].map((n) => itemLabel(n, 'ar'))).toEqual(['(أ)', '(هـ)', '(غ)', '(أأ)'])
+  expect([1, 4, 9, 14, 40, 99].map(roman)).toEqual(['i', 'iv', 'ix', 'xiv', 'xl', 'xcix'])
+  expect(subitemLabel(4, 'ru')).toBe('iv)')
+})
