@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Block, Inline } from '../../src/lib/domain/article.ts'
-import { structureOf, type Section } from '../../src/lib/domain/html.ts'
+import { sectionsOf, type Section } from '../../src/lib/domain/html.ts'
 import { indexBlocks } from '../../src/lib/domain/reference.ts'
 import { anchorText, optionRanges, piecesOf, plainText, type RenderContext } from '../../src/lib/domain/rendering.ts'
 import { block, doc, heading, item, option, para, recital, ref, subitem, tail } from '../support/blocks.ts'
@@ -130,7 +130,7 @@ test('HT1: items, sub-items and tails stand inside their paragraph', () => {
     item('d'),
     para('p2'),
   )
-  const structure = structureOf(article, context('14 bis'))
+  const structure = sectionsOf(article, context('14 bis'))
   expect(outline(structure.sections)).toEqual([{ p1: [[['a'], ['b', [['bi'], ['bii']]], ['c']], 't', [['d']]] }, 'p2'])
   expect(structure).toMatchObject({
     id: 'h',
@@ -140,7 +140,7 @@ test('HT1: items, sub-items and tails stand inside their paragraph', () => {
     dir: 'ltr',
     bracket: null,
   })
-  expect(structureOf(doc(heading('h')), context('1', 'ar'))).toMatchObject({
+  expect(sectionsOf(doc(heading('h')), context('1', 'ar'))).toMatchObject({
     dir: 'rtl',
     label: 'المادة 1',
     sections: [],
@@ -158,6 +158,6 @@ test('HT2: nothing is dropped, whatever the order of blocks', () => {
         collect(section.children)
       }
     })
-  collect(structureOf(odd, context()).sections)
+  collect(sectionsOf(odd, context()).sections)
   expect(ids).toEqual(['i', 's', 't', 'h2', 's2', 'r', 'ri'])
 })

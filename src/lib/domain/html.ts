@@ -43,7 +43,7 @@ export interface ArticleSection {
  * HT1: items stand in a list inside the paragraph before them, sub-items in a list inside their item, tails inside their
  * paragraph. HT2: nothing is dropped: an item without a paragraph stands in a list of its own, a second heading is a block.
  */
-export function structureOf(doc: ArticleDoc, context: RenderContext): ArticleSection {
+export function sectionsOf(doc: ArticleDoc, context: RenderContext): ArticleSection {
   const labels = labelsOf(doc, context.lang)
   const [first] = doc.content
   const heading = first?.attrs.kind === 'heading' ? first : null
