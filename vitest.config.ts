@@ -8,7 +8,6 @@ const alias = {
 
 export default defineConfig({
   test: {
-  
     projects: [
       {
         resolve: { alias },

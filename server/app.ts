@@ -49,25 +49,52 @@ export interface App {
   listCharters(actor: Who, page?: PageRequest): Promise<Result<Page<CharterView>>>
   /** By id or slug; null: `CHARTER_SLUG`, else the first. */
   readCharter(actor: Who, idOrSlug: string | null): Promise<Result<CharterView>>
-  createCharter(actor: Who, input: { slug: string; title: string; languages: string[] }): Promise<Result<{ id: string; slug: string }>>
+  createCharter(
+    actor: Who,
+    input: { slug: string; title: string; languages: string[] },
+  ): Promise<Result<{ id: string; slug: string }>>
   /** `file`: the parsed JSON of the sample format. */
   importCharter(actor: Who, file: unknown, slug?: string): Promise<Result<{ id: string; slug: string }>>
   exportCharter(actor: Who, charterId: string): Promise<Result<unknown>>
 
   listArticles(actor: Who, charterId: string, lang?: string, page?: PageRequest): Promise<Result<Page<ArticleView>>>
-  createArticle(actor: Who, charterId: string, input: { heading: string; after: string | null }): Promise<Result<ArticleView>>
+  createArticle(
+    actor: Who,
+    charterId: string,
+    input: { heading: string; after: string | null },
+  ): Promise<Result<ArticleView>>
   readArticle(actor: Who, articleId: string, lang?: string): Promise<Result<ArticleText>>
-  setArticleStatus(actor: Who, articleId: string, input: { status: ArticleStatus; reason?: string | undefined }): Promise<Result<ArticleView>>
-  assign(actor: Who, articleId: string, input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined }): Promise<Result<null>>
-  unassign(actor: Who, articleId: string, input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined }): Promise<Result<null>>
+  setArticleStatus(
+    actor: Who,
+    articleId: string,
+    input: { status: ArticleStatus; reason?: string | undefined },
+  ): Promise<Result<ArticleView>>
+  assign(
+    actor: Who,
+    articleId: string,
+    input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined },
+  ): Promise<Result<null>>
+  unassign(
+    actor: Who,
+    articleId: string,
+    input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined },
+  ): Promise<Result<null>>
 
   listComments(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<Thread>>>
-  comment(actor: Who, articleId: string, input: { body: string; lang: string; anchor: Anchor | null }): Promise<Result<Thread>>
+  comment(
+    actor: Who,
+    articleId: string,
+    input: { body: string; lang: string; anchor: Anchor | null },
+  ): Promise<Result<Thread>>
   reply(actor: Who, commentId: string, input: { body: string }): Promise<Result<Thread>>
   resolveComment(actor: Who, commentId: string): Promise<Result<Thread>>
   reopenComment(actor: Who, commentId: string): Promise<Result<Thread>>
 
-  cutVersion(actor: Who, charterId: string, input: { label: string; notes: string; publish?: boolean | undefined }): Promise<Result<VersionView>>
+  cutVersion(
+    actor: Who,
+    charterId: string,
+    input: { label: string; notes: string; publish?: boolean | undefined },
+  ): Promise<Result<VersionView>>
   publishVersion(actor: Who, versionId: string): Promise<Result<VersionView>>
   withdrawVersion(actor: Who, versionId: string, input: { reason: string }): Promise<Result<VersionView>>
   listVersions(actor: Who, charterId: string, page?: PageRequest): Promise<Result<Page<VersionView>>>

@@ -43,7 +43,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new BadConfiguration('DATABASE_URL must begin with postgres:// (leave it out for SQLite)')
   const origin = text('ORIGIN')
   if (origin !== null && !/^https?:\/\/[^/?#]+$/.test(origin))
-    throw new BadConfiguration(`ORIGIN must be an address such as https://charter.example.org, without a path, not "${origin}"`)
+    throw new BadConfiguration(
+      `ORIGIN must be an address such as https://charter.example.org, without a path, not "${origin}"`,
+    )
   const logLevel = text('LOG_LEVEL') ?? 'info'
   if (!LOG_LEVELS.some((level) => level === logLevel))
     throw new BadConfiguration(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${logLevel}"`)
@@ -53,7 +55,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   // without ORIGIN the server answers loopback names only, so it also listens there only
   const host = text('HOST') ?? (origin === null ? '127.0.0.1' : '0.0.0.0')
   if (origin === null && !['127.0.0.1', '::1', 'localhost'].includes(host))
-    throw new BadConfiguration('ORIGIN must be set (such as https://charter.example.org) where HOST is not a loopback address')
+    throw new BadConfiguration(
+      'ORIGIN must be set (such as https://charter.example.org) where HOST is not a loopback address',
+    )
   return {
     port: count('PORT', 3000, 0, 65_535), // 0: any free port
     host,

@@ -13,12 +13,18 @@ const args = process.argv.slice(2)
 
 /** Runs a test runner with this Node; its output is shown as it comes. */
 function run(script: string, scriptArgs: string[], env: Record<string, string> = {}): number {
-  const result = spawnSync(process.execPath, [script, ...scriptArgs], { stdio: 'inherit', env: { ...process.env, ...env } })
+  const result = spawnSync(process.execPath, [script, ...scriptArgs], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
   return result.status ?? 1
 }
 
 /** Reads a results file; a runner that died before writing one counts as one failure. */
-function read<T>(path: string, count: (results: T) => { passed: number; failed: number }): { passed: number; failed: number } {
+function read<T>(
+  path: string,
+  count: (results: T) => { passed: number; failed: number },
+): { passed: number; failed: number } {
   try {
     return count(JSON.parse(readFileSync(path, 'utf8')) as T)
   } catch (error) {
@@ -28,7 +34,13 @@ function read<T>(path: string, count: (results: T) => { passed: number; failed: 
 }
 
 const statuses = [
-  run('node_modules/vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile=${vitestResults}`, ...args]),
+  run('node_modules/vitest/vitest.mjs', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${vitestResults}`,
+    ...args,
+  ]),
 ]
 const counts = [
   read<{ numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }>(vitestResults, (r) => ({

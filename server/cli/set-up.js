@@ -77,6 +77,9 @@ function installDependencies() {
     else run('npm', args, 'npm ci failed')
     linkPinnedNode()
   })
+  // tsconfig.json extends what the framework writes here; tools cannot start without it
+  if (!existsSync(join(root, '.svelte-kit', 'tsconfig.json')))
+    run(pinnedNode(), ['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'], 'svelte-kit sync failed')
 }
 
 const pinnedLink = join(root, 'node_modules', '.bin', 'node')

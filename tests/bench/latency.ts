@@ -59,7 +59,9 @@ const sent = await writer.evaluate(() => (window as unknown as { sent: number[] 
 const seen = await reader.evaluate(() => (window as unknown as { seen: number[] }).seen)
 const times = seen.map((at, i) => at - sent[i]!).sort((a, b) => a - b)
 const at = (p: number): string => times[Math.min(times.length - 1, Math.floor(times.length * p))]!.toFixed(1)
-process.stdout.write(`key to other screen, ${KEYS} keys at ${KEYS_PER_SECOND}/s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms\n`)
+process.stdout.write(
+  `key to other screen, ${KEYS} keys at ${KEYS_PER_SECOND}/s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms\n`,
+)
 await browser.close()
 await server.stop()
 remove()

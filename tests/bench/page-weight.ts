@@ -53,7 +53,9 @@ for (const [path, as] of [
   ['/draft/2', token],
 ] as const) {
   const { script, font, other } = await weigh(path, as)
-  process.stdout.write(`${path.padEnd(16)} JavaScript ${kilobytes(script)}, other before fonts ${kilobytes(other)}, fonts ${kilobytes(font)}\n`)
+  process.stdout.write(
+    `${path.padEnd(16)} JavaScript ${kilobytes(script)}, other before fonts ${kilobytes(other)}, fonts ${kilobytes(font)}\n`,
+  )
 }
 await browser.close()
 await server.stop()

@@ -37,7 +37,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         })
         expect(response.status()).toBe(201)
         const { token } = (await response.json()) as { token: string }
-        await context.addCookies([{ name: 'concord_session', value: token, url: server.origin, httpOnly: true, sameSite: 'Lax' }])
+        await context.addCookies([
+          { name: 'concord_session', value: token, url: server.origin, httpOnly: true, sameSite: 'Lax' },
+        ])
       }
       return context.newPage()
     })

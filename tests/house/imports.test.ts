@@ -53,7 +53,8 @@ interface Import {
 }
 
 function importsOf(source: string): Import[] {
-  const pattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
   return [...source.matchAll(pattern)].map((m) => ({ from: (m[2] ?? m[3])!, isType: m[1] !== undefined }))
 }
 
@@ -91,9 +92,16 @@ describe('who may import whom', () => {
 
   it('server code is reached only from server files of the routes', () => {
     const reaching = files.filter(
-      (file) => roomOf(file) === 'routes' && importsOf(readFileSync(file, 'utf8')).some(({ from }) => /server\//.test(from) && !from.startsWith('.')),
+      (file) =>
+        roomOf(file) === 'routes' &&
+        importsOf(readFileSync(file, 'utf8')).some(({ from }) => /server\//.test(from) && !from.startsWith('.')),
     )
-    const wrong = reaching.filter((file) => !/(\+(page|layout)\.server\.ts|\+server\.ts|hooks\.server\.ts|app\.d\.ts|[^+/]*\.server\.ts|routes\/api\/.*\.ts)$/.test(file))
+    const wrong = reaching.filter(
+      (file) =>
+        !/(\+(page|layout)\.server\.ts|\+server\.ts|hooks\.server\.ts|app\.d\.ts|[^+/]*\.server\.ts|routes\/api\/.*\.ts)$/.test(
+          file,
+        ),
+    )
     expect(wrong.map((file) => relative(root, file))).toEqual([])
   })
 })

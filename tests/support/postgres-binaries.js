@@ -12,7 +12,11 @@ export function findPostgresBinaries() {
   const named = process.env['POSTGRES_BIN']
   if (named) return existsSync(join(named, 'initdb')) ? named : null
   const debian = '/usr/lib/postgresql'
-  const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter((n) => n >= OLDEST) : []
+  const versions = existsSync(debian)
+    ? readdirSync(debian)
+        .map(Number)
+        .filter((n) => n >= OLDEST)
+    : []
   const folders = [
     ...versions.sort((a, b) => b - a).map((version) => join(debian, String(version), 'bin')),
     ...(process.env['PATH'] ?? '').split(delimiter),

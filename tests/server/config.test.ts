@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { BadConfiguration, readConfig } from '../../server/config.ts'
+
+describe('the environment', () => {
+  it('has defaults that serve this machine only', () => {
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      origin: null,
+      databaseUrl: null,
+      dataDir: './data',
+    })
+  })
+  it('listens to the world once it knows its own address', () => {
+    expect(readConfig({ ORIGIN: 'https://charter.example.org' })).toMatchObject({
+      host: '0.0.0.0',
+      origin: 'https://charter.example.org',
+    })
+  })
+  it.each([
+    ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: 'http' }],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
+    ['ORIGIN', { ORIGIN: 'charter.example.org' }],
+    ['ORIGIN', { ORIGIN: 'https://charter.example.org/path' }],
+    ['ORIGIN', { HOST: '0.0.0.0' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],
+    ['SMTP_URL', { SMTP_URL: 'mail' }],
+    ['SYNC_MAX_SOCKETS_PER_PERSON', { SYNC_MAX_SOCKETS_PER_PERSON: '0' }],
+    ['SYNC_MAX_SOCKETS_PER_ARTICLE', { SYNC_MAX_SOCKETS_PER_ARTICLE: '-1' }],
+    ['SYNC_UPDATES_PER_SECOND', { SYNC_UPDATES_PER_SECOND: '1.5' }],
+    ['LOGIN_ATTEMPTS', { LOGIN_ATTEMPTS: 'many' }],
+  ])('refuses a bad %s, naming it', (name, env) => {
+    expect(() => readConfig(env)).toThrow(BadConfiguration)
+    expect(() => readConfig(env)).toThrow(name)
+  })
+})
