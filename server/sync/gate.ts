@@ -1,0 +1,182 @@
+/**
+ * The gate (rules GA*): what an update would bring to a document, and whether this person may bring it.
+ * Nothing reaches a Y.Doc, the journal or another socket before it has passed here.
+ */
+import * as Y from 'yjs'
+import {
+  CONTENT,
+  FrameRefused,
+  readUpdateHeaders,
+  type Deletion,
+  type Section,
+  type StructHeader,
+  type UpdateHeaders,
+} from './update.ts'
+
+/** What a document holds already, as far as the gate needs it. */
+export interface Known {
+  /** The first clock of `client` that the document lacks. */
+  state(client: number): number
+  /** Whether this unit is the second half of a surrogate pair whose first half is the unit before it. */
+  isLowSurrogate(client: number, clock: number): boolean
+  isDeleted(client: number, clock: number, length: number): boolean
+}
+
+/** Who sends it. */
+export interface Sender {
+  personId: string | null
+  mayWrite: boolean
+  /** Whose a client id is: a person's, null: the system's, undefined: nobody's yet. */
+  ownerOf(client: number): string | null | undefined
+}
+
+export type Verdict =
+  /** It holds nothing that the document lacks. */
+  | { kind: 'known' }
+  /** It would change the document, and this person may not. */
+  | { kind: 'not-allowed' }
+  /** It builds on something that the document lacks. */
+  | { kind: 'missing' }
+  /** `bytes`: what is new, and no known struct; `newClients`: to be bound to the sender. */
+  | { kind: 'new'; bytes: Uint8Array; newClients: number[] }
+
+/** Offline work of so many tabs in one update. */
+const MAX_NEW_CLIENTS = 64
+
+/** Judges one update. Throws `FrameRefused` for what is unacceptable whatever the document's state. */
+export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict {
+  const headers = readUpdateHeaders(update)
+  const fresh = headers.sections.filter((section) => section.end > known.state(section.client))
+  const isChange = fresh.length > 0 || headers.deletions.some((deletion) => isNewDeletion(known, deletion))
+  if (!isChange) return { kind: 'known' }
+  if (!sender.mayWrite) return { kind: 'not-allowed' }
+  const newClients = claimedClients(known, fresh, sender)
+  if (fresh.some((section) => section.clock > known.state(section.client))) return { kind: 'missing' }
+  const place = new Places(known, fresh)
+  const areThere =
+    fresh.every((section) => structsFit(known, place, section)) && headers.deletions.every((d) => deletionFits(place, d))
+  return areThere ? { kind: 'new', bytes: trim(known, headers, update), newClients } : { kind: 'missing' }
+}
+
+/** A deletion of what is not there counts as new: it is missing something. */
+const isNewDeletion = (known: Known, { client, clock, length }: Deletion): boolean =>
+  clock + length > known.state(client) || !known.isDeleted(client, clock, length)
+
+/** GA3: new structs only under client ids that are the sender's, or nobody's yet. */
+function claimedClients(known: Known, fresh: Section[], sender: Sender): number[] {
+  const claimed: number[] = []
+  for (const { client } of fresh) {
+    const owner = sender.ownerOf(client)
+    if (owner === undefined && known.state(client) === 0) claimed.push(client)
+    else if (owner !== sender.personId) throw new FrameRefused('foreign-client')
+  }
+  if (claimed.length > MAX_NEW_CLIENTS) throw new FrameRefused('too-many-clients')
+  return claimed
+}
+
+/** The places of a document as they will be once the update's own structs are in. */
+class Places {
+  readonly #known: Known
+  readonly #sections: Map<number, Section>
+
+  constructor(known: Known, fresh: Section[]) {
+    this.#known = known
+    this.#sections = new Map(fresh.map((section) => [section.client, section]))
+  }
+
+  exists(client: number, clock: number): boolean {
+    return clock < this.#known.state(client) || clock < (this.#sections.get(client)?.end ?? 0)
+  }
+
+  /** GA5: whether a boundary before this unit would cut a character in two; Yjs would put U+FFFD for both halves. */
+  splitsCharacter(client: number, clock: number): boolean {
+    if (clock < this.#known.state(client)) return this.#known.isLowSurrogate(client, clock)
+    const section = this.#sections.get(client)
+    if (section === undefined || clock >= section.end) return false
+    const struct = structAt(section.structs, clock)
+    return struct.lowSurrogates !== null && struct.lowSurrogates.includes(clock - struct.clock)
+  }
+}
+
+/** The struct that holds `clock`; the list is gapless and ascending. */
+function structAt(structs: StructHeader[], clock: number): StructHeader {
+  let low = 0
+  let high = structs.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (structs[middle]!.clock <= clock) low = middle
+    else high = middle - 1
+  }
+  return structs[low]!
+}
+
+/** Whether everything that the new structs of a section stand next to is there. Throws for what may not be written at all. */
+function structsFit(known: Known, place: Places, section: Section): boolean {
+  const state = known.state(section.client)
+  for (const struct of section.structs) {
+    if (struct.clock + struct.length <= state) continue
+    // GA4: nothing but words, embeds, formats and their deletions can be new
+    if (struct.content === CONTENT.gc) throw new FrameRefused('content-not-allowed')
+    if (struct.clock < state) {
+      // Yjs will cut it where the known part ends
+      if (struct.lowSurrogates?.includes(state - struct.clock)) throw new FrameRefused('splits-character')
+    } else if (!neighbourFits(place, section.client, struct.clock, struct.leftClient, struct.leftClock, 1)) return false
+    if (!neighbourFits(place, section.client, struct.clock, struct.rightClient, struct.rightClock, 0)) return false
+  }
+  return true
+}
+
+/** `after`: 1 if the new struct stands after the unit named, 0 if before it. */
+function neighbourFits(
+  place: Places,
+  client: number,
+  clock: number,
+  atClient: number,
+  atClock: number,
+  after: 0 | 1,
+): boolean {
+  if (atClient < 0) return true
+  if (!place.exists(atClient, atClock) || (atClient === client && atClock >= clock)) return false
+  if (place.splitsCharacter(atClient, atClock + after)) throw new FrameRefused('splits-character')
+  return true
+}
+
+function deletionFits(place: Places, { client, clock, length }: Deletion): boolean {
+  if (!place.exists(client, clock + length - 1)) return false
+  if (place.splitsCharacter(client, clock) || place.splitsCharacter(client, clock + length))
+    throw new FrameRefused('splits-character')
+  return true
+}
+
+/** GA2: known structs never go further, for Yjs resolves even their neighbours, and a forged one would make it wait for ever. */
+function trim(known: Known, headers: UpdateHeaders, update: Uint8Array): Uint8Array {
+  if (headers.sections.every((section) => section.clock === known.state(section.client))) return update
+  const states = new Map(headers.sections.map((section) => [section.client, known.state(section.client)]))
+  return Y.diffUpdate(update, Y.encodeStateVector(states))
+}
+
+/** The gate's view of a Y.Doc. */
+export function knownOf(doc: Y.Doc): Known {
+  const structAtClock = (client: number, clock: number): Y.Item | Y.GC | null => {
+    const structs = doc.store.clients.get(client)
+    return structs === undefined ? null : (structs[Y.findIndexSS(structs, clock)] ?? null)
+  }
+  return {
+    state: (client) => Y.getState(doc.store, client),
+    isLowSurrogate(client, clock) {
+      if (clock >= Y.getState(doc.store, client)) return false
+      const struct = structAtClock(client, clock)
+      if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) return false
+      const offset = clock - struct.id.clock
+      return offset > 0 && (struct.content.str.charCodeAt(offset) & 0xfc00) === 0xdc00
+    },
+    isDeleted(client, clock, length) {
+      const structs = doc.store.clients.get(client)
+      if (structs === undefined) return false
+      const end = clock + length
+      for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < end; i++)
+        if (!structs[i]!.deleted) return false
+      return true
+    },
+  }
+}

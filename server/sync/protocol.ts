@@ -1,0 +1,128 @@
+/** Frames of the y-websocket protocol: what a client's bytes mean, and the bytes of what the server says. */
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as Y from 'yjs'
+import { MAX_STEP2_BYTES, MAX_UPDATE_BYTES, MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
+import { FrameRefused } from './update.ts'
+
+export type Frame =
+  /** "This is what I have": the answer is what it lacks. */
+  | { kind: 'step1'; stateVector: Uint8Array }
+  | { kind: 'step2' | 'update'; update: Uint8Array }
+  | { kind: 'presence'; body: Uint8Array }
+  | { kind: 'query-presence' }
+
+/** A presence message carries a few cursors of a few bytes; stock clients repeat those of everybody they see. */
+const MAX_PRESENCE_BYTES = 256 * 1024
+/** Ten bytes a client id. */
+const MAX_STATE_VECTOR_BYTES = 1024 * 1024
+
+/** Reads one frame. Throws `FrameRefused`. The frame shares the memory of `bytes`. */
+export function readFrame(bytes: Uint8Array): Frame {
+  try {
+    return read(bytes)
+  } catch (error) {
+    throw error instanceof FrameRefused ? error : new FrameRefused('undecodable')
+  }
+}
+
+function read(bytes: Uint8Array): Frame {
+  const decoder = decoding.createDecoder(bytes)
+  const body = (max: number): Uint8Array => {
+    const content = decoding.readVarUint8Array(decoder)
+    if (content.byteLength > max) throw new FrameRefused('too-large')
+    if (decoding.hasContent(decoder)) throw new FrameRefused('undecodable')
+    return content
+  }
+  switch (decoding.readVarUint(decoder)) {
+    case MESSAGE.sync:
+      switch (decoding.readVarUint(decoder)) {
+        case SYNC.step1: {
+          const stateVector = body(MAX_STATE_VECTOR_BYTES)
+          Y.decodeStateVector(stateVector) // throws where it is none
+          return { kind: 'step1', stateVector }
+        }
+        case SYNC.step2:
+          return { kind: 'step2', update: body(MAX_STEP2_BYTES) }
+        case SYNC.update:
+          return { kind: 'update', update: body(MAX_UPDATE_BYTES) }
+      }
+      break
+    case MESSAGE.presence:
+      return { kind: 'presence', body: body(MAX_PRESENCE_BYTES) }
+    case MESSAGE.queryPresence:
+      return { kind: 'query-presence' }
+  }
+  throw new FrameRefused('unknown-message')
+}
+
+const message = (write: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(write)
+
+const syncMessage = (subtype: number, body: Uint8Array): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.sync)
+    encoding.writeVarUint(encoder, subtype)
+    encoding.writeVarUint8Array(encoder, body)
+  })
+
+/** "This is what I have": asks for what the client has beyond it. */
+export const step1Frame = (stateVector: Uint8Array): Uint8Array => syncMessage(SYNC.step1, stateVector)
+export const step2Frame = (update: Uint8Array): Uint8Array => syncMessage(SYNC.step2, update)
+export const updateFrame = (update: Uint8Array): Uint8Array => syncMessage(SYNC.update, update)
+
+export const acknowledgedFrame = (count: number): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.acknowledged)
+    encoding.writeVarUint(encoder, count)
+  })
+
+/** `code`: why nothing may be written; empty: writing is allowed again. */
+export const readOnlyFrame = (code: string): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.readOnly)
+    encoding.writeVarString(encoder, code)
+  })
+
+/** One client's presence. `state`: JSON; `null` takes it away. */
+export interface PresenceEntry {
+  client: number
+  clock: number
+  state: string
+}
+
+export const presenceFrame = (entries: PresenceEntry[]): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.presence)
+    encoding.writeVarUint8Array(
+      encoder,
+      encoding.encode((inner) => {
+        encoding.writeVarUint(inner, entries.length)
+        for (const { client, clock, state } of entries) {
+          encoding.writeVarUint(inner, client)
+          encoding.writeVarUint(inner, clock)
+          encoding.writeVarString(inner, state)
+        }
+      }),
+    )
+  })
+
+/** Says nothing. A y-websocket client that hears nothing for 30 seconds takes its line for dead. */
+export const HEARTBEAT: Uint8Array = presenceFrame([])
+
+/** Reads what a client says of itself and, as stock clients do, of others. Throws `FrameRefused`. */
+export function readPresence(body: Uint8Array): PresenceEntry[] {
+  try {
+    const decoder = decoding.createDecoder(body)
+    const entries: PresenceEntry[] = []
+    for (let left = decoding.readVarUint(decoder); left > 0; left--)
+      entries.push({
+        client: decoding.readVarUint(decoder),
+        clock: decoding.readVarUint(decoder),
+        state: decoding.readVarString(decoder),
+      })
+    if (decoding.hasContent(decoder)) throw new FrameRefused('undecodable')
+    return entries
+  } catch (error) {
+    throw error instanceof FrameRefused ? error : new FrameRefused('undecodable')
+  }
+}

@@ -1,0 +1,250 @@
+/**
+ * Reads the headers of a Yjs V1 update without building anything from it: which structs, of whom, next to what; which deletions.
+ * Strict where Yjs is lenient (GA1): shortest varints, ascending sections, nothing empty, nothing after the end.
+ * Layout: yjs/src/utils/encoding.js and UpdateEncoder.js.
+ */
+import { isUtf8 } from 'node:buffer'
+import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
+
+/** A frame is not acceptable, whoever sent it. Carries no stack: it is thrown on the hot path. */
+export class FrameRefused {
+  readonly code: FrameRefusal
+  constructor(code: FrameRefusal) {
+    this.code = code
+  }
+}
+
+/** Yjs' numbers of the contents that an article may hold, and of the two structs without content. */
+export const CONTENT = { gc: 0, deleted: 1, string: 4, embed: 5, format: 6 } as const
+
+/** One struct of an update. Places are (client, clock); client -1: none. */
+export interface StructHeader {
+  clock: number
+  /** In UTF-16 units, as Yjs counts. */
+  length: number
+  content: number
+  leftClient: number
+  leftClock: number
+  rightClient: number
+  rightClock: number
+  /** Offsets, from `clock`, of units that are second halves of surrogate pairs; null: none. */
+  lowSurrogates: number[] | null
+}
+
+/** Structs of one client, with ascending, gapless clocks. */
+export interface Section {
+  client: number
+  clock: number
+  end: number
+  structs: StructHeader[]
+}
+
+/** Units `clock` to `clock + length` of `client` are deleted. */
+export interface Deletion {
+  client: number
+  clock: number
+  length: number
+}
+
+export interface UpdateHeaders {
+  sections: Section[]
+  deletions: Deletion[]
+}
+
+/** Yjs' own limits are those of a double; these keep every sum far from them. */
+const MAX_CLOCK = 2 ** 31 - 1
+const MAX_CLIENT = 2 ** 32 - 1
+/** No honest format key or embed comes near. */
+const MAX_JSON_BYTES = 16 * 1024
+const MAX_KEY_BYTES = 256
+const ROOT = Buffer.from('default')
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
+
+const refuse = (code: FrameRefusal): never => {
+  throw new FrameRefused(code)
+}
+
+class Reader {
+  #bytes: Buffer
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#at
+  }
+
+  byte(): number {
+    if (this.#at >= this.#bytes.length) refuse('undecodable')
+    return this.#bytes[this.#at++]!
+  }
+
+  /** A varUint up to `max`, in its shortest form. */
+  number(max: number): number {
+    let value = 0
+    let factor = 1
+    for (let n = 0; n < 8; n++) {
+      const byte = this.byte()
+      value += (byte & 127) * factor
+      if (byte < 128) {
+        if ((byte === 0 && n > 0) || value > max) refuse('undecodable')
+        return value
+      }
+      factor *= 128
+    }
+    return refuse('undecodable')
+  }
+
+  bytes(max: number): Buffer {
+    const length = this.number(Number.MAX_SAFE_INTEGER)
+    if (length > this.left) refuse('undecodable')
+    if (length > max) refuse('too-large')
+    const bytes = this.#bytes.subarray(this.#at, this.#at + length)
+    this.#at += length
+    return bytes
+  }
+
+  text(max: number): string {
+    const bytes = this.bytes(max)
+    if (!isUtf8(bytes)) refuse('undecodable')
+    return bytes.toString('utf8')
+  }
+}
+
+/** Reads a whole update. Throws `FrameRefused`. */
+export function readUpdateHeaders(bytes: Uint8Array): UpdateHeaders {
+  const reader = new Reader(bytes)
+  const sections = readSections(reader)
+  const deletions = readDeletions(reader)
+  if (reader.left > 0) refuse('undecodable')
+  return { sections, deletions }
+}
+
+function readSections(reader: Reader): Section[] {
+  const count = reader.number(MAX_CLIENT)
+  if (count > reader.left) refuse('undecodable')
+  const sections: Section[] = []
+  const clients = new Set<number>()
+  for (let i = 0; i < count; i++) {
+    const structCount = reader.number(MAX_CLOCK)
+    if (structCount === 0 || structCount > reader.left) refuse('undecodable')
+    const client = reader.number(MAX_CLIENT)
+    if (clients.has(client)) refuse('undecodable')
+    clients.add(client)
+    const clock = reader.number(MAX_CLOCK)
+    const section: Section = { client, clock, end: clock, structs: [] }
+    for (let s = 0; s < structCount; s++) {
+      const struct = readStruct(reader, section.end)
+      section.structs.push(struct)
+      section.end += struct.length
+      if (struct.length === 0 || section.end > MAX_CLOCK) refuse('undecodable')
+    }
+    sections.push(section)
+  }
+  return sections
+}
+
+const HAS_LEFT = 0x80
+const HAS_RIGHT = 0x40
+const HAS_KEY = 0x20
+const CONTENT_BITS = 0x1f
+const SKIP = 10
+
+function readStruct(reader: Reader, clock: number): StructHeader {
+  const info = reader.byte()
+  const content = info & CONTENT_BITS
+  const struct: StructHeader = {
+    clock,
+    length: 1,
+    content,
+    leftClient: -1,
+    leftClock: 0,
+    rightClient: -1,
+    rightClock: 0,
+    lowSurrogates: null,
+  }
+  if (content === CONTENT.gc) {
+    if (info !== 0) refuse('undecodable')
+    struct.length = reader.number(MAX_CLOCK)
+    return struct
+  }
+  // a hole in a client's clocks: Yjs would wait for what belongs there
+  if (content === SKIP) refuse('missing-dependency')
+  if (info & HAS_LEFT) {
+    struct.leftClient = reader.number(MAX_CLIENT)
+    struct.leftClock = reader.number(MAX_CLOCK)
+  }
+  if (info & HAS_RIGHT) {
+    struct.rightClient = reader.number(MAX_CLIENT)
+    struct.rightClock = reader.number(MAX_CLOCK)
+  }
+  // a map entry; one with neighbours does not say its key, and its content is refused below unless the parent is the text itself
+  if (info & HAS_KEY) refuse('content-not-allowed')
+  if ((info & (HAS_LEFT | HAS_RIGHT)) === 0) {
+    const isRoot = reader.number(1)
+    if (isRoot === 0) refuse('root-not-allowed')
+    if (!reader.bytes(MAX_KEY_BYTES).equals(ROOT)) refuse('root-not-allowed')
+  }
+  readContent(reader, struct)
+  return struct
+}
+
+function readContent(reader: Reader, struct: StructHeader): void {
+  switch (struct.content) {
+    case CONTENT.deleted:
+      struct.length = reader.number(MAX_CLOCK)
+      return
+    case CONTENT.string: {
+      const text = reader.text(Number.MAX_SAFE_INTEGER)
+      struct.length = text.length
+      for (let i = 1; i < text.length; i++)
+        if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) (struct.lowSurrogates ??= []).push(i)
+      return
+    }
+    case CONTENT.embed: {
+      const embed = readJson(reader)
+      if (typeof embed !== 'object' || embed === null || Array.isArray(embed)) refuse('content-not-allowed')
+      return
+    }
+    case CONTENT.format:
+      if (FORBIDDEN_KEYS.has(reader.text(MAX_KEY_BYTES))) refuse('content-not-allowed')
+      readJson(reader)
+      return
+    default:
+      refuse('content-not-allowed')
+  }
+}
+
+/** JSON with no key that could reach a prototype. */
+function readJson(reader: Reader): unknown {
+  const text = reader.text(MAX_JSON_BYTES)
+  if (text === 'undefined') return refuse('content-not-allowed')
+  try {
+    return JSON.parse(text, (key, value: unknown) => (FORBIDDEN_KEYS.has(key) ? refuse('content-not-allowed') : value))
+  } catch (error) {
+    throw error instanceof FrameRefused ? error : new FrameRefused('undecodable')
+  }
+}
+
+function readDeletions(reader: Reader): Deletion[] {
+  const count = reader.number(MAX_CLIENT)
+  if (count > reader.left) refuse('undecodable')
+  const deletions: Deletion[] = []
+  const clients = new Set<number>()
+  for (let i = 0; i < count; i++) {
+    const client = reader.number(MAX_CLIENT)
+    if (clients.has(client)) refuse('undecodable')
+    clients.add(client)
+    const ranges = reader.number(MAX_CLOCK)
+    if (ranges * 2 > reader.left) refuse('undecodable')
+    for (let r = 0; r < ranges; r++) {
+      const clock = reader.number(MAX_CLOCK)
+      const length = reader.number(MAX_CLOCK)
+      if (length === 0) refuse('undecodable')
+      deletions.push({ client, clock, length })
+    }
+  }
+  return deletions
+}

@@ -1,0 +1,49 @@
+/**
+ * What browser and server say to each other about a document's socket (rules SY*, contract "The websocket"):
+ * message types of the y-websocket protocol with Concord's two additions, close codes, the codes of refused frames.
+ */
+
+/** First number of every message. */
+export const MESSAGE = {
+  sync: 0,
+  presence: 1,
+  queryPresence: 3,
+  /** Server to a client with `ack=1`: varUint n, so many sync messages of subtype 1 or 2 of this socket are durable. */
+  acknowledged: 100,
+  /** Server to a client with `ack=1`: varString code, why nothing may be written; the empty string: writing is allowed again. */
+  readOnly: 101,
+} as const
+
+/** Second number of a sync message. */
+export const SYNC = { step1: 0, step2: 1, update: 2 } as const
+
+/** 4400-4499 are final for a y-websocket client; after the others it comes back. */
+export const CLOSE = {
+  restarting: 1012,
+  tooMany: 1013,
+  /** A frame was refused; the reason of the close is its `FrameRefusal`. */
+  refused: 4400,
+  signIn: 4401,
+  accessLost: 4403,
+  noSuchDocument: 4404,
+  otherSchema: 4409,
+} as const
+
+/** Why a frame was refused (rules GA*). */
+export const FRAME_REFUSALS = [
+  'too-large',
+  'undecodable',
+  'unknown-message',
+  'missing-dependency',
+  'foreign-client',
+  'content-not-allowed',
+  'root-not-allowed',
+  'splits-character',
+  'too-many-clients',
+] as const
+export type FrameRefusal = (typeof FRAME_REFUSALS)[number]
+
+/** Bytes of one update (subtype 2). */
+export const MAX_UPDATE_BYTES = 256 * 1024
+/** Bytes of one sync step 2, which is as much as an article may hold. */
+export const MAX_STEP2_BYTES = 4 * 1024 * 1024
