@@ -39,12 +39,7 @@ export interface ServiceSubject {
   kind: 'service'
 }
 export type Subject =
-  | ArticleSubject
-  | CharterSubject
-  | VersionSubject
-  | CommentSubject
-  | SignoffSubject
-  | ServiceSubject
+  ArticleSubject | CharterSubject | VersionSubject | CommentSubject | SignoffSubject | ServiceSubject
 
 /** Each action with the kind of subject it is asked about. */
 export interface Actions {
@@ -86,10 +81,10 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
   'charter.export': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.create': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.read': (actor) => actor !== null && isReader(actor),
-  // P3: the text of a locked article is nobody's to change; otherwise secretariat, chair, and those assigned.
+  // P3: the text of a locked article is nobody's to change; otherwise secretariat, chair, and those assigned, unless they may only look on.
   'article.edit': (actor, article) =>
     actor !== null &&
-    isReader(actor) &&
+    isCommenter(actor) &&
     !isLocked(article.status) &&
     (has(actor, 'secretariat', 'chair') || article.assignments.length > 0),
   'article.comment': (actor) => actor !== null && isCommenter(actor),

@@ -1,0 +1,47 @@
+/** How far an article is agreed: the status machine (rules AG*, practice 8.1). */
+import { isLocked, type ArticleDoc, type ArticleStatus } from './article.ts'
+import { ok, refuse, type Result } from './result.ts'
+
+/** AG1: from -> to. Reopening leads back to discussion from every agreed state. */
+const NEXT: Record<ArticleStatus, readonly ArticleStatus[]> = {
+  draft: ['under_discussion'],
+  under_discussion: ['agreed_in_group', 'agreed_ad_referendum'],
+  agreed_in_group: ['agreed_ad_referendum', 'under_discussion'],
+  agreed_ad_referendum: ['agreed', 'under_discussion'],
+  agreed: ['under_discussion'],
+}
+
+/** The states that an article may be brought to from `status`. */
+export const nextStatuses = (status: ArticleStatus): readonly ArticleStatus[] => NEXT[status]
+
+/** Longest reason for reopening, in characters. */
+export const REASON_LIMIT = 2_000
+
+/** Whether words of an article stand in square brackets: inline, a whole block, or the whole article. */
+export const hasBrackets = (doc: ArticleDoc): boolean =>
+  doc.content.some(
+    (block) =>
+      block.attrs.bracket !== null ||
+      (block.content ?? []).some((inline) => inline.type === 'opt' || inline.marks?.some((mark) => mark.type === 'br')),
+  )
+
+/**
+ * Brings an article from one state to another.
+ * AG2: no agreed article holds a bracket, in any language (`open-brackets`). AG3: reopening needs a reason (`invalid`).
+ * AG1: any other way is `transition-not-allowed`. `docs`: its text in all languages.
+ */
+export function changeStatus(
+  from: ArticleStatus,
+  to: ArticleStatus,
+  { docs, reason }: { docs: Iterable<ArticleDoc>; reason: string | undefined },
+): Result<ArticleStatus> {
+  if (!NEXT[from].includes(to)) return refuse('transition-not-allowed', { detail: `${from} does not lead to ${to}.` })
+  if (isLocked(to) && [...docs].some(hasBrackets))
+    return refuse('open-brackets', { detail: 'Words of this article still stand in square brackets.' })
+  const words = reason?.trim() ?? ''
+  if (isLocked(from) && to === 'under_discussion' && words === '')
+    return refuse('invalid', { errors: [{ path: 'reason', message: 'reopening an agreed article needs a reason' }] })
+  if (words.length > REASON_LIMIT)
+    return refuse('invalid', { errors: [{ path: 'reason', message: `at most ${REASON_LIMIT} characters` }] })
+  return ok(to)
+}
