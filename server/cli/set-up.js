@@ -95,7 +95,9 @@ function linkPinnedNode() {
 /** The Node that the lock file pins; scripts started by npm find it first in their path. */
 function pinnedNode() {
   if (!existsSync(pinnedLink))
-    stop(`no pinned Node.js for ${process.platform}-${process.arch} in node_modules; install Node.js 24 and run with it`)
+    stop(
+      `no pinned Node.js for ${process.platform}-${process.arch} in node_modules; install Node.js 24 and run with it`,
+    )
   return pinnedLink
 }
 
