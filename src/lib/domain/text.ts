@@ -4,7 +4,7 @@
  * Every block begins with an embed `{b: id}`; its attributes are formats of that embed, strings only:
  * `b.id` (override), `b.kind` (absent = para), `b.depth` (absent = 0), `b.bracket`, `b.bracketKind`.
  * Words follow, with formats `bold`/`italic` = '1' and `br:<bracketId>` = `<optionId>`.
- * Embeds among words: `{ref, to, form?, as?}` and `{opt, br, kind, label}`. What is not known is kept as unknown, never dropped.
+ * Embeds among words: `{ref, to, form?, as?}` and `{opt, br, kind?, label?}` (absent = alternatives, no label). What is not known is kept as unknown, never dropped.
  */
 import {
   BLOCK_KINDS,
@@ -13,7 +13,6 @@ import {
   type Block,
   type BlockAttrs,
   type BlockKind,
-  type BracketKind,
   type Inline,
   type Mark,
 } from './article.ts'
@@ -167,11 +166,11 @@ export function atomFromEmbed(embed: Embed): Exclude<Inline, { type: 'text' }> {
   if (
     filled(opt) &&
     filled(br) &&
-    own(BRACKET_KINDS, kind) &&
-    typeof label === 'string' &&
+    (kind === undefined || own(BRACKET_KINDS, kind)) &&
+    (label === undefined || typeof label === 'string') &&
     hasOnly(embed, 'opt', 'br', 'kind', 'label')
   )
-    return { type: 'opt', attrs: { id: opt, br, kind: kind satisfies BracketKind, label } }
+    return { type: 'opt', attrs: { id: opt, br, kind: kind ?? 'alternatives', label: label ?? '' } }
   return { type: 'unknown', attrs: { raw: JSON.stringify(embed) } }
 }
 
