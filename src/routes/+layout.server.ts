@@ -7,8 +7,8 @@ export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, zone
   const service = { kind: 'service' } as const
   const article = { kind: 'article', status: 'draft', assignments: [] } as const
   return {
-    lang,
-    dir,
+    uiLang: lang,
+    uiDir: dir,
     theme,
     zone,
     path: url.pathname + url.search,

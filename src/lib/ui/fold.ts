@@ -1,0 +1,9 @@
+/** Text as searches compare it: without case, accents, vowel signs and tatweel; Arabic forms of alef, yeh and teh marbuta alike; Russian ё as е. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}|\u0640/gu, '')
+    .toLowerCase()
+    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/ى/g, 'ي')
+    .replace(/ة/g, 'ه')

@@ -1,0 +1,43 @@
+/** Instants in words: UTC first, then the reader's own zone, with weekday; hours from 00 to 23, never "midnight". */
+
+export interface InstantWords {
+  /** `Thursday 18 June 2026` in UTC. */
+  date: string
+  /** `12:00` in UTC. */
+  time: string
+  /** `15:00`, or `Friday 00:00` where the day differs there; null when the zone is UTC or not known. */
+  own: string | null
+}
+
+/** @param iso RFC 3339 UTC. @param lang of the interface. @param zone IANA name, or null. */
+export function instantWords(iso: string, lang: string, zone: string | null): InstantWords {
+  const instant = new Date(iso)
+  const locale = localeOf(lang)
+  const time = (timeZone: string): string =>
+    new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(instant)
+  const weekday = (timeZone: string): string =>
+    new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone }).format(instant)
+  const own =
+    zone === null || time(zone) === time('UTC')
+      ? null
+      : weekday(zone) === weekday('UTC')
+        ? time(zone)
+        : `${weekday(zone)} ${time(zone)}`
+  return { date: dateWords(instant, lang, true), time: time('UTC'), own }
+}
+
+/** `18 June 2026`, in UTC. */
+export const dayWords = (iso: string, lang: string): string => dateWords(new Date(iso), lang, false)
+
+/** Digits 0-9 in every language: the same as in the numbers of articles. */
+const localeOf = (lang: string): string => (lang === 'en' ? 'en-GB' : `${lang}-u-nu-latn`)
+
+function dateWords(instant: Date, lang: string, hasWeekday: boolean): string {
+  const part = (options: Intl.DateTimeFormatOptions, locale = localeOf(lang)): string =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(instant)
+  // Arabic has two families of month names; international texts write both.
+  const month =
+    lang === 'ar' ? `${part({ month: 'long' }, 'ar-LB')}/${part({ month: 'long' }, 'ar-EG')}` : part({ month: 'long' })
+  const words = [part({ day: 'numeric' }), month, part({ year: 'numeric' })]
+  return [...(hasWeekday ? [part({ weekday: 'long' })] : []), ...words].join(' ')
+}

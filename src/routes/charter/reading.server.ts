@@ -1,0 +1,58 @@
+/** What the reading pages show of a version: its articles in one language, as structure. */
+import { error } from '@sveltejs/kit'
+import type { CharterView, VersionText } from '#lib/domain/contract.ts'
+import { sectionsOf } from '#lib/domain/html.ts'
+import { directionOf } from '#lib/domain/language.ts'
+import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
+import { indexBlocks, type ReferenceIndex } from '#lib/domain/reference.ts'
+import type { Reading } from '#lib/ui/reading.ts'
+import { valueOf } from '../answer.server.ts'
+
+/** The charter this site shows; the error page where there is none to see. */
+export const theCharter = async ({ app, actor }: App.Locals): Promise<CharterView> =>
+  valueOf(await app.readCharter(actor, null))
+
+/** `12` -> 12; the error page for anything that is no version number. */
+export function versionNumber(text: string): number {
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) error(404, { message: 'no such version', code: 'not-found' })
+  return Number(text)
+}
+
+/** @param number null: the latest published. @param wanted a language tag as asked for; null or unknown: the interface's, else the original. */
+export async function readReading(locals: App.Locals, number: number | null, wanted: string | null): Promise<Reading> {
+  const { app, actor } = locals
+  const charter = await theCharter(locals)
+  const { articles, ...version } = valueOf(await app.readVersionByNumber(actor, charter.id, number))
+  const latest = number === null ? version : await app.readVersionByNumber(actor, charter.id, null)
+  const ids = [...new Set(articles.map((article) => article.id))]
+  const inOrder = version.languages.filter((lang) => articles.some((article) => article.lang === lang))
+  const original = inOrder[0] ?? charter.originalLanguage
+  const lang = [wanted, locals.lang].find((tag) => tag !== null && inOrder.includes(tag)) ?? original
+  const find = (id: string, tag: string) => articles.find((article) => article.id === id && article.lang === tag)
+  const index = indexOf(articles, original)
+  return {
+    charter,
+    version,
+    latest: 'ok' in latest ? (latest.ok ? latest.value.number : null) : latest.number,
+    title: version.titles[lang] ?? version.titles[original] ?? charter.title,
+    lang,
+    dir: directionOf(lang),
+    languages: inOrder.map((tag) => ({ lang: tag, isComplete: ids.every((id) => find(id, tag)) })),
+    articles: ids.map((id) => {
+      const own = find(id, lang)
+      const shown = own ?? find(id, original) ?? articles.find((article) => article.id === id)!
+      return {
+        id,
+        slug: articleSlug(shown.number),
+        label: articleLabel(shown.number, lang),
+        heading: shown.heading,
+        section: own ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number }) : null,
+      }
+    }),
+  }
+}
+
+function indexOf(articles: VersionText['articles'], original: string): ReferenceIndex {
+  const leading = [...articles].sort((a, b) => Number(b.lang === original) - Number(a.lang === original))
+  return indexBlocks(leading.map(({ id, number, json }) => ({ id, number, doc: json })))
+}

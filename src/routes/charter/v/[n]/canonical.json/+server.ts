@@ -1,0 +1,17 @@
+import { theCharter, versionNumber } from '../../../reading.server.ts'
+import { valueOf } from '../../../../answer.server.ts'
+import type { RequestHandler } from './$types'
+
+/** The bytes whose SHA-256 is the version's fingerprint, unchanged. */
+export const GET: RequestHandler = async ({ locals, params, setHeaders }) => {
+  const { app, actor } = locals
+  const charter = await theCharter(locals)
+  const version = valueOf(await app.readVersionByNumber(actor, charter.id, versionNumber(params.n)))
+  const { bytes, sha256 } = valueOf(await app.canonicalVersion(actor, version.id))
+  setHeaders({
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Disposition': `attachment; filename="${charter.slug}-v${version.number}.json"`,
+    ETag: `"${sha256}"`,
+  })
+  return new Response(bytes as Uint8Array<ArrayBuffer>)
+}

@@ -1,0 +1,69 @@
+/** The public register: every sign-off of every published version. */
+import type { SignoffView, VersionView } from '#lib/domain/contract.ts'
+import { articleLabel } from '#lib/domain/numbering.ts'
+import { fold } from '#lib/ui/fold.ts'
+import { everyItem, valueOf } from './answer.server.ts'
+import { theCharter } from './charter/reading.server.ts'
+
+export interface RegisterEntry extends SignoffView {
+  version: { number: number; label: string; stage: string }
+  articles: (SignoffView['articles'][number] & { label: string })[]
+}
+
+/** Versions newest first; entries by party name, then newest first. @param lang of the labels of articles */
+export async function readRegister(locals: App.Locals): Promise<{ versions: VersionView[]; entries: RegisterEntry[] }> {
+  const { app, actor, lang } = locals
+  const charter = await theCharter(locals)
+  const versions = (await everyItem((page) => app.listVersions(actor, charter.id, page)))
+    .filter((version) => version.publishedAt !== null)
+    .sort((a, b) => b.number - a.number)
+  const entries = await Promise.all(
+    versions.map(async (version) => {
+      const signoffs = await everyItem((page) => app.listSignoffs(actor, version.id, page))
+      const hasArticles = signoffs.some((signoff) => signoff.articles.length > 0)
+      const texts = hasArticles ? valueOf(await app.readVersion(actor, version.id)).articles : []
+      const numbers = new Map(texts.map((article) => [article.id, article.number]))
+      return signoffs.map((signoff) => ({
+        ...signoff,
+        version: { number: version.number, label: version.label, stage: version.stage },
+        articles: signoff.articles.map((one) => ({
+          ...one,
+          label: articleLabel(numbers.get(one.articleId) ?? null, lang),
+        })),
+      }))
+    }),
+  )
+  const byName = new Intl.Collator(lang, { numeric: true })
+  return {
+    versions,
+    entries: entries
+      .flat()
+      .sort((a, b) => byName.compare(a.party.name, b.party.name) || (a.signedAt < b.signedAt ? 1 : -1)),
+  }
+}
+
+/** The entries in which every word of `query` occurs somewhere. */
+export function searchRegister(entries: RegisterEntry[], query: string, version: number | null): RegisterEntry[] {
+  const words = fold(query).split(/\s+/).filter(Boolean)
+  return entries.filter((entry) => {
+    if (version !== null && entry.version.number !== version) return false
+    const { party, signatory, place, statement, articles } = entry
+    const all = [
+      party.code,
+      party.name,
+      signatory.name,
+      signatory.capacity,
+      place,
+      statement,
+      ...articles.map((a) => a.text),
+    ]
+    const text = fold(all.join(' \n '))
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** `?version=2` -> 2; anything else: every version. */
+export const versionOf = (url: URL): number | null => {
+  const text = url.searchParams.get('version') ?? ''
+  return /^[1-9][0-9]{0,5}$/.test(text) ? Number(text) : null
+}
