@@ -1,0 +1,80 @@
+/**
+ * Who may open a socket (rules SY5, SY6): the cookie of a same-origin page or a bearer token, then the document, then its schema.
+ * Browsers cannot read a refused upgrade, and would try again for ever: a request with an Origin is told by a close code instead.
+ */
+import type { IncomingMessage } from 'node:http'
+import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
+import type { SyncPorts } from './ports.ts'
+import type { Admission } from './socket.ts'
+
+/** Why not: the code of the close, and what it is called as an answer to http. */
+export interface Rejection {
+  close: number
+  status: 401 | 403 | 404 | 409 | 503
+  reason: string
+}
+
+export interface Request {
+  documentId: string
+  hasOrigin: boolean
+  /** The session token; null: none that counts. */
+  token: string | null
+  /** A cookie came with a page of another origin. */
+  isForeign: boolean
+  schema: string | null
+  client: number | null
+  wantsAcknowledgements: boolean
+}
+
+/** Reads an upgrade. Null: not an address of a document. `origin`: our own, null: that of the request's Host. */
+export function readRequest(request: IncomingMessage, origin: string | null): Request | null {
+  const url = URL.parse(request.url ?? '', 'http://sync')
+  const name = url?.pathname.match(/^\/sync\/([^/]+)$/)?.[1]
+  const documentId = name === undefined ? null : decode(name)
+  if (url === null || documentId === null) return null
+  const { origin: from, host, authorization, cookie } = request.headers
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null
+  const session = sessionCookie(cookie ?? '')
+  const isSameOrigin = from !== undefined && (origin === null ? URL.parse(from)?.host === host : from === origin)
+  const client = url.searchParams.get('client')
+  return {
+    documentId,
+    hasOrigin: from !== undefined,
+    token: bearer ?? (isSameOrigin ? session : null),
+    isForeign: bearer === null && session !== null && from !== undefined && !isSameOrigin,
+    schema: url.searchParams.get('schema'),
+    client: client !== null && /^\d{1,10}$/.test(client) && Number(client) < 2 ** 32 ? Number(client) : null,
+    wantsAcknowledgements: url.searchParams.get('ack') === '1',
+  }
+}
+
+/** Decides. Rejects if the store cannot be asked. */
+export async function admit(request: Request, ports: SyncPorts): Promise<Admission | Rejection> {
+  const { documentId, token, client, wantsAcknowledgements } = request
+  if (request.isForeign) return { close: CLOSE.accessLost, status: 403, reason: 'other-origin' }
+  const actor = token === null ? null : await ports.actorOf(token)
+  if (token === null || actor === null) return { close: CLOSE.signIn, status: 401, reason: 'not-signed-in' }
+  const access = await ports.access(actor, documentId)
+  if (access === null) return { close: CLOSE.noSuchDocument, status: 404, reason: 'not-found' }
+  if (!access.read) return { close: CLOSE.accessLost, status: 403, reason: access.reason ?? 'not-allowed' }
+  if (request.schema !== null && request.schema !== String(SCHEMA_VERSION))
+    return { close: CLOSE.otherSchema, status: 409, reason: 'other-schema' }
+  return { documentId, token, actor, access, client, wantsAcknowledgements }
+}
+
+const decode = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null // not an address that anybody was given
+  }
+}
+
+function sessionCookie(header: string): string | null {
+  for (const pair of header.split(';')) {
+    const [name, value] = pair.split('=', 2)
+    if (name!.trim() === 'concord_session' && value !== undefined) return decode(value.trim())
+  }
+  return null
+}

@@ -1,0 +1,584 @@
+/**
+ * One open document (rules SY*). Longer than most files, because it is one idea: everything that happens to a document happens
+ * here, one turn after another.
+ *
+ * A turn takes what waits, in order: judge, apply, write to the journal; only when that is written does anybody hear of it,
+ * and only when it is durable is it acknowledged. Within a turn the Y.Doc runs ahead of the journal; nothing reads it then.
+ * If the journal fails, the room is given up: its people come back to a room that knows what was kept.
+ */
+import * as Y from 'yjs'
+import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { readText } from '../text/read.ts'
+import { writeText } from '../text/write.ts'
+import { judge, knownOf, type Known } from './gate.ts'
+import { Presence } from './presence.ts'
+import { presenceFrame, readPresence, step1Frame, step2Frame, updateFrame, type Frame, type PresenceEntry } from './protocol.ts'
+import { FrameRefused } from './update.ts'
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
+import type { Appended, JournalEntry } from '../store/store.ts'
+import type { Clock, DocumentAccess } from './ports.ts'
+
+/** A socket as its room sees it. */
+export interface Member {
+  readonly actor: Actor
+  readonly access: DocumentAccess
+  /** Its rights are being asked again; until this is settled its frames wait. */
+  readonly asking: Promise<void> | null
+  /** Shut out: what it still has waiting is passed over. */
+  readonly isShutOut: boolean
+  /** The Yjs client id it announced. */
+  readonly client: number | null
+  /** Whether its sync step 2 is in, so that what it sends must follow from what is known here. */
+  isCaughtUp: boolean
+  /** Something of it was dropped: acknowledgements stop there until a sync step 2 makes up for it. */
+  isOwing: boolean
+  send(frame: Uint8Array): void
+  /** So many of its sync messages are durable. */
+  acknowledge(count: number): void
+  tellReadOnly(): void
+  /** One of its frames left the queue. */
+  handled(frame: Frame): void
+  shutOut(code: number, reason: string): void
+}
+
+/** What a room needs of the house. */
+export interface RoomParts {
+  load(documentId: string): Promise<LoadedDocument>
+  append(entries: JournalEntry[]): Appended
+  keepSnapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<void>
+  clock: Clock
+  newClientId: () => number
+  /** Counted for the operator. */
+  count(what: 'accepted' | 'known' | 'dropped' | FrameRefusal): void
+  report(error: unknown, documentId: string): void
+  /** Nobody may come in any more. */
+  gone(room: Room): void
+}
+
+export interface LoadedDocument {
+  seq: number
+  snapshotSeq: number
+  updates: Uint8Array[]
+  /** Client id -> person; null: the system. */
+  bindings: Map<number, string | null>
+}
+
+/** A room without people is kept for so long. */
+export const IDLE_MS = 30_000
+/** Entries after which a running room keeps a snapshot. */
+export const SNAPSHOT_EVERY = 1_000
+const MAX_TURN = 512
+
+type Errand =
+  | { kind: 'join'; member: Member }
+  | { kind: 'frame'; member: Member; frame: Frame; ordinal: number }
+  | { kind: 'bad-frame'; member: Member; code: FrameRefusal }
+  | { kind: 'call-back'; member: Member }
+  | { kind: 'read'; done: Done<ArticleDoc> }
+  | { kind: 'write'; doc: ArticleDoc; authorId: string | null; partyId: string | null; done: Done<void> }
+  | { kind: 'settle'; done: Done<void> }
+
+interface Done<T> {
+  resolve(value: T): void
+  reject(error: unknown): void
+}
+
+/** What one turn leads to. */
+interface Turn {
+  entries: JournalEntry[]
+  /** Once written, in order. */
+  whenWritten: (() => void)[]
+  /** Once durable. */
+  whenDurable: (() => void)[]
+  acknowledgements: Map<Member, number>
+  unkept: ((error: unknown) => void)[]
+}
+
+export class RoomGivenUp extends Error {}
+
+export class Room {
+  readonly documentId: string
+  readonly members = new Set<Member>()
+  readonly #parts: RoomParts
+  readonly #presence: Presence<Member>
+  #errands: Errand[] = []
+  #isWorking = false
+  #isGivenUp = false
+  /** Null until loaded, and after something reached it that should not have. */
+  #doc: Y.Doc | null = null
+  #known: Known | null = null
+  #seq = 0
+  #snapshotSeq = 0
+  /** Owner by client id: as kept, and as entered in this turn. */
+  #owners = new Map<number, string | null>()
+  /** Announced and not yet written under; they go with their sockets. */
+  #reserved = new Map<number, Member>()
+  /** Client ids under which the server writes, by author. */
+  #ownClients = new Map<string | null, number>()
+  /** Resolves when everything written so far is durable. */
+  #durable: Promise<void> = Promise.resolve()
+  #keeping: Promise<void> = Promise.resolve()
+  #text: { seq: number; doc: ArticleDoc } | null = null
+  #cancelIdle: () => void = () => {}
+
+  constructor(documentId: string, parts: RoomParts) {
+    this.documentId = documentId
+    this.#parts = parts
+    this.#presence = new Presence(parts.clock)
+  }
+
+  /** A socket comes in; it is told what the room has as soon as the room knows it itself. */
+  enter(member: Member): void {
+    this.members.add(member)
+    this.#cancelIdle()
+    this.#queue({ kind: 'join', member })
+  }
+
+  /** `ordinal`: how many sync messages of subtype 1 or 2 this socket has sent, this one included. */
+  take(member: Member, frame: Frame, ordinal: number): void {
+    this.#queue({ kind: 'frame', member, frame, ordinal })
+  }
+
+  /** What came was no frame; the sender is shut out once what it sent before has been handled. */
+  takeBad(member: Member, code: FrameRefusal): void {
+    this.#queue({ kind: 'bad-frame', member, code })
+  }
+
+  leave(member: Member): void {
+    if (!this.members.delete(member)) return
+    for (const [client, holder] of this.#reserved) if (holder === member) this.#reserved.delete(client)
+    this.#tellPresence(this.#presence.leave(member), member)
+    if (this.members.size === 0) this.#startIdle()
+  }
+
+  /** A member may write again: what it kept meanwhile is asked for. */
+  callBack(member: Member): void {
+    this.#queue({ kind: 'call-back', member })
+  }
+
+  /** A member's name or party changed. */
+  rename(member: Member): void {
+    this.#tellPresence(this.#presence.rename(member), member)
+  }
+
+  /** The text, durable. Rejects if the journal fails. */
+  read(): Promise<ArticleDoc> {
+    return this.#ask((done) => ({ kind: 'read', done }))
+  }
+
+  /** Makes the text say `doc`, in this author's name; resolves when durable. */
+  write(doc: ArticleDoc, authorId: string | null, partyId: string | null): Promise<void> {
+    return this.#ask((done) => ({ kind: 'write', doc, authorId, partyId, done }))
+  }
+
+  /** Resolves when everything taken so far is durable. */
+  settle(): Promise<void> {
+    return this.#ask((done) => ({ kind: 'settle', done }))
+  }
+
+  /** Keeps a snapshot if there is anything new in it; resolves when it is kept. */
+  async keep(): Promise<void> {
+    await this.settle()
+    this.#keepSnapshot()
+    await this.#keeping
+  }
+
+  #ask<T>(errand: (done: Done<T>) => Errand): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#isGivenUp) reject(new RoomGivenUp(`the room of ${this.documentId} was given up`))
+      else this.#queue(errand({ resolve, reject }))
+    })
+  }
+
+  #queue(errand: Errand): void {
+    if (this.#isGivenUp) return
+    this.#errands.push(errand)
+    if (this.#isWorking) return
+    this.#isWorking = true
+    this.#cancelIdle()
+    // frames that arrive in the same moment share a turn
+    setImmediate(() => void this.#work())
+  }
+
+  async #work(): Promise<void> {
+    try {
+      if (this.#doc === null) await this.#load()
+      while (this.#errands.length > 0 && !this.#isGivenUp) await this.#takeTurn()
+    } catch (error) {
+      this.#giveUp(error)
+    }
+    this.#isWorking = false
+    if (this.members.size === 0 && !this.#isGivenUp) this.#startIdle()
+  }
+
+  async #load(): Promise<void> {
+    const loaded = await this.#parts.load(this.documentId)
+    const doc = new Y.Doc()
+    doc.transact(() => {
+      for (const update of loaded.updates) Y.applyUpdate(doc, update)
+    })
+    this.#doc?.destroy()
+    this.#doc = doc
+    this.#known = knownOf(doc)
+    this.#seq = loaded.seq
+    this.#snapshotSeq = loaded.snapshotSeq
+    this.#owners = loaded.bindings
+  }
+
+  async #takeTurn(): Promise<void> {
+    const batch = this.#errands.splice(0, MAX_TURN)
+    await rightsAreKnown(batch)
+    const turn: Turn = { entries: [], whenWritten: [], whenDurable: [], acknowledgements: new Map(), unkept: [] }
+    let isSound = true
+    for (let i = 0; i < batch.length && isSound; i++) {
+      isSound = this.#handle(batch[i]!, turn)
+      if (!isSound) this.#errands.unshift(...batch.slice(i + 1))
+    }
+    try {
+      if (turn.entries.length > 0) {
+        const appended = this.#append(turn.entries)
+        this.#durable = appended.durable
+        this.#durable.catch((error: unknown) => this.#giveUp(error))
+        await appended.written
+      }
+      // a Y.Doc that took in what it should not have is made anew from what is kept
+      if (!isSound) await this.#load()
+    } catch (error) {
+      for (const tell of turn.unkept) tell(error)
+      throw error
+    }
+    for (const work of turn.whenWritten) work()
+    this.#finish(turn)
+    if (this.#seq - this.#snapshotSeq >= SNAPSHOT_EVERY) this.#keepSnapshot()
+  }
+
+  #append(entries: JournalEntry[]): Appended {
+    const appended = this.#parts.append(entries)
+    appended.written.catch(() => {}) // awaited by the turn; a rejection of both moments must not go unheard in between
+    return appended
+  }
+
+  /** What follows from a written turn once it is durable. */
+  #finish(turn: Turn): void {
+    if (turn.acknowledgements.size === 0 && turn.whenDurable.length === 0) return
+    this.#durable.then(
+      () => {
+        for (const [member, count] of turn.acknowledgements) member.acknowledge(count)
+        for (const work of turn.whenDurable) work()
+      },
+      (error: unknown) => {
+        for (const tell of turn.unkept) tell(error)
+      },
+    )
+  }
+
+  /** Handles one errand. False: the Y.Doc can no longer be trusted. */
+  #handle(errand: Errand, turn: Turn): boolean {
+    switch (errand.kind) {
+      case 'join':
+        this.#join(errand.member, turn)
+        return true
+      case 'frame':
+        errand.member.handled(errand.frame)
+        return errand.member.isShutOut || this.#handleFrame(errand.member, errand.frame, errand.ordinal, turn)
+      case 'bad-frame':
+        this.#refuse(errand.member, errand.code)
+        return true
+      case 'call-back':
+        turn.whenWritten.push(() => errand.member.send(step1Frame(Y.encodeStateVector(this.#doc!))))
+        return true
+      case 'read':
+        turn.unkept.push((error) => errand.done.reject(error))
+        turn.whenWritten.push(() => {
+          const doc = this.#readText()
+          turn.whenDurable.push(() => errand.done.resolve(doc))
+        })
+        return true
+      case 'write':
+        return this.#write(errand, turn)
+      case 'settle':
+        turn.unkept.push((error) => errand.done.reject(error))
+        turn.whenDurable.push(() => errand.done.resolve())
+        return true
+    }
+  }
+
+  #join(member: Member, turn: Turn): void {
+    if (member.client !== null) {
+      this.#isOwn(member, member.client)
+      this.#presence.moveTo(member, member.client)
+    }
+    turn.whenWritten.push(() => {
+      if (!this.members.has(member)) return
+      member.send(step1Frame(Y.encodeStateVector(this.#doc!)))
+      const others = this.#presence.others(member)
+      if (others.length > 0) member.send(presenceFrame(others))
+    })
+  }
+
+  #handleFrame(member: Member, frame: Frame, ordinal: number, turn: Turn): boolean {
+    try {
+      switch (frame.kind) {
+        case 'step1':
+          turn.whenWritten.push(() => member.send(step2Frame(Y.encodeStateAsUpdate(this.#doc!, frame.stateVector))))
+          return true
+        case 'step2':
+        case 'update':
+          return this.#handleUpdate(member, frame, ordinal, turn)
+        case 'presence':
+          if (this.members.has(member))
+            this.#tellPresence(
+              this.#presence.hear(member, readPresence(frame.body), (client) => this.#isOwn(member, client)),
+              member,
+            )
+          return true
+        case 'query-presence':
+          member.send(presenceFrame(this.#presence.others(member)))
+          return true
+      }
+    } catch (error) {
+      if (!(error instanceof FrameRefused)) throw error
+      this.#refuse(member, error.code)
+      return true
+    }
+  }
+
+  #handleUpdate(
+    member: Member,
+    { kind, update }: Frame & { kind: 'step2' | 'update' },
+    ordinal: number,
+    turn: Turn,
+  ): boolean {
+    const verdict = judge(this.#known!, update, {
+      personId: member.actor.id,
+      mayWrite: member.access.edit,
+      ownerOf: (client) => this.#ownerOf(client),
+    })
+    switch (verdict.kind) {
+      case 'not-allowed':
+        this.#parts.count('dropped')
+        member.isOwing = true
+        member.isCaughtUp = false
+        member.tellReadOnly()
+        return true
+      case 'missing':
+        // before its step 2 a client may send what follows from words that it has yet to bring (typing while it connects)
+        if (kind === 'step2' || member.isCaughtUp) throw new FrameRefused('missing-dependency')
+        member.isOwing = true
+        return true
+      case 'new':
+        if (!this.#accept(verdict, member.actor.id, member.actor.partyId, member, turn)) {
+          this.#refuse(member, 'missing-dependency')
+          return false
+        }
+        this.#parts.count('accepted')
+        break
+      case 'known':
+        this.#parts.count('known')
+    }
+    if (kind === 'step2') {
+      member.isCaughtUp = true
+      member.isOwing = false
+    }
+    if (!member.isOwing) turn.acknowledgements.set(member, ordinal)
+    return true
+  }
+
+  /**
+   * Takes judged bytes into the document and the turn's batch. False if the Y.Doc did not take them whole: then nothing of them
+   * goes any further, and the Y.Doc is to be made anew.
+   */
+  #accept(
+    judged: { bytes: Uint8Array; newClients: number[] },
+    authorId: string | null,
+    partyId: string | null,
+    from: Member | null,
+    turn: Turn,
+  ): boolean {
+    const bytes = this.#apply(judged.bytes)
+    if (bytes === null) return false
+    for (const client of judged.newClients) {
+      this.#owners.set(client, authorId)
+      this.#reserved.delete(client)
+    }
+    this.#seq++
+    turn.entries.push({
+      documentId: this.documentId,
+      seq: this.#seq,
+      authorId,
+      partyId,
+      bytes,
+      at: new Date(this.#parts.clock.now()).toISOString(),
+      newClients: judged.newClients,
+    })
+    turn.whenWritten.push(() => {
+      const frame = updateFrame(bytes)
+      for (const member of this.members) if (member !== from) member.send(frame)
+    })
+    return true
+  }
+
+  /** What the document makes of an update: what was new to it. Null: it was not taken whole. */
+  #apply(update: Uint8Array): Uint8Array | null {
+    const doc = this.#doc!
+    const news: Uint8Array[] = []
+    const collect = (bytes: Uint8Array): number => news.push(bytes)
+    doc.on('update', collect)
+    try {
+      Y.applyUpdate(doc, update)
+    } catch (error) {
+      this.#parts.report(error, this.documentId)
+      return null
+    } finally {
+      doc.off('update', collect)
+    }
+    const isWhole = doc.store.pendingStructs === null && doc.store.pendingDs === null
+    return isWhole && news.length > 0 ? merge(news) : null
+  }
+
+  #write(errand: Errand & { kind: 'write' }, turn: Turn): boolean {
+    const { doc, authorId, partyId, done } = errand
+    turn.unkept.push((error) => done.reject(error))
+    let update: Uint8Array | null
+    try {
+      update = this.#changeTo(doc, authorId)
+    } catch (error) {
+      done.reject(error) // nothing of it has reached the room
+      return true
+    }
+    if (update !== null) {
+      const verdict = judge(this.#known!, update, {
+        personId: authorId,
+        mayWrite: true,
+        ownerOf: (client) => this.#ownerOf(client),
+      })
+      if (verdict.kind !== 'new' || !this.#accept(verdict, authorId, partyId, null, turn)) {
+        done.reject(new Error(`the server's own change to ${this.documentId} was judged ${verdict.kind}`))
+        return verdict.kind !== 'new'
+      }
+    }
+    turn.whenDurable.push(() => done.resolve())
+    return true
+  }
+
+  /** The smallest update that makes the text say `doc`; null: it says so already. */
+  #changeTo(doc: ArticleDoc, authorId: string | null): Uint8Array | null {
+    const copy = this.#copy()
+    copy.clientID = this.#ownClient(authorId)
+    const updates: Uint8Array[] = []
+    copy.on('update', (update: Uint8Array) => updates.push(update))
+    writeText(copy, doc, this)
+    copy.destroy()
+    return updates.length === 0 ? null : merge(updates)
+  }
+
+  #ownClient(authorId: string | null): number {
+    let client = this.#ownClients.get(authorId)
+    if (client === undefined) {
+      do client = this.#parts.newClientId()
+      while (this.#ownerOf(client) !== undefined || this.#known!.state(client) > 0)
+      this.#ownClients.set(authorId, client)
+    }
+    return client
+  }
+
+  #readText(): ArticleDoc {
+    if (this.#text?.seq !== this.#seq) {
+      const copy = this.#copy()
+      this.#text = { seq: this.#seq, doc: readText(copy) }
+      copy.destroy()
+    }
+    return this.#text!.doc
+  }
+
+  /**
+   * The room's own Y.Doc never asks for its Y.Text: as long as it does not, Yjs leaves redundant formats alone there, which
+   * it would otherwise delete under the server's name after every update.
+   */
+  #copy(): Y.Doc {
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.#doc!))
+    return copy
+  }
+
+  #ownerOf(client: number): string | null | undefined {
+    return this.#owners.has(client) ? this.#owners.get(client)! : this.#reserved.get(client)?.actor.id
+  }
+
+  /** Whether a client id is this person's; one that is nobody's is reserved for them while the socket lasts. */
+  #isOwn(member: Member, client: number): boolean {
+    const owner = this.#ownerOf(client)
+    if (owner !== undefined) return owner === member.actor.id
+    if (this.#known!.state(client) > 0 || !this.members.has(member)) return false
+    this.#reserved.set(client, member)
+    return true
+  }
+
+  #refuse(member: Member, code: FrameRefusal): void {
+    if (member.isShutOut) return
+    this.#parts.count(code)
+    member.shutOut(CLOSE.refused, code)
+  }
+
+  #tellPresence(news: PresenceEntry[], about: Member): void {
+    if (news.length === 0) return
+    const frame = presenceFrame(news)
+    for (const member of this.members) if (member !== about) member.send(frame)
+  }
+
+  /** Between turns: the Y.Doc is what the journal holds up to `#seq`, written; the snapshot waits until that is durable. */
+  #keepSnapshot(): void {
+    if (this.#seq === this.#snapshotSeq || this.#doc === null || this.#isGivenUp) return
+    const seq = this.#seq
+    const bytes = Y.encodeStateAsUpdate(this.#doc)
+    this.#snapshotSeq = seq
+    this.#keeping = Promise.all([this.#keeping, this.#durable])
+      .then(() => this.#parts.keepSnapshot(this.documentId, seq, bytes))
+      // without it, the next opening replays a longer journal; nothing is lost
+      .catch((error: unknown) => this.#parts.report(error, this.documentId))
+  }
+
+  #startIdle(): void {
+    this.#cancelIdle()
+    if (this.#isGivenUp) return
+    this.#cancelIdle = this.#parts.clock.after(IDLE_MS, () => void this.#retire())
+  }
+
+  get #isIdle(): boolean {
+    return this.members.size === 0 && this.#errands.length === 0 && !this.#isWorking
+  }
+
+  async #retire(): Promise<void> {
+    if (!this.#isIdle || this.#isGivenUp) return
+    this.#keepSnapshot()
+    await this.#keeping
+    if (!this.#isIdle || this.#isGivenUp) return
+    this.#isGivenUp = true
+    this.#parts.gone(this)
+    this.#doc?.destroy()
+  }
+
+  /** The journal failed, or this code did: nobody is told that anything is saved, everybody comes again to what was kept. */
+  #giveUp(error: unknown): void {
+    if (this.#isGivenUp) return
+    this.#isGivenUp = true
+    this.#cancelIdle()
+    this.#parts.report(error, this.documentId)
+    this.#parts.gone(this)
+    for (const errand of this.#errands) if ('done' in errand) errand.done.reject(error)
+    this.#errands = []
+    for (const member of [...this.members]) member.shutOut(CLOSE.tooMany, 'not-written')
+    this.#doc?.destroy()
+  }
+}
+
+const merge = (updates: Uint8Array[]): Uint8Array => (updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates))
+
+/** Waits until nobody in the batch is being asked about. */
+async function rightsAreKnown(batch: Errand[]): Promise<void> {
+  const asking = (): Promise<void>[] =>
+    batch.flatMap((errand) => ('member' in errand && errand.member.asking !== null ? [errand.member.asking] : []))
+  for (let waiting = asking(); waiting.length > 0; waiting = asking()) await Promise.all(waiting)
+}

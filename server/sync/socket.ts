@@ -1,0 +1,282 @@
+/**
+ * One websocket of one person (rules SY*): reads frames at a bounded pace, hands them to the room in order, says what the room
+ * says. Knows this person's rights, and asks again when they may have changed.
+ */
+import { WebSocket, type RawData } from 'ws'
+import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { Pace } from './pace.ts'
+import { acknowledgedFrame, HEARTBEAT, readFrame, readOnlyFrame, type Frame } from './protocol.ts'
+import { FrameRefused } from './update.ts'
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
+import type { Member, Room } from './room.ts'
+
+/** What a slow reader may leave unread before it is dropped; it comes back and is told the rest. Above the largest answer, twice. */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024
+/** What may wait of one socket before it is no longer read. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024
+/** How often sockets are looked after. */
+export const BEAT_MS = 10_000
+/** So many beats without a sign of life end a socket. */
+const MAX_SILENT_BEATS = 3
+/** Rights are asked again at least so often: sessions run out without telling anybody. */
+const ASK_AGAIN_MS = 60_000
+/** A peer that does not answer our close is cut off. */
+const CLOSE_PATIENCE_MS = 5_000
+
+/** A websocket that never says 1009 (too big): clients would come back and send the same again, for ever. */
+export class SyncWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === 1009) super.close(CLOSE.refused, 'too-large')
+    else super.close(code, reason)
+  }
+}
+
+export interface SocketParts {
+  ports: SyncPorts
+  clock: Clock
+  updatesPerSecond: number
+  report(error: unknown, documentId: string): void
+  /** It closed. */
+  left(socket: Socket): void
+}
+
+/** What is known of a socket when it is let in. */
+export interface Admission {
+  documentId: string
+  token: string
+  actor: Actor
+  access: DocumentAccess
+  client: number | null
+  wantsAcknowledgements: boolean
+}
+
+export class Socket implements Member {
+  readonly documentId: string
+  readonly client: number | null
+  isCaughtUp = false
+  isOwing = false
+  readonly #ws: WebSocket
+  readonly #room: Room
+  readonly #parts: SocketParts
+  readonly #token: string
+  readonly #wantsAcknowledgements: boolean
+  readonly #pace: Pace
+  #actor: Actor
+  #access: DocumentAccess
+  #asking: Promise<void> | null = null
+  #askedAt: number
+  #isShutOut = false
+  #isLeaving = false
+  #received = 0
+  #waitingBytes = 0
+  #isResting = false
+  #isFull = false
+  #silentBeats = 0
+  #lastSaid: number
+
+  constructor(ws: WebSocket, room: Room, admission: Admission, parts: SocketParts) {
+    this.#ws = ws
+    this.#room = room
+    this.#parts = parts
+    this.documentId = admission.documentId
+    this.client = admission.client
+    this.#token = admission.token
+    this.#actor = admission.actor
+    this.#access = admission.access
+    this.#wantsAcknowledgements = admission.wantsAcknowledgements
+    const now = parts.clock.now()
+    this.#pace = new Pace(parts.updatesPerSecond, now)
+    this.#askedAt = now
+    this.#lastSaid = now
+    ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
+    ws.on('pong', () => (this.#silentBeats = 0))
+    ws.on('error', () => ws.terminate()) // a broken or lost line; `close` follows
+    ws.on('close', () => {
+      room.leave(this)
+      parts.left(this)
+    })
+    room.enter(this)
+  }
+
+  get actor(): Actor {
+    return this.#actor
+  }
+  get access(): DocumentAccess {
+    return this.#access
+  }
+  get asking(): Promise<void> | null {
+    return this.#asking
+  }
+  get isShutOut(): boolean {
+    return this.#isShutOut
+  }
+  /** Bytes that the other side has yet to read. */
+  get unreadBytes(): number {
+    return this.#ws.bufferedAmount
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return
+    // nobody waits for a slow reader: it is dropped, comes back and is told the rest
+    if (this.#ws.bufferedAmount > MAX_UNREAD_BYTES) {
+      this.#ws.terminate()
+      return
+    }
+    this.#lastSaid = this.#parts.clock.now()
+    this.#ws.send(frame)
+  }
+
+  acknowledge(count: number): void {
+    if (this.#wantsAcknowledgements) this.send(acknowledgedFrame(count))
+  }
+
+  tellReadOnly(): void {
+    if (this.#wantsAcknowledgements) this.send(readOnlyFrame(this.#access.reason ?? 'not-allowed'))
+  }
+
+  handled(frame: Frame): void {
+    this.#waitingBytes -= sizeOf(frame)
+    if (this.#isFull && this.#waitingBytes <= MAX_WAITING_BYTES / 2) {
+      this.#isFull = false
+      this.#readOrRest()
+    }
+  }
+
+  /** Closes for a reason of this person's or document's; nothing more of it is taken. */
+  shutOut(code: number, reason: string): void {
+    this.#isShutOut = true
+    this.#room.leave(this)
+    this.#close(code, reason)
+  }
+
+  /** From now on nothing is taken in; what came before is still handled. */
+  stopListening(): void {
+    this.#isLeaving = true
+  }
+
+  /** The server ends; the client comes back. Resolves when it has closed. */
+  dismissed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#ws.once('close', () => resolve())
+      this.#close(CLOSE.restarting, 'restarting')
+    })
+  }
+
+  terminate(): void {
+    this.#ws.terminate()
+  }
+
+  /** Asks for this person's rights anew; what waits or comes meanwhile is handled under the new ones. */
+  askAgain(): void {
+    this.#askedAt = this.#parts.clock.now()
+    const asking = (this.#asking ?? Promise.resolve())
+      .then(() => this.#ask())
+      .then(() => {
+        if (this.#asking === asking) this.#asking = null
+      })
+    this.#asking = asking
+  }
+
+  /** Called every `BEAT_MS`: signs of life both ways, and rights that ran out. */
+  beat(): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return
+    // while we do not read, we cannot hear a sign of life either
+    if (!this.#ws.isPaused && this.#silentBeats++ >= MAX_SILENT_BEATS) {
+      this.#ws.terminate()
+      return
+    }
+    const now = this.#parts.clock.now()
+    this.#ws.ping()
+    if (now - this.#lastSaid >= BEAT_MS) this.send(HEARTBEAT)
+    if (now - this.#askedAt >= ASK_AGAIN_MS) this.askAgain()
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#isShutOut) return
+    try {
+      const actor = await this.#parts.ports.actorOf(this.#token)
+      if (actor === null) return this.shutOut(CLOSE.signIn, 'not-signed-in')
+      const access = await this.#parts.ports.access(actor, this.documentId)
+      if (access === null) return this.shutOut(CLOSE.noSuchDocument, 'not-found')
+      if (!access.read) return this.shutOut(CLOSE.accessLost, access.reason ?? 'not-allowed')
+      this.#take(actor, access)
+    } catch (error) {
+      // who cannot be asked about is let in by nobody; the client comes back and asks itself
+      this.#parts.report(error, this.documentId)
+      this.shutOut(CLOSE.tooMany, 'busy')
+    }
+  }
+
+  #take(actor: Actor, access: DocumentAccess): void {
+    const [oldActor, oldAccess] = [this.#actor, this.#access]
+    this.#actor = actor
+    this.#access = access
+    if (actor.name !== oldActor.name || actor.party?.code !== oldActor.party?.code) this.#room.rename(this)
+    if (!access.edit && (oldAccess.edit || access.reason !== oldAccess.reason)) this.tellReadOnly()
+    if (access.edit && !oldAccess.edit) {
+      if (this.#wantsAcknowledgements) this.send(readOnlyFrame(''))
+      this.#room.callBack(this)
+    }
+  }
+
+  #hear(data: RawData, isBinary: boolean): void {
+    if (this.#isLeaving || this.#isShutOut) return
+    this.#silentBeats = 0
+    try {
+      if (!isBinary || Array.isArray(data)) throw new FrameRefused('unknown-message')
+      const frame = readFrame(data instanceof ArrayBuffer ? new Uint8Array(data) : data)
+      this.#waitingBytes += sizeOf(frame)
+      if (frame.kind === 'step2' || frame.kind === 'update') this.#received++
+      this.#room.take(this, frame, this.#received)
+      this.#slowDown()
+    } catch (error) {
+      if (!(error instanceof FrameRefused)) throw error
+      this.stopListening()
+      this.#room.takeBad(this, error.code)
+    }
+  }
+
+  /** SY8: above its pace, or with too much waiting, the socket is not read for a while. */
+  #slowDown(): void {
+    const rest = this.#pace.take(this.#parts.clock.now())
+    if (this.#waitingBytes > MAX_WAITING_BYTES) this.#isFull = true
+    if (rest > 0 && !this.#isResting) {
+      this.#isResting = true
+      this.#parts.clock.after(rest, () => {
+        this.#isResting = false
+        this.#readOrRest()
+      })
+    }
+    this.#readOrRest()
+  }
+
+  #readOrRest(): void {
+    const mayRead = !this.#isResting && !this.#isFull
+    if (mayRead && this.#ws.isPaused) this.#ws.resume()
+    if (!mayRead && !this.#ws.isPaused) this.#ws.pause()
+  }
+
+  #close(code: number, reason: string): void {
+    this.stopListening()
+    this.#ws.close(code, reason)
+    // a paused socket would not read the other side's close
+    this.#isResting = this.#isFull = false
+    if (this.#ws.isPaused) this.#ws.resume()
+    this.#parts.clock.after(CLOSE_PATIENCE_MS, () => this.#ws.terminate())
+  }
+}
+
+const sizeOf = (frame: Frame): number => {
+  switch (frame.kind) {
+    case 'step1':
+      return frame.stateVector.byteLength
+    case 'step2':
+    case 'update':
+      return frame.update.byteLength
+    case 'presence':
+      return frame.body.byteLength
+    case 'query-presence':
+      return 1
+  }
+}

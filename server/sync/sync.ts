@@ -1,0 +1,210 @@
+/**
+ * The websocket of documents, whole (docs/sync.md): admission, sockets, rooms, the port to texts.
+ */
+import { randomInt } from 'node:crypto'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { CLOSE, MAX_STEP2_BYTES } from '../../src/lib/domain/sync.ts'
+import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
+import { admit, readRequest, type Rejection, type Request } from './admission.ts'
+import { systemClock, type Clock, type SyncPorts } from './ports.ts'
+import { Rooms } from './rooms.ts'
+import { BEAT_MS, Socket, SyncWebSocket, type Admission } from './socket.ts'
+import { makeTexts } from './texts.ts'
+import type { Config } from '../config.ts'
+import type { Texts } from '../context.ts'
+import type { Events } from '../events.ts'
+import type { Store } from '../store/store.ts'
+
+/** A stop waits this long for what is under way. */
+const DRAIN_MS = 5_000
+/** An upgrade that is not decided by then is cut off. */
+const ADMISSION_MS = 10_000
+/** Type, subtype and length of the largest message. */
+const FRAMING_BYTES = 16
+
+export interface SyncLog {
+  warn(what: object, message: string): void
+  error(what: object, message: string): void
+}
+
+export interface SyncOptions {
+  store: Store
+  events: Events
+  ports: SyncPorts
+  config: Pick<Config, 'origin' | 'limits'>
+  log: SyncLog
+  clock?: Clock
+  /** A random Yjs client id: unsigned, 32 bits. */
+  newClientId?: () => number
+}
+
+export interface SyncStats {
+  rooms: number
+  sockets: number
+  /** Bytes that clients have yet to read. */
+  unreadBytes: number
+  /** Sync messages accepted, known already, dropped for want of rights, and refused by their code. */
+  updates: Record<string, number>
+}
+
+export interface Sync {
+  /** Takes every upgrade of the server; addresses that are not of a document are answered with 400. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  texts: Texts
+  stats(): SyncStats
+  /** Handles what has arrived, makes it durable, closes every socket with 1012. */
+  close(): Promise<void>
+}
+
+export function makeSync(options: SyncOptions): Sync {
+  const { store, events, ports, config, log, clock = systemClock } = options
+  const updates: Record<string, number> = {}
+  const sockets = new Set<Socket>()
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_STEP2_BYTES + FRAMING_BYTES,
+    WebSocket: SyncWebSocket,
+  })
+  const report = (error: unknown, documentId: string): void => log.error({ err: error, documentId }, 'a document failed')
+  const rooms = new Rooms({
+    async load(documentId) {
+      const histories = await loadHistories(store.db, [documentId])
+      return { ...histories.get(documentId)!, bindings: await loadBindings(store.db, documentId) }
+    },
+    append: (entries) => store.journal.append(entries),
+    keepSnapshot: (documentId, seq, bytes) =>
+      store.transaction((rows) =>
+        keepSnapshot(rows, { documentId, seq, bytes, at: new Date(clock.now()).toISOString() }),
+      ),
+    clock,
+    newClientId: options.newClientId ?? (() => randomInt(2 ** 32)),
+    count: (what) => (updates[what] = (updates[what] ?? 0) + 1),
+    report,
+  })
+  let isClosing = false
+
+  /** SY6: how many sockets of one person, and of one article. */
+  const isCrowded = ({ actor, access }: Admission): boolean => {
+    let ofPerson = 0
+    let ofArticle = 0
+    for (const socket of sockets) {
+      if (socket.actor.id === actor.id) ofPerson++
+      if (socket.access.articleId === access.articleId) ofArticle++
+    }
+    return ofPerson >= config.limits.socketsPerPerson || ofArticle >= config.limits.socketsPerArticle
+  }
+
+  const open = (request: IncomingMessage, stream: Duplex, head: Buffer, welcome: (ws: WebSocket) => void): void => {
+    server.handleUpgrade(request, stream, head, welcome)
+  }
+  const turnAway =
+    (close: number, reason: string) =>
+    (ws: WebSocket): void => {
+      ws.on('error', () => ws.terminate())
+      ws.close(close, reason)
+      clock.after(DRAIN_MS, () => ws.terminate())
+    }
+  const letIn =
+    (admission: Admission) =>
+    (ws: WebSocket): void => {
+      sockets.add(
+        new Socket(ws, rooms.of(admission.documentId), admission, {
+          ports,
+          clock,
+          updatesPerSecond: config.limits.updatesPerSecond,
+          report,
+          left: (socket) => sockets.delete(socket),
+        }),
+      )
+    }
+
+  const decide = async (asked: Request): Promise<Admission | Rejection> => {
+    try {
+      if (!isClosing) return await admit(asked, ports)
+    } catch (error) {
+      report(error, asked.documentId)
+      return { close: CLOSE.tooMany, status: 503, reason: 'busy' }
+    }
+    return { close: CLOSE.restarting, status: 503, reason: 'restarting' }
+  }
+
+  const handleUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    const cutOff = (): unknown => stream.destroy()
+    stream.on('error', cutOff)
+    const asked = readRequest(request, config.origin)
+    if (asked === null) return answer(stream, 400)
+    const cancel = clock.after(ADMISSION_MS, cutOff)
+    void decide(asked).then((decision) => {
+      cancel()
+      stream.off('error', cutOff)
+      if (stream.destroyed) return
+      if ('actor' in decision) {
+        if (isClosing) open(request, stream, head, turnAway(CLOSE.restarting, 'restarting'))
+        else if (isCrowded(decision)) open(request, stream, head, turnAway(CLOSE.tooMany, 'too-many-sockets'))
+        else open(request, stream, head, letIn(decision))
+      } else if (asked.hasOrigin) open(request, stream, head, turnAway(decision.close, decision.reason))
+      else answer(stream, decision.status)
+    })
+  }
+
+  // SY7: whoever a change may concern is asked about again, at once
+  const stopListening = events.listen((event) => {
+    if (event.kind !== 'access-changed') return
+    for (const socket of sockets)
+      if (
+        (event.personId === null || event.personId === socket.actor.id) &&
+        (event.articleId === null || event.articleId === socket.access.articleId) &&
+        (event.sessionId === null || event.sessionId === socket.actor.sessionId)
+      )
+        socket.askAgain()
+  })
+
+  let cancelBeat: () => void = () => {}
+  const beat = (): void => {
+    for (const socket of sockets) socket.beat()
+    cancelBeat = clock.after(BEAT_MS, beat)
+  }
+  cancelBeat = clock.after(BEAT_MS, beat)
+
+  /** Everything that arrived is durable and acknowledged; a room that fails has said so to its own people. */
+  const drain = async (): Promise<void> => {
+    await Promise.allSettled(rooms.all().map((room) => room.keep()))
+  }
+
+  return {
+    handleUpgrade,
+    texts: makeTexts(store, rooms),
+    stats: () => ({
+      rooms: rooms.size,
+      sockets: sockets.size,
+      unreadBytes: [...sockets].reduce((sum, socket) => sum + socket.unreadBytes, 0),
+      updates: { ...updates },
+    }),
+    async close() {
+      if (isClosing) return
+      isClosing = true
+      stopListening()
+      cancelBeat()
+      for (const socket of sockets) socket.stopListening()
+      let tooLate: () => void = () => {}
+      const deadline = new Promise<void>((resolve) => (tooLate = resolve))
+      const cancel = clock.after(DRAIN_MS, tooLate)
+      await Promise.race([drain(), deadline])
+      const farewells = [...sockets].map((socket) => socket.dismissed())
+      await Promise.race([Promise.all(farewells), deadline])
+      cancel()
+      for (const socket of sockets) socket.terminate()
+    },
+  }
+}
+
+function answer(stream: Duplex, status: number): void {
+  stream.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => stream.destroy(),
+  )
+}
