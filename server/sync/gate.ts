@@ -54,7 +54,8 @@ export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict
   if (fresh.some((section) => section.clock > known.state(section.client))) return { kind: 'missing' }
   const place = new Places(known, fresh)
   const areThere =
-    fresh.every((section) => structsFit(known, place, section)) && headers.deletions.every((d) => deletionFits(place, d))
+    fresh.every((section) => structsFit(known, place, section)) &&
+    headers.deletions.every((d) => deletionFits(place, d))
   return areThere ? { kind: 'new', bytes: trim(known, headers, update), newClients } : { kind: 'missing' }
 }
 

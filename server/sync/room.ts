@@ -12,7 +12,15 @@ import { readText } from '../text/read.ts'
 import { writeText } from '../text/write.ts'
 import { judge, knownOf, type Known } from './gate.ts'
 import { Presence } from './presence.ts'
-import { presenceFrame, readPresence, step1Frame, step2Frame, updateFrame, type Frame, type PresenceEntry } from './protocol.ts'
+import {
+  presenceFrame,
+  readPresence,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+  type Frame,
+  type PresenceEntry,
+} from './protocol.ts'
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'

@@ -61,7 +61,9 @@ export class Socket implements Member {
   readonly #parts: SocketParts
   readonly #token: string
   readonly #wantsAcknowledgements: boolean
-  readonly #pace: Pace
+  readonly #updatePace: Pace
+  /** Of carets and questions: as many again, counted apart, so that a moving caret never slows words. */
+  readonly #otherPace: Pace
   #actor: Actor
   #access: DocumentAccess
   #asking: Promise<void> | null = null
@@ -86,7 +88,8 @@ export class Socket implements Member {
     this.#access = admission.access
     this.#wantsAcknowledgements = admission.wantsAcknowledgements
     const now = parts.clock.now()
-    this.#pace = new Pace(parts.updatesPerSecond, now)
+    this.#updatePace = new Pace(parts.updatesPerSecond, now)
+    this.#otherPace = new Pace(parts.updatesPerSecond, now)
     this.#askedAt = now
     this.#lastSaid = now
     ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
@@ -227,9 +230,10 @@ export class Socket implements Member {
       if (!isBinary || Array.isArray(data)) throw new FrameRefused('unknown-message')
       const frame = readFrame(data instanceof ArrayBuffer ? new Uint8Array(data) : data)
       this.#waitingBytes += sizeOf(frame)
-      if (frame.kind === 'step2' || frame.kind === 'update') this.#received++
+      const isUpdate = frame.kind === 'step2' || frame.kind === 'update'
+      if (isUpdate) this.#received++
       this.#room.take(this, frame, this.#received)
-      this.#slowDown()
+      this.#slowDown(isUpdate ? this.#updatePace : this.#otherPace)
     } catch (error) {
       if (!(error instanceof FrameRefused)) throw error
       this.stopListening()
@@ -238,8 +242,8 @@ export class Socket implements Member {
   }
 
   /** SY8: above its pace, or with too much waiting, the socket is not read for a while. */
-  #slowDown(): void {
-    const rest = this.#pace.take(this.#parts.clock.now())
+  #slowDown(pace: Pace): void {
+    const rest = pace.take(this.#parts.clock.now())
     if (this.#waitingBytes > MAX_WAITING_BYTES) this.#isFull = true
     if (rest > 0 && !this.#isResting) {
       this.#isResting = true

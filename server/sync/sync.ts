@@ -69,7 +69,8 @@ export function makeSync(options: SyncOptions): Sync {
     maxPayload: MAX_STEP2_BYTES + FRAMING_BYTES,
     WebSocket: SyncWebSocket,
   })
-  const report = (error: unknown, documentId: string): void => log.error({ err: error, documentId }, 'a document failed')
+  const report = (error: unknown, documentId: string): void =>
+    log.error({ err: error, documentId }, 'a document failed')
   const rooms = new Rooms({
     async load(documentId) {
       const histories = await loadHistories(store.db, [documentId])
@@ -203,8 +204,7 @@ export function makeSync(options: SyncOptions): Sync {
 }
 
 function answer(stream: Duplex, status: number): void {
-  stream.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-    () => stream.destroy(),
+  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    stream.destroy(),
   )
 }
