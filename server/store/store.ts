@@ -42,9 +42,19 @@ export interface Store {
   db: Kysely<Tables>
   dialect: 'sqlite' | 'postgres'
   journal: Journal
-  /** Runs `work` in one transaction, durable (fsync) when it resolves. Any throw rolls back and is rethrown. */
+  /**
+   * Runs `work` in one transaction, durable (fsync) when it resolves. Any throw rolls back and is rethrown; nothing is tried again silently.
+   * Within `work` only its `rows` may be used: `db`, `read` or another `transaction` throw there (`TRANSACTION`). Keep it short: no
+   * hashing of passwords, no waiting for anything but rows. SQLite runs writers one after another; PostgreSQL at read committed, so that what
+   * must not race is held by a constraint or by updating a row first (`audit_head`).
+   */
   transaction<T>(work: (rows: Transaction<Tables>) => Promise<T>): Promise<T>
+  /** Runs `work` on one consistent state of everything committed, read only; waits for no writer and holds none up. */
+  read<T>(work: (rows: Transaction<Tables>) => Promise<T>): Promise<T>
   /** The instant that decides, from the database's clock (or the test's): RFC 3339 UTC with milliseconds. */
   now(rows: Rows): Promise<string>
+  /** Resolves, with the reason, if the store can no longer work (its thread died, the disk failed to sync): the process should end. */
+  broken: Promise<Error>
+  /** Writes what waits, then closes. */
   close(): Promise<void>
 }

@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   domain: ['domain'],
   editor: ['editor', 'domain', 'ui', 'paraglide'],
   ui: ['ui', 'domain', 'paraglide'],
-  store: ['store', 'domain'],
+  store: ['store', 'domain', 'migrations'],
   auth: ['auth', 'store', 'domain'],
   text: ['text', 'domain'],
   exchange: ['exchange', 'domain', 'text'],

@@ -1,0 +1,32 @@
+/** Opens the store of a process: SQLite in the data folder, or PostgreSQL by its address. */
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+export interface OpenOptions {
+  /** Folder of the SQLite database; made if missing. Not touched with `databaseUrl`. */
+  dataDir: string
+  /** `postgres://...`, or null: SQLite. */
+  databaseUrl: string | null
+  /** A test's clock, RFC 3339 UTC with milliseconds, in place of the database's. */
+  now?: () => string
+  /**
+   * For commands that may run while a server works on the same data (backup, verify-audit, create-admin): holds nothing, and
+   * migrates only if no server is there. Without it, the second opener of the same data is refused.
+   */
+  isAlongside?: boolean
+  /** SQLite only: at most so many pages of 4 KiB. Writes beyond fail as on a full disk. */
+  maxPages?: number
+}
+
+/**
+ * Opens and migrates. Throws `StoreError`: `STORE_IN_USE` if another server holds this data, `STORE_VERSION` if newer code migrated it;
+ * otherwise the driver's error (folder not writable, database not reachable).
+ */
+export function openStore(options: OpenOptions): Promise<Store> {
+  const now = options.now ?? null
+  const isAlongside = options.isAlongside ?? false
+  return options.databaseUrl === null
+    ? openSqlite({ dataDir: options.dataDir, isAlongside, maxPages: options.maxPages ?? null, now })
+    : openPostgres({ url: options.databaseUrl, isAlongside, now })
+}

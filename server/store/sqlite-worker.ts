@@ -1,0 +1,325 @@
+/**
+ * The thread that owns SQLite: the only place of a process where the database file is open. Longer than usual: one state
+ * machine of one connection, which must be read in one piece.
+ *
+ * - WAL, synchronous NORMAL: a commit survives a killed process at once; it survives a power cut after `fdatasync` of the
+ *   `-wal` file, which runs in the thread pool, one at a time, so that other work goes on meanwhile. If a checkpoint comes between,
+ *   SQLite has synced the file itself.
+ * - Journal batches that have gathered become one commit (each batch a savepoint: one refused batch leaves the others).
+ *   They wait while somebody's transaction is open, and go first when it ends.
+ * - A failed fdatasync may have lost pages for good while the next one reports success, so it breaks the store.
+ */
+import fs from 'node:fs'
+import path from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import type { Answer, Handle, Request, SqliteStart, WireEntry, WireError } from './sqlite-wire.ts'
+
+/** A transaction that stands idle so long is rolled back, lest the journal wait for ever (PostgreSQL: idle_in_transaction_session_timeout). */
+const IDLE_TRANSACTION_MS = 30_000
+/** Statements kept prepared per connection. */
+const PREPARED = 300
+
+const start = workerData as SqliteStart
+const port = parentPort!
+const file = path.join(start.dataDir, 'concord.sqlite')
+
+const say = (answer: Answer): void => port.postMessage(answer)
+const asWire = (error: unknown): WireError => ({
+  code: error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'STORE',
+  message: error instanceof Error ? error.message : String(error),
+})
+const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code })
+
+/** One connection with its prepared statements, the least recently used dropped. */
+class Connection {
+  readonly db: Database.Database
+  #prepared = new Map<string, Database.Statement>()
+
+  constructor(options: Database.Options = {}) {
+    this.db = new Database(file, { timeout: 5000, ...options })
+    this.db.pragma('foreign_keys = ON')
+    this.db.pragma('synchronous = NORMAL')
+    this.db.pragma('cache_size = -16000')
+  }
+
+  prepare(text: string): Database.Statement {
+    let statement = this.#prepared.get(text)
+    if (statement === undefined) {
+      statement = this.db.prepare(text)
+      if (this.#prepared.size >= PREPARED) this.#prepared.delete(this.#prepared.keys().next().value!)
+    } else this.#prepared.delete(text)
+    this.#prepared.set(text, statement)
+    return statement
+  }
+
+  run(text: string, parameters: unknown[] = []): { rows: unknown[]; changes: number } {
+    const statement = this.prepare(text)
+    const values = parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value))
+    if (statement.reader) return { rows: statement.all(values), changes: 0 }
+    return { rows: [], changes: statement.run(values).changes }
+  }
+}
+
+/** Holds the folder until this process ends, however it ends: an SQLite lock on a file of its own, which the system drops with the process. */
+function hold(): Database.Database {
+  const lock = new Database(path.join(start.dataDir, 'concord.lock'), { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (asWire(error).code !== 'SQLITE_BUSY') throw error
+    throw coded(
+      'STORE_IN_USE',
+      `Another Concord server works in ${start.dataDir}. Stop it, or choose another DATA_DIR.`,
+    )
+  }
+  return lock
+}
+
+const lock = start.isExclusive ? hold() : null
+const writer = new Connection()
+writer.db.pragma('journal_mode = WAL')
+writer.db.pragma('wal_autocheckpoint = 4000')
+if (start.maxPages !== null) writer.db.pragma(`max_page_count = ${start.maxPages}`)
+// The first read makes the -wal file; the descriptor stays good as long as this connection does. Writable: Windows syncs no other.
+writer.run('SELECT count(*) FROM sqlite_master')
+const wal = fs.openSync(`${file}-wal`, 'r+')
+const reader = new Connection()
+reader.db.pragma('query_only = ON')
+const reads = new Map<number, Connection>()
+
+let isBroken = false
+function breakDown(error: unknown): void {
+  isBroken = true
+  say({ kind: 'broken', error: asWire(error) })
+}
+
+// --- syncing -----------------------------------------------------------------------------------------------------
+
+let isSyncing = false
+let waiting: (() => void)[] = []
+
+/** Calls `then` when everything committed so far is on the disk. */
+function synced(then: () => void): void {
+  waiting.push(then)
+  if (!isSyncing) sync()
+}
+
+function sync(): void {
+  const these = waiting
+  waiting = []
+  isSyncing = true
+  fs.fdatasync(wal, (error) => {
+    if (error) {
+      breakDown(error)
+      return
+    }
+    isSyncing = false
+    for (const then of these) then()
+    if (waiting.length > 0) sync()
+  })
+}
+
+// --- transactions ------------------------------------------------------------------------------------------------
+
+/** The transaction open on the writer. */
+let open: number | null = null
+let idle: NodeJS.Timeout | null = null
+
+function watch(): void {
+  if (idle !== null) clearTimeout(idle)
+  idle = open === null ? null : setTimeout(abandon, IDLE_TRANSACTION_MS)
+}
+
+function abandon(): void {
+  end('ROLLBACK')
+}
+
+/** Ends the writer's transaction; the journal goes first then. */
+function end(how: 'COMMIT' | 'ROLLBACK'): void {
+  try {
+    if (writer.db.inTransaction) writer.run(how)
+  } finally {
+    // A commit that failed (disk full) leaves the transaction open.
+    if (writer.db.inTransaction) writer.run('ROLLBACK')
+    open = null
+    watch()
+    drain()
+  }
+}
+
+function connection(handle: Handle): Connection {
+  if (handle === 'writer') return writer
+  if (handle === 'reader') return reader
+  const read = reads.get(handle)
+  if (read === undefined) throw coded('TRANSACTION', 'This reading transaction is over.')
+  return read
+}
+
+function assertOpen(transaction: number): void {
+  if (open !== transaction || !writer.db.inTransaction)
+    throw coded('TRANSACTION', 'This transaction is over: it stood idle for too long, or an error has ended it.')
+}
+
+/** Keeps a few reading connections for the next reader. */
+const spare: Connection[] = []
+
+function handle(request: Exclude<Request, { kind: 'append' | 'close' }>): void {
+  const done = (result: { rows: unknown[]; changes: number } = { rows: [], changes: 0 }): void =>
+    say({ kind: 'done', id: request.id, ...result })
+  if (request.kind === 'query') {
+    if (request.handle === 'writer' && request.transaction !== null) {
+      assertOpen(request.transaction)
+      watch()
+    }
+    const result = connection(request.handle).run(request.sql, request.parameters)
+    if (request.handle === 'writer' && request.transaction === null) synced(() => done(result))
+    else done(result)
+    return
+  }
+  if (typeof request.handle === 'number') {
+    if (request.kind === 'begin') {
+      const read = spare.pop() ?? new Connection({ readonly: true })
+      read.run('BEGIN')
+      reads.set(request.handle, read)
+    } else {
+      const read = connection(request.handle)
+      reads.delete(request.handle)
+      read.run('ROLLBACK')
+      if (spare.length < 4) spare.push(read)
+      else read.db.close()
+    }
+    done()
+    return
+  }
+  if (request.kind === 'begin') {
+    writer.run('BEGIN IMMEDIATE')
+    open = request.transaction
+    watch()
+    done()
+  } else if (request.kind === 'commit') {
+    assertOpen(request.transaction)
+    end('COMMIT')
+    synced(() => done())
+  } else {
+    if (open === request.transaction) end('ROLLBACK')
+    done()
+  }
+}
+
+// --- the journal -------------------------------------------------------------------------------------------------
+
+interface Batch {
+  id: number
+  entries: { entry: WireEntry; bytes: Uint8Array }[]
+}
+let batches: Batch[] = []
+let isDraining = false
+
+function take(request: Extract<Request, { kind: 'append' }>): void {
+  let at = 0
+  for (const { id, entries } of request.batches)
+    batches.push({
+      id,
+      entries: entries.map((entry) => ({ entry, bytes: request.bytes.subarray(at, (at += entry.length)) })),
+    })
+  // What else has arrived by now joins the same commit.
+  if (!isDraining) setImmediate(drain)
+  isDraining = true
+}
+
+function keep(batch: Batch): void {
+  for (const { entry, bytes } of batch.entries) {
+    const { rows } = writer.run('SELECT max(seq) AS last FROM journal WHERE document_id = ?', [entry.documentId])
+    const last = (rows[0] as { last: number | null }).last ?? 0
+    if (entry.seq !== last + 1)
+      throw coded('JOURNAL_SEQUENCE', `Entry ${entry.seq} of document ${entry.documentId} does not follow ${last}.`)
+    for (const client of entry.newClients) {
+      writer.run(
+        'INSERT INTO client_binding (document_id, client_id, person_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        [entry.documentId, client, entry.authorId],
+      )
+      const bound = writer.run('SELECT person_id FROM client_binding WHERE document_id = ? AND client_id = ?', [
+        entry.documentId,
+        client,
+      ]).rows[0] as { person_id: string | null }
+      if (bound.person_id !== entry.authorId)
+        throw coded(
+          'JOURNAL_CLIENT_TAKEN',
+          `Client ${client} of document ${entry.documentId} belongs to somebody else.`,
+        )
+    }
+    writer.run('INSERT INTO journal (document_id, seq, author_id, party_id, bytes, at) VALUES (?, ?, ?, ?, ?, ?)', [
+      entry.documentId,
+      entry.seq,
+      entry.authorId,
+      entry.partyId,
+      bytes,
+      entry.at,
+    ])
+  }
+}
+
+function drain(): void {
+  isDraining = false
+  if (batches.length === 0 || open !== null || isBroken) return
+  const these = batches
+  batches = []
+  const kept: number[] = []
+  const refused: { id: number; error: WireError }[] = []
+  try {
+    writer.run('BEGIN IMMEDIATE')
+    for (const batch of these) {
+      writer.run('SAVEPOINT batch')
+      try {
+        keep(batch)
+        kept.push(batch.id)
+      } catch (error) {
+        // A full disk ends the whole transaction: then nobody's batch is kept.
+        if (!writer.db.inTransaction) throw error
+        writer.run('ROLLBACK TO batch')
+        refused.push({ id: batch.id, error: asWire(error) })
+      }
+      writer.run('RELEASE batch')
+    }
+    writer.run('COMMIT')
+  } catch (error) {
+    if (writer.db.inTransaction) writer.run('ROLLBACK')
+    for (const { id } of these) say({ kind: 'refused', id, error: asWire(error) })
+    return
+  }
+  for (const refusal of refused) say({ kind: 'refused', ...refusal })
+  if (kept.length === 0) return
+  say({ kind: 'written', ids: kept })
+  synced(() => say({ kind: 'synced', ids: kept }))
+}
+
+// -----------------------------------------------------------------------------------------------------------------
+
+function close(id: number): void {
+  drain()
+  synced(() => {
+    for (const read of [...reads.values(), ...spare]) read.db.close()
+    reader.db.close()
+    fs.closeSync(wal)
+    writer.db.close()
+    lock?.close()
+    say({ kind: 'done', id, rows: [], changes: 0 })
+    port.close()
+  })
+}
+
+port.on('message', (request: Request) => {
+  if (isBroken) return
+  if (request.kind === 'append') take(request)
+  else if (request.kind === 'close') close(request.id)
+  else
+    try {
+      handle(request)
+    } catch (error) {
+      say({ kind: 'failed', id: request.id, error: asWire(error) })
+    }
+})
+
+say({ kind: 'ready' })
