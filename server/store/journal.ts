@@ -22,7 +22,7 @@ export interface Batch {
 export interface JournalFront extends Journal {
   /** Resolves when nothing waits any more. */
   settled(): Promise<void>
-  /** From now on every append is refused with this error. */
+  /** From now on every new append is refused with this error. */
   stop(error: Error): void
 }
 
@@ -78,11 +78,11 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
     return { written: written.promise, durable: durable.promise }
   }
 
+  // What was taken before a close is still sent.
   const flush = (): void => {
     const batches = gathered
     gathered = []
-    if (stopped !== null) for (const batch of batches) batch.refused(stopped)
-    else if (batches.length > 0) send(batches)
+    send(batches)
   }
 
   return {

@@ -2,17 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isForeignKeyViolation, isUniqueViolation } from '../../server/store/errors.ts'
 import { DIALECTS, openTestStore, type TestStore } from '../support/database.ts'
-
-const AT = '2026-03-01T09:30:00.000Z'
-const person = (id: string, email = `${id}@example.org`) => ({
-  id,
-  email,
-  name: id,
-  password_hash: null,
-  party_id: null,
-  created_at: AT,
-  deactivated_at: null,
-})
+import { AT, person } from '../support/rows.ts'
 
 describe.each(DIALECTS)('the store on %s', (dialect) => {
   let store: TestStore
