@@ -1,0 +1,22 @@
+/** Merges blocks that two people moved at once and whose authors have left: the editors merge theirs themselves (rule TX23). */
+import type * as Y from 'yjs'
+import { doublesIn, mergeOfDouble } from '../../src/lib/domain/doubles.ts'
+import { deltaOf, textOf } from './read.ts'
+
+/**
+ * Merges every double, in one transaction with this origin. To be called when nobody has the document open,
+ * so that no editor does the same. Returns how many there were.
+ */
+export function mergeDoubles(ydoc: Y.Doc, newId: () => string, origin: unknown): number {
+  let merged = 0
+  ydoc.transact(() => {
+    for (;;) {
+      const delta = deltaOf(ydoc)
+      const [double] = doublesIn(delta)
+      if (!double) return
+      textOf(ydoc).applyDelta(mergeOfDouble(delta, double, newId()))
+      merged++
+    }
+  }, origin)
+  return merged
+}

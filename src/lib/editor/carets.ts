@@ -1,0 +1,95 @@
+/** Carets and selections of others, from awareness: drawn at places that move with the words, always with a name. */
+import type { Node } from '@tiptap/pm/model'
+import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { Binding, Caret } from './binding.ts'
+
+/** Number of presence colours (`--presence-0` to `--presence-8`). */
+export const PRESENCE_COLOURS = 9
+
+/** How long carets wait to be sent together, in milliseconds. */
+const SEND_EVERY = 50
+
+export interface Carets {
+  decorations(binding: Binding, doc: Node): DecorationSet
+  /** Calls back when somebody's caret moved, came or went. */
+  watch(onChange: () => void): () => void
+}
+
+interface Shared {
+  user?: { name?: unknown }
+  caret?: { anchor?: unknown; head?: unknown }
+}
+
+function caretDom(name: string, colour: number): HTMLElement {
+  const caret = document.createElement('span')
+  caret.className = 'caret'
+  caret.dataset['presence'] = String(colour)
+  const label = document.createElement('bdi')
+  label.className = 'caret-name'
+  label.textContent = name
+  caret.append(label)
+  caret.setAttribute('aria-hidden', 'true')
+  return caret
+}
+
+const placeOf = (json: unknown): Y.RelativePosition | null =>
+  typeof json === 'object' && json !== null ? Y.createRelativePositionFromJSON(json) : null
+
+/** Carets shared through an awareness: state field `caret` {anchor, head}, names from the field `user` that the server vouches for. */
+export class AwarenessCarets implements Carets {
+  private readonly awareness: Awareness
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private next: Caret | null = null
+
+  constructor(awareness: Awareness) {
+    this.awareness = awareness
+  }
+
+  /** Tells the others where the own caret is; null: nowhere. */
+  send(caret: Caret | null): void {
+    this.next = caret
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      const json = this.next && {
+        anchor: Y.relativePositionToJSON(this.next[0]),
+        head: Y.relativePositionToJSON(this.next[1]),
+      }
+      this.awareness.setLocalStateField('caret', json)
+    }, SEND_EVERY)
+  }
+
+  stop(): void {
+    clearTimeout(this.timer)
+  }
+
+  watch(onChange: () => void): () => void {
+    const changed = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>): void => {
+      if ([...added, ...updated, ...removed].some((client) => client !== this.awareness.clientID)) onChange()
+    }
+    this.awareness.on('change', changed)
+    return () => this.awareness.off('change', changed)
+  }
+
+  decorations(binding: Binding, doc: Node): DecorationSet {
+    const drawn: Decoration[] = []
+    for (const [client, state] of this.awareness.getStates() as Map<number, Shared>) {
+      const name = state.user?.name
+      const [anchor, head] = [placeOf(state.caret?.anchor), placeOf(state.caret?.head)]
+      if (client === this.awareness.clientID || typeof name !== 'string' || !anchor || !head) continue
+      const [a, h] = [binding.positionOf(anchor, doc), binding.positionOf(head, doc)]
+      if (a === null || h === null) continue
+      const colour = client % PRESENCE_COLOURS
+      drawn.push(Decoration.widget(h, () => caretDom(name, colour), { key: `caret-${client}-${name}`, side: 10 }))
+      if (a !== h)
+        drawn.push(
+          Decoration.inline(Math.min(a, h), Math.max(a, h), {
+            class: 'selected-by-other',
+            'data-presence': String(colour),
+          }),
+        )
+    }
+    return DecorationSet.create(doc, drawn)
+  }
+}

@@ -1,0 +1,76 @@
+/** What a block can become and what belongs to it (rules TX30-TX34): pure questions on a flat document. */
+import type { Node } from '@tiptap/pm/model'
+import type { BlockKind } from '../domain/article.ts'
+import { attrsOf } from './nodes.ts'
+
+export interface Shape {
+  kind: BlockKind
+  depth: number
+}
+
+const shapeAt = (doc: Node, index: number): Shape | null => {
+  const block = doc.maybeChild(index)
+  return block ? { kind: attrsOf(block).kind, depth: attrsOf(block).depth } : null
+}
+
+/** TX30: what Enter makes after a block of this kind. */
+export function shapeAfter({ kind, depth }: Shape): Shape {
+  if (kind === 'heading' || kind === 'tail') return { kind: 'para', depth: 0 }
+  if (kind === 'chapeau') return { kind: 'recital', depth: 0 }
+  return { kind, depth }
+}
+
+/** Kinds that Tab and Shift-Tab walk through: flush text, paragraph, (a), (i). */
+const LADDER: readonly Shape[] = [
+  { kind: 'tail', depth: 0 },
+  { kind: 'para', depth: 0 },
+  { kind: 'item', depth: 1 },
+  { kind: 'item', depth: 2 },
+]
+const rungOf = (shape: Shape | null): number =>
+  shape === null ? -1 : LADDER.findIndex(({ kind, depth }) => kind === shape.kind && depth === shape.depth)
+
+/**
+ * TX31: one step deeper (1) or back (-1), or null where there is none. An item needs a paragraph or item before it,
+ * (i) needs an item, flush text follows an item.
+ */
+export function shapeTowards(doc: Node, index: number, by: 1 | -1): Shape | null {
+  const rung = rungOf(shapeAt(doc, index))
+  if (rung < 0) return null
+  const before = rungOf(shapeAt(doc, index - 1))
+  const next = LADDER[rung + by]
+  if (!next) return null
+  if (next.kind === 'tail' && before < 2) return null
+  if (next.kind === 'item' && by === 1 && before < next.depth) return null
+  return next
+}
+
+/** The level at which blocks move: sub-items within items within paragraphs. */
+const levelOf = (doc: Node, index: number): number => {
+  const shape = shapeAt(doc, index)!
+  if (shape.kind === 'heading') return -1
+  if (shape.kind === 'tail') return 1
+  return shape.depth
+}
+
+/** TX32: a block with what hangs on it: a paragraph with its items and flush text, an item with its sub-items. Indexes, `end` exclusive. */
+export function groupAt(doc: Node, index: number): { start: number; end: number } {
+  const level = levelOf(doc, index)
+  let end = index + 1
+  while (end < doc.childCount && levelOf(doc, end) > level) end++
+  return { start: index, end }
+}
+
+/** TX33: where a group goes when it moves one place up or down: the index before which it is put; null: it is first or last of its kind. */
+export function moveTarget(doc: Node, index: number, by: 1 | -1): number | null {
+  const level = levelOf(doc, index)
+  const { end } = groupAt(doc, index)
+  if (level < 0) return null
+  if (by === 1) {
+    if (end >= doc.childCount || levelOf(doc, end) !== level) return null
+    return groupAt(doc, end).end
+  }
+  let before = index - 1
+  while (before >= 0 && levelOf(doc, before) > level) before--
+  return before >= 0 && levelOf(doc, before) === level ? before : null
+}
