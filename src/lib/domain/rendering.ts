@@ -50,17 +50,28 @@ interface Open {
   option: string
 }
 
+/** The content of a block with its brackets nested. */
+export type Nested = { type: 'leaf'; inline: Exclude<Inline, { type: 'opt' }> } | NestedOption
+export interface NestedOption {
+  type: 'option'
+  bracket: string
+  kind: BracketKind
+  option: string
+  label: string
+  content: Nested[]
+}
+
 /**
- * RN1: the content of a block as nested pieces. An outer bracket is the one that begins first (then the one that ends last);
+ * RN1: the content of a block, nested. An outer bracket is the one that begins first (then the one that ends last);
  * a bracket that overlaps another is closed and opened again, so that pieces always nest.
- * RN2: an option whose words were all deleted still shows its empty brackets.
+ * RN2: an option whose words were all deleted is still there.
  */
-export function piecesOf(block: Block, context: RenderContext): Piece[] {
+export function nestedContent(block: Block): Nested[] {
   const content = block.content ?? []
   const nesting = nestingOf(content)
   const heads = headsOf(content)
-  const root: Piece[] = []
-  let stack: (Open & { pieces: Piece[] })[] = []
+  const root: Nested[] = []
+  let stack: (Open & { content: Nested[] })[] = []
   content.forEach((inline, i) => {
     const wanted = nesting[i]!
     let keep = 0
@@ -72,26 +83,40 @@ export function piecesOf(block: Block, context: RenderContext): Piece[] {
     }
     stack = stack.slice(0, keep)
     for (const open of wanted.slice(keep)) {
-      const pieces: Piece[] = []
       const head = heads.get(key(open))
-      ;(stack.at(-1)?.pieces ?? root).push({
+      const entered: NestedOption = {
         type: 'option',
         bracket: open.bracket,
         kind: head?.kind ?? (block.attrs.bracket === open.bracket ? block.attrs.bracketKind : null) ?? 'optional',
         option: open.option,
         label: head?.label ?? '',
-        pieces,
-      })
-      stack.push({ ...open, pieces })
+        content: [],
+      }
+      ;(stack.at(-1)?.content ?? root).push(entered)
+      stack.push({ ...open, content: entered.content })
     }
-    const here = stack.at(-1)?.pieces ?? root
-    const piece = pieceOf(inline, context)
-    if (!piece) return
-    const before = here.at(-1)
-    if (piece.type === 'text' && before?.type === 'text' && hasSameLook(piece, before)) before.text += piece.text
-    else here.push(piece)
+    if (inline.type !== 'opt') (stack.at(-1)?.content ?? root).push({ type: 'leaf', inline })
   })
   return isBracketedWhole(block) ? [wholeOption(block, root)] : root
+}
+
+/** The content of a block as a reader meets it. */
+export const piecesOf = (block: Block, context: RenderContext): Piece[] => piecesOfNested(nestedContent(block), context)
+
+function piecesOfNested(content: readonly Nested[], context: RenderContext): Piece[] {
+  const pieces: Piece[] = []
+  for (const nested of content) {
+    if (nested.type === 'option') {
+      const { content, ...option } = nested
+      pieces.push({ ...option, pieces: piecesOfNested(content, context) })
+      continue
+    }
+    const piece = pieceOf(nested.inline, context)
+    const before = pieces.at(-1)
+    if (piece.type === 'text' && before?.type === 'text' && hasSameLook(piece, before)) before.text += piece.text
+    else pieces.push(piece)
+  }
+  return pieces
 }
 
 const key = (open: Open): string => JSON.stringify([open.bracket, open.option])
@@ -136,7 +161,7 @@ function headsOf(content: readonly Inline[]): Map<string, { label: string; kind:
   return heads
 }
 
-function pieceOf(inline: Inline, context: RenderContext): Piece | null {
+function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContext): Piece {
   switch (inline.type) {
     case 'text':
       return {
@@ -154,8 +179,6 @@ function pieceOf(inline: Inline, context: RenderContext): Piece | null {
         target: target && { articleId: target.articleId, articleNumber: target.articleNumber },
       }
     }
-    case 'opt':
-      return null
     case 'unknown':
       return { type: 'unknown' }
   }
@@ -168,13 +191,13 @@ function isBracketedWhole(block: Block): boolean {
   return !(block.content ?? []).some((inline) => opensOf(inline).some((open) => open.bracket === bracket))
 }
 
-const wholeOption = (block: Block, pieces: Piece[]): OptionPiece => ({
+const wholeOption = (block: Block, content: Nested[]): NestedOption => ({
   type: 'option',
   bracket: block.attrs.bracket!,
   kind: block.attrs.bracketKind ?? 'optional',
   option: `${block.attrs.bracket}.1`,
   label: '',
-  pieces,
+  content,
 })
 
 /** Stands for content that this version of the code cannot read. */

@@ -1,0 +1,258 @@
+/**
+ * Writes a charter as a file of the exchange format (rules EX9, EX10): what was imported and not changed comes back as it was.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import type { ArticleDoc, Block } from '../../src/lib/domain/article.ts'
+import { directionOf } from '../../src/lib/domain/language.ts'
+import { articleLabel } from '../../src/lib/domain/numbering.ts'
+import type {
+  ArticleFile,
+  ArticlePlan,
+  BracketPlan,
+  CharterFile,
+  CharterPlan,
+  ContributionFile,
+  ItemFile,
+  ParagraphFile,
+  PreambleFile,
+  SocietyFile,
+  SocietyPlan,
+  TailFile,
+  TextFile,
+  TranslationFile,
+} from './format.ts'
+import { readCharterFile } from './sample.ts'
+import { fileId, writeAlternatives, writeStanding, writeText, type Attributions, type Writing } from './write-text.ts'
+
+/** A charter as it stands now. `source`: the file it was imported from; null: begun here. */
+export type CharterData = Pick<CharterPlan, 'titles' | 'originalLanguage' | 'languages' | 'articles' | 'societies'> & {
+  slug: string
+  source: CharterFile | null
+  contributions: ContributionFile[]
+}
+
+/**
+ * The file of a charter, in the key order of the format. EX9: of a charter imported and not changed since, the imported file,
+ * key for key; what did change is written anew in its place. EX10: a contribution whose quoted words are gone is marked an orphan.
+ */
+export function exportCharter(data: CharterData): CharterFile {
+  const now = write(data)
+  if (data.source === null) return now
+  const read = readCharterFile(data.source)
+  if (!read.ok) return now
+  const { contributions, ...plan } = read.value
+  const then = write({ ...plan, slug: data.slug, contributions: contributions.map(({ data }) => data) })
+  return asItWas(data.source, then, now) as CharterFile
+}
+
+type Json = Record<string, unknown>
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What tells the members of a list apart. */
+const nameOf = (value: unknown): unknown =>
+  isObject(value)
+    ? (value.id ?? value.code ?? (value.lang === undefined ? undefined : `lang ${String(value.lang)}`))
+    : undefined
+
+/**
+ * `now`, in the form of `file` wherever it says the same as `then` did, which is `file` as this code would write it:
+ * order of keys, empty lists, texts in several strings.
+ */
+function asItWas(file: unknown, then: unknown, now: unknown): unknown {
+  if (isDeepStrictEqual(then, now)) return file
+  if (isObject(file) && isObject(then) && isObject(now)) {
+    const kept = Object.keys(file).filter((key) => key in now || !(key in then))
+    const added = Object.keys(now).filter((key) => !(key in file))
+    return Object.fromEntries([
+      ...kept.map((key) => [
+        key,
+        key in now ? (key in then ? asItWas(file[key], then[key], now[key]) : now[key]) : file[key],
+      ]),
+      ...added.map((key) => [key, now[key]]),
+    ])
+  }
+  if (!Array.isArray(file) || !Array.isArray(then) || !Array.isArray(now)) return now
+  const names = now.map(nameOf)
+  if (names.includes(undefined)) return now
+  return now.map((member: unknown, i) => {
+    const before = then.findIndex((each) => nameOf(each) === names[i])
+    const original: unknown = file.find((each) => nameOf(each) === names[i])
+    return before < 0 || original === undefined ? member : asItWas(original, then[before], member)
+  })
+}
+
+function write(data: CharterData): CharterFile {
+  const { source, originalLanguage: lang, articles } = data
+  const attributions: Attributions = new Map(
+    articles.flatMap(({ brackets }) => brackets.map((bracket) => [bracket.id, bracket])),
+  )
+  const translations = data.languages
+    .filter((each) => each !== lang)
+    .map((each) => writeTranslation(data, each, attributions))
+  const preamble = articles.find((article) => article.kind === 'preamble')
+  const societies = writeSocieties(data)
+  return markOrphans({
+    title: data.titles[lang] ?? '',
+    ...(source?.slug === undefined && source !== null ? {} : { slug: source?.slug ?? data.slug }),
+    lang,
+    version: source?.version ?? { label: 'Draft' },
+    ...preambleHeading(preamble, lang, { attributions, isMaster: true }),
+    preamble: writePreamble(preamble, lang, { attributions, isMaster: true }),
+    articles: articles.flatMap((article) => writeArticle(article, lang, { attributions, isMaster: true })),
+    ...(source?.notice === undefined ? {} : { notice: source.notice }),
+    ...(translations.length > 0 ? { translations } : {}),
+    ...(source?.rounds ? { rounds: source.rounds } : {}),
+    ...(source?.silences ? { silences: source.silences } : {}),
+    ...(data.contributions.length > 0 ? { contributions: data.contributions } : {}),
+    ...(societies.length > 0 ? { societies } : {}),
+  })
+}
+
+function writeTranslation(data: CharterData, lang: string, attributions: Attributions): TranslationFile {
+  const writing: Writing = { attributions, isMaster: false }
+  const before = data.source?.translations?.find((translation) => translation.lang === lang)
+  const preamble = data.articles.find((article) => article.kind === 'preamble')
+  return {
+    title: data.titles[lang] ?? data.titles[data.originalLanguage] ?? '',
+    lang,
+    dir: directionOf(lang),
+    ...(before?.status === undefined ? {} : { status: before.status }),
+    ...preambleHeading(preamble, lang, writing),
+    preamble: writePreamble(preamble, lang, writing),
+    articles: data.articles.flatMap((article) => writeArticle(article, lang, writing)),
+  }
+}
+
+const docIn = (article: ArticlePlan, lang: string): ArticleDoc | undefined =>
+  article.docs.find((each) => each.lang === lang)?.doc
+
+/** The words of the preamble's heading, where they are not the language's own for it. */
+function preambleHeading(
+  preamble: ArticlePlan | undefined,
+  lang: string,
+  writing: Writing,
+): { preamble_heading?: TextFile } {
+  const heading = preamble && docIn(preamble, lang)?.content.find((block) => block.attrs.kind === 'heading')
+  if (!heading) return {}
+  const words = writeText(heading, writing)
+  return words === articleLabel(null, lang) ? {} : { preamble_heading: words }
+}
+
+/** Blocks of other kinds than the preamble's own are written as recitals. */
+function writePreamble(preamble: ArticlePlan | undefined, lang: string, writing: Writing): PreambleFile[] {
+  const doc = preamble && docIn(preamble, lang)
+  return (doc?.content ?? []).slice(1).map((block) => {
+    const { id, kind } = block.attrs
+    return {
+      id: fileId(id),
+      type: kind === 'chapeau' || kind === 'formula' ? kind : 'recital',
+      text: writeText(block, writing),
+    }
+  })
+}
+
+function writeArticle(article: ArticlePlan, lang: string, writing: Writing): ArticleFile[] {
+  const doc = docIn(article, lang)
+  const [heading, ...blocks] = doc?.content ?? []
+  if (article.number === null || !heading) return []
+  const bracket = writing.isMaster ? writeArticleBracket(heading, writing.attributions) : undefined
+  return [
+    {
+      number: article.number,
+      id: fileId(heading.attrs.id),
+      heading: writeText(heading, writing),
+      ...(writing.isMaster && article.status !== 'draft' ? { status: article.status } : {}),
+      ...(bracket ? { bracket } : {}),
+      paragraphs: writeParagraphs(blocks, writing),
+      ...(writing.isMaster && article.sources.length > 0 ? { sources: article.sources } : {}),
+    },
+  ]
+}
+
+function writeArticleBracket(heading: Block, attributions: Attributions): ArticleFile['bracket'] {
+  const { bracket: id, bracketKind } = heading.attrs
+  if (id === null) return undefined
+  const plan: BracketPlan | undefined = attributions.get(id)
+  const by = plan?.options.flatMap((option) => option.by) ?? []
+  return { id, kind: bracketKind ?? 'optional', by, ...writeStanding(plan, true) }
+}
+
+/** Paragraphs with their lists and closing words. A block that no paragraph stands before is written as one. */
+function writeParagraphs(blocks: readonly Block[], writing: Writing): ParagraphFile[] {
+  const paragraphs: ParagraphFile[] = []
+  for (const block of blocks) {
+    const { kind } = block.attrs
+    const id = fileId(block.attrs.id)
+    const paragraph = paragraphs.at(-1)
+    if (!paragraph || (kind !== 'item' && kind !== 'tail')) paragraphs.push(writeParagraph(block, writing))
+    else if (kind === 'item') addItem(paragraph, block, writing)
+    else {
+      const text = writeText(block, writing)
+      const part = listPart(paragraph)
+      // The paragraph's own tail takes its id from it; any other says its own.
+      if (part === paragraph && part.tail === undefined && id === `${paragraph.id}.tail`) part.tail = text
+      else if (part.tail === undefined) part.tail = { id, text }
+      else (paragraph.more ??= []).push({ tail: { id, text } })
+    }
+  }
+  return paragraphs
+}
+
+/** Where the last list or closing words of a paragraph stand. */
+const listPart = (paragraph: ParagraphFile): { items?: ItemFile[]; tail?: TailFile } =>
+  paragraph.more?.at(-1) ?? paragraph
+
+function addItem(paragraph: ParagraphFile, block: Block, writing: Writing): void {
+  const item: ItemFile = { id: fileId(block.attrs.id), text: writeText(block, writing) }
+  let part = listPart(paragraph)
+  if (part.tail !== undefined) {
+    part = {}
+    ;(paragraph.more ??= []).push(part)
+  }
+  const owner = part.items?.at(-1)
+  if (block.attrs.depth > 1 && owner) (owner.items ??= []).push(item)
+  else (part.items ??= []).push(item)
+}
+
+function writeParagraph(block: Block, writing: Writing): ParagraphFile {
+  const { bracket, bracketKind } = block.attrs
+  const id = fileId(block.attrs.id)
+  const alternatives = bracket === null ? null : writeAlternatives(block, writing)
+  if (bracket === null || alternatives === null) return { id, text: writeText(block, writing) }
+  const standing = writeStanding(writing.attributions.get(bracket), writing.isMaster)
+  return { id, bracket: { id: bracket, kind: bracketKind ?? 'alternatives', ...standing }, alternatives }
+}
+
+/** The societies of the imported file in its order, as they are called now, and others that brackets name. */
+function writeSocieties({ source, societies, articles }: CharterData): SocietyFile[] {
+  const named = new Set(
+    articles.flatMap(({ brackets }) =>
+      brackets.flatMap(({ reservedBy, options }) => [...(reservedBy ?? []), ...options.flatMap((option) => option.by)]),
+    ),
+  )
+  const listed = (source?.societies ?? []).map((society) => society.code)
+  const now = new Map(societies.map((society) => [society.code, society]))
+  const further = societies.filter(({ code }) => named.has(code) && !listed.includes(code))
+  return [...listed.flatMap((code) => now.get(code) ?? []), ...further].map(writeSociety)
+}
+
+const writeSociety = ({ code, name, names, region, contactLanguage, timeZone }: SocietyPlan): SocietyFile => ({
+  code,
+  name,
+  ...(Object.keys(names).length > 0 ? { names } : {}),
+  ...(region === null ? {} : { region }),
+  ...(contactLanguage === null ? {} : { contact_language: contactLanguage }),
+  ...(timeZone === null ? {} : { time_zone: timeZone }),
+})
+
+/** EX10: a contribution that points at words, blocks or brackets that are gone says so; then a reader asks no more of it. */
+function markOrphans(file: CharterFile): CharterFile {
+  const read = readCharterFile(file)
+  if (read.ok || !file.contributions) return file
+  const gone = new Set(read.errors?.map(({ path }) => /^contributions\[(\d+)\]/.exec(path)?.[1]))
+  const orphan = { since: file.version.label, reason: 'quoted text no longer present' }
+  const contributions = file.contributions.map((contribution, i) =>
+    gone.has(String(i)) && !contribution.orphan ? { ...contribution, orphan } : contribution,
+  )
+  return { ...file, contributions }
+}
