@@ -4,6 +4,7 @@
  */
 import type { Role, Party } from './actor.ts'
 import type { ArticleDoc, ArticleStatus } from './article.ts'
+import type { Target } from './reference.ts'
 
 export interface Page<T> {
   items: T[]
@@ -55,6 +56,8 @@ export interface ArticleView {
   heading: string
   status: ArticleStatus
   documents: { id: string; lang: string }[]
+  /** Brackets not yet settled in its original text. */
+  openBrackets?: number
   permissions: { read: boolean; edit: boolean; comment: boolean; propose: boolean }
 }
 export interface ArticleText extends ArticleView {
@@ -64,6 +67,8 @@ export interface ArticleText extends ArticleView {
   /** Plain text with numbers, brackets `[a][b]` and references rendered. */
   text: string
   sources: { label: string; note: string }[]
+  /** Where the blocks stand that its references point at, by block id; one that is missing dangles. */
+  targets?: Record<string, Target>
 }
 
 export interface Anchor {

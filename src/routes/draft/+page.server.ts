@@ -1,0 +1,39 @@
+import { fail, redirect } from '@sveltejs/kit'
+import { articleSlug } from '#lib/domain/numbering.ts'
+import { refusedForm, textOf } from '../answer.server.ts'
+import type { Actions, PageServerLoad } from './$types'
+import { readWorkspace } from './working.server.ts'
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { charter, articles } = await readWorkspace(locals, url, locals.lang)
+  return {
+    canCreate: charter.permissions.createArticle,
+    original: charter.originalLanguage,
+    articles: articles.map(({ id, number, label, heading, status, documents, openBrackets, permissions }) => ({
+      id,
+      slug: articleSlug(number),
+      label,
+      heading,
+      status,
+      languages: documents.map(({ lang }) => lang),
+      openBrackets: openBrackets ?? 0,
+      canEdit: permissions.edit,
+    })),
+  }
+}
+
+export const actions: Actions = {
+  create: async ({ locals, url, request }) => {
+    const { charter } = await readWorkspace(locals, url)
+    const form = await request.formData()
+    const typed = { heading: textOf(form, 'heading'), after: textOf(form, 'after') }
+    if (typed.heading === '')
+      return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['heading'], typed })
+    const made = await locals.app.createArticle(locals.actor, charter.id, {
+      heading: typed.heading,
+      after: typed.after || null,
+    })
+    if (!made.ok) return refusedForm(made, typed)
+    redirect(303, `/draft/${articleSlug(made.value.number)}`)
+  },
+}

@@ -1,0 +1,128 @@
+import { fail, redirect } from '@sveltejs/kit'
+import { nextStatuses } from '#lib/domain/agreement.ts'
+import { ARTICLE_STATUSES, isLocked } from '#lib/domain/article.ts'
+import type { ArticleText, Thread } from '#lib/domain/contract.ts'
+import { sectionsOf } from '#lib/domain/html.ts'
+import { directionOf } from '#lib/domain/language.ts'
+import { articleSlug, labelsOf } from '#lib/domain/numbering.ts'
+import { can } from '#lib/domain/permissions.ts'
+import { indexBlocks } from '#lib/domain/reference.ts'
+import { anchorText, type RenderContext } from '#lib/domain/rendering.ts'
+import { everyItem, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { articleBySlug, readWorkspace } from '../working.server.ts'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
+
+/** Characters of a paragraph shown where one is chosen from a list. */
+const EXCERPT = 70
+
+export const load: PageServerLoad = async ({ locals, url, params }) => {
+  const { app, actor } = locals
+  const wanted = url.searchParams.get('lang')
+  const { charter, articles } = await readWorkspace(locals, url, wanted ?? undefined)
+  const entry = articleBySlug(articles, params.article)
+  const lang = entry.documents.find((document) => document.lang === wanted)?.lang ?? charter.originalLanguage
+  const article = valueOf(await app.readArticle(actor, entry.id, lang))
+  const context = contextOf(article)
+  const blocks = article.json.content
+  const labels = labelsOf(article.json, lang)
+  const threads = await everyItem((page) => app.listComments(actor, entry.id, page))
+  const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
+  const at = (thread: Thread): number => order.get(thread.anchor?.blockId ?? '') ?? -1
+  const outline = articles.map(({ id, number, label, heading, status }) => ({
+    id,
+    slug: articleSlug(number),
+    label,
+    heading,
+    status,
+  }))
+  const position = articles.indexOf(entry)
+  const { id, number, label, heading, status, sources, permissions, document, targets } = article
+  return {
+    original: charter.originalLanguage,
+    article: { id, slug: params.article, number, label, heading, status, sources, permissions, document },
+    isLocked: isLocked(status),
+    dir: directionOf(lang),
+    languages: entry.documents.map((one) => ({ lang: one.lang, isComplete: true })),
+    isMissing: wanted !== null && wanted !== lang && charter.languages.includes(wanted) ? wanted : null,
+    section: sectionsOf(article.json, context),
+    targets: targets ?? {},
+    blocks: blocks.map((block, i) => {
+      const text = anchorText(block, context)
+      const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text
+      return { id: block.attrs.id, label: labels[i] ?? null, excerpt }
+    }),
+    threads: threads.sort((a, b) => at(a) - at(b)),
+    outline,
+    nextStatuses: can(actor, 'article.setStatus', { kind: 'article', status, assignments: [] })
+      ? nextStatuses(status)
+      : [],
+    previous: outline[position - 1] ?? null,
+    next: outline[position + 1] ?? null,
+  }
+}
+
+function contextOf({ id, number, json, document, targets }: ArticleText): RenderContext {
+  const own = indexBlocks([{ id, number, doc: json }])
+  return { lang: document.lang, index: new Map([...own, ...Object.entries(targets ?? {})]), articleId: id, number }
+}
+
+/** The article of a form's page, in the language of that page. */
+async function articleOf({ locals, url, params }: RequestEvent): Promise<ArticleText> {
+  const { articles } = await readWorkspace(locals, url)
+  const entry = articleBySlug(articles, params.article)
+  const lang = entry.documents.find((document) => document.lang === url.searchParams.get('lang'))?.lang
+  return valueOf(await locals.app.readArticle(locals.actor, entry.id, lang))
+}
+
+/** Back to the page, at the place the form was about. */
+function back({ url }: RequestEvent, place: string): never {
+  const lang = url.searchParams.get('lang')
+  redirect(303, `${url.pathname}${lang === null ? '' : `?lang=${encodeURIComponent(lang)}`}#${place}`)
+}
+
+const NOTHING_TYPED = { about: '', block: '', quote: '', body: '', status: '', reason: '' }
+const missing = (path: string, typed: typeof NOTHING_TYPED) =>
+  fail(422, { code: 'invalid' as const, retryAfter: null, paths: [path], typed })
+
+export const actions: Actions = {
+  comment: async (event) => {
+    const { app, actor } = event.locals
+    const article = await articleOf(event)
+    const form = await event.request.formData()
+    const [block, quote, body] = [textOf(form, 'block'), textOf(form, 'quote'), textOf(form, 'body')]
+    const typed = { ...NOTHING_TYPED, about: 'comment', block, quote, body }
+    if (body === '') return missing('body', typed)
+    const target = article.json.content.find(({ attrs }) => attrs.id === block)
+    const anchor = target ? { blockId: block, exact: quote || anchorText(target, contextOf(article)) } : null
+    const made = await app.comment(actor, article.id, { body, lang: article.document.lang, anchor })
+    return made.ok ? back(event, `thread-${made.value.id}`) : refusedForm(made, typed)
+  },
+  reply: async (event) => {
+    const { app, actor } = event.locals
+    const form = await event.request.formData()
+    const [about, body] = [textOf(form, 'thread'), textOf(form, 'body')]
+    const made = await app.reply(actor, about, { body })
+    return made.ok ? back(event, `thread-${about}`) : refusedForm(made, { ...NOTHING_TYPED, about, body })
+  },
+  resolve: async (event) => {
+    const about = textOf(await event.request.formData(), 'thread')
+    const settled = await event.locals.app.resolveComment(event.locals.actor, about)
+    return settled.ok ? back(event, `thread-${about}`) : refusedForm(settled, { ...NOTHING_TYPED, about })
+  },
+  reopen: async (event) => {
+    const about = textOf(await event.request.formData(), 'thread')
+    const settled = await event.locals.app.reopenComment(event.locals.actor, about)
+    return settled.ok ? back(event, `thread-${about}`) : refusedForm(settled, { ...NOTHING_TYPED, about })
+  },
+  status: async (event) => {
+    const { app, actor } = event.locals
+    const article = await articleOf(event)
+    const form = await event.request.formData()
+    const [wanted, reason] = [textOf(form, 'status'), textOf(form, 'reason')]
+    const typed = { ...NOTHING_TYPED, about: 'status', status: wanted, reason }
+    const status = ARTICLE_STATUSES.find((known) => known === wanted)
+    if (!status) return missing('status', typed)
+    const set = await app.setArticleStatus(actor, article.id, { status, ...(reason && { reason }) })
+    return set.ok ? back(event, 'status') : refusedForm(set, typed)
+  },
+}

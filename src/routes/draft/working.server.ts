@@ -1,0 +1,23 @@
+/** What the pages of the workspace share: the articles as one list, and one of them by its address. */
+import { error } from '@sveltejs/kit'
+import type { ArticleView, CharterView } from '#lib/domain/contract.ts'
+import { articleSlug } from '#lib/domain/numbering.ts'
+import { everyItem, mustBeSignedIn } from '../answer.server.ts'
+import { theCharter } from '../charter/reading.server.ts'
+
+/** The charter and its articles in order; visitors sign in first. @param lang of labels and headings */
+export async function readWorkspace(
+  locals: App.Locals,
+  url: URL,
+  lang?: string,
+): Promise<{ charter: CharterView; articles: ArticleView[] }> {
+  const actor = mustBeSignedIn(locals.actor, url)
+  const charter = await theCharter(locals)
+  return { charter, articles: await everyItem((page) => locals.app.listArticles(actor, charter.id, lang, page)) }
+}
+
+/** The article that `slug` names (`7`, `14-bis`, `preamble`), or the error page. */
+export function articleBySlug(articles: ArticleView[], slug: string): ArticleView {
+  const article = articles.find(({ number }) => articleSlug(number) === slug)
+  return article ?? error(404, { message: 'no such article', code: 'not-found' })
+}
