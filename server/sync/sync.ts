@@ -72,10 +72,11 @@ export function makeSync(options: SyncOptions): Sync {
   const report = (error: unknown, documentId: string): void =>
     log.error({ err: error, documentId }, 'a document failed')
   const rooms = new Rooms({
-    async load(documentId) {
-      const histories = await loadHistories(store.db, [documentId])
-      return { ...histories.get(documentId)!, bindings: await loadBindings(store.db, documentId) }
-    },
+    load: (documentId) =>
+      store.read(async (rows) => {
+        const histories = await loadHistories(rows, [documentId])
+        return { ...histories.get(documentId)!, bindings: await loadBindings(rows, documentId) }
+      }),
     append: (entries) => store.journal.append(entries),
     keepSnapshot: (documentId, seq, bytes) =>
       store.transaction((rows) =>

@@ -17,7 +17,7 @@ export function makeTexts(store: Store, rooms: Rooms): Texts {
     },
     async readMany(documentIds) {
       await settle(documentIds)
-      const histories = await store.transaction((rows) => loadHistories(rows, documentIds))
+      const histories = await store.read((rows) => loadHistories(rows, documentIds))
       return new Map([...histories].map(([id, history]) => [id, docFromUpdates(history.updates)]))
     },
     settle,

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import { BareClient, stockProvider, untilDocs, updateBy } from '../../support/sync-client.ts'
+import { doc as article, heading, para } from '../../support/blocks.ts'
+
+let house: SyncHouse
+beforeEach(async () => {
+  house = await openSyncHouse()
+})
+afterEach(async () => {
+  await house.close()
+  expect(house.failures).toEqual([])
+})
+
+const changed = article(
+  heading('b1', 'Protection of staff'),
+  para('b2', 'Parties shall protect all humanitarian staff.'),
+  para('b3', 'New.'),
+)
+
+it('TX1: reads the durable text, open or not', async () => {
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
+  expect(house.sync.stats().rooms).toBe(0)
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?ack=1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+  await client.until(() => client.acknowledged === 2)
+  const open = await house.sync.texts.read(DOCUMENT)
+  expect(open.content[0]!.content).toEqual([{ type: 'text', text: 'The Protection of staff' }])
+  expect((await house.sync.texts.readMany([DOCUMENT])).get(DOCUMENT)).toEqual(open)
+  await client.close()
+})
+
+it('TX2: writes through the room, in the author’s name, as a small change that everybody sees at once', async () => {
+  const doc = new Y.Doc()
+  const provider = stockProvider(house.address, DOCUMENT, doc, 'drafter-1')
+  await untilDocs([doc], () => doc.getText('default').length > 0)
+  const kept = doc.store.clients.size
+  await house.sync.texts.write(DOCUMENT, changed, 'drafter-2')
+  await untilDocs([doc], () => doc.getText('default').toString().includes('all humanitarian'))
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(changed)
+  expect(doc.store.clients.size).toBe(kept + 1)
+  const rows = await house.journalRows()
+  expect(rows.map(({ author_id, party_id }) => [author_id, party_id])).toEqual([
+    [null, null],
+    ['drafter-2', 'party-1'],
+  ])
+  expect(rows[1]!.bytes.byteLength).toBeLessThan(200)
+  provider.destroy()
+})
+
+it('TX3: writes where nobody is, and under the same id the next time', async () => {
+  await house.sync.texts.write(DOCUMENT, changed, null)
+  await house.sync.texts.write(DOCUMENT, FIRST_TEXT, null)
+  await house.sync.texts.write(DOCUMENT, FIRST_TEXT, null)
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
+  expect(await house.journalRows()).toHaveLength(3)
+  const bindings = await house.store.db
+    .selectFrom('client_binding')
+    .selectAll()
+    .where('person_id', 'is', null)
+    .execute()
+  expect(bindings).toHaveLength(2)
+})
+
+it('TX4: a write that is not kept is refused to its caller', async () => {
+  house.faults.refusal = new Error('disk full')
+  await expect(house.sync.texts.write(DOCUMENT, changed, null)).rejects.toThrow('disk full')
+  house.faults.refusal = null
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
+  expect(house.failures.splice(0)).toHaveLength(1)
+})
+
+it('TX5: settle waits for what was accepted', async () => {
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  await client.marker()
+  const write = Promise.withResolvers<void>()
+  house.faults.hold = write.promise
+  client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+  while (house.sync.stats().updates['accepted'] !== 1) await new Promise((resolve) => setImmediate(resolve))
+  let isSettled = false
+  const settled = house.sync.texts.settle([DOCUMENT, 'another']).then(() => (isSettled = true))
+  expect(await house.journalRows()).toHaveLength(1)
+  expect(isSettled).toBe(false)
+  write.resolve()
+  await settled
+  expect(await house.journalRows()).toHaveLength(2)
+  await client.close()
+})
