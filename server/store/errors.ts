@@ -19,6 +19,10 @@ export type StoreErrorCode =
   /** The store can do nothing more: its worker died or the disk failed to sync. The process should end. */
   | 'STORE_BROKEN'
   | 'STORE_CLOSED'
+  | 'BACKUP_DAMAGED'
+  | 'BACKUP_EXISTS'
+  /** A backup is restored into an empty place only. */
+  | 'STORE_NOT_EMPTY'
   /** A transaction stood idle for too long, or its rows were used after its end, or the store's `db` within it. */
   | 'TRANSACTION'
 

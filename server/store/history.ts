@@ -1,4 +1,5 @@
 /** What is kept of a document's text: its latest snapshot, the journal after it, and whose its client ids are. Append-only but for the bindings' first sight. */
+import { sql } from 'kysely'
 import type { Rows } from './store.ts'
 
 export interface DocumentHistory {
@@ -10,34 +11,40 @@ export interface DocumentHistory {
   updates: Uint8Array[]
 }
 
-/** The histories of these documents; one without journal and snapshot is empty. Consistent if `rows` is a transaction. */
+/** Documents asked about in one statement. */
+const MOST_AT_ONCE = 500
+
+/**
+ * The histories of these documents; one without journal and snapshot is empty. Up to 500 are read by one statement, so that they are
+ * of one moment wherever they are read; beyond, use `store.read`.
+ */
 export async function loadHistories(rows: Rows, documentIds: string[]): Promise<Map<string, DocumentHistory>> {
-  const histories = new Map<string, DocumentHistory>()
-  for (const documentId of documentIds) {
-    const snapshot = await rows
-      .selectFrom('snapshot')
-      .select(['seq', 'bytes'])
-      .where('document_id', '=', documentId)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    const snapshotSeq = snapshot?.seq ?? 0
-    const tail = await rows
-      .selectFrom('journal')
-      .select(['seq', 'bytes'])
-      .where('document_id', '=', documentId)
-      .where('seq', '>', snapshotSeq)
-      .orderBy('seq')
-      .execute()
-    histories.set(documentId, {
-      seq: tail.at(-1)?.seq ?? snapshotSeq,
-      snapshotSeq,
-      updates: [...(snapshot ? [snapshot.bytes] : []), ...tail.map(({ bytes }) => bytes)],
-    })
+  const histories = new Map(
+    documentIds.map((id): [string, DocumentHistory] => [id, { seq: 0, snapshotSeq: 0, updates: [] }]),
+  )
+  const ids = [...histories.keys()]
+  for (let from = 0; from < ids.length; from += MOST_AT_ONCE) {
+    const these = sql.join(ids.slice(from, from + MOST_AT_ONCE))
+    const { rows: found } = await sql<{ document_id: string; seq: number; bytes: Uint8Array; is_snapshot: number }>`
+      with latest as (
+        select document_id, max(seq) as seq from snapshot where document_id in (${these}) group by document_id
+      )
+      select s.document_id as document_id, s.seq as seq, s.bytes as bytes, 1 as is_snapshot
+      from snapshot as s inner join latest as l on l.document_id = s.document_id and l.seq = s.seq
+      union all
+      select j.document_id as document_id, j.seq as seq, j.bytes as bytes, 0 as is_snapshot
+      from journal as j left join latest as l on l.document_id = j.document_id
+      where j.document_id in (${these}) and j.seq > coalesce(l.seq, 0)
+      order by document_id, is_snapshot desc, seq`.execute(rows)
+    for (const { document_id, seq, bytes, is_snapshot } of found) {
+      const history = histories.get(document_id)!
+      history.seq = seq
+      if (is_snapshot === 1) history.snapshotSeq = seq
+      history.updates.push(bytes)
+    }
   }
   return histories
 }
-
 /** Client id -> person; null: the system. */
 export async function loadBindings(rows: Rows, documentId: string): Promise<Map<number, string | null>> {
   const bindings = await rows

@@ -31,11 +31,14 @@ export async function pendingMigrations(db: Kysely<Tables>): Promise<string[]> {
   return Object.keys(MIGRATIONS).filter((name) => !applied.includes(name))
 }
 
-/** Applies what is missing, each migration whole or not at all, one process at a time. Throws as `pendingMigrations`, or the migration's error. */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  if ((await pendingMigrations(db)).length === 0) return
+/** Applies what is missing, each migration whole or not at all, one process at a time. `until`: no further than this one. Throws as `pendingMigrations`, or the migration's error. */
+export async function migrate(db: Kysely<Tables>, until: string | null = null): Promise<void> {
+  const pending = await pendingMigrations(db)
+  if (pending.length === 0) return
+  // A database that is further already is not taken back.
+  if (until !== null && !pending.includes(until)) return
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } })
-  const { error, results } = await migrator.migrateToLatest()
+  const { error, results } = await (until === null ? migrator.migrateToLatest() : migrator.migrateTo(until))
   if (error === undefined) return
   const failed = results?.find((result) => result.status === 'Error')?.migrationName
   throw new StoreError('STORE_VERSION', `Migration "${failed ?? '?'}" failed; the database is as it was before it.`, {

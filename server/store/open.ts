@@ -15,6 +15,8 @@ export interface OpenOptions {
    * migrates only if no server is there. Without it, the second opener of the same data is refused.
    */
   isAlongside?: boolean
+  /** A migration's name: migrate no further, for a backup that was taken then. */
+  until?: string
   /** SQLite only: at most so many pages of 4 KiB. Writes beyond fail as on a full disk. */
   maxPages?: number
 }
@@ -27,6 +29,12 @@ export function openStore(options: OpenOptions): Promise<Store> {
   const now = options.now ?? null
   const isAlongside = options.isAlongside ?? false
   return options.databaseUrl === null
-    ? openSqlite({ dataDir: options.dataDir, isAlongside, maxPages: options.maxPages ?? null, now })
-    : openPostgres({ url: options.databaseUrl, isAlongside, now })
+    ? openSqlite({
+        dataDir: options.dataDir,
+        isAlongside,
+        maxPages: options.maxPages ?? null,
+        until: options.until ?? null,
+        now,
+      })
+    : openPostgres({ url: options.databaseUrl, isAlongside, until: options.until ?? null, now })
 }

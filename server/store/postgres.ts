@@ -12,6 +12,7 @@ import type { Tables } from './tables.ts'
 export interface PostgresOptions {
   url: string
   isAlongside: boolean
+  until: string | null
   now: (() => string) | null
 }
 
@@ -32,7 +33,7 @@ const settings = (url: string): pg.ClientConfig => ({
   application_name: 'concord',
 })
 
-export async function openPostgres({ url, isAlongside, now }: PostgresOptions): Promise<Store> {
+export async function openPostgres({ url, isAlongside, until, now }: PostgresOptions): Promise<Store> {
   const pool = new pg.Pool({ ...settings(url), max: 10 })
   // An idle connection that breaks is replaced by the pool; queries on it reject by themselves.
   pool.on('error', () => {})
@@ -42,7 +43,7 @@ export async function openPostgres({ url, isAlongside, now }: PostgresOptions): 
   try {
     await assertVersion(db)
     if (!isAlongside) await line.client()
-    if (!isAlongside) await migrate(db)
+    if (!isAlongside) await migrate(db, until)
     else if ((await pendingMigrations(db)).length > 0) {
       const holder = journalLine(url, true)
       try {

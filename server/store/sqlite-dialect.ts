@@ -3,6 +3,7 @@
  * Reads outside a transaction go to a reading connection and wait for nobody; writes and transactions take turns on the one that writes.
  */
 import {
+  RawNode,
   SelectQueryNode,
   SqliteAdapter,
   SqliteIntrospector,
@@ -15,6 +16,7 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
+import { codeOf } from './errors.ts'
 import type { Guard } from './guard.ts'
 import type { SqliteLink } from './sqlite-link.ts'
 import type { Handle } from './sqlite-wire.ts'
@@ -64,6 +66,13 @@ class SqliteConnection implements DatabaseConnection {
     }
     if (this.#transaction !== null) return ask(this.#transaction.handle, this.#transaction.number)
     if (SelectQueryNode.is(query.query)) return ask('reader', null)
+    if (RawNode.is(query.query) && /^\s*(select|with)\b/i.test(sql))
+      try {
+        return await ask('reader', null)
+      } catch (error) {
+        // `with ... insert` begins like a question.
+        if (codeOf(error) !== 'SQLITE_READONLY') throw error
+      }
     const release = await this.#turn.take()
     try {
       return await ask('writer', null)

@@ -182,6 +182,8 @@ function handle(request: Exclude<Request, { kind: 'append' | 'close' }>): void {
     if (request.kind === 'begin') {
       const read = spare.pop() ?? new Connection({ readonly: true })
       read.run('BEGIN')
+      // The state is fixed by the first read, not by BEGIN.
+      read.run('SELECT count(*) FROM sqlite_master')
       reads.set(request.handle, read)
     } else {
       const read = connection(request.handle)

@@ -15,6 +15,7 @@ export interface SqliteOptions {
   /** See `OpenOptions` in `open.ts`. */
   isAlongside: boolean
   maxPages: number | null
+  until: string | null
   now: (() => string) | null
 }
 
@@ -23,7 +24,7 @@ export interface SqliteStore extends Store {
   killWorker(): Promise<void>
 }
 
-export async function openSqlite({ dataDir, isAlongside, maxPages, now }: SqliteOptions): Promise<SqliteStore> {
+export async function openSqlite({ dataDir, isAlongside, maxPages, until, now }: SqliteOptions): Promise<SqliteStore> {
   await fs.mkdir(dataDir, { recursive: true })
   const open = async (isExclusive: boolean): Promise<{ link: SqliteLink; store: SqliteStore }> => {
     const link = await SqliteLink.open({ dataDir, isExclusive, maxPages })
@@ -31,7 +32,7 @@ export async function openSqlite({ dataDir, isAlongside, maxPages, now }: Sqlite
   }
   const { store } = await open(!isAlongside)
   try {
-    if (!isAlongside) await migrate(store.db)
+    if (!isAlongside) await migrate(store.db, until)
     else if ((await pendingMigrations(store.db)).length > 0) {
       // Nobody's server may be at work while the tables change.
       const holder = await open(true)

@@ -1,4 +1,5 @@
 /** What both databases must do alike: rows, transactions, errors, values. */
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isForeignKeyViolation, isUniqueViolation } from '../../server/store/errors.ts'
 import { DIALECTS, openTestStore, type TestStore } from '../support/database.ts'
@@ -234,6 +235,16 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
         .select((eb) => eb.fn.countAll<number>().as('n'))
         .executeTakeFirstOrThrow()
       expect(n).toBe(1)
+    })
+
+    it('raw statements that begin alike may ask or write', async () => {
+      await sql`with given as (select 'raw' as name) insert into setting (name, value) select name, '1' from given`.execute(
+        store.db,
+      )
+      const { rows } = await sql`with found as (select * from setting where name = 'raw') select * from found`.execute(
+        store.db,
+      )
+      expect(rows).toEqual([{ name: 'raw', value: '1' }])
     })
 
     it('numbers of changed rows are told', async () => {
