@@ -6,6 +6,8 @@ import * as Y from 'yjs'
 import {
   CONTENT,
   FrameRefused,
+  isStructuralEmbed,
+  isStructuralFormat,
   readUpdateHeaders,
   type Deletion,
   type Section,
@@ -20,6 +22,8 @@ export interface Known {
   /** Whether this unit is the second half of a surrogate pair whose first half is the unit before it. */
   isLowSurrogate(client: number, clock: number): boolean
   isDeleted(client: number, clock: number, length: number): boolean
+  /** Whether anything not yet deleted there is a block's start, an option's head, or a format of a start. */
+  holdsStructure(client: number, clock: number, length: number): boolean
 }
 
 /** Who sends it. */
@@ -37,8 +41,16 @@ export type Verdict =
   | { kind: 'not-allowed' }
   /** It builds on something that the document lacks. */
   | { kind: 'missing' }
-  /** `bytes`: what is new, and no known struct; `newClients`: to be bound to the sender. */
-  | { kind: 'new'; bytes: Uint8Array; newClients: number[] }
+  | New
+
+/** `bytes`: what is new, and no known struct; `newClients`: to be bound to the sender. */
+export interface New {
+  kind: 'new'
+  bytes: Uint8Array
+  newClients: number[]
+  /** It may change what the languages of an article share (blocks, brackets), not words alone. */
+  touchesStructure: boolean
+}
 
 /** Offline work of so many tabs in one update. */
 const MAX_NEW_CLIENTS = 64
@@ -56,7 +68,11 @@ export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict
   const areThere =
     fresh.every((section) => structsFit(known, place, section)) &&
     headers.deletions.every((d) => deletionFits(place, d))
-  return areThere ? { kind: 'new', bytes: trim(known, headers, update), newClients } : { kind: 'missing' }
+  if (!areThere) return { kind: 'missing' }
+  const touchesStructure =
+    fresh.some(({ structs }) => structs.some((struct) => struct.isStructural)) ||
+    headers.deletions.some(({ client, clock, length }) => known.holdsStructure(client, clock, length))
+  return { kind: 'new', bytes: trim(known, headers, update), newClients, touchesStructure }
 }
 
 /** A deletion of what is not there counts as new: it is missing something. */
@@ -178,6 +194,19 @@ export function knownOf(doc: Y.Doc): Known {
       for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < end; i++)
         if (!structs[i]!.deleted) return false
       return true
+    },
+    holdsStructure(client, clock, length) {
+      const structs = doc.store.clients.get(client)
+      if (structs === undefined || clock >= Y.getState(doc.store, client)) return false
+      const end = clock + length
+      for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < end; i++) {
+        const struct = structs[i]!
+        if (!(struct instanceof Y.Item) || struct.deleted) continue
+        const { content } = struct
+        if (content instanceof Y.ContentEmbed && isStructuralEmbed(content.embed)) return true
+        if (content instanceof Y.ContentFormat && isStructuralFormat(content.key)) return true
+      }
+      return false
     },
   }
 }

@@ -8,9 +8,10 @@
  */
 import * as Y from 'yjs'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { followStructure, keepsStructure, structureOf } from '../../src/lib/domain/structure.ts'
 import { readText } from '../text/read.ts'
 import { writeText } from '../text/write.ts'
-import { judge, knownOf, type Known } from './gate.ts'
+import { judge, knownOf, type Known, type New } from './gate.ts'
 import { Presence } from './presence.ts'
 import {
   presenceFrame,
@@ -56,6 +57,10 @@ export interface RoomParts {
   load(documentId: string): Promise<LoadedDocument>
   append(entries: JournalEntry[]): Appended
   keepSnapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<void>
+  /** The open room of another document. */
+  room(documentId: string): Room
+  /** The other languages of this document's article; null: this one is not the leading one. */
+  followers(documentId: string): Promise<string[] | null>
   clock: Clock
   newClientId: () => number
   /** Counted for the operator. */
@@ -71,6 +76,8 @@ export interface LoadedDocument {
   updates: Uint8Array[]
   /** Client id -> person; null: the system. */
   bindings: Map<number, string | null>
+  /** Whether it is in the charter's original language: its structure leads, the others follow. */
+  isLeading: boolean
 }
 
 /** A room without people is kept for so long. */
@@ -87,6 +94,17 @@ type Errand =
   | { kind: 'read'; done: Done<ArticleDoc> }
   | { kind: 'write'; doc: ArticleDoc; authorId: string | null; partyId: string | null; done: Done<void> }
   | { kind: 'settle'; done: Done<void> }
+  | { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> }
+
+/** What happened to the structure of the leading language, for the others to do the same in the same journal batch. */
+interface Lead {
+  before: ArticleDoc
+  after: ArticleDoc
+  authorId: string | null
+  partyId: string | null
+  /** The batch that holds the followers' entries; rejects if there is none. */
+  appended: Promise<Appended>
+}
 
 interface Done<T> {
   resolve(value: T): void
@@ -102,9 +120,21 @@ interface Turn {
   whenDurable: (() => void)[]
   acknowledgements: Map<Member, number>
   unkept: ((error: unknown) => void)[]
+  /** Set once something of this turn touches the structure: the text before it, and whose doing it was last. */
+  touched: { before: ArticleDoc; authorId: string | null; partyId: string | null } | null
 }
 
+const newTurn = (): Turn => ({
+  entries: [],
+  whenWritten: [],
+  whenDurable: [],
+  acknowledgements: new Map(),
+  unkept: [],
+  touched: null,
+})
+
 export class RoomGivenUp extends Error {}
+class NotTakenWhole extends Error {}
 
 export class Room {
   readonly documentId: string
@@ -125,6 +155,7 @@ export class Room {
   #reserved = new Map<number, Member>()
   /** Client ids under which the server writes, by author. */
   #ownClients = new Map<string | null, number>()
+  #isLeading = true
   /** Resolves when everything written so far is durable. */
   #durable: Promise<void> = Promise.resolve()
   #keeping: Promise<void> = Promise.resolve()
@@ -233,12 +264,20 @@ export class Room {
     this.#seq = loaded.seq
     this.#snapshotSeq = loaded.snapshotSeq
     this.#owners = loaded.bindings
+    this.#isLeading = loaded.isLeading
   }
 
   async #takeTurn(): Promise<void> {
-    const batch = this.#errands.splice(0, MAX_TURN)
+    // following is a turn of its own: its entries are written by the room that leads
+    const following = this.#errands.findIndex((errand) => errand.kind === 'follow')
+    const first = this.#errands[0]!
+    if (first.kind === 'follow') {
+      this.#errands.shift()
+      return this.#follow(first)
+    }
+    const batch = this.#errands.splice(0, following < 0 ? MAX_TURN : Math.min(MAX_TURN, following))
     await rightsAreKnown(batch)
-    const turn: Turn = { entries: [], whenWritten: [], whenDurable: [], acknowledgements: new Map(), unkept: [] }
+    const turn = newTurn()
     let isSound = true
     for (let i = 0; i < batch.length && isSound; i++) {
       isSound = this.#handle(batch[i]!, turn)
@@ -246,10 +285,16 @@ export class Room {
     }
     try {
       if (turn.entries.length > 0) {
-        const appended = this.#append(turn.entries)
-        this.#durable = appended.durable
-        this.#durable.catch((error: unknown) => this.#giveUp(error))
-        await appended.written
+        const { entries, follow, leave } = await this.#lead(turn)
+        let appended: Appended
+        try {
+          appended = this.#append([...turn.entries, ...entries])
+        } catch (error) {
+          leave(error)
+          throw error
+        }
+        follow(appended)
+        await this.#isWritten(appended)
       }
       // a Y.Doc that took in what it should not have is made anew from what is kept
       if (!isSound) await this.#load()
@@ -260,6 +305,59 @@ export class Room {
     for (const work of turn.whenWritten) work()
     this.#finish(turn)
     if (this.#seq - this.#snapshotSeq >= SNAPSHOT_EVERY) this.#keepSnapshot()
+  }
+
+  /** Resolves when the batch is written; from then on everything waits for it to be durable. */
+  async #isWritten({ written, durable }: Appended): Promise<void> {
+    this.#durable = durable
+    durable.catch((error: unknown) => this.#giveUp(error))
+    await written
+  }
+
+  /**
+   * ST3: what changed in the structure of the leading language is made to happen in the others too. They answer with their entries
+   * and wait for the batch, which `follow` or `leave` tells them of.
+   */
+  async #lead(
+    turn: Turn,
+  ): Promise<{ entries: JournalEntry[]; follow(appended: Appended): void; leave(error: unknown): void }> {
+    let follow: (appended: Appended) => void = () => {}
+    let leave: (error: unknown) => void = () => {}
+    const entries: JournalEntry[] = []
+    if (this.#isLeading && turn.touched !== null) {
+      const after = this.#currentText()
+      if (structureOf(turn.touched.before) !== structureOf(after)) {
+        const appended = new Promise<Appended>((resolve, reject) => ([follow, leave] = [resolve, reject]))
+        appended.catch(() => {}) // each follower hears it
+        const followers = (await this.#parts.followers(this.documentId)) ?? []
+        for (const documentId of followers)
+          try {
+            entries.push(...(await this.#parts.room(documentId).#askToFollow({ ...turn.touched, after, appended })))
+          } catch (error) {
+            // the leading text goes on; this language is told apart by its structure and follows at the next change
+            this.#parts.report(error, documentId)
+          }
+      }
+    }
+    return { entries, follow, leave }
+  }
+
+  #askToFollow(lead: Lead): Promise<JournalEntry[]> {
+    return this.#ask((done) => ({ kind: 'follow', lead, done }))
+  }
+
+  async #follow({ lead, done }: Errand & { kind: 'follow' }): Promise<void> {
+    const turn = newTurn()
+    const follower = followStructure(lead.before, lead.after, this.#currentText())
+    try {
+      this.#change(follower, lead.authorId, lead.partyId, turn)
+    } catch (error) {
+      done.reject(error)
+      throw error
+    }
+    done.resolve(turn.entries)
+    if (turn.entries.length > 0) await this.#isWritten(await lead.appended)
+    for (const work of turn.whenWritten) work()
   }
 
   #append(entries: JournalEntry[]): Appended {
@@ -300,7 +398,7 @@ export class Room {
       case 'read':
         turn.unkept.push((error) => errand.done.reject(error))
         turn.whenWritten.push(() => {
-          const doc = this.#readText()
+          const doc = this.#currentText()
           turn.whenDurable.push(() => errand.done.resolve(doc))
         })
         return true
@@ -310,6 +408,8 @@ export class Room {
         turn.unkept.push((error) => errand.done.reject(error))
         turn.whenDurable.push(() => errand.done.resolve())
         return true
+      case 'follow':
+        throw new Error('following is a turn of its own')
     }
   }
 
@@ -377,6 +477,8 @@ export class Room {
         member.isOwing = true
         return true
       case 'new':
+        if (verdict.touchesStructure && !this.#isLeading && !this.#keepsStructure(verdict.bytes))
+          throw new FrameRefused('structure-follows')
         if (!this.#accept(verdict, member.actor.id, member.actor.partyId, member, turn)) {
           this.#refuse(member, 'missing-dependency')
           return false
@@ -398,13 +500,9 @@ export class Room {
    * Takes judged bytes into the document and the turn's batch. False if the Y.Doc did not take them whole: then nothing of them
    * goes any further, and the Y.Doc is to be made anew.
    */
-  #accept(
-    judged: { bytes: Uint8Array; newClients: number[] },
-    authorId: string | null,
-    partyId: string | null,
-    from: Member | null,
-    turn: Turn,
-  ): boolean {
+  #accept(judged: New, authorId: string | null, partyId: string | null, from: Member | null, turn: Turn): boolean {
+    if (judged.touchesStructure && this.#isLeading)
+      turn.touched = { before: turn.touched?.before ?? this.#currentText(), authorId, partyId }
     const bytes = this.#apply(judged.bytes)
     if (bytes === null) return false
     for (const client of judged.newClients) {
@@ -449,26 +547,38 @@ export class Room {
   #write(errand: Errand & { kind: 'write' }, turn: Turn): boolean {
     const { doc, authorId, partyId, done } = errand
     turn.unkept.push((error) => done.reject(error))
-    let update: Uint8Array | null
     try {
-      update = this.#changeTo(doc, authorId)
+      this.#change(doc, authorId, partyId, turn)
     } catch (error) {
-      done.reject(error) // nothing of it has reached the room
-      return true
-    }
-    if (update !== null) {
-      const verdict = judge(this.#known!, update, {
-        personId: authorId,
-        mayWrite: true,
-        ownerOf: (client) => this.#ownerOf(client),
-      })
-      if (verdict.kind !== 'new' || !this.#accept(verdict, authorId, partyId, null, turn)) {
-        done.reject(new Error(`the server's own change to ${this.documentId} was judged ${verdict.kind}`))
-        return verdict.kind !== 'new'
-      }
+      done.reject(error)
+      return !(error instanceof NotTakenWhole)
     }
     turn.whenDurable.push(() => done.resolve())
     return true
+  }
+
+  /** The server's own change, under a client id of its own; throws where nothing of it went any further. */
+  #change(doc: ArticleDoc, authorId: string | null, partyId: string | null, turn: Turn): void {
+    const update = this.#changeTo(doc, authorId)
+    if (update === null) return
+    const verdict = judge(this.#known!, update, {
+      personId: authorId,
+      mayWrite: true,
+      ownerOf: (client) => this.#ownerOf(client),
+    })
+    if (verdict.kind !== 'new')
+      throw new Error(`the server's own change to ${this.documentId} was judged ${verdict.kind}`)
+    if (!this.#accept(verdict, authorId, partyId, null, turn)) throw new NotTakenWhole(this.documentId)
+  }
+
+  /** ST2: whether an update leaves the structure as it is. */
+  #keepsStructure(update: Uint8Array): boolean {
+    const before = this.#currentText()
+    const copy = this.#copy()
+    Y.applyUpdate(copy, update)
+    const after = readText(copy)
+    copy.destroy()
+    return keepsStructure(before, after)
   }
 
   /** The smallest update that makes the text say `doc`; null: it says so already. */
@@ -492,7 +602,8 @@ export class Room {
     return client
   }
 
-  #readText(): ArticleDoc {
+  /** The text as the Y.Doc has it, which within a turn runs ahead of the journal. */
+  #currentText(): ArticleDoc {
     if (this.#text?.seq !== this.#seq) {
       const copy = this.#copy()
       this.#text = { seq: this.#seq, doc: readText(copy) }

@@ -3,9 +3,9 @@ import { Room, type RoomParts } from './room.ts'
 
 export class Rooms {
   readonly #rooms = new Map<string, Room>()
-  readonly #parts: Omit<RoomParts, 'gone'>
+  readonly #parts: Omit<RoomParts, 'gone' | 'room'>
 
-  constructor(parts: Omit<RoomParts, 'gone'>) {
+  constructor(parts: Omit<RoomParts, 'gone' | 'room'>) {
     this.#parts = parts
   }
 
@@ -19,6 +19,7 @@ export class Rooms {
     if (room === undefined) {
       room = new Room(documentId, {
         ...this.#parts,
+        room: (id) => this.of(id),
         gone: (gone) => {
           if (this.#rooms.get(documentId) === gone) this.#rooms.delete(documentId)
         },

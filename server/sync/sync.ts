@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { CLOSE, MAX_STEP2_BYTES } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
+import { languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { systemClock, type Clock, type SyncPorts } from './ports.ts'
 import { Rooms } from './rooms.ts'
@@ -75,8 +76,13 @@ export function makeSync(options: SyncOptions): Sync {
     load: (documentId) =>
       store.read(async (rows) => {
         const histories = await loadHistories(rows, [documentId])
-        return { ...histories.get(documentId)!, bindings: await loadBindings(rows, documentId) }
+        const { isLeading } = await languagesOf(rows, documentId)
+        return { ...histories.get(documentId)!, bindings: await loadBindings(rows, documentId), isLeading }
       }),
+    async followers(documentId) {
+      const { isLeading, others } = await languagesOf(store.db, documentId)
+      return isLeading ? others : null
+    },
     append: (entries) => store.journal.append(entries),
     keepSnapshot: (documentId, seq, bytes) =>
       store.transaction((rows) =>

@@ -29,6 +29,8 @@ export interface StructHeader {
   rightClock: number
   /** Offsets, from `clock`, of units that are second halves of surrogate pairs; null: none. */
   lowSurrogates: number[] | null
+  /** A block's start, an option's head, or a format of a start: shared by the languages of an article. */
+  isStructural: boolean
 }
 
 /** Structs of one client, with ascending, gapless clocks. */
@@ -164,6 +166,7 @@ function readStruct(reader: Reader, clock: number): StructHeader {
     rightClient: -1,
     rightClock: 0,
     lowSurrogates: null,
+    isStructural: false,
   }
   if (content === CONTENT.gc) {
     if (info !== 0) refuse('undecodable')
@@ -206,16 +209,27 @@ function readContent(reader: Reader, struct: StructHeader): void {
     case CONTENT.embed: {
       const embed = readJson(reader)
       if (typeof embed !== 'object' || embed === null || Array.isArray(embed)) refuse('content-not-allowed')
+      struct.isStructural = isStructuralEmbed(embed)
       return
     }
-    case CONTENT.format:
-      if (FORBIDDEN_KEYS.has(reader.text(MAX_KEY_BYTES))) refuse('content-not-allowed')
+    case CONTENT.format: {
+      const key = reader.text(MAX_KEY_BYTES)
+      if (FORBIDDEN_KEYS.has(key)) refuse('content-not-allowed')
       readJson(reader)
+      struct.isStructural = isStructuralFormat(key)
       return
+    }
     default:
       refuse('content-not-allowed')
   }
 }
+
+/** Whether an embed begins a block or an option. */
+export const isStructuralEmbed = (embed: unknown): boolean =>
+  typeof embed === 'object' && embed !== null && ('b' in embed || 'opt' in embed)
+
+/** Whether a format says something of a block. */
+export const isStructuralFormat = (key: string): boolean => key.startsWith('b.')
 
 /** JSON with no key that could reach a prototype. */
 function readJson(reader: Reader): unknown {

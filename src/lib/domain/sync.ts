@@ -40,6 +40,7 @@ export const FRAME_REFUSALS = [
   'root-not-allowed',
   'splits-character',
   'too-many-clients',
+  'structure-follows',
 ] as const
 export type FrameRefusal = (typeof FRAME_REFUSALS)[number]
 
