@@ -308,6 +308,7 @@ describe('GA7: any other bad frame closes the socket with 4400 and its code, and
     type(one, 'before ')
     one.client.send(Uint8Array.of(42))
     expect((await closing(one.client)).code).toBe(4400)
+    await house.sync.texts.settle([DOCUMENT])
     expect(textOf(await house.replay())).toContain('before')
   })
   it('an update up to its limit is taken, and a sync step 2 beyond the limit of updates', async () => {
