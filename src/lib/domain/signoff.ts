@@ -34,8 +34,8 @@ export interface SignoffWords {
 
 /**
  * The words of a sign-off, checked whole; every fault by its path. `articleIds`: those of the version, the preamble's too.
- * SO1: an endorsement with a statement states something, on the whole or on an article. SO2: one without states nothing;
- * a refusal may give its reasons but makes no reservation. SO3: entries name articles of this version.
+ * SO1: an endorsement with a statement states something, on the whole or on an article. SO2: a refusal may give its reasons but
+ * makes no reservation. SO3: entries name articles of this version.
  */
 export function checkSignoff(wish: SignoffWish, articleIds: ReadonlySet<string>): Result<SignoffWords> {
   const errors: Fault[] = []
@@ -50,10 +50,8 @@ export function checkSignoff(wish: SignoffWish, articleIds: ReadonlySet<string>)
     errors.push({ path: 'decision', message: `must be one of ${DECISIONS.join(', ')}` })
   if (wish.decision === 'endorse_with_statement' && statement === null && entries.length === 0)
     errors.push({ path: 'statement', message: 'is needed to endorse with a statement' })
-  if (wish.decision === 'endorse' && statement !== null)
-    errors.push({ path: 'statement', message: 'belongs to endorse_with_statement' })
-  if (wish.decision !== 'endorse_with_statement' && entries.length > 0)
-    errors.push({ path: 'articles', message: 'belong to endorse_with_statement' })
+  if (wish.decision === 'decline' && entries.length > 0)
+    errors.push({ path: 'articles', message: 'belong to an endorsement' })
   if (entries.length > SIGNOFF_LIMITS.articles)
     errors.push({ path: 'articles', message: `must have at most ${SIGNOFF_LIMITS.articles} entries` })
   const articles = entries.slice(0, SIGNOFF_LIMITS.articles).map((entry, i) => {
