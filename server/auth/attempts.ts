@@ -1,0 +1,59 @@
+/**
+ * Failed sign-ins, limited per account and per address within 15 minutes.
+ * A try is counted before the password is looked at and given back when it was right, so that many tries sent at once
+ * are not all let through. Known and unknown accounts count alike.
+ *
+ * Memory is bounded by construction: names and addresses fall into 65,536 buckets by a keyed hash (the key lives as long as the
+ * process, so nobody can aim at somebody else's bucket), and a bucket is forgotten after its 15 minutes.
+ */
+import { createHmac } from 'node:crypto'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+
+export const ATTEMPTS_WINDOW_SECONDS = 15 * 60
+/** Many people sit behind one address (a conference, an office): an address may fail this many times more often than an account. */
+export const ADDRESS_FACTOR = 10
+
+export interface Attempts {
+  /** Counts one try. Null: go on. A number: refused, seconds until another try makes sense. */
+  take(account: string, address: string | null): Promise<number | null>
+  /** The try was no failure: it is given back. The account's earlier failures are forgotten, the address's stay. */
+  giveBack(account: string, address: string | null): Promise<void>
+}
+
+const BUCKETS = 65_536
+
+/** `limit`: failures per account; `key`: random bytes of this process. */
+export function makeAttempts(limit: number, key: Uint8Array): Attempts {
+  const accounts = new RateLimiterMemory({ points: limit, duration: ATTEMPTS_WINDOW_SECONDS, keyPrefix: 'account' })
+  const addresses = new RateLimiterMemory({
+    points: limit * ADDRESS_FACTOR,
+    duration: ATTEMPTS_WINDOW_SECONDS,
+    keyPrefix: 'address',
+  })
+  const bucket = (kind: string, name: string): string =>
+    String(createHmac('sha256', key).update(`${kind}\0${name}`).digest().readUInt32BE(0) % BUCKETS)
+  const consume = async (limiter: RateLimiterMemory, name: string): Promise<number | null> => {
+    try {
+      await limiter.consume(name)
+      return null
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal
+      return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
+    }
+  }
+  return {
+    async take(account, address) {
+      if (address !== null) {
+        const wait = await consume(addresses, bucket('address', address))
+        if (wait !== null) return wait
+      }
+      const wait = await consume(accounts, bucket('account', account))
+      // a try that the account's limit turned away costs its address nothing more than a try
+      return wait
+    },
+    async giveBack(account, address) {
+      await accounts.delete(bucket('account', account))
+      if (address !== null) await addresses.reward(bucket('address', address))
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The record (rules AU*): append-only rows, each carrying the hash of the one before it, and the end of the chain in `audit_head`.
+ * Row functions only; what a hash covers is in `audit-chain.ts`.
+ */
+import type { AuditRow } from '../../src/lib/domain/contract.ts'
+import { chainOf, type Chained } from './audit-chain.ts'
+import type { Rows } from './store.ts'
+
+/**
+ * AU1: appends a row. The head is moved first: on both databases that makes writers of the record wait for each other, so that
+ * no two rows carry the same `prevHash`. Call it inside the transaction of the act that it records.
+ */
+export async function appendAudit(
+  rows: Rows,
+  entry: Omit<AuditRow, 'seq' | 'prevHash' | 'hash'>,
+): Promise<Chained> {
+  const before = await rows
+    .updateTable('audit_head')
+    .set((e) => ({ seq: e('seq', '+', 1) }))
+    .where('id', '=', 1)
+    .returning(['seq', 'hash'])
+    .executeTakeFirstOrThrow()
+  const row = chainOf({ ...entry, seq: before.seq, prevHash: before.hash })
+  await rows
+    .insertInto('audit')
+    .values({
+      seq: row.seq,
+      at: row.at,
+      actor: row.actor === null ? null : JSON.stringify(row.actor),
+      act: row.act,
+      subject: JSON.stringify(row.subject),
+      data: JSON.stringify(row.data),
+      prev_hash: row.prevHash,
+      hash: row.hash,
+    })
+    .execute()
+  await rows.updateTable('audit_head').set({ hash: row.hash }).where('id', '=', 1).execute()
+  return row
+}
+
+/** Up to `limit` rows after `afterSeq`, oldest first, as they are stored. Unreadable JSON gives null for that row's content. */
+export async function readAudit(
+  rows: Rows,
+  afterSeq: number,
+  limit: number,
+): Promise<{ seq: number; row: AuditRow | null }[]> {
+  const found = await rows
+    .selectFrom('audit')
+    .selectAll()
+    .where('seq', '>', afterSeq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return found.map((stored) => ({ seq: stored.seq, row: decode(stored) }))
+}
+
+export const readAuditHead = (rows: Rows): Promise<{ seq: number; hash: string } | undefined> =>
+  rows.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirst()
+
+function decode(stored: {
+  seq: number
+  at: string
+  actor: string | null
+  act: string
+  subject: string
+  data: string
+  prev_hash: string
+  hash: string
+}): AuditRow | null {
+  try {
+    return {
+      seq: stored.seq,
+      at: stored.at,
+      actor: stored.actor === null ? null : (JSON.parse(stored.actor) as AuditRow['actor']),
+      act: stored.act,
+      subject: JSON.parse(stored.subject) as AuditRow['subject'],
+      data: JSON.parse(stored.data) as AuditRow['data'],
+      prevHash: stored.prev_hash,
+      hash: stored.hash,
+    }
+  } catch (error) {
+    // a row that somebody wrote over: the chain is broken there, and says so
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}

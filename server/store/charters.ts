@@ -1,0 +1,99 @@
+/** Rows of charters and their drafting groups. */
+import type { Rows } from './store.ts'
+
+export interface CharterRow {
+  id: string
+  slug: string
+  /** Language -> title; the original language always. */
+  titles: Record<string, string>
+  originalLanguage: string
+  /** Original first. */
+  languages: string[]
+  /** What an imported file says beside its text; null for a charter begun here. */
+  source: Record<string, unknown> | null
+  createdAt: string
+  hasPublishedVersion: boolean
+}
+
+const select = (rows: Rows) =>
+  rows
+    .selectFrom('charter')
+    .selectAll()
+    .select((e) =>
+      e
+        .exists(
+          e
+            .selectFrom('version')
+            .select('version.id')
+            .whereRef('version.charter_id', '=', 'charter.id')
+            .where('version.published_at', 'is not', null),
+        )
+        .as('published'),
+    )
+
+const decode = (row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number]): CharterRow => ({
+  id: row.id,
+  slug: row.slug,
+  titles: JSON.parse(row.titles) as Record<string, string>,
+  originalLanguage: row.original_language,
+  languages: JSON.parse(row.languages) as string[],
+  source: row.source === null ? null : (JSON.parse(row.source) as Record<string, unknown>),
+  createdAt: row.created_at,
+  // SQLite answers 0 or 1, PostgreSQL false or true
+  hasPublishedVersion: Boolean(row.published),
+})
+
+/** Every charter, oldest first. An installation holds few of them. */
+export const listCharterRows = async (rows: Rows): Promise<CharterRow[]> =>
+  (await select(rows).orderBy('charter.created_at').orderBy('charter.id').execute()).map(decode)
+
+export async function findCharter(rows: Rows, idOrSlug: string): Promise<CharterRow | undefined> {
+  const row = await select(rows)
+    .where((e) => e.or([e('charter.id', '=', idOrSlug), e('charter.slug', '=', idOrSlug)]))
+    .executeTakeFirst()
+  return row && decode(row)
+}
+
+export async function insertCharter(rows: Rows, charter: Omit<CharterRow, 'hasPublishedVersion'>): Promise<void> {
+  await rows
+    .insertInto('charter')
+    .values({
+      id: charter.id,
+      slug: charter.slug,
+      titles: JSON.stringify(charter.titles),
+      original_language: charter.originalLanguage,
+      languages: JSON.stringify(charter.languages),
+      source: charter.source === null ? null : JSON.stringify(charter.source),
+      created_at: charter.createdAt,
+    })
+    .execute()
+}
+
+/** Holds the charter's row until the transaction ends: others that change its order or its versions wait. False: no such charter. */
+export async function lockCharter(rows: Rows, id: string): Promise<boolean> {
+  const held = await rows
+    .updateTable('charter')
+    .set((e) => ({ slug: e.ref('slug') }))
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return held.numUpdatedRows > 0n
+}
+
+export async function setDraftingGroup(rows: Rows, charterId: string, personIds: readonly string[]): Promise<void> {
+  if (personIds.length === 0) return
+  await rows
+    .insertInto('drafting_group')
+    .values(personIds.map((person_id) => ({ charter_id: charterId, person_id })))
+    .onConflict((c) => c.doNothing())
+    .execute()
+}
+
+export const readDraftingGroup = async (rows: Rows, charterId: string): Promise<string[]> =>
+  (
+    await rows
+      .selectFrom('drafting_group')
+      .select('person_id')
+      .where('charter_id', '=', charterId)
+      .orderBy('person_id')
+      .execute()
+  ).map(({ person_id }) => person_id)

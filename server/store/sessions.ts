@@ -1,0 +1,37 @@
+/** Rows of sessions, and the person behind one. */
+import type { Rows } from './store.ts'
+
+export interface SessionRow {
+  id: string
+  secret_hash: Uint8Array
+  person_id: string
+  created_at: string
+  expires_at: string
+  confirmed_at: string
+}
+
+export async function insertSession(rows: Rows, session: SessionRow): Promise<void> {
+  await rows.insertInto('session').values(session).execute()
+}
+
+export const findSession = (rows: Rows, id: string): Promise<SessionRow | undefined> =>
+  rows.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
+
+export async function extendSession(rows: Rows, id: string, expiresAt: string): Promise<void> {
+  await rows.updateTable('session').set({ expires_at: expiresAt }).where('id', '=', id).execute()
+}
+
+export async function confirmSession(rows: Rows, id: string, at: string): Promise<void> {
+  await rows.updateTable('session').set({ confirmed_at: at }).where('id', '=', id).execute()
+}
+
+/** Whether there was one. */
+export async function deleteSession(rows: Rows, id: string): Promise<boolean> {
+  const done = await rows.deleteFrom('session').where('id', '=', id).executeTakeFirst()
+  return done.numDeletedRows > 0n
+}
+
+/** Sessions that ran out before `now`. */
+export async function deleteExpiredSessions(rows: Rows, now: string): Promise<void> {
+  await rows.deleteFrom('session').where('expires_at', '<=', now).execute()
+}
