@@ -1,0 +1,23 @@
+/** The one session door of the process: what sign-in, pages, the API and sockets work with. Made once, so that limits hold for all of them. */
+import { randomBytes } from 'node:crypto'
+import type { Store } from '../store/store.ts'
+import { makeAttempts, type Attempts } from './attempts.ts'
+import { makePasswords, type Passwords } from './password.ts'
+
+export interface Desk {
+  store: Store
+  passwords: Passwords
+  attempts: Attempts
+  /** Fresh random text: the id of a session is public to its owner, its secret proves it. */
+  newToken(): { id: string; secret: string }
+}
+
+/** `loginAttempts`: failed sign-ins per account in 15 minutes. */
+export function makeDesk(store: Store, loginAttempts: number): Desk {
+  return {
+    store,
+    passwords: makePasswords(),
+    attempts: makeAttempts(loginAttempts, randomBytes(32)),
+    newToken: () => ({ id: randomBytes(15).toString('base64url'), secret: randomBytes(32).toString('base64url') }),
+  }
+}

@@ -1,0 +1,79 @@
+/** Signing in, and giving the password again before a signature (rules SE3, SE4, SE6). */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ActorView, SignedIn } from '../../src/lib/domain/contract.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { findPerson, findPersonByEmail, foldEmail, loadActor } from '../store/people.ts'
+import type { Desk } from './desk.ts'
+import { TooBusy } from './password.ts'
+import { openSession } from './session.ts'
+
+export const actorView = (actor: Pick<Actor, 'id' | 'name' | 'email' | 'party' | 'roles'>): ActorView => ({
+  id: actor.id,
+  name: actor.name,
+  email: actor.email,
+  party: actor.party,
+  roles: [...actor.roles],
+})
+
+/**
+ * Looks at a password within the limits. `stored` is asked for after the try was counted and is null where there is no account:
+ * both then take the same work (SE3) and the same limits (SE4).
+ */
+async function check(
+  desk: Desk,
+  account: string,
+  address: string | null,
+  password: string,
+  stored: () => Promise<string | null>,
+): Promise<Result<boolean>> {
+  const wait = await desk.attempts.take(account, address)
+  if (wait !== null) return refuse('too-many-attempts', { retryAfter: wait })
+  try {
+    const isRight = await desk.passwords.verify(await stored(), password)
+    if (isRight) await desk.attempts.giveBack(account, address)
+    return ok(isRight)
+  } catch (error) {
+    if (!(error instanceof TooBusy)) throw error
+    await desk.attempts.giveBack(account, address)
+    return refuse('too-many-requests', { retryAfter: 5 })
+  }
+}
+
+/** Opens a session for address and password. A wrong password, an unknown address and a closed account are one answer: `wrong-credentials`. */
+export async function signIn(
+  desk: Desk,
+  input: { email: string; password: string },
+  address: string | null,
+): Promise<Result<SignedIn>> {
+  const email = foldEmail(input.email)
+  let personId: string | null = null
+  const isRight = await check(desk, email, address, input.password, async () => {
+    const person = await findPersonByEmail(desk.store.db, email)
+    if (!person || person.deactivated_at !== null) return null
+    personId = person.id
+    return person.password_hash
+  })
+  if (!isRight.ok) return isRight
+  if (!isRight.value || personId === null) return refuse('wrong-credentials')
+  const id: string = personId
+  return desk.store.transaction(async (rows) => {
+    const now = await desk.store.now(rows)
+    const person = await loadActor(rows, id)
+    if (person === null) return refuse('wrong-credentials')
+    const { token, expiresAt } = await openSession(rows, desk.newToken(), id, now)
+    return ok({ token, expiresAt, actor: actorView(person) })
+  })
+}
+
+/**
+ * SE6: whether `password` is the acting person's own; tries count against the same limit as sign-ins, under the account alone.
+ * Refuses with `confirm-password` when it is wrong.
+ */
+export async function confirmPassword(desk: Desk, actor: Actor, password: string): Promise<Result<null>> {
+  const isRight = await check(desk, actor.email, null, password, async () => {
+    const person = await findPerson(desk.store.db, actor.id)
+    return person && person.deactivated_at === null ? person.password_hash : null
+  })
+  if (!isRight.ok) return isRight
+  return isRight.value ? ok(null) : refuse('confirm-password', { detail: 'The password is not right.' })
+}
