@@ -1,0 +1,36 @@
+/** What every text that people send goes through: NFC, no stray control characters, limits in characters. Verbs never trust their callers. */
+import type { Fault } from '../../src/lib/domain/result.ts'
+
+/** C0 and C1 controls but tab and line feed, and the overrides that disguise text (practice 10.5). */
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\uFFFE\uFFFF]/g
+
+/** Text as it is kept: NFC, line ends as line feeds, controls removed, trimmed. */
+export const clean = (text: string): string =>
+  text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '').normalize('NFC').trim()
+
+/** Longest texts, in UTF-16 units. */
+export const LONGEST = {
+  title: 300,
+  heading: 300,
+  label: 60,
+  notes: 10_000,
+  reason: 2_000,
+  comment: 10_000,
+  statement: 20_000,
+  capacity: 200,
+  place: 200,
+} as const
+
+/** Cleans `text` and says what is wrong with it, if anything. */
+export function cleanText(
+  faults: Fault[],
+  path: string,
+  text: string,
+  longest: number,
+  isNeeded: boolean = true,
+): string {
+  const kept = clean(text)
+  if (isNeeded && kept === '') faults.push({ path, message: 'must not be empty' })
+  if (kept.length > longest) faults.push({ path, message: `must have at most ${longest} characters` })
+  return kept
+}

@@ -1,0 +1,53 @@
+/** Moves an article in its agreement (AG*): the chair's act. Agreed articles are locked at once for everybody. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { move } from '../../src/lib/domain/agreement.ts'
+import type { ArticleStatus } from '../../src/lib/domain/article.ts'
+import type { ArticleView } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { listDocumentsOf, moveStatus } from '../store/articles.ts'
+import { cleanText, LONGEST } from './input.ts'
+import { viewArticle } from './read-article.ts'
+import { record } from './record.ts'
+import { articleSubject, seeArticle } from './see.ts'
+
+/** Refuses with `transition-not-allowed` (also when somebody moved it meanwhile), `open-brackets`, `invalid` (no reason to reopen). */
+export async function setArticleStatus(
+  context: Context,
+  actor: Actor | null,
+  articleId: string,
+  input: { status: ArticleStatus; reason?: string | undefined },
+): Promise<Result<ArticleView>> {
+  const { store, texts, events } = context
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeArticle(store.db, actor, articleId)
+  if (!seen) return refuse('not-found')
+  const { article, charter, assignments } = seen
+  if (!can(actor, 'article.setStatus', articleSubject(article, assignments, charter.originalLanguage)))
+    return refuse('not-allowed')
+  const faults: Fault[] = []
+  const reason = cleanText(faults, 'reason', input.reason ?? '', LONGEST.reason, false)
+  if (faults.length > 0) return refuse('invalid', { errors: faults })
+  const documents = (await listDocumentsOf(store.db, articleId)).map(({ id }) => id)
+  await texts.settle(documents)
+  const allowed = move(article.status, input.status, reason, (await texts.readMany(documents)).values())
+  if (!allowed.ok) return allowed
+  const isMoved = await store.transaction(async (rows) => {
+    if (!(await moveStatus(rows, articleId, article.status, input.status))) return false
+    await record(rows, {
+      at: await store.now(rows),
+      actor,
+      as: 'chair',
+      act: 'article.status-set',
+      subject: { kind: 'article', id: articleId },
+      data: { from: article.status, to: input.status, ...(reason === '' ? {} : { reason }) },
+    })
+    return true
+  })
+  if (!isMoved) return refuse('transition-not-allowed', { detail: 'Its status was changed meanwhile.' })
+  events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
+  events.tell({ kind: 'article-changed', charterId: charter.id, articleId })
+  const view = await viewArticle(context, actor, articleId)
+  return view.ok ? ok(view.value) : view
+}
