@@ -8,48 +8,27 @@ import { assignmentsOf, findDocumentWithArticle } from '../store/articles.ts'
 import { articleSubject } from './see.ts'
 
 export interface DocumentAccess {
-  /** False also for a document that this actor may not know of. */
-  found: boolean
+  articleId: string
+  /** False: this actor may not know of it. */
   read: boolean
   edit: boolean
   /** Why not `edit`; null where it is allowed. */
-  code: RefusalCode | null
-  articleId: string | null
-  lang: string | null
-  /** Whether it is in the charter's original language, which leads the structure of the others. */
-  isOriginal: boolean
+  reason: RefusalCode | null
 }
 
-const NOT_FOUND: DocumentAccess = {
-  found: false,
-  read: false,
-  edit: false,
-  code: 'not-found',
-  articleId: null,
-  lang: null,
-  isOriginal: false,
-}
-
+/** Null: there is no such document. */
 export async function documentAccess(
   { store }: Pick<Context, 'store'>,
-  actor: Actor | null,
+  actor: Actor,
   documentId: string,
-): Promise<DocumentAccess> {
-  if (actor === null) return { ...NOT_FOUND, code: 'not-signed-in' }
+): Promise<DocumentAccess | null> {
   const found = await findDocumentWithArticle(store.db, documentId)
-  if (!found) return NOT_FOUND
-  const { document, article, originalLanguage } = found
-  const assignments = (await assignmentsOf(store.db, actor.id, { articleId: article.id })).get(article.id) ?? []
+  if (!found) return null
+  const { document, article } = found
+  const articleId = article.id
+  const assignments = (await assignmentsOf(store.db, actor.id, { articleId })).get(articleId) ?? []
   const subject = articleSubject(article, assignments, document.lang)
-  if (!can(actor, 'article.read', subject)) return NOT_FOUND
-  const edit = can(actor, 'article.edit', subject)
-  return {
-    found: true,
-    read: true,
-    edit,
-    code: edit ? null : isLocked(article.status) ? 'article-locked' : 'not-allowed',
-    articleId: article.id,
-    lang: document.lang,
-    isOriginal: document.lang === originalLanguage,
-  }
+  if (!can(actor, 'article.read', subject)) return { articleId, read: false, edit: false, reason: 'not-allowed' }
+  if (can(actor, 'article.edit', subject)) return { articleId, read: true, edit: true, reason: null }
+  return { articleId, read: true, edit: false, reason: isLocked(article.status) ? 'article-locked' : 'not-allowed' }
 }

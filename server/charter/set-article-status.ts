@@ -1,6 +1,6 @@
 /** Moves an article in its agreement (AG*): the chair's act. Agreed articles are locked at once for everybody. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { move } from '../../src/lib/domain/agreement.ts'
+import { changeStatus } from '../../src/lib/domain/agreement.ts'
 import type { ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -31,7 +31,8 @@ export async function setArticleStatus(
   if (faults.length > 0) return refuse('invalid', { errors: faults })
   const documents = (await listDocumentsOf(store.db, articleId)).map(({ id }) => id)
   await texts.settle(documents)
-  const allowed = move(article.status, input.status, reason, (await texts.readMany(documents)).values())
+  const docs = (await texts.readMany(documents)).values()
+  const allowed = changeStatus(article.status, input.status, { docs, reason })
   if (!allowed.ok) return allowed
   const isMoved = await store.transaction(async (rows) => {
     if (!(await moveStatus(rows, articleId, article.status, input.status))) return false

@@ -238,20 +238,13 @@ export const assigneesOf = async (rows: Rows, articleId: string): Promise<Assign
 export async function findDocumentWithArticle(
   rows: Rows,
   documentId: string,
-): Promise<{ document: DocumentRow; article: ArticleRow; originalLanguage: string } | undefined> {
+): Promise<{ document: DocumentRow; article: ArticleRow } | undefined> {
   const row = await rows
     .selectFrom('document')
     .innerJoin('article', 'article.id', 'document.article_id')
-    .innerJoin('charter', 'charter.id', 'article.charter_id')
     .selectAll('article')
-    .select(['document.id as document_id', 'document.lang as lang', 'charter.original_language'])
+    .select(['document.id as document_id', 'document.lang as lang'])
     .where('document.id', '=', documentId)
     .executeTakeFirst()
-  return (
-    row && {
-      document: { id: row.document_id, articleId: row.id, lang: row.lang },
-      article: decode(row),
-      originalLanguage: row.original_language,
-    }
-  )
+  return row && { document: { id: row.document_id, articleId: row.id, lang: row.lang }, article: decode(row) }
 }

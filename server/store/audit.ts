@@ -54,8 +54,41 @@ export async function readAudit(
   return found.map((stored) => ({ seq: stored.seq, row: decode(stored) }))
 }
 
-export const readAuditHead = (rows: Rows): Promise<{ seq: number; hash: string } | undefined> =>
-  rows.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1).executeTakeFirst()
+/** As `readAudit`, with the head as it stood at the same moment: one statement, so that rows appended meanwhile do not look like a break. */
+export async function readAuditWithHead(
+  rows: Rows,
+  afterSeq: number,
+  limit: number,
+): Promise<{ head: { seq: number; hash: string } | undefined; found: { seq: number; row: AuditRow | null }[] }> {
+  const joined = await rows
+    .selectFrom('audit_head')
+    .leftJoin('audit', (join) => join.on('audit.seq', '>', afterSeq))
+    .select([
+      'audit_head.seq as head_seq',
+      'audit_head.hash as head_hash',
+      'audit.seq',
+      'audit.at',
+      'audit.actor',
+      'audit.act',
+      'audit.subject',
+      'audit.data',
+      'audit.prev_hash',
+      'audit.hash',
+    ])
+    .where('audit_head.id', '=', 1)
+    .orderBy('audit.seq')
+    .limit(limit)
+    .execute()
+  const first = joined[0]
+  return {
+    head: first && { seq: first.head_seq, hash: first.head_hash },
+    found: joined.flatMap(({ seq, at, actor, act, subject, data, prev_hash, hash }) =>
+      seq === null
+        ? []
+        : [{ seq, row: decode({ seq, at: at!, actor, act: act!, subject: subject!, data: data!, prev_hash: prev_hash!, hash: hash! }) }],
+    ),
+  }
+}
 
 function decode(stored: {
   seq: number

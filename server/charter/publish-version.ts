@@ -1,0 +1,44 @@
+/** Opens a version to the public. Its bytes were frozen when it was cut. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { VersionView } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { findVersion, setPublished } from '../store/versions.ts'
+import { viewVersion } from './read-version.ts'
+import { record } from './record.ts'
+import { seeVersion } from './see.ts'
+
+/** Refuses with `already-published`, `version-withdrawn`. */
+export async function publishVersion(
+  context: Context,
+  actor: Actor | null,
+  versionId: string,
+  mainSlug: string | null,
+): Promise<Result<VersionView>> {
+  const { store, events } = context
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeVersion(store.db, actor, versionId)
+  if (!seen) return refuse('not-found')
+  if (!can(actor, 'version.publish', { kind: 'version', isPublished: seen.publishedAt !== null }))
+    return refuse('not-allowed')
+  const published = await store.transaction(async (rows) => {
+    const at = await store.now(rows)
+    if (!(await setPublished(rows, versionId, at))) {
+      const now = await findVersion(rows, versionId)
+      return now?.withdrawnAt != null ? refuse('version-withdrawn') : refuse('already-published')
+    }
+    await record(rows, {
+      at,
+      actor,
+      as: 'secretariat',
+      act: 'version.published',
+      subject: { kind: 'version', id: versionId },
+      data: { number: seen.number, label: seen.label, sha256: seen.sha256 },
+    })
+    return ok({ ...seen, publishedAt: at })
+  })
+  if (!published.ok) return published
+  events.tell({ kind: 'version-changed', charterId: seen.charterId, versionId })
+  return ok(await viewVersion(context, published.value, mainSlug))
+}

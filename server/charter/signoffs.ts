@@ -1,0 +1,48 @@
+/** The register of a version: every sign-off, withdrawn ones marked, in the order of signing. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { Page, PageRequest, SignoffView } from '../../src/lib/domain/contract.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { readCursor, writeCursor } from '../store/cursor.ts'
+import { partiesById } from '../store/people.ts'
+import { listSignoffRows, type SignoffRow } from '../store/signoffs.ts'
+import type { Rows } from '../store/store.ts'
+import { badCursor, limitOf, pageOf } from './page.ts'
+import { seeVersion } from './see.ts'
+
+export async function signoffViews(rows: Rows, signoffs: SignoffRow[]): Promise<SignoffView[]> {
+  const parties = await partiesById(
+    rows,
+    signoffs.map(({ partyId }) => partyId),
+  )
+  return signoffs.map((signoff) => ({
+    id: signoff.id,
+    versionId: signoff.versionId,
+    party: parties.get(signoff.partyId)!,
+    decision: signoff.decision,
+    stage: signoff.stage,
+    sha256: signoff.sha256,
+    signedAt: signoff.signedAt,
+    signatory: { name: signoff.signatoryName, capacity: signoff.capacity },
+    place: signoff.place,
+    statement: signoff.statement,
+    articles: signoff.articles,
+    withdrawnAt: signoff.withdrawnAt,
+  }))
+}
+
+export async function listSignoffs(
+  { store }: Context,
+  actor: Actor | null,
+  versionId: string,
+  page?: PageRequest,
+): Promise<Result<Page<SignoffView>>> {
+  const version = await seeVersion(store.db, actor, versionId)
+  if (!version) return refuse('not-found')
+  const after = page?.cursor === undefined ? null : readCursor(page.cursor, ['string', 'string'])
+  if (page?.cursor !== undefined && after === null) return badCursor()
+  const limit = limitOf(page)
+  const found = await listSignoffRows(store.db, versionId, { after, limit: limit + 1 })
+  const { items, next } = pageOf(found, limit, ({ signedAt, id }) => writeCursor([signedAt, id]))
+  return ok({ items: await signoffViews(store.db, items), next })
+}

@@ -1,0 +1,46 @@
+/** Takes a version back: it stays readable, marked with the reason; it can be neither published nor signed any more. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { VersionView } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { setWithdrawn } from '../store/versions.ts'
+import { cleanText, LONGEST } from './input.ts'
+import { viewVersion } from './read-version.ts'
+import { record } from './record.ts'
+import { seeVersion } from './see.ts'
+
+/** Refuses with `already-withdrawn`, `invalid` (no reason). */
+export async function withdrawVersion(
+  context: Context,
+  actor: Actor | null,
+  versionId: string,
+  input: { reason: string },
+  mainSlug: string | null,
+): Promise<Result<VersionView>> {
+  const { store, events } = context
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeVersion(store.db, actor, versionId)
+  if (!seen) return refuse('not-found')
+  if (!can(actor, 'version.withdraw', { kind: 'version', isPublished: seen.publishedAt !== null }))
+    return refuse('not-allowed')
+  const faults: Fault[] = []
+  const reason = cleanText(faults, 'reason', input.reason, LONGEST.reason)
+  if (faults.length > 0) return refuse('invalid', { errors: faults })
+  const at = await store.transaction(async (rows) => {
+    const now = await store.now(rows)
+    if (!(await setWithdrawn(rows, versionId, now, reason))) return null
+    await record(rows, {
+      at: now,
+      actor,
+      as: 'secretariat',
+      act: 'version.withdrawn',
+      subject: { kind: 'version', id: versionId },
+      data: { number: seen.number, label: seen.label, reason },
+    })
+    return now
+  })
+  if (at === null) return refuse('already-withdrawn')
+  events.tell({ kind: 'version-changed', charterId: seen.charterId, versionId })
+  return ok(await viewVersion(context, { ...seen, withdrawnAt: at, withdrawnReason: reason }, mainSlug))
+}
