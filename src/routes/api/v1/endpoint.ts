@@ -1,0 +1,130 @@
+/** A route of the API from a row of the table: parse, call one verb, respond. */
+import type { RequestEvent, RequestHandler } from '@sveltejs/kit'
+import * as v from 'valibot'
+import type { Actor } from '../../../lib/domain/actor.ts'
+import { isLanguageTag } from '../../../lib/domain/language.ts'
+import { refuse, type Fault, type Result } from '../../../lib/domain/result.ts'
+import type { App as Concord } from '../../../../server/app.ts'
+import type { Operation, QueryName } from './operations.ts'
+import { problem } from './respond.ts'
+
+const BODY_LIMIT = 256 * 1024
+
+interface Query {
+  limit?: number
+  cursor?: string
+  lang?: string
+  slug?: string
+}
+
+export interface Call<O extends Operation> {
+  app: Concord
+  /** Null: the public. Where the table says `signedIn`, never null. */
+  actor: O['signedIn'] extends true ? Actor : Actor | null
+  params: Record<string, string>
+  query: Query
+  body: O['body'] extends v.GenericSchema ? v.InferOutput<O['body']> : undefined
+  event: RequestEvent
+}
+
+type Answer<O extends Operation> =
+  O['answer']['schema'] extends v.GenericSchema ? v.InferInput<O['answer']['schema']> : null
+
+export function endpoint<O extends Operation>(
+  operation: O,
+  act: (call: Call<O>) => Promise<Result<Answer<O>> | Response>,
+): RequestHandler {
+  return async (event) => {
+    const { app, actor } = event.locals
+    if (operation.signedIn && actor === null) return problem({ code: 'not-signed-in' })
+    const query = readQuery(event.url, operation.query ?? [])
+    if (!query.ok) return problem(query)
+    const body = await readBody(event.request, operation)
+    if (!body.ok) return problem(body)
+    const params = Object.fromEntries(Object.entries(event.params).map(([name, value]) => [name, value ?? '']))
+    const call = { app, actor, params, query: query.value, body: body.value, event } as Call<O>
+    const answer = await act(call)
+    if (answer instanceof Response) return answer
+    if (!answer.ok) return problem(answer)
+    const { status, schema } = operation.answer
+    const headers = { 'cache-control': actor === null ? 'no-cache' : 'private, no-store' }
+    return schema === null
+      ? new Response(null, { status, headers })
+      : Response.json(answer.value, { status, headers: { ...headers, 'content-type': 'application/json' } })
+  }
+}
+
+/** Query parameters of the table; others are left alone. */
+function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
+  const query: Query = {}
+  const errors: Fault[] = []
+  for (const name of names) {
+    const value = url.searchParams.get(name)
+    if (value === null) continue
+    if (name === 'limit') {
+      if (!/^[0-9]{1,9}$/.test(value) || Number(value) < 1)
+        errors.push({ path: name, message: 'must be a whole number from 1 to 500' })
+      else query.limit = Math.min(Number(value), 500)
+    } else if (name === 'lang' && !isLanguageTag(value)) errors.push({ path: name, message: 'is not a language tag' })
+    else if (value.length > 500) errors.push({ path: name, message: 'is too long' })
+    else query[name] = value
+  }
+  return errors.length > 0 ? refuse('invalid', { errors }) : { ok: true, value: query }
+}
+
+async function readBody(request: Request, operation: Operation): Promise<Result<unknown>> {
+  if (!operation.body) return { ok: true, value: undefined }
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? ''))
+    return refuse('invalid', { errors: [{ path: '', message: 'the body must be JSON, sent as application/json' }] })
+  const text = await readText(request, operation.bodyLimit ?? BODY_LIMIT)
+  if (!text.ok) return text
+  let json: unknown
+  try {
+    json = JSON.parse(text.value)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return refuse('invalid', { errors: [{ path: '', message: 'the body is not JSON' }] })
+  }
+  const parsed = v.safeParse(operation.body, json)
+  if (parsed.success) return { ok: true, value: parsed.output }
+  return refuse('invalid', {
+    errors: parsed.issues.map((issue) => ({ path: pathOf(issue), message: issue.message })),
+  })
+}
+
+/** The body as text; `too-large` as soon as it has more bytes than `limit`, `invalid` where it is not UTF-8. */
+async function readText(request: Request, limit: number): Promise<Result<string>> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return refuse('too-large')
+  const parts: Uint8Array[] = []
+  let size = 0
+  const reader = request.body?.getReader()
+  while (reader) {
+    const { done, value } = await reader.read()
+    if (done) break
+    size += value.length
+    if (size > limit) {
+      await reader.cancel()
+      return refuse('too-large')
+    }
+    parts.push(value)
+  }
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  try {
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return refuse('invalid', { errors: [{ path: '', message: 'the body is not UTF-8' }] })
+  }
+}
+
+/** `articles[3].text`, in the manner of all faults. */
+const pathOf = (issue: v.BaseIssue<unknown>): string =>
+  (issue.path ?? []).reduce(
+    (path, { key }) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`),
+    '',
+  )

@@ -1,0 +1,114 @@
+/** The OpenAPI 3.1 document, written from the table of operations and the shapes. */
+import { toJsonSchema } from '@valibot/to-json-schema'
+import type { GenericSchema } from 'valibot'
+import { REFUSALS, type RefusalCode } from '../../../lib/domain/result.ts'
+import { operations, type Operation, type QueryName } from './operations.ts'
+import * as shapes from './shapes.ts'
+
+type Json = Record<string, unknown>
+
+const PROBLEM_REF = { $ref: '#/components/schemas/problem' }
+
+const QUERY: Record<QueryName, Json> = {
+  limit: { schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 }, description: 'Items a page' },
+  cursor: { schema: { type: 'string' }, description: 'The `next` of the page before' },
+  lang: { schema: { type: 'string' }, description: 'BCP 47; the original language where nothing is said' },
+  slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
+}
+
+/** Named once and referred to: the shapes that are exported by name and go out. */
+const NAMED = new Map<GenericSchema, string>(
+  Object.entries(shapes).flatMap(([name, schema]) =>
+    typeof schema === 'function' ? [] : [[schema as GenericSchema, name] as const],
+  ),
+)
+
+function schemaOf(schema: GenericSchema): Json {
+  const name = NAMED.get(schema)
+  return name === undefined ? jsonSchema(schema) : { $ref: `#/components/schemas/${name}` }
+}
+
+function jsonSchema(schema: GenericSchema): Json {
+  const { $schema: _draft, ...rest } = toJsonSchema(schema, { target: 'draft-2020-12', errorMode: 'throw' }) as Json
+  return rest
+}
+
+/** What any call of this kind may be refused with. */
+function refusalsOf(operation: Operation): RefusalCode[] {
+  const all = new Set<RefusalCode>(operation.refusals)
+  if (operation.signedIn) all.add('not-signed-in')
+  if (operation.body) all.add('invalid').add('too-large')
+  if (operation.query) all.add('invalid')
+  if (operation.method !== 'GET') all.add('other-origin')
+  return [...all]
+}
+
+function responsesOf(operation: Operation): Json {
+  const { status, schema, contentType = 'application/json' } = operation.answer
+  const responses: Json = {
+    [status]:
+      schema === null
+        ? { description: 'Done' }
+        : { description: 'Done', content: { [contentType]: { schema: schemaOf(schema) } } },
+  }
+  const byStatus = Map.groupBy(refusalsOf(operation), (code) => REFUSALS[code])
+  for (const [refused, codes] of [...byStatus].sort(([a], [b]) => a - b))
+    responses[refused] = {
+      description: codes.map((code) => `\`${code}\``).join(', '),
+      content: { 'application/problem+json': { schema: PROBLEM_REF } },
+      ...(refused === 429 ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } } : {}),
+    }
+  return responses
+}
+
+const described = (id: string, operation: Operation): Json => ({
+  operationId: id,
+  summary: operation.summary,
+  security: operation.signedIn ? [{ bearer: [] }, { cookie: [] }] : [{}, { bearer: [] }, { cookie: [] }],
+  parameters: [
+    ...[...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
+    ...(operation.query ?? []).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
+  ],
+  ...(operation.body
+    ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(operation.body) } } } }
+    : {}),
+  responses: responsesOf(operation),
+})
+
+function write(): Json {
+  const paths: Record<string, Json> = {}
+  for (const [id, operation] of Object.entries(operations) as [string, Operation][])
+    (paths[operation.path] ??= {})[operation.method.toLowerCase()] = described(id, operation)
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Concord',
+      version: '1',
+      description: 'Everything a page can do, a program can do. Instants are RFC 3339 UTC, ids opaque, lists `{items, next}`.',
+    },
+    servers: [{ url: '/api/v1' }],
+    paths,
+    components: {
+      schemas: Object.fromEntries([...NAMED].map(([schema, name]) => [name, jsonSchema(schema)])),
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'The token of `POST /sessions`' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'concord_session',
+          description: 'A request that changes something must come from the same origin',
+        },
+      },
+    },
+  }
+}
+
+let written: Json | null = null
+
+/** The document; written at its first reading. */
+export const openapiDocument = (): Json => (written ??= write())

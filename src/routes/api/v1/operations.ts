@@ -1,0 +1,321 @@
+/**
+ * Every call of the API, once: the routes are built from this table, the OpenAPI document is written from it, and a test holds both together.
+ */
+import type { GenericSchema } from 'valibot'
+import type { RefusalCode } from '../../../lib/domain/result.ts'
+import * as s from './shapes.ts'
+
+export interface Operation {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** Below `/api/v1`, in the manner of OpenAPI. */
+  path: string
+  summary: string
+  /** Whether a session is needed; without, the public gets what is published. */
+  signedIn: boolean
+  query?: readonly QueryName[]
+  body?: GenericSchema
+  /** Bytes; 256 KiB where nothing is said. */
+  bodyLimit?: number
+  /** The usual answer; `schema` null: no content. */
+  answer: { status: 200 | 201 | 204; schema: GenericSchema | null; contentType?: string }
+  /** Refusals of its own, beside those that every call of its kind may give. */
+  refusals: readonly RefusalCode[]
+}
+
+export type QueryName = 'limit' | 'cursor' | 'lang' | 'slug'
+
+const define = <const O extends Operation>(operation: O): O => operation
+
+const paged = ['limit', 'cursor'] as const
+
+export const operations = {
+  signIn: define({
+    method: 'POST',
+    path: '/sessions',
+    summary: 'Sign in',
+    signedIn: false,
+    body: s.signInInput,
+    answer: { status: 201, schema: s.signedIn },
+    refusals: ['wrong-credentials', 'too-many-attempts', 'too-many-requests'],
+  }),
+  signOut: define({
+    method: 'DELETE',
+    path: '/sessions/current',
+    summary: 'Sign out: the token is worth nothing from then on',
+    signedIn: true,
+    answer: { status: 204, schema: null },
+    refusals: [],
+  }),
+  me: define({
+    method: 'GET',
+    path: '/me',
+    summary: 'Who is signed in',
+    signedIn: true,
+    answer: { status: 200, schema: s.actor },
+    refusals: [],
+  }),
+  listCharters: define({
+    method: 'GET',
+    path: '/charters',
+    summary: 'Charters: readers see all, the public those with a published version',
+    signedIn: false,
+    query: paged,
+    answer: { status: 200, schema: s.pageOf(s.charter) },
+    refusals: ['invalid'],
+  }),
+  createCharter: define({
+    method: 'POST',
+    path: '/charters',
+    summary: 'Begin a charter',
+    signedIn: true,
+    body: s.charterInput,
+    answer: { status: 201, schema: s.charterMade },
+    refusals: ['not-allowed', 'slug-taken'],
+  }),
+  importCharter: define({
+    method: 'POST',
+    path: '/charters/import',
+    summary: 'Import a charter with its record; version 1 is cut and published. A faulty file is refused whole',
+    signedIn: true,
+    query: ['slug'],
+    body: s.fileInput,
+    bodyLimit: 8 * 1024 * 1024,
+    answer: { status: 201, schema: s.charterMade },
+    refusals: ['not-allowed', 'slug-taken'],
+  }),
+  readCharter: define({
+    method: 'GET',
+    path: '/charters/{id}',
+    summary: 'One charter, by id or slug',
+    signedIn: false,
+    answer: { status: 200, schema: s.charter },
+    refusals: ['not-found'],
+  }),
+  exportCharter: define({
+    method: 'GET',
+    path: '/charters/{id}/export',
+    summary: 'The charter with its record, in the format of the import',
+    signedIn: true,
+    answer: { status: 200, schema: s.file },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  listArticles: define({
+    method: 'GET',
+    path: '/charters/{id}/articles',
+    summary: 'The working articles in order',
+    signedIn: true,
+    query: ['lang', ...paged],
+    answer: { status: 200, schema: s.pageOf(s.article) },
+    refusals: ['not-allowed', 'not-found', 'invalid'],
+  }),
+  createArticle: define({
+    method: 'POST',
+    path: '/charters/{id}/articles',
+    summary: 'Add an article behind another, or at the end',
+    signedIn: true,
+    body: s.articleInput,
+    answer: { status: 201, schema: s.article },
+    refusals: ['not-allowed', 'not-found', 'busy'],
+  }),
+  readArticle: define({
+    method: 'GET',
+    path: '/articles/{id}',
+    summary: 'One article in one language, from durable text',
+    signedIn: true,
+    query: ['lang'],
+    answer: { status: 200, schema: s.articleText },
+    refusals: ['not-found', 'invalid'],
+  }),
+  setArticleStatus: define({
+    method: 'POST',
+    path: '/articles/{id}/status',
+    summary: 'Move an article in its agreement',
+    signedIn: true,
+    body: s.statusInput,
+    answer: { status: 200, schema: s.article },
+    refusals: ['not-allowed', 'not-found', 'transition-not-allowed', 'open-brackets'],
+  }),
+  assign: define({
+    method: 'POST',
+    path: '/articles/{id}/assignments',
+    summary: 'Assign a person to an article',
+    signedIn: true,
+    body: s.assignmentInput,
+    answer: { status: 204, schema: null },
+    refusals: ['not-allowed', 'not-found', 'already-assigned'],
+  }),
+  unassign: define({
+    method: 'DELETE',
+    path: '/articles/{id}/assignments',
+    summary: 'Take a person off an article',
+    signedIn: true,
+    body: s.assignmentInput,
+    answer: { status: 204, schema: null },
+    refusals: ['not-allowed', 'not-found', 'not-assigned'],
+  }),
+  listComments: define({
+    method: 'GET',
+    path: '/articles/{id}/comments',
+    summary: 'The threads of an article that this person may see',
+    signedIn: true,
+    query: paged,
+    answer: { status: 200, schema: s.pageOf(s.thread) },
+    refusals: ['not-found', 'invalid'],
+  }),
+  comment: define({
+    method: 'POST',
+    path: '/articles/{id}/comments',
+    summary: 'Open a thread, on words of the article or on all of it',
+    signedIn: true,
+    body: s.commentInput,
+    answer: { status: 201, schema: s.thread },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  reply: define({
+    method: 'POST',
+    path: '/comments/{id}/replies',
+    summary: 'Reply in a thread',
+    signedIn: true,
+    body: s.replyInput,
+    answer: { status: 201, schema: s.thread },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  resolveComment: define({
+    method: 'POST',
+    path: '/comments/{id}/resolve',
+    summary: 'Resolve a thread',
+    signedIn: true,
+    answer: { status: 200, schema: s.thread },
+    refusals: ['not-allowed', 'not-found', 'already-resolved'],
+  }),
+  reopenComment: define({
+    method: 'POST',
+    path: '/comments/{id}/reopen',
+    summary: 'Reopen a resolved thread',
+    signedIn: true,
+    answer: { status: 200, schema: s.thread },
+    refusals: ['not-allowed', 'not-found', 'not-resolved'],
+  }),
+  listVersions: define({
+    method: 'GET',
+    path: '/charters/{id}/versions',
+    summary: 'The versions of a charter; the public sees the published ones',
+    signedIn: false,
+    query: paged,
+    answer: { status: 200, schema: s.pageOf(s.version) },
+    refusals: ['not-found', 'invalid'],
+  }),
+  cutVersion: define({
+    method: 'POST',
+    path: '/charters/{id}/versions',
+    summary: 'Cut a version of all articles in all languages and, unless told not to, publish it',
+    signedIn: true,
+    body: s.versionInput,
+    answer: { status: 201, schema: s.version },
+    refusals: ['not-allowed', 'not-found', 'label-taken', 'busy'],
+  }),
+  readVersion: define({
+    method: 'GET',
+    path: '/versions/{id}',
+    summary: 'One version with its articles',
+    signedIn: false,
+    answer: { status: 200, schema: s.versionText },
+    refusals: ['not-found'],
+  }),
+  publishVersion: define({
+    method: 'POST',
+    path: '/versions/{id}/publish',
+    summary: 'Publish a version that was cut before',
+    signedIn: true,
+    answer: { status: 200, schema: s.version },
+    refusals: ['not-allowed', 'not-found', 'already-published', 'version-withdrawn'],
+  }),
+  withdrawVersion: define({
+    method: 'POST',
+    path: '/versions/{id}/withdraw',
+    summary: 'Withdraw a version; it stays readable, marked with the reason',
+    signedIn: true,
+    body: s.reasonInput,
+    answer: { status: 200, schema: s.version },
+    refusals: ['not-allowed', 'not-found', 'already-withdrawn'],
+  }),
+  canonicalVersion: define({
+    method: 'GET',
+    path: '/versions/{id}/canonical',
+    summary: 'The bytes whose SHA-256 is the version’s sha256: RFC 8785 JSON',
+    signedIn: false,
+    answer: { status: 200, schema: s.canonical },
+    refusals: ['not-found'],
+  }),
+  compareVersions: define({
+    method: 'GET',
+    path: '/versions/{id}/compare/{otherId}',
+    summary: 'What changed from one version to another, by words',
+    signedIn: false,
+    query: ['lang'],
+    answer: { status: 200, schema: s.comparison },
+    refusals: ['not-found', 'invalid'],
+  }),
+  listSignoffs: define({
+    method: 'GET',
+    path: '/versions/{id}/signoffs',
+    summary: 'The register of a version',
+    signedIn: false,
+    query: paged,
+    answer: { status: 200, schema: s.pageOf(s.signoff) },
+    refusals: ['not-found', 'invalid'],
+  }),
+  signOff: define({
+    method: 'POST',
+    path: '/versions/{id}/signoffs',
+    summary: 'Sign a version off in the name of one’s party',
+    signedIn: true,
+    body: s.signoffInput,
+    answer: { status: 201, schema: s.signoff },
+    refusals: [
+      'not-allowed',
+      'confirm-password',
+      'not-found',
+      'text-changed',
+      'already-signed',
+      'not-published',
+      'version-withdrawn',
+      'too-many-attempts',
+      'too-many-requests',
+    ],
+  }),
+  withdrawSignoff: define({
+    method: 'POST',
+    path: '/signoffs/{id}/withdraw',
+    summary: 'Withdraw one’s party’s sign-off; a new one is then allowed',
+    signedIn: true,
+    body: s.reasonInput,
+    answer: { status: 200, schema: s.signoff },
+    refusals: ['not-allowed', 'not-found', 'already-withdrawn'],
+  }),
+  listAudit: define({
+    method: 'GET',
+    path: '/audit',
+    summary: 'The record, oldest first',
+    signedIn: true,
+    query: paged,
+    answer: { status: 200, schema: s.pageOf(s.auditRow) },
+    refusals: ['not-allowed', 'invalid'],
+  }),
+  verifyAudit: define({
+    method: 'GET',
+    path: '/audit/verify',
+    summary: 'Whether the chain of the record holds, and where it first does not',
+    signedIn: true,
+    answer: { status: 200, schema: s.auditVerdict },
+    refusals: ['not-allowed'],
+  }),
+  openapi: define({
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document',
+    signedIn: false,
+    answer: { status: 200, schema: s.file },
+    refusals: [],
+  }),
+} satisfies Record<string, Operation>

@@ -1,0 +1,66 @@
+/** Answers of the API: JSON, or a problem (RFC 9457) for every refusal. Titles are English; pages translate `code`. */
+import { REFUSALS, type RefusalCode, type Refused } from '../../../lib/domain/result.ts'
+
+const TITLES: Record<RefusalCode, string> = {
+  'not-signed-in': 'Sign in first',
+  'wrong-credentials': 'Address or password is wrong',
+  'not-found': 'There is nothing here that you may see',
+  'not-allowed': 'This is not yours to do',
+  'confirm-password': 'Confirm with your password',
+  'other-origin': 'The request comes from another site',
+  'article-locked': 'The article is agreed and locked',
+  'already-signed': 'Your party has signed this version already',
+  'text-changed': 'This is not the text of the version',
+  'not-published': 'The version is not published',
+  'already-published': 'The version is published already',
+  'version-withdrawn': 'The version was withdrawn',
+  'label-taken': 'Another version has this label',
+  'slug-taken': 'Another charter has this address',
+  'already-withdrawn': 'This was withdrawn already',
+  'already-resolved': 'The thread is resolved already',
+  'not-resolved': 'The thread is not resolved',
+  'not-assigned': 'The person is not assigned so',
+  'already-assigned': 'The person is assigned so already',
+  'transition-not-allowed': 'The article cannot go there from where it is',
+  'open-brackets': 'Brackets are open',
+  'busy': 'Something else happened at the same moment; try again',
+  'too-large': 'The request is too large',
+  'invalid': 'The request is not valid',
+  'too-many-attempts': 'Too many failed attempts',
+  'too-many-requests': 'Too many requests',
+  'unexpected': 'Something went wrong here',
+}
+
+const PROBLEM = 'application/problem+json'
+
+/** A refusal as a response. `status` only where HTTP knows better than the code (405). */
+export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[refused.code]): Response {
+  const { code, detail, errors, retryAfter } = refused
+  const headers = new Headers({ 'content-type': PROBLEM, 'cache-control': 'no-store' })
+  if (status === 401) headers.set('www-authenticate', 'Bearer')
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
+  const title = TITLES[code]
+  const body = { type: `urn:concord:problem:${code}`, title, status, detail: detail ?? `${title}.`, code }
+  return new Response(JSON.stringify(errors === undefined ? body : { ...body, errors }), { status, headers })
+}
+
+export const isProblem = (response: Response): boolean => response.headers.get('content-type') === PROBLEM
+
+/** Whatever the framework itself answered to a call of the API, as a problem: unknown paths and methods, limits, faults. */
+export function asProblem(response: Response): Response {
+  if (response.status < 400 || isProblem(response)) return response
+  const code: RefusalCode =
+    response.status === 413
+      ? 'too-large'
+      : response.status === 403
+        ? 'other-origin'
+        : response.status === 404 || response.status === 405
+          ? 'not-found'
+          : response.status < 500
+            ? 'invalid'
+            : 'unexpected'
+  const made = problem({ code }, response.status === 405 ? 405 : undefined)
+  const allow = response.headers.get('allow')
+  if (allow !== null) made.headers.set('allow', allow)
+  return made
+}

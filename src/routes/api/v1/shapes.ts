@@ -1,0 +1,283 @@
+/**
+ * The shapes of the JSON API (contract version 1) as valibot schemas: what comes in is parsed with them, what goes out is described by
+ * them in the OpenAPI document. Outgoing objects are strict, so that the document tells of every field.
+ */
+import * as v from 'valibot'
+import { ROLES } from '../../../lib/domain/actor.ts'
+import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
+import { DECISIONS } from '../../../lib/domain/contract.ts'
+
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
+const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
+const instant = v.pipe(v.string(), v.isoTimestamp())
+const lang = someText(35)
+const id = v.string()
+
+// what comes in
+
+export const signInInput = v.object({ email: someText(320), password: someText(1024) })
+export const charterInput = v.object({
+  slug: someText(80),
+  title: someText(300),
+  languages: v.pipe(v.array(lang), v.minLength(1), v.maxLength(30)),
+})
+/** Checked whole by the import itself, which names every fault by its path. */
+export const fileInput = v.record(v.string(), v.unknown())
+export const articleInput = v.object({ heading: someText(300), after: v.nullable(id) })
+export const statusInput = v.object({ status: v.picklist(ARTICLE_STATUSES), reason: v.optional(text(2_000)) })
+export const assignmentInput = v.object({
+  personId: id,
+  kind: v.picklist(['drafter', 'pen_holder', 'language_reviewer']),
+  lang: v.optional(lang),
+})
+const anchorInput = v.object({
+  blockId: someText(200),
+  exact: someText(5_000),
+  prefix: v.optional(text(1_000)),
+  suffix: v.optional(text(1_000)),
+  optionId: v.optional(someText(200)),
+})
+export const commentInput = v.object({ body: someText(10_000), lang, anchor: v.nullable(anchorInput) })
+export const replyInput = v.object({ body: someText(10_000) })
+export const versionInput = v.object({ label: someText(60), notes: text(10_000), publish: v.optional(v.boolean()) })
+export const reasonInput = v.object({ reason: someText(2_000) })
+export const signoffInput = v.object({
+  decision: v.picklist(DECISIONS),
+  sha256: someText(64),
+  statement: v.optional(text(20_000)),
+  articles: v.optional(
+    v.pipe(
+      v.array(
+        v.object({ articleId: id, kind: v.picklist(['reservation', 'declaration']), text: someText(20_000) }),
+      ),
+      v.maxLength(500),
+    ),
+  ),
+  capacity: v.optional(text(200)),
+  place: v.optional(text(200)),
+  password: v.optional(someText(1024)),
+})
+
+// what goes out
+
+const party = v.strictObject({ code: v.string(), name: v.string() })
+export const actor = v.strictObject({
+  id,
+  name: v.string(),
+  email: v.string(),
+  party: v.nullable(party),
+  roles: v.array(v.picklist(ROLES)),
+})
+export const signedIn = v.strictObject({ token: v.string(), expiresAt: instant, actor })
+
+export const charterMade = v.strictObject({ id, slug: v.string() })
+export const charter = v.strictObject({
+  id,
+  slug: v.string(),
+  title: v.string(),
+  titles: v.record(v.string(), v.string()),
+  languages: v.array(v.string()),
+  originalLanguage: v.string(),
+  notice: v.nullable(v.string()),
+  permissions: v.strictObject({ createArticle: v.boolean(), cutVersion: v.boolean(), export: v.boolean() }),
+})
+
+const bracketKind = v.picklist(BRACKET_KINDS)
+const mark = v.variant('type', [
+  v.strictObject({ type: v.literal('bold') }),
+  v.strictObject({ type: v.literal('italic') }),
+  v.strictObject({ type: v.literal('br'), attrs: v.strictObject({ id, option: id }) }),
+  v.strictObject({ type: v.literal('unknownMark'), attrs: v.strictObject({ key: v.string(), value: v.string() }) }),
+])
+const marks = v.optional(v.array(mark))
+const inline = v.variant('type', [
+  v.strictObject({ type: v.literal('text'), text: v.string(), marks }),
+  v.strictObject({
+    type: v.literal('ref'),
+    attrs: v.strictObject({
+      id,
+      to: id,
+      form: v.nullable(v.picklist(['full', 'relative'])),
+      as: v.nullable(v.string()),
+    }),
+    marks,
+  }),
+  v.strictObject({
+    type: v.literal('opt'),
+    attrs: v.strictObject({ id, br: id, kind: bracketKind, label: v.string() }),
+    marks,
+  }),
+  v.strictObject({ type: v.literal('unknown'), attrs: v.strictObject({ raw: v.string() }), marks }),
+])
+export const articleDoc = v.strictObject({
+  type: v.literal('doc'),
+  content: v.array(
+    v.strictObject({
+      type: v.literal('block'),
+      attrs: v.strictObject({
+        id,
+        kind: v.picklist(BLOCK_KINDS),
+        depth: v.number(),
+        bracket: v.nullable(id),
+        bracketKind: v.nullable(bracketKind),
+        extra: v.nullable(v.string()),
+      }),
+      content: v.optional(v.array(inline)),
+    }),
+  ),
+})
+
+const articleKind = v.picklist(['preamble', 'article'])
+const document = v.strictObject({ id, lang: v.string() })
+const articleFields = {
+  id,
+  kind: articleKind,
+  number: v.nullable(v.string()),
+  label: v.string(),
+  heading: v.string(),
+  status: v.picklist(ARTICLE_STATUSES),
+  documents: v.array(document),
+  permissions: v.strictObject({ read: v.boolean(), edit: v.boolean(), comment: v.boolean(), propose: v.boolean() }),
+}
+export const article = v.strictObject(articleFields)
+export const articleText = v.strictObject({
+  ...articleFields,
+  charterId: id,
+  document,
+  json: articleDoc,
+  text: v.string(),
+  sources: v.array(v.strictObject({ label: v.string(), note: v.string() })),
+})
+
+const replyFields = {
+  id,
+  author: v.strictObject({ name: v.string(), party: v.nullable(party) }),
+  body: v.string(),
+  createdAt: instant,
+}
+export const thread = v.strictObject({
+  ...replyFields,
+  lang: v.string(),
+  status: v.string(),
+  orphaned: v.boolean(),
+  anchor: v.nullable(
+    v.strictObject({
+      blockId: v.string(),
+      exact: v.string(),
+      prefix: v.optional(v.string()),
+      suffix: v.optional(v.string()),
+      optionId: v.optional(v.string()),
+    }),
+  ),
+  replies: v.array(v.strictObject(replyFields)),
+  permissions: v.strictObject({ settle: v.boolean() }),
+})
+
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+const versionFields = {
+  id,
+  charterId: id,
+  number: v.number(),
+  label: v.string(),
+  notes: v.string(),
+  stage: v.string(),
+  sha256,
+  cutAt: instant,
+  publishedAt: v.nullable(instant),
+  withdrawnAt: v.nullable(instant),
+  withdrawnReason: v.nullable(v.string()),
+  url: v.string(),
+}
+export const version = v.strictObject(versionFields)
+export const versionText = v.strictObject({
+  ...versionFields,
+  titles: v.record(v.string(), v.string()),
+  languages: v.array(v.string()),
+  notice: v.nullable(v.string()),
+  articles: v.array(
+    v.strictObject({
+      id,
+      kind: articleKind,
+      number: v.nullable(v.string()),
+      lang: v.string(),
+      label: v.string(),
+      heading: v.string(),
+      status: v.string(),
+      json: articleDoc,
+      text: v.string(),
+    }),
+  ),
+})
+/** The bytes that a version's hash covers; frozen as format 1. */
+export const canonical = v.strictObject({
+  format: v.literal(1),
+  charter: v.string(),
+  number: v.number(),
+  label: v.string(),
+  languages: v.array(v.string()),
+  articles: v.array(
+    v.strictObject({ id, number: v.nullable(v.string()), lang: v.string(), heading: v.string(), doc: articleDoc }),
+  ),
+})
+export const comparison = v.strictObject({
+  lang: v.string(),
+  articles: v.array(
+    v.strictObject({
+      id,
+      blocks: v.array(
+        v.strictObject({
+          id,
+          change: v.picklist(['same', 'changed', 'added', 'removed', 'moved']),
+          runs: v.array(v.strictObject({ op: v.picklist(['keep', 'ins', 'del']), text: v.string() })),
+          flags: v.array(v.picklist(['modal', 'conjunction'])),
+        }),
+      ),
+    }),
+  ),
+})
+export const signoff = v.strictObject({
+  id,
+  versionId: id,
+  party,
+  decision: v.picklist(DECISIONS),
+  stage: v.string(),
+  sha256,
+  signedAt: instant,
+  signatory: v.strictObject({ name: v.string(), capacity: v.nullable(v.string()) }),
+  place: v.nullable(v.string()),
+  statement: v.nullable(v.string()),
+  articles: v.array(
+    v.strictObject({ articleId: id, kind: v.picklist(['reservation', 'declaration']), text: v.string() }),
+  ),
+  withdrawnAt: v.nullable(instant),
+})
+export const auditRow = v.strictObject({
+  seq: v.number(),
+  at: instant,
+  actor: v.nullable(v.strictObject({ id, role: v.string(), party: v.nullable(v.string()) })),
+  act: v.string(),
+  subject: v.strictObject({ kind: v.string(), id }),
+  data: v.record(v.string(), v.unknown()),
+  prevHash: sha256,
+  hash: sha256,
+})
+export const auditVerdict = v.strictObject({
+  ok: v.boolean(),
+  length: v.number(),
+  head: sha256,
+  brokenAt: v.nullable(v.number()),
+})
+/** A whole file of the exchange format (docs of the import): its parts are the importer's to know. */
+export const file = v.record(v.string(), v.unknown())
+
+export const pageOf = <S extends v.GenericSchema>(item: S) =>
+  v.strictObject({ items: v.array(item), next: v.nullable(v.string()) })
+
+export const problem = v.strictObject({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  detail: v.string(),
+  code: v.string(),
+  errors: v.optional(v.array(v.strictObject({ path: v.string(), message: v.string() }))),
+})
