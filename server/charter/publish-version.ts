@@ -3,8 +3,9 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { VersionView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { checkPublish } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
-import { findVersion, setPublished } from '../store/versions.ts'
+import { findVersion, setPublished, type VersionRow } from '../store/versions.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
 import { seeVersion } from './see.ts'
@@ -22,11 +23,12 @@ export async function publishVersion(
   if (!seen) return refuse('not-found')
   if (!can(actor, 'version.publish', { kind: 'version', isPublished: seen.publishedAt !== null }))
     return refuse('not-allowed')
-  const published = await store.transaction(async (rows) => {
+  const published = await store.transaction(async (rows): Promise<Result<VersionRow>> => {
     const at = await store.now(rows)
+    // of two at once the second waits here, then finds nothing left to publish
     if (!(await setPublished(rows, versionId, at))) {
-      const now = await findVersion(rows, versionId)
-      return now?.withdrawnAt != null ? refuse('version-withdrawn') : refuse('already-published')
+      const allowed = checkPublish((await findVersion(rows, versionId)) ?? seen)
+      return allowed.ok ? refuse('busy') : allowed
     }
     await record(rows, {
       at,

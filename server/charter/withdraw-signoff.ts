@@ -2,10 +2,10 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { SignoffView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { checkSignoffWithdrawal } from '../../src/lib/domain/signoff.ts'
 import type { Context } from '../context.ts'
 import { setSignoffWithdrawn } from '../store/signoffs.ts'
-import { cleanText, LONGEST } from './input.ts'
 import { record } from './record.ts'
 import { seeSignoff } from './see.ts'
 import { signoffViews } from './signoffs.ts'
@@ -21,9 +21,9 @@ export async function withdrawSignoff(
   const seen = await seeSignoff(store.db, actor, signoffId)
   if (!seen) return refuse('not-found')
   if (!can(actor, 'signoff.withdraw', { kind: 'signoff', partyId: seen.partyId })) return refuse('not-allowed')
-  const faults: Fault[] = []
-  const reason = cleanText(faults, 'reason', input.reason, LONGEST.reason)
-  if (faults.length > 0) return refuse('invalid', { errors: faults })
+  const checked = checkSignoffWithdrawal(seen, input.reason)
+  if (!checked.ok) return checked
+  const reason = checked.value
   const at = await store.transaction(async (rows) => {
     const now = await store.now(rows)
     if (!(await setSignoffWithdrawn(rows, signoffId, now, reason))) return null

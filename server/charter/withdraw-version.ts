@@ -2,10 +2,10 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { VersionView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { checkWithdraw } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
 import { setWithdrawn } from '../store/versions.ts'
-import { cleanText, LONGEST } from './input.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
 import { seeVersion } from './see.ts'
@@ -24,9 +24,9 @@ export async function withdrawVersion(
   if (!seen) return refuse('not-found')
   if (!can(actor, 'version.withdraw', { kind: 'version', isPublished: seen.publishedAt !== null }))
     return refuse('not-allowed')
-  const faults: Fault[] = []
-  const reason = cleanText(faults, 'reason', input.reason, LONGEST.reason)
-  if (faults.length > 0) return refuse('invalid', { errors: faults })
+  const checked = checkWithdraw(seen, input.reason)
+  if (!checked.ok) return checked
+  const reason = checked.value
   const at = await store.transaction(async (rows) => {
     const now = await store.now(rows)
     if (!(await setWithdrawn(rows, versionId, now, reason))) return null

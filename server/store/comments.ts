@@ -105,14 +105,14 @@ export const listThreadRows = async (rows: Rows, threadId: string): Promise<Comm
       .execute()
   ).map(decode)
 
-/** Sets the status of a thread if it is one of `from`; whether it was. */
+/** Sets the status of a thread if it is the one, or none of those; whether it was. */
 export async function moveCommentStatus(
   rows: Rows,
   id: string,
-  is: { from: string } | { notFrom: string },
+  is: { from: string } | { notFrom: readonly string[] },
   to: string,
 ): Promise<boolean> {
   let update = rows.updateTable('comment').set({ status: to }).where('id', '=', id)
-  update = 'from' in is ? update.where('status', '=', is.from) : update.where('status', '!=', is.notFrom)
+  update = 'from' in is ? update.where('status', '=', is.from) : update.where('status', 'not in', is.notFrom)
   return (await update.executeTakeFirst()).numUpdatedRows > 0n
 }

@@ -1,0 +1,164 @@
+/** The comments of an article: reading them, opening a thread, replying. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { checkAnchor } from '../../src/lib/domain/anchor.ts'
+import type { Anchor, Page, PageRequest, Thread } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { findComment, insertComment, listCommentRows, listThreadRows, moveCommentStatus, type CommentRow } from '../store/comments.ts'
+import type { Rows } from '../store/store.ts'
+import { cleanText, LONGEST } from './input.ts'
+import { badCursor, behind, limitOf, pageOf } from './page.ts'
+import { record } from './record.ts'
+import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
+import { blockFinder, commentSubject, threadViews } from './threads.ts'
+
+const mayComment = (actor: Actor, { article, charter, assignments }: SeenArticle): boolean =>
+  can(actor, 'article.comment', articleSubject(article, assignments, charter.originalLanguage))
+
+export async function listComments(
+  context: Context,
+  actor: Actor | null,
+  articleId: string,
+  page?: PageRequest,
+): Promise<Result<Page<Thread>>> {
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeArticle(context.store.db, actor, articleId)
+  if (!seen) return refuse('not-found')
+  const comments = await listCommentRows(context.store.db, articleId)
+  const threads = comments.filter((one) => one.threadId === null && can(actor, 'comment.see', commentSubject(one)))
+  const rest = behind(threads, page?.cursor)
+  if (rest === null) return badCursor()
+  const { items, next } = pageOf(rest, limitOf(page), ({ id }) => id)
+  const replies = comments.filter(({ threadId }) => threadId !== null)
+  return ok({ items: await threadViews(context, actor, seen, items, replies), next })
+}
+
+/** Opens a thread. Refuses with `invalid`, every fault by its path: the quote must stand in its block exactly once. */
+export async function comment(
+  context: Context,
+  actor: Actor | null,
+  articleId: string,
+  input: { body: string; lang: string; anchor: Anchor | null },
+): Promise<Result<Thread>> {
+  const { store, events, newId } = context
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeArticle(store.db, actor, articleId)
+  if (!seen) return refuse('not-found')
+  if (!mayComment(actor, seen)) return refuse('not-allowed')
+  const errors: Fault[] = []
+  const body = cleanText(errors, 'body', input.body, LONGEST.comment)
+  if (!seen.charter.languages.includes(input.lang))
+    errors.push({ path: 'lang', message: 'must be a language of this charter' })
+  let anchor: Anchor | null = null
+  if (input.anchor !== null && errors.every(({ path }) => path !== 'lang')) {
+    const { blockId, exact, prefix, suffix, optionId } = input.anchor
+    const wanted = {
+      blockId,
+      exact,
+      ...(prefix ? { prefix } : {}),
+      ...(suffix ? { suffix } : {}),
+      ...(optionId ? { optionId } : {}),
+    }
+    const findBlock = await blockFinder(context, seen)
+    const checked = checkAnchor(wanted, await findBlock(input.lang, blockId))
+    if (checked.ok) anchor = checked.value
+    else errors.push(...(checked.errors ?? []))
+  }
+  if (errors.length > 0) return refuse('invalid', { errors })
+  const row = await store.transaction(async (rows) => {
+    const made = { ...by(actor, newId(), await store.now(rows)), articleId, threadId: null, lang: input.lang, body, anchor }
+    await insertComment(rows, made)
+    await recordComment(rows, actor, 'comment.made', made)
+    return made
+  })
+  events.tell({ kind: 'comment-changed', articleId, commentId: row.id })
+  const [view] = await threadViews(context, actor, seen, [row], [])
+  return ok(view!)
+}
+
+/** Who says it, as they are now. */
+const by = (actor: Actor, id: string, createdAt: string) => ({
+  id,
+  authorId: actor.id,
+  authorName: actor.name,
+  partyId: actor.partyId,
+  status: 'open',
+  visibility: 'participants' as const,
+  contributionId: null,
+  createdAt,
+})
+
+const recordComment = (rows: Rows, actor: Actor, act: string, row: CommentRow): Promise<void> =>
+  record(rows, {
+    at: row.createdAt,
+    actor,
+    act,
+    subject: { kind: 'comment', id: row.id },
+    data: { article: row.articleId, ...(row.threadId === null ? {} : { thread: row.threadId }) },
+  })
+
+/** A thread that the actor may see, by its own id or that of one of its replies. */
+export async function seeThread(
+  context: Context,
+  actor: Actor,
+  commentId: string,
+): Promise<{ thread: CommentRow; seen: SeenArticle } | undefined> {
+  const { db } = context.store
+  const found = await findComment(db, commentId)
+  const thread = found?.threadId == null ? found : await findComment(db, found.threadId)
+  if (!found || !thread || !can(actor, 'comment.see', commentSubject(thread))) return undefined
+  if (found !== thread && !can(actor, 'comment.see', commentSubject(found))) return undefined
+  const seen = await seeArticle(db, actor, thread.articleId)
+  return seen && { thread, seen }
+}
+
+/** The thread as it is now. */
+export async function viewThread(context: Context, actor: Actor, seen: SeenArticle, threadId: string): Promise<Result<Thread>> {
+  const [thread, ...replies] = await threadRows(context, threadId)
+  const [view] = thread ? await threadViews(context, actor, seen, [thread], replies) : []
+  return view ? ok(view) : refuse('not-found')
+}
+
+/** Opening first: an imported reply may carry an earlier instant than the thread it answers. */
+async function threadRows(context: Context, threadId: string): Promise<CommentRow[]> {
+  const rows = await listThreadRows(context.store.db, threadId)
+  return [...rows.filter(({ id }) => id === threadId), ...rows.filter(({ id }) => id !== threadId)]
+}
+
+/** Replies in a thread; it inherits who may see it. An open thread that the secretariat or a pen-holder replies to is answered (practice 8.3). */
+export async function reply(
+  context: Context,
+  actor: Actor | null,
+  commentId: string,
+  input: { body: string },
+): Promise<Result<Thread>> {
+  const { store, events, newId } = context
+  if (actor === null) return refuse('not-signed-in')
+  const found = await seeThread(context, actor, commentId)
+  if (!found) return refuse('not-found')
+  const { thread, seen } = found
+  if (!mayComment(actor, seen)) return refuse('not-allowed')
+  const errors: Fault[] = []
+  const body = cleanText(errors, 'body', input.body, LONGEST.comment)
+  if (errors.length > 0) return refuse('invalid', { errors })
+  const answers =
+    actor.id !== thread.authorId &&
+    (actor.roles.includes('secretariat') || seen.assignments.some(({ kind }) => kind === 'pen_holder'))
+  await store.transaction(async (rows) => {
+    const made: CommentRow = {
+      ...by(actor, newId(), await store.now(rows)),
+      articleId: thread.articleId,
+      threadId: thread.id,
+      lang: thread.lang,
+      body,
+      anchor: null,
+      visibility: thread.visibility,
+    }
+    await insertComment(rows, made)
+    if (answers) await moveCommentStatus(rows, thread.id, { from: 'open' }, 'answered')
+    await recordComment(rows, actor, 'comment.replied', made)
+  })
+  events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })
+  return viewThread(context, actor, seen, thread.id)
+}

@@ -1,0 +1,151 @@
+/** Cuts a version: every article in every language as it stands, frozen with its hash (rules VE*). */
+import { createHash } from 'node:crypto'
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { VersionView } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { canonicalBytes, checkCut, inNormalForm } from '../../src/lib/domain/version.ts'
+import type { Context } from '../context.ts'
+import { listArticleRows, listDocuments, type ArticleRow, type DocumentRow } from '../store/articles.ts'
+import { lockCharter, type CharterRow } from '../store/charters.ts'
+import { isUniqueViolation } from '../store/errors.ts'
+import type { Rows } from '../store/store.ts'
+import { insertVersion, lastVersionNumber, type VersionArticleRow, type VersionRow } from '../store/versions.ts'
+import { headingOf } from './article-view.ts'
+import { indexOf } from './charter-texts.ts'
+import { viewVersion } from './read-version.ts'
+import { record } from './record.ts'
+import { charterSubject, seeCharter } from './see.ts'
+
+/** How often a cut begins again because articles came or moved while their texts were read. */
+const ATTEMPTS = 5
+
+export interface Cut {
+  label: string
+  notes: string
+  isPublished: boolean
+  at: string
+  /** Null: an import from the command line. */
+  actor: Actor | null
+}
+
+/** The charter as it is being frozen: rows read in the transaction, texts by document id. */
+export interface CutText {
+  articles: ArticleRow[]
+  documents: DocumentRow[]
+  texts: ReadonlyMap<string, ArticleDoc>
+}
+
+/** Writes the version's rows and its acts in the record. Number and label are held unique by the database. */
+export async function writeVersion(
+  rows: Rows,
+  newId: () => string,
+  charter: Pick<CharterRow, 'id' | 'slug' | 'titles' | 'languages' | 'originalLanguage'>,
+  { articles, documents, texts }: CutText,
+  cut: Cut,
+): Promise<VersionRow> {
+  const index: ReferenceIndex = indexOf(charter, articles, documents, texts)
+  const frozen: VersionArticleRow[] = documents.map(({ id, articleId, lang }) => {
+    const article = articles.find((one) => one.id === articleId)
+    const text = texts.get(id)
+    if (!article || !text) throw new Error(`document ${id} was not read for the cut`)
+    const doc = inNormalForm(text)
+    return {
+      articleId,
+      lang,
+      position: article.position,
+      kind: article.kind,
+      number: article.number,
+      heading: inNormalForm(headingOf(doc, article, lang, index)),
+      status: article.status,
+      doc,
+    }
+  })
+  const number = (await lastVersionNumber(rows, charter.id)) + 1
+  const canonical = canonicalBytes({
+    charter: charter.slug,
+    number,
+    label: cut.label,
+    languages: charter.languages,
+    articles: frozen.map(({ articleId, ...rest }) => ({ id: articleId, ...rest })),
+  })
+  const version: VersionRow = {
+    id: newId(),
+    charterId: charter.id,
+    number,
+    label: cut.label,
+    notes: cut.notes,
+    stage: 'draft',
+    sha256: createHash('sha256').update(canonical).digest('hex'),
+    titles: charter.titles,
+    cutAt: cut.at,
+    cutBy: cut.actor?.id ?? null,
+    publishedAt: cut.isPublished ? cut.at : null,
+    withdrawnAt: null,
+    withdrawnReason: null,
+  }
+  await insertVersion(rows, { ...version, canonical }, frozen)
+  const acts = cut.isPublished ? ['version.cut', 'version.published'] : ['version.cut']
+  for (const act of acts)
+    await record(rows, {
+      at: cut.at,
+      actor: cut.actor,
+      as: 'secretariat',
+      act,
+      subject: { kind: 'version', id: version.id },
+      data: { charter: charter.id, number, label: cut.label, sha256: version.sha256 },
+    })
+  return version
+}
+
+/** What must not have changed between reading the texts and freezing them. */
+const orderOf = (articles: ArticleRow[], documents: DocumentRow[]): string =>
+  JSON.stringify([articles.map(({ id, position, number }) => [id, position, number]), documents.map(({ id }) => id)])
+
+/** Publishes unless told not to; brackets may be open. Refuses with `label-taken`, `invalid`, `busy`. */
+export async function cutVersion(
+  context: Context,
+  actor: Actor | null,
+  charterId: string,
+  input: { label: string; notes: string; publish?: boolean | undefined },
+  mainSlug: string | null,
+): Promise<Result<VersionView>> {
+  const { store, texts, events, newId } = context
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!can(actor, 'version.cut', charterSubject(charter))) return refuse('not-allowed')
+  const checked = checkCut(input)
+  if (!checked.ok) return checked
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const documents = await listDocuments(store.db, charter.id)
+    const articles = await listArticleRows(store.db, charter.id)
+    const ids = documents.map(({ id }) => id)
+    // what people see as accepted belongs to the cut
+    await texts.settle(ids)
+    const read = await texts.readMany(ids)
+    try {
+      const version = await store.transaction(async (rows): Promise<VersionRow | null> => {
+        await lockCharter(rows, charter.id)
+        const now = { articles: await listArticleRows(rows, charter.id), documents: await listDocuments(rows, charter.id) }
+        if (orderOf(now.articles, now.documents) !== orderOf(articles, documents)) return null
+        return writeVersion(
+          rows,
+          newId,
+          charter,
+          { ...now, texts: read },
+          { ...checked.value, isPublished: input.publish !== false, at: await store.now(rows), actor },
+        )
+      })
+      if (version === null) continue
+      events.tell({ kind: 'version-changed', charterId: charter.id, versionId: version.id })
+      return ok(await viewVersion(context, version, mainSlug))
+    } catch (error) {
+      if (isUniqueViolation(error, 'version.label')) return refuse('label-taken')
+      if (!isUniqueViolation(error, 'version.number')) throw error
+    }
+  }
+  return refuse('busy', { detail: 'Articles are being added or moved; try again.' })
+}
