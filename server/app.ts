@@ -55,7 +55,7 @@ export interface App {
   ): Promise<Result<{ id: string; slug: string }>>
   /** `file`: the parsed JSON of the sample format. */
   importCharter(actor: Who, file: unknown, slug?: string): Promise<Result<{ id: string; slug: string }>>
-  exportCharter(actor: Who, charterId: string): Promise<Result<unknown>>
+  exportCharter(actor: Who, charterId: string): Promise<Result<Record<string, unknown>>>
 
   listArticles(actor: Who, charterId: string, lang?: string, page?: PageRequest): Promise<Result<Page<ArticleView>>>
   createArticle(
@@ -101,7 +101,8 @@ export interface App {
   readVersion(actor: Who, versionId: string): Promise<Result<VersionText>>
   /** By its number within a charter; null: the latest published and not withdrawn. */
   readVersionByNumber(actor: Who, charterId: string, number: number | null): Promise<Result<VersionText>>
-  canonicalVersion(actor: Who, versionId: string): Promise<Result<{ bytes: Uint8Array; sha256: string }>>
+  /** `isPublished`: the bytes never change and everybody may keep them. */
+  canonicalVersion(actor: Who, versionId: string): Promise<Result<{ bytes: Uint8Array; sha256: string; isPublished: boolean }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
 
   signOff(actor: Who, versionId: string, input: SignoffInput): Promise<Result<SignoffView>>

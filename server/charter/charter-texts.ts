@@ -29,7 +29,7 @@ export async function readCharterTexts(
 }
 
 export function indexOf(
-  charter: CharterRow,
+  charter: Pick<CharterRow, 'originalLanguage'>,
   articles: ArticleRow[],
   documents: DocumentRow[],
   texts: ReadonlyMap<string, ArticleDoc>,

@@ -74,9 +74,9 @@ export interface ArticleText extends ArticleView {
 export interface Anchor {
   blockId: string
   exact: string
-  prefix?: string
-  suffix?: string
-  optionId?: string
+  prefix?: string | undefined
+  suffix?: string | undefined
+  optionId?: string | undefined
 }
 export interface Reply {
   id: string

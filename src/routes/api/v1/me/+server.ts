@@ -1,4 +1,4 @@
-import { ok } from '../../../../../lib/domain/result.ts'
+import { ok } from '../../../../lib/domain/result.ts'
 import { endpoint } from '../endpoint.ts'
 import { operations } from '../operations.ts'
 

@@ -1,0 +1,173 @@
+/** Imports a charter with its record: everything in one transaction, version 1 cut and published; a faulty file leaves nothing. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
+import type { Context } from '../context.ts'
+import type { CharterPlan } from '../exchange/format.ts'
+import { readCharterFile } from '../exchange/read-charter.ts'
+import { insertArticle, insertAssignment, insertDocument, insertFirstText, type ArticleRow, type DocumentRow } from '../store/articles.ts'
+import { insertCharter, listCharterRows } from '../store/charters.ts'
+import { insertComment } from '../store/comments.ts'
+import { insertBracket, insertContributions } from '../store/contributions.ts'
+import { isUniqueViolation } from '../store/errors.ts'
+import { addMissingParties, listParties } from '../store/people.ts'
+import type { Rows } from '../store/store.ts'
+import { firstUpdate } from '../text/write.ts'
+import { isSlug } from './create-charter.ts'
+import { writeVersion } from './cut-version.ts'
+import { beginDraftingGroup } from './drafting-group.ts'
+import { newClient } from './new-client.ts'
+import { contributionRows, pastComments, type AuthorOf } from './past-comments.ts'
+import { record } from './record.ts'
+
+type Imported = Result<{ id: string; slug: string }>
+
+/** `file`: the parsed JSON. Refuses with `invalid`, every fault by its path, and `slug-taken`. */
+export async function importCharter(
+  context: Context,
+  actor: Actor | null,
+  file: unknown,
+  slug?: string,
+): Promise<Imported> {
+  if (actor === null) return refuse('not-signed-in')
+  if (!can(actor, 'charter.create', { kind: 'service' })) return refuse('not-allowed')
+  return importAs(context, actor, file, slug === undefined ? {} : { slug })
+}
+
+/** The same without asking who: for the command line (`actor` null) and the demo, which knows the authors' accounts. */
+export async function importAs(
+  context: Context,
+  actor: Actor | null,
+  file: unknown,
+  { slug, authorOf = () => null }: { slug?: string; authorOf?: AuthorOf } = {},
+): Promise<Imported> {
+  if (slug !== undefined && !isSlug(slug))
+    return refuse('invalid', { errors: [{ path: 'slug', message: 'must be lower-case words joined by hyphens, at most 80' }] })
+  const read = readCharterFile(file)
+  if (!read.ok) return read
+  const plan = read.value
+  const wished = slug ?? plan.slug
+  const id = context.newId()
+  try {
+    const made = await context.store.transaction((rows) => keep(context, rows, actor, plan, id, wished, authorOf))
+    context.events.tell({ kind: 'version-changed', charterId: id, versionId: made.versionId })
+    return ok({ id, slug: made.slug })
+  } catch (error) {
+    if (isUniqueViolation(error, 'charter.slug')) return refuse('slug-taken')
+    throw error
+  }
+}
+
+/** An address made of the title; numbered where it is taken already. */
+async function slugFromTitle(rows: Rows, title: string): Promise<string> {
+  const base =
+    title
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[\u0300-\u036f]/g, '')
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 70)
+      .replace(/^-+|-+$/g, '') || 'charter'
+  const taken = new Set((await listCharterRows(rows)).map((charter) => charter.slug))
+  let slug = base
+  for (let n = 2; taken.has(slug); n++) slug = `${base}-${n}`
+  return slug
+}
+
+async function keep(
+  { store, newId }: Context,
+  rows: Rows,
+  actor: Actor | null,
+  plan: CharterPlan,
+  id: string,
+  wished: string | null,
+  authorOf: AuthorOf,
+): Promise<{ slug: string; versionId: string }> {
+  const at = await store.now(rows)
+  const { originalLanguage, languages, titles } = plan
+  const slug = wished ?? (await slugFromTitle(rows, titles[originalLanguage] ?? ''))
+  const charter = { id, slug, titles, originalLanguage, languages, source: { ...plan.source }, createdAt: at }
+  await insertCharter(rows, charter)
+  const group = await beginDraftingGroup(rows, id)
+  await addMissingParties(
+    rows,
+    plan.societies.map((society) => ({
+      id: newId(),
+      code: society.code,
+      name: society.name,
+      names: JSON.stringify(society.names),
+      region: society.region,
+      contact_language: society.contactLanguage,
+      time_zone: society.timeZone,
+    })),
+  )
+  const parties = new Map((await listParties(rows)).map((party) => [party.code, party]))
+  await record(rows, {
+    at,
+    actor,
+    as: 'secretariat',
+    act: 'charter.imported',
+    subject: { kind: 'charter', id },
+    data: { slug, title: titles[originalLanguage] ?? '', languages, articles: plan.articles.length, drafters: group },
+  })
+
+  const articles: ArticleRow[] = []
+  const documents: DocumentRow[] = []
+  const texts = new Map<string, ArticleDoc>()
+  const hasPreamble = plan.articles[0]?.kind === 'preamble'
+  for (const [i, article] of plan.articles.entries()) {
+    const row: ArticleRow = {
+      id: newId(),
+      charterId: id,
+      kind: article.kind,
+      position: hasPreamble ? i : i + 1,
+      number: article.number,
+      headingBlock: article.headingBlock,
+      status: article.status,
+      sources: article.sources,
+      createdAt: at,
+    }
+    articles.push(row)
+    await insertArticle(rows, row)
+    for (const { lang, doc } of article.docs) {
+      const document = { id: newId(), articleId: row.id, lang }
+      documents.push(document)
+      texts.set(document.id, doc)
+      const client = newClient(newId)
+      await insertDocument(rows, { ...document, schemaVersion: SCHEMA_VERSION, createdAt: at })
+      // nobody's words: what was agreed or tabled before belongs to the record of the past
+      await insertFirstText(rows, {
+        documentId: document.id,
+        bytes: firstUpdate(doc, client),
+        clients: [client],
+        authorId: null,
+        partyId: null,
+        at,
+      })
+    }
+    for (const bracket of article.brackets) await insertBracket(rows, { ...bracket, articleId: row.id, createdAt: at })
+    if (!isLocked(row.status))
+      for (const personId of group) await insertAssignment(rows, { articleId: row.id, personId, kind: 'drafter', lang: '*' })
+  }
+
+  const made = {
+    charterId: id,
+    newId,
+    authorOf,
+    parties,
+    articles: new Map(articles.map((article) => [article.headingBlock, article.id])),
+  }
+  await insertContributions(rows, contributionRows(plan.contributions, made))
+  for (const comment of pastComments(plan.contributions, made)) await insertComment(rows, comment)
+
+  const version = await writeVersion(
+    rows,
+    newId,
+    charter,
+    { articles, documents, texts },
+    { label: plan.versionLabel, notes: '', isPublished: true, at, actor },
+  )
+  return { slug, versionId: version.id }
+}

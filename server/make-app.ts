@@ -1,0 +1,81 @@
+/** Builds the application object from its context: one line per verb, so that everything it can do is seen at a glance. */
+import { ok, refuse } from '../src/lib/domain/result.ts'
+import type { App } from './app.ts'
+import { makeDesk } from './auth/desk.ts'
+import { actorOf, closeSession } from './auth/session.ts'
+import { signIn } from './auth/sign-in.ts'
+import { assign, unassign } from './charter/assign.ts'
+import { comment, listComments, reply } from './charter/comments.ts'
+import { compareVersions } from './charter/compare-versions.ts'
+import { createArticle } from './charter/create-article.ts'
+import { createCharter } from './charter/create-charter.ts'
+import { cutVersion } from './charter/cut-version.ts'
+import { exportCharter } from './charter/export-charter.ts'
+import { importCharter } from './charter/import-charter.ts'
+import { listArticles } from './charter/list-articles.ts'
+import { listCharters, readCharter } from './charter/list-charters.ts'
+import { publishVersion } from './charter/publish-version.ts'
+import { readArticle } from './charter/read-article.ts'
+import { listAudit, verifyAudit } from './charter/read-audit.ts'
+import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
+import { setArticleStatus } from './charter/set-article-status.ts'
+import { reopenComment, resolveComment } from './charter/settle-comment.ts'
+import { signOff } from './charter/sign-off.ts'
+import { listSignoffs } from './charter/signoffs.ts'
+import { withdrawSignoff } from './charter/withdraw-signoff.ts'
+import { withdrawVersion } from './charter/withdraw-version.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+
+export function makeApp(context: Context, config: Config): App {
+  const { store, events } = context
+  const desk = makeDesk(store, config.limits.loginAttempts)
+  const main = config.charterSlug
+  return {
+    config,
+
+    signIn: (input, address) => signIn(desk, input, address),
+    actorOf: (token) => actorOf(store, token),
+    async signOut(actor) {
+      if (actor.sessionId === null) return refuse('not-signed-in')
+      await closeSession(store, actor.sessionId)
+      events.tell({ kind: 'access-changed', personId: actor.id, articleId: null, sessionId: actor.sessionId })
+      return ok(null)
+    },
+
+    listCharters: (actor, page) => listCharters(context, actor, page),
+    readCharter: (actor, idOrSlug) => readCharter(context, actor, idOrSlug, main),
+    createCharter: (actor, input) => createCharter(context, actor, input),
+    importCharter: (actor, file, slug) => importCharter(context, actor, file, slug),
+    exportCharter: (actor, charterId) => exportCharter(context, actor, charterId),
+
+    listArticles: (actor, charterId, lang, page) => listArticles(context, actor, charterId, lang, page),
+    createArticle: (actor, charterId, input) => createArticle(context, actor, charterId, input),
+    readArticle: (actor, articleId, lang) => readArticle(context, actor, articleId, lang),
+    setArticleStatus: (actor, articleId, input) => setArticleStatus(context, actor, articleId, input),
+    assign: (actor, articleId, input) => assign(context, actor, articleId, input),
+    unassign: (actor, articleId, input) => unassign(context, actor, articleId, input),
+
+    listComments: (actor, articleId, page) => listComments(context, actor, articleId, page),
+    comment: (actor, articleId, input) => comment(context, actor, articleId, input),
+    reply: (actor, commentId, input) => reply(context, actor, commentId, input),
+    resolveComment: (actor, commentId) => resolveComment(context, actor, commentId),
+    reopenComment: (actor, commentId) => reopenComment(context, actor, commentId),
+
+    cutVersion: (actor, charterId, input) => cutVersion(context, actor, charterId, input, main),
+    publishVersion: (actor, versionId) => publishVersion(context, actor, versionId, main),
+    withdrawVersion: (actor, versionId, input) => withdrawVersion(context, actor, versionId, input, main),
+    listVersions: (actor, charterId, page) => listVersions(context, actor, charterId, main, page),
+    readVersion: (actor, versionId) => readVersion(context, actor, versionId, main),
+    readVersionByNumber: (actor, charterId, number) => readVersionByNumber(context, actor, charterId, number, main),
+    canonicalVersion: (actor, versionId) => canonicalVersion(context, actor, versionId),
+    compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
+
+    signOff: (actor, versionId, input) => signOff(context, desk, actor, versionId, input),
+    listSignoffs: (actor, versionId, page) => listSignoffs(context, actor, versionId, page),
+    withdrawSignoff: (actor, signoffId, input) => withdrawSignoff(context, actor, signoffId, input),
+
+    listAudit: (actor, page) => listAudit(context, actor, page),
+    verifyAudit: (actor) => verifyAudit(context, actor),
+  }
+}
