@@ -2,8 +2,7 @@
  * The door that pages and API share: which token a request carries, and whether a request that changes something may come from where it comes from.
  */
 import type { Cookies } from '@sveltejs/kit'
-
-export const SESSION_COOKIE = 'concord_session'
+import { SESSION_COOKIE } from './lib/ui/cookies.ts'
 
 const BEARER = /^Bearer +(\S+)$/i
 

@@ -3,9 +3,10 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit'
 import { building, dev } from '$app/environment'
 import { directionOf } from '#lib/domain/language.ts'
 import { paraglideMiddleware } from '#lib/paraglide/server.js'
-import { SESSION_COOKIE } from '#lib/ui/cookies.ts'
 import { readPreferences } from '#lib/ui/preferences.ts'
 import type { App as Concord } from '#server/app.ts'
+import { isFromElsewhere, tokenOf } from './door.server.ts'
+import { asProblem, problem } from './routes/api/v1/respond.ts'
 
 const theApp = (): Concord | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for('concord.app')] as Concord
 
@@ -18,21 +19,25 @@ export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ locale }) => {
     const app = theApp()
     if (!app) throw new Error('The application is not running yet')
-    const token = event.cookies.get(SESSION_COOKIE)
+    const isApi = event.url.pathname.startsWith('/api/')
+    const given = tokenOf(event.request, event.cookies)
+    if (isFromElsewhere(event.request, given?.by ?? null, app.config.origin ?? event.url.origin))
+      return problem({ code: 'other-origin' })
     Object.assign(event.locals, {
       app,
-      actor: token ? await app.actorOf(token) : null,
+      actor: given && (await app.actorOf(given.token)),
       lang: locale,
       dir: directionOf(locale),
       ...readPreferences(event.cookies),
     })
     const { lang, dir, theme, actor } = event.locals
     const firstFont = dir === 'rtl' ? 'noto-naskh-arabic-arabic-wght' : 'source-serif-4-latin-wght-normal'
-    const response = await resolve(event, {
+    const resolved = await resolve(event, {
       transformPageChunk: ({ html }) =>
         html.replace('%concord.lang%', lang).replace('%concord.dir%', dir).replace('%concord.theme%', theme),
       preload: ({ type, path }) => (type === 'font' ? path.includes(firstFont) : type === 'css' || type === 'js'),
     })
+    const response = isApi ? asProblem(resolved) : resolved
     const { headers } = response
     headers.set('X-Content-Type-Options', 'nosniff')
     headers.set('Referrer-Policy', 'same-origin')

@@ -3,7 +3,7 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ActorView, SignedIn } from '../../src/lib/domain/contract.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { findPerson, findPersonByEmail, foldEmail, loadActor } from '../store/people.ts'
-import type { Desk } from './desk.ts'
+import type { Door } from './door.ts'
 import { TooBusy } from './password.ts'
 import { openSession } from './session.ts'
 
@@ -20,35 +20,35 @@ export const actorView = (actor: Pick<Actor, 'id' | 'name' | 'email' | 'party' |
  * both then take the same work (SE3) and the same limits (SE4).
  */
 async function check(
-  desk: Desk,
+  door: Door,
   account: string,
   address: string | null,
   password: string,
   stored: () => Promise<string | null>,
 ): Promise<Result<boolean>> {
-  const wait = await desk.attempts.take(account, address)
+  const wait = await door.attempts.take(account, address)
   if (wait !== null) return refuse('too-many-attempts', { retryAfter: wait })
   try {
-    const isRight = await desk.passwords.verify(await stored(), password)
-    if (isRight) await desk.attempts.giveBack(account, address)
+    const isRight = await door.passwords.verify(await stored(), password)
+    if (isRight) await door.attempts.giveBack(account, address)
     return ok(isRight)
   } catch (error) {
     if (!(error instanceof TooBusy)) throw error
-    await desk.attempts.giveBack(account, address)
+    await door.attempts.giveBack(account, address)
     return refuse('too-many-requests', { retryAfter: 5 })
   }
 }
 
 /** Opens a session for address and password. A wrong password, an unknown address and a closed account are one answer: `wrong-credentials`. */
 export async function signIn(
-  desk: Desk,
+  door: Door,
   input: { email: string; password: string },
   address: string | null,
 ): Promise<Result<SignedIn>> {
   const email = foldEmail(input.email)
   let personId: string | null = null
-  const isRight = await check(desk, email, address, input.password, async () => {
-    const person = await findPersonByEmail(desk.store.db, email)
+  const isRight = await check(door, email, address, input.password, async () => {
+    const person = await findPersonByEmail(door.store.db, email)
     if (!person || person.deactivated_at !== null) return null
     personId = person.id
     return person.password_hash
@@ -56,11 +56,11 @@ export async function signIn(
   if (!isRight.ok) return isRight
   if (!isRight.value || personId === null) return refuse('wrong-credentials')
   const id: string = personId
-  return desk.store.transaction(async (rows) => {
-    const now = await desk.store.now(rows)
+  return door.store.transaction(async (rows) => {
+    const now = await door.store.now(rows)
     const person = await loadActor(rows, id)
     if (person === null) return refuse('wrong-credentials')
-    const { token, expiresAt } = await openSession(rows, desk.newToken(), id, now)
+    const { token, expiresAt } = await openSession(rows, door.newToken(), id, now)
     return ok({ token, expiresAt, actor: actorView(person) })
   })
 }
@@ -69,9 +69,9 @@ export async function signIn(
  * SE6: whether `password` is the acting person's own; tries count against the same limit as sign-ins, under the account alone.
  * Refuses with `confirm-password` when it is wrong.
  */
-export async function confirmPassword(desk: Desk, actor: Actor, password: string): Promise<Result<null>> {
-  const isRight = await check(desk, actor.email, null, password, async () => {
-    const person = await findPerson(desk.store.db, actor.id)
+export async function confirmPassword(door: Door, actor: Actor, password: string): Promise<Result<null>> {
+  const isRight = await check(door, actor.email, null, password, async () => {
+    const person = await findPerson(door.store.db, actor.id)
     return person && person.deactivated_at === null ? person.password_hash : null
   })
   if (!isRight.ok) return isRight

@@ -5,7 +5,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { checkSignable, checkSignoff, isConfirmed } from '../../src/lib/domain/signoff.ts'
 import type { SignoffInput } from '../app.ts'
-import type { Desk } from '../auth/desk.ts'
+import type { Door } from '../auth/door.ts'
 import { confirmPassword } from '../auth/sign-in.ts'
 import type { Context } from '../context.ts'
 import { isUniqueViolation } from '../store/errors.ts'
@@ -22,7 +22,7 @@ import { signoffViews } from './signoffs.ts'
  */
 export async function signOff(
   context: Context,
-  desk: Desk,
+  door: Door,
   actor: Actor | null,
   versionId: string,
   input: SignoffInput,
@@ -39,7 +39,7 @@ export async function signOff(
   if (!words.ok) return words
   // before the transaction: it takes its time
   if (input.password !== undefined) {
-    const right = await confirmPassword(desk, actor, input.password)
+    const right = await confirmPassword(door, actor, input.password)
     if (!right.ok) return right
   }
   try {

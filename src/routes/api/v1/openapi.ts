@@ -44,13 +44,14 @@ function refusalsOf(operation: Operation): RefusalCode[] {
 }
 
 function responsesOf(operation: Operation): Json {
-  const { status, schema, contentType = 'application/json' } = operation.answer
+  const { status, schema } = operation.answer
   const responses: Json = {
     [status]:
       schema === null
         ? { description: 'Done' }
-        : { description: 'Done', content: { [contentType]: { schema: schemaOf(schema) } } },
+        : { description: 'Done', content: { 'application/json': { schema: schemaOf(schema) } } },
   }
+  if (operation.isValidated) responses[304] = { description: 'You have it already' }
   const byStatus = Map.groupBy(refusalsOf(operation), (code) => REFUSALS[code])
   for (const [refused, codes] of [...byStatus].sort(([a], [b]) => a - b))
     responses[refused] = {

@@ -17,7 +17,9 @@ export interface Operation {
   /** Bytes; 256 KiB where nothing is said. */
   bodyLimit?: number
   /** The usual answer; `schema` null: no content. */
-  answer: { status: 200 | 201 | 204; schema: GenericSchema | null; contentType?: string }
+  answer: { status: 200 | 201 | 204; schema: GenericSchema | null }
+  /** Answers 304 to who has it already. */
+  isValidated?: true
   /** Refusals of its own, beside those that every call of its kind may give. */
   refusals: readonly RefusalCode[]
 }
@@ -245,6 +247,7 @@ export const operations = {
     summary: 'The bytes whose SHA-256 is the version’s sha256: RFC 8785 JSON',
     signedIn: false,
     answer: { status: 200, schema: s.canonical },
+    isValidated: true,
     refusals: ['not-found'],
   }),
   compareVersions: define({

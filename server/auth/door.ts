@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import { makeAttempts, type Attempts } from './attempts.ts'
 import { makePasswords, type Passwords } from './password.ts'
 
-export interface Desk {
+export interface Door {
   store: Store
   passwords: Passwords
   attempts: Attempts
@@ -13,7 +13,7 @@ export interface Desk {
 }
 
 /** `loginAttempts`: failed sign-ins per account in 15 minutes. */
-export function makeDesk(store: Store, loginAttempts: number): Desk {
+export function makeDoor(store: Store, loginAttempts: number): Door {
   return {
     store,
     passwords: makePasswords(),

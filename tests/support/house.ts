@@ -1,0 +1,131 @@
+/** The whole application without http: store, rooms, verbs and a few people, on either database. Time is the test's to set. */
+import { randomBytes } from 'node:crypto'
+import type { Actor, Role } from '../../src/lib/domain/actor.ts'
+import type { Result } from '../../src/lib/domain/result.ts'
+import type { App } from '../../server/app.ts'
+import { makePasswords } from '../../server/auth/password.ts'
+import { documentAccess } from '../../server/charter/document-access.ts'
+import { readConfig } from '../../server/config.ts'
+import type { Context } from '../../server/context.ts'
+import { makeEvents, type ConcordEvent } from '../../server/events.ts'
+import { makeApp } from '../../server/make-app.ts'
+import { addMissingParties, insertPerson, listParties, loadActor } from '../../server/store/people.ts'
+import { makeSync, type Sync } from '../../server/sync/sync.ts'
+import { openTestStore, type Dialect, type TestStore } from './database.ts'
+
+export const PASSWORD = 'correct horse battery staple'
+
+export interface House {
+  app: App
+  context: Context
+  sync: Sync
+  store: TestStore
+  /** Everything told since the house was opened. */
+  told: ConcordEvent[]
+  /** Moves the database's clock on, in milliseconds. */
+  wait(ms: number): void
+  now(): string
+  /** A new person with this role, of the delegation with this code, as an actor of a session begun now. */
+  person(name: string, roles: Role[], partyCode?: string): Promise<Actor>
+  /** The token of a session of that person. */
+  tokenOf(actor: Actor): Promise<string>
+  close(): Promise<void>
+}
+
+/** The value of a result that must be one. */
+export function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result)}`)
+  return result.value
+}
+
+/** The code of a refusal, or `ok`. */
+export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.code)
+
+let hashed: Promise<string> | null = null
+
+/** `env`: of the configuration. */
+export async function openHouse(dialect: Dialect = 'sqlite', env: Record<string, string> = {}): Promise<House> {
+  let at = Date.parse('2026-03-02T09:00:00.000Z')
+  // every look at the clock is a millisecond later than the one before, so that orders are plain
+  const now = (): string => new Date(at++).toISOString()
+  const store = await openTestStore(dialect, { now })
+  const told: ConcordEvent[] = []
+  const failed: unknown[] = []
+  const events = makeEvents((error) => failed.push(error))
+  events.listen((event) => told.push(event))
+  const config = readConfig({ DATA_DIR: store.database.options.dataDir, LOG_LEVEL: 'silent', ...env })
+  const report = (what: object): void => void failed.push(what)
+  const sync = makeSync({
+    store,
+    events,
+    config,
+    log: { warn: report, error: report },
+    ports: {
+      actorOf: (token) => app.actorOf(token),
+      access: (actor, documentId) => documentAccess(context, actor, documentId),
+    },
+  })
+  const context: Context = { store, events, texts: sync.texts, newId: () => randomBytes(16).toString('base64url') }
+  const app = makeApp(context, config)
+  const tokens = new Map<string, string>()
+  hashed ??= makePasswords().hash(PASSWORD)
+  const password_hash = await hashed
+
+  return {
+    app,
+    context,
+    sync,
+    store,
+    told,
+    wait: (ms) => void (at += ms),
+    now,
+    async person(name, roles, partyCode) {
+      const email = `${name}@concord.example`
+      const id = context.newId()
+      await store.transaction(async (rows) => {
+        if (partyCode !== undefined)
+          await addMissingParties(rows, [
+            {
+              id: context.newId(),
+              code: partyCode,
+              name: `Delegation ${partyCode.slice(1)}`,
+              names: '{}',
+              region: null,
+              contact_language: null,
+              time_zone: null,
+            },
+          ])
+        const party = (await listParties(rows)).find(({ code }) => code === partyCode)
+        const person = {
+          id,
+          email,
+          name,
+          password_hash,
+          party_id: party?.id ?? null,
+          created_at: await store.now(rows),
+          deactivated_at: null,
+        }
+        await insertPerson(rows, person, roles)
+      })
+      const { token } = value(await app.signIn({ email, password: PASSWORD }, `test ${name}`))
+      tokens.set(id, token)
+      const actor = await app.actorOf(token)
+      if (!actor) throw new Error('signed in, yet nobody')
+      return actor
+    },
+    tokenOf: async (actor) =>
+      tokens.get(actor.id) ?? value(await app.signIn({ email: actor.email, password: PASSWORD }, 'test')).token,
+    async close() {
+      await sync.close()
+      await store.close()
+      if (failed.length > 0) throw new AggregateError(failed, 'something failed in the background')
+    },
+  }
+}
+
+/** The person as they are now, acting in the same session. */
+export async function again(house: House, actor: Actor): Promise<Actor> {
+  const person = await loadActor(house.store.db, actor.id)
+  if (!person) throw new Error('nobody')
+  return { ...person, sessionId: actor.sessionId, confirmedAt: actor.confirmedAt }
+}
