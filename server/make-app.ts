@@ -1,7 +1,7 @@
 /** Builds the application object from its context: one line per verb, so that everything it can do is seen at a glance. */
 import { ok, refuse } from '../src/lib/domain/result.ts'
 import type { App } from './app.ts'
-import { makeDesk } from './auth/desk.ts'
+import { makeDoor } from './auth/door.ts'
 import { actorOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
 import { assign, unassign } from './charter/assign.ts'
@@ -29,12 +29,12 @@ import type { Context } from './context.ts'
 
 export function makeApp(context: Context, config: Config): App {
   const { store, events } = context
-  const desk = makeDesk(store, config.limits.loginAttempts)
+  const door = makeDoor(store, config.limits.loginAttempts)
   const main = config.charterSlug
   return {
     config,
 
-    signIn: (input, address) => signIn(desk, input, address),
+    signIn: (input, address) => signIn(door, input, address),
     actorOf: (token) => actorOf(store, token),
     async signOut(actor) {
       if (actor.sessionId === null) return refuse('not-signed-in')
@@ -71,7 +71,7 @@ export function makeApp(context: Context, config: Config): App {
     canonicalVersion: (actor, versionId) => canonicalVersion(context, actor, versionId),
     compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
 
-    signOff: (actor, versionId, input) => signOff(context, desk, actor, versionId, input),
+    signOff: (actor, versionId, input) => signOff(context, door, actor, versionId, input),
     listSignoffs: (actor, versionId, page) => listSignoffs(context, actor, versionId, page),
     withdrawSignoff: (actor, signoffId, input) => withdrawSignoff(context, actor, signoffId, input),
 

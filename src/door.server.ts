@@ -7,7 +7,10 @@ import { SESSION_COOKIE } from './lib/ui/cookies.ts'
 const BEARER = /^Bearer +(\S+)$/i
 
 /** The token of a request; a bearer's own before the browser's cookie. */
-export function tokenOf(request: Request, cookies: Pick<Cookies, 'get'>): { token: string; by: 'bearer' | 'cookie' } | null {
+export function tokenOf(
+  request: Request,
+  cookies: Pick<Cookies, 'get'>,
+): { token: string; by: 'bearer' | 'cookie' } | null {
   const authorization = request.headers.get('authorization')
   if (authorization !== null) {
     const token = BEARER.exec(authorization)?.[1]

@@ -5,7 +5,14 @@ import type { Anchor, Page, PageRequest, Thread } from '../../src/lib/domain/con
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { findComment, insertComment, listCommentRows, listThreadRows, moveCommentStatus, type CommentRow } from '../store/comments.ts'
+import {
+  findComment,
+  insertComment,
+  listCommentRows,
+  listThreadRows,
+  moveCommentStatus,
+  type CommentRow,
+} from '../store/comments.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { badCursor, behind, limitOf, pageOf } from './page.ts'
@@ -67,7 +74,14 @@ export async function comment(
   }
   if (errors.length > 0) return refuse('invalid', { errors })
   const row = await store.transaction(async (rows) => {
-    const made = { ...by(actor, newId(), await store.now(rows)), articleId, threadId: null, lang: input.lang, body, anchor }
+    const made = {
+      ...by(actor, newId(), await store.now(rows)),
+      articleId,
+      threadId: null,
+      lang: input.lang,
+      body,
+      anchor,
+    }
     await insertComment(rows, made)
     await recordComment(rows, actor, 'comment.made', made)
     return made
@@ -114,7 +128,12 @@ export async function seeThread(
 }
 
 /** The thread as it is now. */
-export async function viewThread(context: Context, actor: Actor, seen: SeenArticle, threadId: string): Promise<Result<Thread>> {
+export async function viewThread(
+  context: Context,
+  actor: Actor,
+  seen: SeenArticle,
+  threadId: string,
+): Promise<Result<Thread>> {
   const [thread, ...replies] = await threadRows(context, threadId)
   const [view] = thread ? await threadViews(context, actor, seen, [thread], replies) : []
   return view ? ok(view) : refuse('not-found')

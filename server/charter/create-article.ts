@@ -105,7 +105,8 @@ export async function createArticle(
         at: createdAt,
       })
       group = await readDraftingGroup(rows, charter.id)
-      for (const personId of group) await insertAssignment(rows, { articleId: id, personId, kind: 'drafter', lang: '*' })
+      for (const personId of group)
+        await insertAssignment(rows, { articleId: id, personId, kind: 'drafter', lang: '*' })
       await record(rows, {
         at: createdAt,
         actor,
@@ -118,7 +119,8 @@ export async function createArticle(
     })
     if (!inserted.ok) return inserted
   } catch (error) {
-    if (isUniqueViolation(error, 'article.charter_id')) return refuse('busy', { detail: 'Another article was added at the same moment.' })
+    if (isUniqueViolation(error, 'article.charter_id'))
+      return refuse('busy', { detail: 'Another article was added at the same moment.' })
     throw error
   }
   events.tell({ kind: 'article-changed', charterId: charter.id, articleId: id })

@@ -23,7 +23,8 @@ export async function createCharter(
   if (!can(actor, 'charter.create', { kind: 'service' })) return refuse('not-allowed')
   const faults: Fault[] = []
   const title = cleanText(faults, 'title', input.title, LONGEST.title)
-  if (!isSlug(input.slug)) faults.push({ path: 'slug', message: 'must be lower-case words joined by hyphens, at most 80' })
+  if (!isSlug(input.slug))
+    faults.push({ path: 'slug', message: 'must be lower-case words joined by hyphens, at most 80' })
   const { languages } = input
   if (languages.length === 0 || languages.length > 30)
     faults.push({ path: 'languages', message: 'must name 1 to 30 languages, the original first' })

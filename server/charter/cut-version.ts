@@ -129,7 +129,10 @@ export async function cutVersion(
     try {
       const version = await store.transaction(async (rows): Promise<VersionRow | null> => {
         await lockCharter(rows, charter.id)
-        const now = { articles: await listArticleRows(rows, charter.id), documents: await listDocuments(rows, charter.id) }
+        const now = {
+          articles: await listArticleRows(rows, charter.id),
+          documents: await listDocuments(rows, charter.id),
+        }
         if (orderOf(now.articles, now.documents) !== orderOf(articles, documents)) return null
         return writeVersion(
           rows,

@@ -7,7 +7,14 @@ import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { Context } from '../context.ts'
 import type { CharterPlan } from '../exchange/format.ts'
 import { readCharterFile } from '../exchange/read-charter.ts'
-import { insertArticle, insertAssignment, insertDocument, insertFirstText, type ArticleRow, type DocumentRow } from '../store/articles.ts'
+import {
+  insertArticle,
+  insertAssignment,
+  insertDocument,
+  insertFirstText,
+  type ArticleRow,
+  type DocumentRow,
+} from '../store/articles.ts'
 import { insertCharter, listCharterRows } from '../store/charters.ts'
 import { insertComment } from '../store/comments.ts'
 import { insertBracket, insertContributions } from '../store/contributions.ts'
@@ -44,7 +51,9 @@ export async function importAs(
   { slug, authorOf = () => null }: { slug?: string; authorOf?: AuthorOf } = {},
 ): Promise<Imported> {
   if (slug !== undefined && !isSlug(slug))
-    return refuse('invalid', { errors: [{ path: 'slug', message: 'must be lower-case words joined by hyphens, at most 80' }] })
+    return refuse('invalid', {
+      errors: [{ path: 'slug', message: 'must be lower-case words joined by hyphens, at most 80' }],
+    })
   const read = readCharterFile(file)
   if (!read.ok) return read
   const plan = read.value
@@ -149,7 +158,8 @@ async function keep(
     }
     for (const bracket of article.brackets) await insertBracket(rows, { ...bracket, articleId: row.id, createdAt: at })
     if (!isLocked(row.status))
-      for (const personId of group) await insertAssignment(rows, { articleId: row.id, personId, kind: 'drafter', lang: '*' })
+      for (const personId of group)
+        await insertAssignment(rows, { articleId: row.id, personId, kind: 'drafter', lang: '*' })
   }
 
   const made = {

@@ -58,7 +58,11 @@ export async function readArticle(
 }
 
 /** The article as lists show it, in the original language; for verbs that answer with what they changed. */
-export async function viewArticle(context: Context, actor: Actor | null, articleId: string): Promise<Result<ArticleView>> {
+export async function viewArticle(
+  context: Context,
+  actor: Actor | null,
+  articleId: string,
+): Promise<Result<ArticleView>> {
   const read = await readArticle(context, actor, articleId)
   if (!read.ok) return read
   const { id, kind, number, label, heading, status, documents, permissions } = read.value

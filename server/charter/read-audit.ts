@@ -30,7 +30,7 @@ export async function verifyChain({ store }: Pick<Context, 'store'>): Promise<Au
   const STEP = 1000
   const check = checkChain()
   // rows may carry any number once somebody meddled: begin below all of them
-  for (let after = -2_147_483_648; ; ) {
+  for (let after = -2_147_483_648; ;) {
     const { head, found } = await readAuditWithHead(store.db, after, STEP)
     for (const stored of found) if (!check.next(stored)) return check.end(head)
     if (found.length < STEP) return check.end(head)

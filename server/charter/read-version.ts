@@ -42,7 +42,11 @@ export async function listVersions(
   return ok({ items: items.map((version) => versionView(version, urlOf(version.number))), next })
 }
 
-export async function viewVersion(context: Context, version: VersionRow, mainSlug: string | null): Promise<VersionView> {
+export async function viewVersion(
+  context: Context,
+  version: VersionRow,
+  mainSlug: string | null,
+): Promise<VersionView> {
   const charter = await findCharter(context.store.db, version.charterId)
   if (!charter) throw new Error(`version ${version.id} has no charter`)
   return versionView(version, (await addressing(context.store.db, charter, mainSlug))(version.number))
@@ -59,7 +63,7 @@ async function whole(
     addressing(store.db, charter, mainSlug),
   ])
   const index = versionIndex(articles, charter.originalLanguage)
-  const rank = (lang: string): number => (charter.languages.indexOf(lang) + 1 || charter.languages.length + 1)
+  const rank = (lang: string): number => charter.languages.indexOf(lang) + 1 || charter.languages.length + 1
   return {
     ...versionView(version, urlOf(version.number)),
     titles: version.titles,

@@ -16,7 +16,12 @@ interface Settling {
   otherwise: RefusalCode
 }
 
-async function settle(context: Context, actor: Actor | null, commentId: string, settling: Settling): Promise<Result<Thread>> {
+async function settle(
+  context: Context,
+  actor: Actor | null,
+  commentId: string,
+  settling: Settling,
+): Promise<Result<Thread>> {
   const { store, events } = context
   if (actor === null) return refuse('not-signed-in')
   const found = await seeThread(context, actor, commentId)

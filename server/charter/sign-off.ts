@@ -51,7 +51,8 @@ export async function signOff(
       if (!signable.ok) return signable
       const now = await store.now(rows)
       const session = sessionId === null ? undefined : await findSession(rows, sessionId)
-      if (input.password === undefined && !isConfirmed(session?.confirmed_at ?? null, now)) return refuse('confirm-password')
+      if (input.password === undefined && !isConfirmed(session?.confirmed_at ?? null, now))
+        return refuse('confirm-password')
       if (input.password !== undefined && sessionId !== null) await confirmSession(rows, sessionId, now)
       const signoff: SignoffRow = {
         id: newId(),

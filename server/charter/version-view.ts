@@ -28,7 +28,11 @@ export const versionView = (version: VersionRow, url: string): VersionView => ({
 })
 
 /** How to address versions of a charter; asked once per list. */
-export async function addressing(rows: Rows, charter: CharterRow, mainSlug: string | null): Promise<(number: number) => string> {
+export async function addressing(
+  rows: Rows,
+  charter: CharterRow,
+  mainSlug: string | null,
+): Promise<(number: number) => string> {
   const isMain = (await mainCharter(rows, mainSlug))?.id === charter.id
   return (number) => versionUrl(charter.slug, number, isMain)
 }

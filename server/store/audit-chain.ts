@@ -46,7 +46,8 @@ export function checkChain(): ChainCheck {
     end(head) {
       if (brokenAt === null && (head === undefined || head.seq !== length || head.hash !== hash))
         // rows cut off at the end, rows added behind the head, or the head itself changed
-        brokenAt = head === undefined || head.seq > length ? length + 1 : head.seq < length ? head.seq + 1 : Math.max(1, length)
+        brokenAt =
+          head === undefined || head.seq > length ? length + 1 : head.seq < length ? head.seq + 1 : Math.max(1, length)
       return { ok: brokenAt === null, length, head: hash, brokenAt }
     },
   }

@@ -10,10 +10,7 @@ import type { Rows } from './store.ts'
  * AU1: appends a row. The head is moved first: on both databases that makes writers of the record wait for each other, so that
  * no two rows carry the same `prevHash`. Call it inside the transaction of the act that it records.
  */
-export async function appendAudit(
-  rows: Rows,
-  entry: Omit<AuditRow, 'seq' | 'prevHash' | 'hash'>,
-): Promise<Chained> {
+export async function appendAudit(rows: Rows, entry: Omit<AuditRow, 'seq' | 'prevHash' | 'hash'>): Promise<Chained> {
   const before = await rows
     .updateTable('audit_head')
     .set((e) => ({ seq: e('seq', '+', 1) }))
@@ -85,7 +82,21 @@ export async function readAuditWithHead(
     found: joined.flatMap(({ seq, at, actor, act, subject, data, prev_hash, hash }) =>
       seq === null
         ? []
-        : [{ seq, row: decode({ seq, at: at!, actor, act: act!, subject: subject!, data: data!, prev_hash: prev_hash!, hash: hash! }) }],
+        : [
+            {
+              seq,
+              row: decode({
+                seq,
+                at: at!,
+                actor,
+                act: act!,
+                subject: subject!,
+                data: data!,
+                prev_hash: prev_hash!,
+                hash: hash!,
+              }),
+            },
+          ],
     ),
   }
 }

@@ -108,11 +108,22 @@ export async function partiesById(rows: Rows, ids: readonly (string | null)[]): 
 }
 
 export const countPeople = async (rows: Rows): Promise<number> =>
-  Number((await rows.selectFrom('person').select((e) => e.fn.countAll().as('n')).executeTakeFirstOrThrow()).n)
+  Number(
+    (
+      await rows
+        .selectFrom('person')
+        .select((e) => e.fn.countAll().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n,
+  )
 
 /** Ids of people by folded address. */
 export async function peopleByEmail(rows: Rows, emails: readonly string[]): Promise<Map<string, string>> {
   if (emails.length === 0) return new Map()
-  const found = await rows.selectFrom('person').select(['id', 'email']).where('email', 'in', emails.map(foldEmail)).execute()
+  const found = await rows
+    .selectFrom('person')
+    .select(['id', 'email'])
+    .where('email', 'in', emails.map(foldEmail))
+    .execute()
   return new Map(found.map(({ id, email }) => [email, id]))
 }

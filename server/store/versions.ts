@@ -127,7 +127,11 @@ export async function findVersion(rows: Rows, id: string): Promise<VersionRow | 
   return row && decode(row)
 }
 
-export async function findVersionByNumber(rows: Rows, charterId: string, number: number): Promise<VersionRow | undefined> {
+export async function findVersionByNumber(
+  rows: Rows,
+  charterId: string,
+  number: number,
+): Promise<VersionRow | undefined> {
   const row = await rows
     .selectFrom('version')
     .select(COLUMNS)

@@ -11,7 +11,10 @@ const MINUTE = 60_000
 
 describe.each(DIALECTS)('on %s', (dialect) => {
   let house: House
-  let people: Record<'secretariat' | 'chair' | 'auditor' | 'admin' | 'observer' | 'drafter' | 'reviewer' | 'head', Actor>
+  let people: Record<
+    'secretariat' | 'chair' | 'auditor' | 'admin' | 'observer' | 'drafter' | 'reviewer' | 'head',
+    Actor
+  >
   const as = {} as Record<keyof typeof people | 'public' | 'signatory' | 'colleague' | 'other', Caller>
   let charter: string
   let article: string
@@ -38,7 +41,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       as[name] = callerOf(house.app, await house.tokenOf(await house.person(email, ['signatory'], party)))
     as.public = callerOf(house.app, null)
     await house.store.transaction((rows) => setUsualDraftingGroup(rows, [people.drafter.id]))
-    const made = await as.secretariat('POST', '/charters', { slug: 'river', title: 'River Charter', languages: ['en', 'ar'] })
+    const made = await as.secretariat('POST', '/charters', {
+      slug: 'river',
+      title: 'River Charter',
+      languages: ['en', 'ar'],
+    })
     expect(made.status).toBe(201)
     charter = made.body.id as string
     const first = await as.secretariat('POST', `/charters/${charter}/articles`, { heading: 'Purpose', after: null })
@@ -77,7 +84,9 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   })
 
   test('a charter is there for readers alone until a version is published', async () => {
-    expect((await as.drafter('GET', '/charters')).body.items.map((one: { slug: string }) => one.slug)).toContain('river')
+    expect((await as.drafter('GET', '/charters')).body.items.map((one: { slug: string }) => one.slug)).toContain(
+      'river',
+    )
     expect((await as.public('GET', '/charters')).body.items).toEqual([])
     expect((await as.admin('GET', '/charters')).body.items).toEqual([])
     const missing = await as.admin('GET', '/charters/none/articles')
@@ -152,13 +161,18 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       anchor: { blockId, exact: 'not there' },
     })
     expect([twice.status, twice.body.errors[0].path]).toEqual([422, 'anchor.exact'])
-    expect((await as.observer('POST', `/articles/${article}/comments`, { body: 'x', lang: 'en', anchor: null })).status).toBe(403)
+    expect(
+      (await as.observer('POST', `/articles/${article}/comments`, { body: 'x', lang: 'en', anchor: null })).status,
+    ).toBe(403)
     const id = made.body.id as string
     const replied = await as.drafter('POST', `/comments/${id}/replies`, { body: 'It is.' })
     expect([replied.status, replied.body.replies.length, replied.body.status]).toEqual([201, 1, 'open'])
     expect((await as.drafter('POST', `/comments/${id}/resolve`)).status).toBe(403)
     // a double click settles it once
-    const both = await Promise.all([as.reviewer('POST', `/comments/${id}/resolve`), as.reviewer('POST', `/comments/${id}/resolve`)])
+    const both = await Promise.all([
+      as.reviewer('POST', `/comments/${id}/resolve`),
+      as.reviewer('POST', `/comments/${id}/resolve`),
+    ])
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
     expect((await as.secretariat('POST', `/comments/${id}/reopen`)).body.status).toBe('open')
     expect((await as.secretariat('POST', `/comments/${id}/reopen`)).body.code).toBe('not-resolved')
@@ -167,7 +181,10 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const doc = await house.context.texts.read(documentId)
     await house.context.texts.write(
       documentId,
-      { ...doc, content: [{ ...doc.content[0]!, content: [{ type: 'text', text: 'Scope' }] }, ...doc.content.slice(1)] },
+      {
+        ...doc,
+        content: [{ ...doc.content[0]!, content: [{ type: 'text', text: 'Scope' }] }, ...doc.content.slice(1)],
+      },
       people.drafter.id,
     )
     const [thread] = (await as.reviewer('GET', `/articles/${article}/comments`)).body.items
@@ -175,7 +192,9 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   })
 
   test('what a delegation says among itself, and what is withheld, others do not see', async () => {
-    const { id } = (await as.head('POST', `/articles/${article}/comments`, { body: 'For all', lang: 'en', anchor: null })).body as {
+    const { id } = (
+      await as.head('POST', `/articles/${article}/comments`, { body: 'For all', lang: 'en', anchor: null })
+    ).body as {
       id: string
     }
     const seenBy = async (who: Caller): Promise<boolean> =>
@@ -184,7 +203,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       house.store.db.updateTable('comment').set(values).where('id', '=', id).execute()
     expect(await seenBy(as.drafter)).toBe(true)
     await set({ visibility: 'delegation' })
-    expect([await seenBy(as.drafter), await seenBy(as.secretariat), await seenBy(as.head)]).toEqual([false, false, true])
+    expect([await seenBy(as.drafter), await seenBy(as.secretariat), await seenBy(as.head)]).toEqual([
+      false,
+      false,
+      true,
+    ])
     expect((await as.drafter('POST', `/comments/${id}/replies`, { body: 'x' })).status).toBe(404)
     await set({ visibility: 'participants', status: 'withheld' })
     expect([await seenBy(as.drafter), await seenBy(as.chair), await seenBy(as.head)]).toEqual([false, true, true])
@@ -199,7 +222,10 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await move(as.chair, 'under_discussion')).status).toBe(200)
     expect((await move(as.chair, 'agreed_in_group')).body.status).toBe('agreed_in_group')
     expect(house.told).toContainEqual({ kind: 'access-changed', personId: null, articleId: article, sessionId: null })
-    expect((await as.drafter('GET', `/articles/${article}`)).body.permissions).toMatchObject({ edit: false, comment: true })
+    expect((await as.drafter('GET', `/articles/${article}`)).body.permissions).toMatchObject({
+      edit: false,
+      comment: true,
+    })
     expect((await move(as.chair, 'under_discussion')).body.errors[0].path).toBe('reason')
     expect((await move(as.chair, 'under_discussion', 'A mistake')).status).toBe(200)
   })
@@ -246,7 +272,10 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const labels = ['Rev.2', 'Rev.3', 'Rev.2', 'Rev.4', 'Rev.2']
     const made = await Promise.all(labels.map((label) => cut(label)))
     expect(made.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 409, 409])
-    expect(made.filter(({ status }) => status === 409).map(({ body }) => body.code as string)).toEqual(['label-taken', 'label-taken'])
+    expect(made.filter(({ status }) => status === 409).map(({ body }) => body.code as string)).toEqual([
+      'label-taken',
+      'label-taken',
+    ])
     const numbers = made.filter(({ status }) => status === 201).map(({ body }) => body.number as number)
     expect(numbers.toSorted()).toEqual([2, 3, 4])
   })
@@ -293,7 +322,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     house.wait(20 * MINUTE)
     expect((await sign(as.signatory, version, { password: undefined })).body.code).toBe('confirm-password')
     // two signatories of one party, one of them clicking twice
-    const race = await Promise.all([sign(as.signatory, version), sign(as.signatory, version), sign(as.colleague, version)])
+    const race = await Promise.all([
+      sign(as.signatory, version),
+      sign(as.signatory, version),
+      sign(as.colleague, version),
+    ])
     expect(race.map(({ status }) => status).toSorted()).toEqual([201, 409, 409])
     expect(race.filter(({ status }) => status === 409).map(({ body }) => body.code as string)).toEqual([
       'already-signed',
@@ -316,14 +349,17 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await as.other('POST', `/signoffs/${standing.id}/withdraw`, { reason: 'x' })).status).toBe(403)
     const withdrawn = await as.colleague('POST', `/signoffs/${standing.id}/withdraw`, { reason: 'By mistake' })
     expect(withdrawn.body.withdrawnAt).not.toBeNull()
-    expect((await as.colleague('POST', `/signoffs/${standing.id}/withdraw`, { reason: 'x' })).body.code).toBe('already-withdrawn')
+    expect((await as.colleague('POST', `/signoffs/${standing.id}/withdraw`, { reason: 'x' })).body.code).toBe(
+      'already-withdrawn',
+    )
     expect((await sign(as.colleague, version)).status).toBe(201)
   })
 
   test('SO6: within 15 minutes of the sign-in, or of a password given again, none is asked for', async () => {
     const fresh = callerOf(
       house.app,
-      (await as.public('POST', '/sessions', { email: 'signatory-02@concord.example', password: PASSWORD })).body.token as string,
+      (await as.public('POST', '/sessions', { email: 'signatory-02@concord.example', password: PASSWORD })).body
+        .token as string,
     )
     const [first, second] = [(await cut('Soon 1')).body, (await cut('Soon 2')).body]
     house.wait(14 * MINUTE)

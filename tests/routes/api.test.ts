@@ -35,9 +35,22 @@ test.each([
 
 test('every fault is named by its path', async () => {
   const answer = await secretariat('POST', '/charters', { slug: 7, title: '', languages: ['en', 3] })
-  expect(answer.body.errors.map((fault: { path: string }) => fault.path).toSorted()).toEqual(['languages[1]', 'slug', 'title'])
-  const second = await secretariat('POST', '/charters', { slug: 'Not A Slug', title: ' ', languages: ['en', 'english', 'en'] })
-  expect(second.body.errors.map((fault: { path: string }) => fault.path)).toEqual(['title', 'slug', 'languages[1]', 'languages[2]'])
+  expect(answer.body.errors.map((fault: { path: string }) => fault.path).toSorted()).toEqual([
+    'languages[1]',
+    'slug',
+    'title',
+  ])
+  const second = await secretariat('POST', '/charters', {
+    slug: 'Not A Slug',
+    title: ' ',
+    languages: ['en', 'english', 'en'],
+  })
+  expect(second.body.errors.map((fault: { path: string }) => fault.path)).toEqual([
+    'title',
+    'slug',
+    'languages[1]',
+    'languages[2]',
+  ])
 })
 
 test('a body beyond the limit is 413, whether it says so or not', async () => {
@@ -82,7 +95,9 @@ test('too many failed sign-ins are 429, and say when to try again', async () => 
   const refused = await anyone('POST', '/sessions', input)
   expect(refused.status).toBe(429)
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-  expect((await anyone('POST', '/sessions', { email: 'secretariat@concord.example', password: PASSWORD })).status).toBe(201)
+  expect((await anyone('POST', '/sessions', { email: 'secretariat@concord.example', password: PASSWORD })).status).toBe(
+    201,
+  )
 })
 
 test.each([

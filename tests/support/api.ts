@@ -35,8 +35,16 @@ const table = Object.entries(modules)
   .map(([file, module]) => {
     const path = file.slice(PREFIX.length, -'/+server.ts'.length)
     const names = [...path.matchAll(/\[(?:\.\.\.)?(\w+)\]/g)].map((match) => match[1]!)
-    const pattern = path.replace(/\./g, '\\.').replace(/\[\\\.\\\.\\\.\w+\]/g, '(.*)').replace(/\[\w+\]/g, '([^/]+)')
-    return { module, names, pattern: new RegExp(`^/api${pattern}$`), rank: names.length + (path.includes('...') ? 100 : 0) }
+    const pattern = path
+      .replace(/\./g, '\\.')
+      .replace(/\[\\\.\\\.\\\.\w+\]/g, '(.*)')
+      .replace(/\[\w+\]/g, '([^/]+)')
+    return {
+      module,
+      names,
+      pattern: new RegExp(`^/api${pattern}$`),
+      rank: names.length + (path.includes('...') ? 100 : 0),
+    }
   })
   // a fixed word before a parameter, the rest last: SvelteKit's own order
   .sort((a, b) => a.rank - b.rank)
@@ -53,9 +61,10 @@ ajv.addSchema({ $id: 'doc', components: document.components })
 
 /** Throws where an answer is not what the document says of this call. */
 function hold(method: string, path: string, response: Response, body: unknown): void {
-  const described = Object.entries(document.paths).find(([template]) =>
-    new RegExp(`^${template.replace(/\./g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path) &&
-    !(template.includes('{') && document.paths[path]),
+  const described = Object.entries(document.paths).find(
+    ([template]) =>
+      new RegExp(`^${template.replace(/\./g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path) &&
+      !(template.includes('{') && document.paths[path]),
   )
   const operation = described?.[1][method.toLowerCase()]
   if (!operation) return
@@ -71,7 +80,8 @@ function hold(method: string, path: string, response: Response, body: unknown): 
     throw new Error(`${name} is ${response.headers.get('content-type')}, not ${contentType}`)
   const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/components', '"doc#/components')) as Json
   const validate = ajv.compile(schema)
-  if (!validate(body)) throw new Error(`${name}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 2000)}`)
+  if (!validate(body))
+    throw new Error(`${name}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 2000)}`)
 }
 
 export interface Answer {

@@ -16,7 +16,8 @@ describe('sessions', () => {
   })
   afterAll(() => house.close())
 
-  const signIn = (email: string, password: string, address = '192.0.2.1') => house.app.signIn({ email, password }, address)
+  const signIn = (email: string, password: string, address = '192.0.2.1') =>
+    house.app.signIn({ email, password }, address)
 
   test('SE1: a token is id and secret; only the SHA-256 of the secret is kept', async () => {
     const { token, actor, expiresAt } = value(await signIn('drafter-01@concord.example', PASSWORD))
@@ -52,7 +53,11 @@ describe('sessions', () => {
     house.wait(31 * DAY)
     expect(await house.app.actorOf(token)).toBeNull()
     value(await signIn('drafter-01@concord.example', PASSWORD))
-    const left = await house.store.db.selectFrom('session').select('id').where('id', '=', token.split('.')[0]!).execute()
+    const left = await house.store.db
+      .selectFrom('session')
+      .select('id')
+      .where('id', '=', token.split('.')[0]!)
+      .execute()
     expect(left).toEqual([])
   })
 
@@ -87,7 +92,9 @@ describe('sessions', () => {
   })
 
   test('SE4: of many tries at once no more are looked at than the limit allows', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => signIn('crowd@concord.example', 'x', '192.0.2.9')))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => signIn('crowd@concord.example', 'x', '192.0.2.9')),
+    )
     expect(answers.filter((answer) => codeOf(answer) === 'wrong-credentials')).toHaveLength(3)
   })
 

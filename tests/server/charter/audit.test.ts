@@ -24,7 +24,7 @@ const act = (name: string): Promise<void> =>
       actor: null,
       act: name,
       subject: { kind: 'charter', id: 'c' },
-      data: { 'é': [1, null, { b: 2, a: 1 }] },
+      data: { é: [1, null, { b: 2, a: 1 }] },
     }),
   )
 const verdict = () => verifyChain(house.context)
@@ -66,7 +66,12 @@ test('AU1: an act that fails leaves no row', async () => {
 test('a chain longer than one reading is followed to its end', async () => {
   await house.store.transaction(async (rows) => {
     for (let i = 0; i < 1_100; i++)
-      await record(rows, { at: '2026-01-01T00:00:00.000Z', actor: null, act: 'many', subject: { kind: 'charter', id: 'c' } })
+      await record(rows, {
+        at: '2026-01-01T00:00:00.000Z',
+        actor: null,
+        act: 'many',
+        subject: { kind: 'charter', id: 'c' },
+      })
   })
   expect(await verdict()).toMatchObject({ ok: true, length: LENGTH + 1_100 })
 })
@@ -134,7 +139,8 @@ describe('AU3, AU4: what does not hold is named by its first row', () => {
   })
 
   test('two rows in each other’s place', async () => {
-    const swap = (from: number, to: number) => db().updateTable('audit').set({ seq: to }).where('seq', '=', from).execute()
+    const swap = (from: number, to: number) =>
+      db().updateTable('audit').set({ seq: to }).where('seq', '=', from).execute()
     await swap(2, 100)
     await swap(4, 2)
     await swap(100, 4)
@@ -153,7 +159,10 @@ describe('AU3, AU4: what does not hold is named by its first row', () => {
   })
 
   test('the head changed or gone', async () => {
-    await db().updateTable('audit_head').set({ hash: 'f'.repeat(64) }).execute()
+    await db()
+      .updateTable('audit_head')
+      .set({ hash: 'f'.repeat(64) })
+      .execute()
     expect(await verdict()).toMatchObject({ ok: false })
     await db().deleteFrom('audit_head').execute()
     expect(await verdict()).toMatchObject({ ok: false })

@@ -27,8 +27,9 @@ export interface Call<O extends Operation> {
   event: RequestEvent
 }
 
-type Answer<O extends Operation> =
-  O['answer']['schema'] extends v.GenericSchema ? v.InferInput<O['answer']['schema']> : null
+type Answer<O extends Operation> = O['answer']['schema'] extends v.GenericSchema
+  ? v.InferInput<O['answer']['schema']>
+  : null
 
 export function endpoint<O extends Operation>(
   operation: O,
@@ -125,6 +126,7 @@ async function readText(request: Request, limit: number): Promise<Result<string>
 /** `articles[3].text`, in the manner of all faults. */
 const pathOf = (issue: v.BaseIssue<unknown>): string =>
   (issue.path ?? []).reduce(
-    (path, { key }) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`),
+    (path, { key }) =>
+      typeof key === 'number' ? `${path}[${key}]` : path === '' ? String(key) : `${path}.${String(key)}`,
     '',
   )

@@ -57,7 +57,9 @@ function responsesOf(operation: Operation): Json {
     responses[refused] = {
       description: codes.map((code) => `\`${code}\``).join(', '),
       content: { 'application/problem+json': { schema: PROBLEM_REF } },
-      ...(refused === 429 ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } } : {}),
+      ...(refused === 429
+        ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } } }
+        : {}),
     }
   return responses
 }
@@ -90,7 +92,8 @@ function write(): Json {
     info: {
       title: 'Concord',
       version: '1',
-      description: 'Everything a page can do, a program can do. Instants are RFC 3339 UTC, ids opaque, lists `{items, next}`.',
+      description:
+        'Everything a page can do, a program can do. Instants are RFC 3339 UTC, ids opaque, lists `{items, next}`.',
     },
     servers: [{ url: '/api/v1' }],
     paths,

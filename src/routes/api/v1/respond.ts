@@ -23,12 +23,12 @@ const TITLES: Record<RefusalCode, string> = {
   'already-assigned': 'The person is assigned so already',
   'transition-not-allowed': 'The article cannot go there from where it is',
   'open-brackets': 'Brackets are open',
-  'busy': 'Something else happened at the same moment; try again',
+  busy: 'Something else happened at the same moment; try again',
   'too-large': 'The request is too large',
-  'invalid': 'The request is not valid',
+  invalid: 'The request is not valid',
   'too-many-attempts': 'Too many failed attempts',
   'too-many-requests': 'Too many requests',
-  'unexpected': 'Something went wrong here',
+  unexpected: 'Something went wrong here',
 }
 
 const PROBLEM = 'application/problem+json'

@@ -47,9 +47,7 @@ export const signoffInput = v.object({
   statement: v.optional(text(20_000)),
   articles: v.optional(
     v.pipe(
-      v.array(
-        v.object({ articleId: id, kind: v.picklist(['reservation', 'declaration']), text: someText(20_000) }),
-      ),
+      v.array(v.object({ articleId: id, kind: v.picklist(['reservation', 'declaration']), text: someText(20_000) })),
       v.maxLength(500),
     ),
   ),

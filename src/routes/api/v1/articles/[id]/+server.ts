@@ -1,4 +1,6 @@
 import { endpoint } from '../../endpoint.ts'
 import { operations } from '../../operations.ts'
 
-export const GET = endpoint(operations.readArticle, ({ app, actor, params, query }) => app.readArticle(actor, params.id!, query.lang))
+export const GET = endpoint(operations.readArticle, ({ app, actor, params, query }) =>
+  app.readArticle(actor, params.id!, query.lang),
+)

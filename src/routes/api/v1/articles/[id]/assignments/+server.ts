@@ -3,4 +3,6 @@ import { operations } from '../../../operations.ts'
 
 export const POST = endpoint(operations.assign, ({ app, actor, params, body }) => app.assign(actor, params.id!, body))
 
-export const DELETE = endpoint(operations.unassign, ({ app, actor, params, body }) => app.unassign(actor, params.id!, body))
+export const DELETE = endpoint(operations.unassign, ({ app, actor, params, body }) =>
+  app.unassign(actor, params.id!, body),
+)

@@ -1,4 +1,6 @@
 import { endpoint } from '../../../endpoint.ts'
 import { operations } from '../../../operations.ts'
 
-export const POST = endpoint(operations.setArticleStatus, ({ app, actor, params, body }) => app.setArticleStatus(actor, params.id!, body))
+export const POST = endpoint(operations.setArticleStatus, ({ app, actor, params, body }) =>
+  app.setArticleStatus(actor, params.id!, body),
+)

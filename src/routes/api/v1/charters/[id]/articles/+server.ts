@@ -5,4 +5,6 @@ export const GET = endpoint(operations.listArticles, ({ app, actor, params, quer
   app.listArticles(actor, params.id!, query.lang, query),
 )
 
-export const POST = endpoint(operations.createArticle, ({ app, actor, params, body }) => app.createArticle(actor, params.id!, body))
+export const POST = endpoint(operations.createArticle, ({ app, actor, params, body }) =>
+  app.createArticle(actor, params.id!, body),
+)

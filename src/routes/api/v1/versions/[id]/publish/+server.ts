@@ -1,4 +1,6 @@
 import { endpoint } from '../../../endpoint.ts'
 import { operations } from '../../../operations.ts'
 
-export const POST = endpoint(operations.publishVersion, ({ app, actor, params }) => app.publishVersion(actor, params.id!))
+export const POST = endpoint(operations.publishVersion, ({ app, actor, params }) =>
+  app.publishVersion(actor, params.id!),
+)
