@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { Context } from '../context.ts'
 import type { CharterPlan } from '../exchange/format.ts'
-import { readCharterFile } from '../exchange/read-charter.ts'
+import { readCharterFile } from '../exchange/sample.ts'
 import {
   insertArticle,
   insertAssignment,

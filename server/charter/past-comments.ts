@@ -53,7 +53,8 @@ export function contributionRows(plans: readonly ContributionPlan[], made: Made)
 
 /** Threads before their replies. An answer recorded with a comment becomes a reply to it. */
 export function pastComments(plans: readonly ContributionPlan[], made: Made): CommentRow[] {
-  const comments = plans.filter(({ data }) => COMMENTS.has(data.type))
+  // what was said of a block that is gone belongs to no article; it stays among the contributions
+  const comments = plans.filter(({ data, headingBlock }) => COMMENTS.has(data.type) && headingBlock !== null)
   const byId = new Map(comments.map((plan) => [plan.id, plan]))
   const rowIds = new Map(comments.map(({ id }) => [id, made.newId()]))
 
@@ -71,7 +72,7 @@ export function pastComments(plans: readonly ContributionPlan[], made: Made): Co
 
   const rows = comments.flatMap((plan): CommentRow[] => {
     const { data } = plan
-    const articleId = made.articles.get(plan.headingBlock)
+    const articleId = made.articles.get(plan.headingBlock ?? '')
     if (articleId === undefined) throw new Error(`contribution ${plan.id} belongs to no article of the file`)
     const party = data.society === null ? undefined : made.parties.get(data.society)
     const first = opening(plan)

@@ -1,0 +1,78 @@
+/** Exports a charter as it stands, in the format of the import: what was not changed since comes back as it was. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { exportCharter as write } from '../exchange/export.ts'
+import type { CharterFile, ContributionFile, SocietyPlan } from '../exchange/format.ts'
+import { listArticleRows, listDocuments } from '../store/articles.ts'
+import type { CharterRow } from '../store/charters.ts'
+import { listBrackets, listContributions } from '../store/contributions.ts'
+import { listParties, type PartyRow } from '../store/people.ts'
+import { inLanguageOrder } from './article-view.ts'
+import { charterSubject, seeCharter } from './see.ts'
+
+export async function exportCharter(
+  context: Context,
+  actor: Actor | null,
+  charterId: string,
+): Promise<Result<Record<string, unknown>>> {
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(context.store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!can(actor, 'charter.export', charterSubject(charter))) return refuse('not-allowed')
+  return ok({ ...(await exportAs(context, charter)) })
+}
+
+/** The same without asking who, for the command line. */
+export async function exportAs({ store, texts }: Context, charter: CharterRow): Promise<CharterFile> {
+  const [articles, documents, brackets, contributions, parties] = await Promise.all([
+    listArticleRows(store.db, charter.id),
+    listDocuments(store.db, charter.id),
+    listBrackets(store.db, charter.id),
+    listContributions(store.db, charter.id),
+    listParties(store.db),
+  ])
+  const read = await texts.readMany(documents.map(({ id }) => id))
+  return write({
+    slug: charter.slug,
+    titles: charter.titles,
+    originalLanguage: charter.originalLanguage,
+    languages: charter.languages,
+    source: charter.source as CharterFile | null,
+    articles: articles.map((article) => ({
+      kind: article.kind,
+      number: article.number,
+      headingBlock: article.headingBlock,
+      status: article.status,
+      sources: article.sources,
+      docs: inLanguageOrder(
+        charter,
+        documents.filter(({ articleId }) => articleId === article.id),
+      ).flatMap(({ id, lang }) => {
+        const doc = read.get(id)
+        return doc ? [{ lang, doc }] : []
+      }),
+      brackets: brackets.filter(({ articleId }) => articleId === article.id),
+    })),
+    societies: partiesOf(charter, parties).map(society),
+    contributions: contributions.map(({ data }) => data as ContributionFile),
+  })
+}
+
+/** Those that the charter's own file names, in its order; of a charter begun here, all. */
+function partiesOf(charter: CharterRow, parties: PartyRow[]): PartyRow[] {
+  const named = (charter.source as CharterFile | null)?.societies
+  if (!named) return charter.source === null ? parties : []
+  const byCode = new Map(parties.map((party) => [party.code, party]))
+  return named.flatMap(({ code }) => byCode.get(code) ?? [])
+}
+
+const society = (party: PartyRow): SocietyPlan => ({
+  code: party.code,
+  name: party.name,
+  names: JSON.parse(party.names) as Record<string, string>,
+  region: party.region,
+  contactLanguage: party.contact_language,
+  timeZone: party.time_zone,
+})
