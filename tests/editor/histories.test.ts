@@ -173,9 +173,11 @@ async function history(seed: number): Promise<number> {
     ACTS[name]!(desk, hand)
     const after = count(desk)
     for (let n = first; n <= words; n++) if (after.has(`T${n}z`)) written.add(`T${n}z`)
-    for (const [word, n] of before)
-      if ((after.get(word) ?? 0) < n) for (const part of written) if (word.includes(part)) touched.add(part)
-
+    for (const [word, n] of before) {
+      if ((after.get(word) ?? 0) >= n) continue
+      // The removed piece may be several words run together, or a piece of one that the other person cut.
+      for (const known of written) if (word.includes(known) || known.includes(word)) touched.add(known)
+    }
     sound(desk, log)
     while (hand.random() < 0.4) {
       const to = upTo(hand, 2)

@@ -5,9 +5,6 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Binding, Caret } from './binding.ts'
 
-/** Number of presence colours (`--presence-0` to `--presence-8`). */
-export const PRESENCE_COLOURS = 9
-
 /** How long carets wait to be sent together, in milliseconds. */
 const SEND_EVERY = 50
 
@@ -18,14 +15,14 @@ export interface Carets {
 }
 
 interface Shared {
-  user?: { name?: unknown }
-  caret?: { anchor?: unknown; head?: unknown }
+  user?: { name?: unknown; color?: unknown }
+  cursor?: { anchor?: unknown; head?: unknown } | null
 }
 
-function caretDom(name: string, colour: number): HTMLElement {
+function caretDom(name: string, colour: string): HTMLElement {
   const caret = document.createElement('span')
   caret.className = 'caret'
-  caret.dataset['presence'] = String(colour)
+  caret.style.setProperty('--presence', colour)
   const label = document.createElement('bdi')
   label.className = 'caret-name'
   label.textContent = name
@@ -37,7 +34,11 @@ function caretDom(name: string, colour: number): HTMLElement {
 const placeOf = (json: unknown): Y.RelativePosition | null =>
   typeof json === 'object' && json !== null ? Y.createRelativePositionFromJSON(json) : null
 
-/** Carets shared through an awareness: state field `caret` {anchor, head}, names from the field `user` that the server vouches for. */
+/** Only what the server sends as a colour, never a style of somebody's own. */
+const colourOf = (value: unknown): string =>
+  typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : '#4b5563'
+
+/** Carets shared through an awareness: state field `cursor` {anchor, head}; names and colours from the field `user`, which the server vouches for. */
 export class AwarenessCarets implements Carets {
   private readonly awareness: Awareness
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -56,7 +57,7 @@ export class AwarenessCarets implements Carets {
         anchor: Y.relativePositionToJSON(this.next[0]),
         head: Y.relativePositionToJSON(this.next[1]),
       }
-      this.awareness.setLocalStateField('caret', json)
+      this.awareness.setLocalStateField('cursor', json)
     }, SEND_EVERY)
   }
 
@@ -76,17 +77,17 @@ export class AwarenessCarets implements Carets {
     const drawn: Decoration[] = []
     for (const [client, state] of this.awareness.getStates() as Map<number, Shared>) {
       const name = state.user?.name
-      const [anchor, head] = [placeOf(state.caret?.anchor), placeOf(state.caret?.head)]
+      const [anchor, head] = [placeOf(state.cursor?.anchor), placeOf(state.cursor?.head)]
       if (client === this.awareness.clientID || typeof name !== 'string' || !anchor || !head) continue
       const [a, h] = [binding.positionOf(anchor, doc), binding.positionOf(head, doc)]
       if (a === null || h === null) continue
-      const colour = client % PRESENCE_COLOURS
+      const colour = colourOf(state.user?.color)
       drawn.push(Decoration.widget(h, () => caretDom(name, colour), { key: `caret-${client}-${name}`, side: 10 }))
       if (a !== h)
         drawn.push(
           Decoration.inline(Math.min(a, h), Math.max(a, h), {
             class: 'selected-by-other',
-            'data-presence': String(colour),
+            style: `--presence: ${colour}`,
           }),
         )
     }

@@ -114,7 +114,7 @@ export function straysOf(doc: Node, delta: readonly DeltaOp[], text: Y.Text): Pl
 
 const tokensOf = (words: string): string[] => words.match(/\ufffc|\s+|[^\s\ufffc]+/g) ?? []
 
-/** Where an offset in the old words is in the new ones: inside the same word if it is still there, else after the last shared one. */
+/** Where an offset in the old words is in the new ones: after what stood before it, else before what stood after it. */
 function follow(offset: number, oldWords: string, newWords: string): number {
   const before = tokensOf(oldWords)
   const after = tokensOf(newWords)
@@ -123,13 +123,12 @@ function follow(offset: number, oldWords: string, newWords: string): number {
     return tokens.map((token) => (at += token.length) - token.length)
   }
   const [oldStarts, newStarts] = [starts(before), starts(after)]
-  let place = 0
+  let place: number | null = null
   for (const [i, j] of commonPlaces(before, after)) {
-    const from = oldStarts[i]!
-    if (from >= offset && offset > 0) break
-    place = newStarts[j]! + Math.min(offset - from, before[i]!.length)
+    if (oldStarts[i]! >= offset) return place ?? newStarts[j]!
+    place = newStarts[j]! + Math.min(offset - oldStarts[i]!, before[i]!.length)
   }
-  return Math.max(0, place)
+  return place ?? 0
 }
 
 /** Lets the words of a stray follow their moved block. Does nothing when the block is not there any more. */

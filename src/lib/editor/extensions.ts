@@ -1,0 +1,256 @@
+/** The schema of domain/schema.ts as Tiptap extensions: how nodes and marks look in the DOM, and which keys do what. */
+import { Extension, Mark, Node, type Editor, type KeyboardShortcutCommand } from '@tiptap/core'
+import { Bold } from '@tiptap/extension-bold'
+import { Italic } from '@tiptap/extension-italic'
+import { Text } from '@tiptap/extension-text'
+import type { AttributeSpec, DOMOutputSpec, Node as PmNode } from '@tiptap/pm/model'
+import { Plugin, type Command } from '@tiptap/pm/state'
+import type { NodeView } from '@tiptap/pm/view'
+import { directionOf, hasItalic } from '../domain/language.ts'
+import type { Reference } from '../domain/reference.ts'
+import { MARKS, NODES } from '../domain/schema.ts'
+import type { Binding } from './binding.ts'
+import type { Carets } from './carets.ts'
+import { join, joinNext, move, shift, split, stepOut } from './commands.ts'
+import { drawingPlugin } from './drawing.ts'
+import type { ReferenceLabels } from './labels.ts'
+import { pastingPlugin } from './pasting.ts'
+import { bindingPlugin } from './plugin.ts'
+
+/** Tiptap's attributes for a spec of the schema: each is kept in the DOM as `data-<name>`. */
+const attributesOf = (spec: Record<string, AttributeSpec> = {}) =>
+  Object.fromEntries(
+    Object.entries(spec).map(([name, { default: absent }]: [string, { default?: unknown }]) => [
+      name,
+      {
+        default: absent,
+        keepOnSplit: true,
+        parseHTML: (element: HTMLElement) => {
+          const value = element.dataset[name.toLowerCase()]
+          if (value === undefined) return absent
+          return typeof absent === 'number' ? Number(value) : value
+        },
+        renderHTML: (attrs: Record<string, unknown>) =>
+          attrs[name] == null ? {} : { [`data-${name.toLowerCase()}`]: attrs[name] },
+      },
+    ]),
+  )
+
+const Doc = Node.create({ name: 'doc', topNode: true, content: NODES.doc.content })
+
+/** How deep in lists a pasted paragraph stands. */
+function pastedShape(element: HTMLElement): { kind: string; depth: number } {
+  let depth = 0
+  for (let at = element.closest('li'); at; at = at.parentElement?.closest('li') ?? null) depth++
+  return depth > 0 ? { kind: 'item', depth: Math.min(depth, 2) } : { kind: 'para', depth: 0 }
+}
+
+const Block = Node.create({
+  name: 'block',
+  content: NODES.block.content,
+  priority: 1000,
+  addAttributes: () => attributesOf(NODES.block.attrs),
+  parseHTML: () => [
+    { tag: '[data-kind]', priority: 60 },
+    // A list item of blocks is what its blocks are; one of words is a block itself.
+    { tag: 'li', getAttrs: (li) => !li.querySelector(':scope > p, :scope > div') && pastedShape(li) },
+    { tag: 'p', getAttrs: pastedShape },
+    { tag: 'h1, h2, h3, h4, h5, h6, blockquote, td, th', getAttrs: () => ({ kind: 'para', depth: 0 }) },
+  ],
+  renderHTML: ({ node, HTMLAttributes }): DOMOutputSpec => [
+    node.attrs['kind'] === 'heading' ? 'h1' : 'p',
+    { ...HTMLAttributes, class: `block ${node.attrs['kind'] as string}` },
+    0,
+  ],
+})
+
+const atom = (name: 'ref' | 'opt' | 'unknown', view: (node: PmNode) => NodeView) =>
+  Node.create({
+    name,
+    group: 'inline',
+    inline: true,
+    atom: true,
+    selectable: true,
+    addAttributes: () => attributesOf(NODES[name].attrs),
+    parseHTML: () => [{ tag: `span[data-atom=${name}]` }],
+    renderHTML: ({ HTMLAttributes }): DOMOutputSpec => ['span', { ...HTMLAttributes, 'data-atom': name }],
+    addNodeView:
+      () =>
+      ({ node }) =>
+        view(node),
+  })
+
+function atomDom(className: string): HTMLElement {
+  const dom = document.createElement('span')
+  dom.className = className
+  dom.contentEditable = 'false'
+  return dom
+}
+
+const Opt = atom('opt', (node) => {
+  const dom = atomDom('option-head')
+  const label = document.createElement('bdi')
+  label.className = 'option-label'
+  const show = (now: PmNode): void => void (label.textContent = now.attrs['label'] as string)
+  show(node)
+  const sign = document.createElement('span')
+  sign.className = 'bracket-sign'
+  sign.textContent = '['
+  dom.append(sign, label)
+  return {
+    dom,
+    update(now) {
+      if (now.type !== node.type) return false
+      show(now)
+      return true
+    },
+  }
+})
+
+/** References say what they point at, and say it anew when the article's numbers change. */
+const reference = (labels: ReferenceLabels) =>
+  atom('ref', (node) => {
+    const dom = atomDom('ref')
+    const words = document.createElement('bdi')
+    dom.append(words)
+    let attrs = node.attrs as Reference
+    const show = (): void => {
+      const label = labels.labelOf(attrs)
+      words.textContent = label ?? labels.dangling
+      dom.classList.toggle('dangling', label === null)
+    }
+    show()
+    const stop = labels.watch(show)
+    return {
+      dom,
+      update(now) {
+        if (now.type !== node.type) return false
+        attrs = now.attrs as Reference
+        show()
+        return true
+      },
+      destroy: stop,
+    }
+  })
+
+const Br = Mark.create({
+  name: 'br',
+  inclusive: MARKS.br.inclusive,
+  excludes: MARKS.br.excludes,
+  addAttributes: () => attributesOf(MARKS.br.attrs),
+  parseHTML: () => [{ tag: 'span[data-br]' }],
+  renderHTML: ({ HTMLAttributes }): DOMOutputSpec => ['span', { ...HTMLAttributes, 'data-br': '', class: 'option' }, 0],
+})
+const UnknownMark = Mark.create({
+  name: 'unknownMark',
+  inclusive: MARKS.unknownMark.inclusive,
+  excludes: MARKS.unknownMark.excludes,
+  addAttributes: () => attributesOf(MARKS.unknownMark.attrs),
+  parseHTML: () => [{ tag: 'span[data-unknown-mark]' }],
+  renderHTML: ({ HTMLAttributes }): DOMOutputSpec => ['span', { ...HTMLAttributes, 'data-unknown-mark': '' }, 0],
+})
+
+export interface EditorSettings {
+  lang: string
+  binding: Binding
+  carets?: Carets
+  labels: ReferenceLabels
+  /** Words for a piece this version does not know. */
+  unknownLabel: string
+  /** F10: to the toolbar. */
+  onToolbar?: () => void
+}
+
+/** Runs a ProseMirror command as a key. */
+const key =
+  (command: Command): KeyboardShortcutCommand =>
+  ({ editor }) =>
+    editor.isEditable && command(editor.state, editor.view.dispatch)
+
+/** Every key of the editor, by what it does (the guide lists the same). */
+function keysOf(
+  { lang, binding, onToolbar }: EditorSettings,
+  exit: { isOpen: boolean },
+): Record<string, KeyboardShortcutCommand> {
+  const forward = directionOf(lang) === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
+  // Tab belongs to the text; Escape, then Tab leaves it, so that nobody is caught here.
+  const tab =
+    (by: 1 | -1): KeyboardShortcutCommand =>
+    (props) => {
+      if (exit.isOpen || !props.editor.isEditable) return false
+      return key(shift(by))(props)
+    }
+  const own =
+    (act: () => boolean): KeyboardShortcutCommand =>
+    ({ editor }) => {
+      if (editor.isEditable) act()
+      return true
+    }
+  return {
+    Enter: key(split),
+    Backspace: key(join),
+    Delete: key(joinNext),
+    Tab: tab(1),
+    'Shift-Tab': tab(-1),
+    Escape: () => (exit.isOpen = true),
+    'Alt-ArrowUp': key(move(-1)),
+    'Alt-ArrowDown': key(move(1)),
+    [forward]: key(stepOut),
+    'Mod-Enter': key(stepOut),
+    'Mod-z': own(() => binding.undo()),
+    'Mod-y': own(() => binding.redo()),
+    'Shift-Mod-z': own(() => binding.redo()),
+    'Alt-F10': () => {
+      onToolbar?.()
+      return onToolbar !== undefined
+    },
+  }
+}
+
+/** Everything an editor of one article is made of. */
+export function extensionsFor(settings: EditorSettings) {
+  const { lang, binding, carets, labels, unknownLabel } = settings
+  const Unknown = atom('unknown', () => {
+    const dom = atomDom('unknown')
+    dom.textContent = `⟨${unknownLabel}⟩`
+    return { dom }
+  })
+  const exit = { isOpen: false }
+  const Article = Extension.create({
+    name: 'article',
+    priority: 900,
+    addKeyboardShortcuts: () => keysOf(settings, exit),
+    addProseMirrorPlugins: () => [
+      bindingPlugin(binding, carets),
+      drawingPlugin(lang),
+      pastingPlugin(lang),
+      new Plugin({
+        props: {
+          handleDOMEvents: {
+            keydown: (_view, { key }) => void (key !== 'Tab' && key !== 'Shift' && (exit.isOpen = false)),
+            blur: () => void (exit.isOpen = false),
+          },
+        },
+        view: (view) => {
+          labels.read(view.state.doc)
+          return { update: (now, before) => void (now.state.doc !== before.doc && labels.read(now.state.doc)) }
+        },
+      }),
+    ],
+  })
+  // Typed asterisks are asterisks: a legal text is no markup.
+  const PlainBold = Bold.extend({ addInputRules: () => [], addPasteRules: () => [] })
+  const PlainItalic = Italic.extend({
+    addInputRules: () => [],
+    addPasteRules: () => [],
+    addKeyboardShortcuts() {
+      const toggle: KeyboardShortcutCommand = ({ editor }) => toggleItalic(editor, lang)
+      return { 'Mod-i': toggle, 'Mod-I': toggle }
+    },
+  })
+  return [Doc, Text, Block, reference(labels), Opt, Unknown, Br, UnknownMark, PlainBold, PlainItalic, Article]
+}
+
+/** Italics where the language has them (practice 10.4). */
+export const toggleItalic = (editor: Editor, lang: string): boolean =>
+  hasItalic(lang) && editor.isEditable ? editor.chain().toggleMark('italic').run() : true

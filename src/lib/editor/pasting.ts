@@ -1,0 +1,84 @@
+/** What comes from a clipboard or is dropped: words of another place, so nothing of it keeps an identity, unless it was cut here (rule TX21). */
+import { Fragment, Slice, type Mark, type Node } from '@tiptap/pm/model'
+import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { hasItalic } from '../domain/language.ts'
+import { newId } from './ids.ts'
+
+/** Ids of everything in these nodes: blocks, references, options, brackets. */
+function idsIn(content: Fragment): Set<string> {
+  const ids = new Set<string>()
+  content.descendants((node) => {
+    for (const id of [node.attrs['id'], node.attrs['br'], ...node.marks.map((mark) => mark.attrs['id'] as unknown)])
+      if (typeof id === 'string') ids.add(id)
+  })
+  return ids
+}
+
+/**
+ * The same words with new ids for all that is not in `kept`; headings become paragraphs, whole-block brackets and unknown fields stay behind,
+ * words out of an option whose head was not copied are plain words, and no italics where the language has none.
+ */
+export function renewed(slice: Slice, kept: ReadonlySet<string>, lang: string, makeId: () => string = newId): Slice {
+  const names = new Map<unknown, string>()
+  const rename = (id: unknown): unknown => {
+    if (typeof id !== 'string' || kept.has(id)) return id
+    if (!names.has(id)) names.set(id, makeId())
+    return names.get(id)
+  }
+  const heads = new Set<unknown>()
+  slice.content.descendants((node) => void (node.type.name === 'opt' && heads.add(node.attrs['br'])))
+  const mark = (one: Mark): Mark[] => {
+    if (one.type.name === 'italic' && !hasItalic(lang)) return []
+    if (one.type.name !== 'br') return [one]
+    if (!heads.has(one.attrs['id'])) return []
+    return [one.type.create({ id: rename(one.attrs['id']), option: rename(one.attrs['option']) })]
+  }
+  const copy = (node: Node): Node[] => {
+    const marks = node.marks.flatMap(mark)
+    if (node.isText) return [node.mark(marks)]
+    const { attrs, type } = node
+    if (type.name === 'ref') return [type.create({ ...attrs, id: rename(attrs['id']) }, null, marks)]
+    if (type.name === 'opt')
+      return [type.create({ ...attrs, id: rename(attrs['id']), br: rename(attrs['br']) }, null, marks)]
+    if (type.name === 'unknown') return kept.size > 0 ? [node] : []
+    const isKept = kept.has(attrs['id'] as string)
+    const own = isKept
+      ? attrs
+      : {
+          ...attrs,
+          id: makeId(),
+          kind: attrs['kind'] === 'heading' ? 'para' : attrs['kind'],
+          bracket: null,
+          bracketKind: null,
+          extra: null,
+        }
+    return [type.create(own, Fragment.fromArray(node.children.flatMap(copy)))]
+  }
+  return new Slice(Fragment.fromArray(slice.content.content.flatMap(copy)), slice.openStart, slice.openEnd)
+}
+
+/** Remembers what was cut, and renews the rest. */
+export function pastingPlugin(lang: string): Plugin {
+  let cut = new Set<string>()
+  return new Plugin({
+    key: new PluginKey('pasting'),
+    props: {
+      handleDOMEvents: {
+        cut(view) {
+          cut = idsIn(view.state.selection.content().content)
+          return false
+        },
+        copy() {
+          cut = new Set()
+          return false
+        },
+      },
+      transformPasted(slice, view) {
+        const isMove = view.dragging?.move === true
+        const kept = isMove ? idsIn(slice.content) : cut
+        if (!isMove) cut = new Set()
+        return renewed(slice, kept, lang)
+      },
+    },
+  })
+}
