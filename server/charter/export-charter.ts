@@ -2,7 +2,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import type { Context } from '../context.ts'
+import type { Context, Texts } from '../context.ts'
 import { exportCharter as write } from '../exchange/export.ts'
 import type { CharterFile, ContributionFile, SocietyPlan } from '../exchange/format.ts'
 import { listArticleRows, listDocuments } from '../store/articles.ts'
@@ -25,7 +25,10 @@ export async function exportCharter(
 }
 
 /** The same without asking who, for the command line. */
-export async function exportAs({ store, texts }: Context, charter: CharterRow): Promise<CharterFile> {
+export async function exportAs(
+  { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
+  charter: CharterRow,
+): Promise<CharterFile> {
   const [articles, documents, brackets, contributions, parties] = await Promise.all([
     listArticleRows(store.db, charter.id),
     listDocuments(store.db, charter.id),

@@ -19,7 +19,7 @@ import { insertCharter, listCharterRows } from '../store/charters.ts'
 import { insertComment } from '../store/comments.ts'
 import { insertBracket, insertContributions } from '../store/contributions.ts'
 import { isUniqueViolation } from '../store/errors.ts'
-import { addMissingParties, listParties } from '../store/people.ts'
+import { addMissingParties, listParties, type PartyRow } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { firstUpdate } from '../text/write.ts'
 import { isSlug } from './create-charter.ts'
@@ -43,12 +43,17 @@ export async function importCharter(
   return importAs(context, actor, file, slug === undefined ? {} : { slug })
 }
 
+/** What an import knows of people; made in its transaction, once the parties are there. */
+export type Prepare = (rows: Rows, parties: ReadonlyMap<string, PartyRow>) => Promise<{ authorOf: AuthorOf }>
+
+const nobodyKnown: Prepare = () => Promise.resolve({ authorOf: () => null })
+
 /** The same without asking who: for the command line (`actor` null) and the demo, which knows the authors' accounts. */
 export async function importAs(
-  context: Context,
+  context: Pick<Context, 'store' | 'events' | 'newId'>,
   actor: Actor | null,
   file: unknown,
-  { slug, authorOf = () => null }: { slug?: string; authorOf?: AuthorOf } = {},
+  { slug, prepare = nobodyKnown }: { slug?: string | undefined; prepare?: Prepare } = {},
 ): Promise<Imported> {
   if (slug !== undefined && !isSlug(slug))
     return refuse('invalid', {
@@ -60,7 +65,7 @@ export async function importAs(
   const wished = slug ?? plan.slug
   const id = context.newId()
   try {
-    const made = await context.store.transaction((rows) => keep(context, rows, actor, plan, id, wished, authorOf))
+    const made = await context.store.transaction((rows) => keep(context, rows, actor, plan, id, wished, prepare))
     context.events.tell({ kind: 'version-changed', charterId: id, versionId: made.versionId })
     return ok({ id, slug: made.slug })
   } catch (error) {
@@ -86,20 +91,19 @@ async function slugFromTitle(rows: Rows, title: string): Promise<string> {
 }
 
 async function keep(
-  { store, newId }: Context,
+  { store, newId }: Pick<Context, 'store' | 'newId'>,
   rows: Rows,
   actor: Actor | null,
   plan: CharterPlan,
   id: string,
   wished: string | null,
-  authorOf: AuthorOf,
+  prepare: Prepare,
 ): Promise<{ slug: string; versionId: string }> {
   const at = await store.now(rows)
   const { originalLanguage, languages, titles } = plan
   const slug = wished ?? (await slugFromTitle(rows, titles[originalLanguage] ?? ''))
   const charter = { id, slug, titles, originalLanguage, languages, source: { ...plan.source }, createdAt: at }
   await insertCharter(rows, charter)
-  const group = await beginDraftingGroup(rows, id)
   await addMissingParties(
     rows,
     plan.societies.map((society) => ({
@@ -113,6 +117,8 @@ async function keep(
     })),
   )
   const parties = new Map((await listParties(rows)).map((party) => [party.code, party]))
+  const { authorOf } = await prepare(rows, parties)
+  const group = await beginDraftingGroup(rows, id)
   await record(rows, {
     at,
     actor,

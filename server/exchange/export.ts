@@ -86,9 +86,13 @@ function write(data: CharterData): CharterFile {
   const attributions: Attributions = new Map(
     articles.flatMap(({ brackets }) => brackets.map((bracket) => [bracket.id, bracket])),
   )
+  const blocks = new Set(
+    articles.flatMap((article) => docIn(article, lang)?.content ?? []).map(({ attrs }) => attrs.id),
+  )
+  const writing: Writing = { attributions, isMaster: true, hasBlock: (id) => blocks.has(id) }
   const translations = data.languages
     .filter((each) => each !== lang)
-    .map((each) => writeTranslation(data, each, attributions))
+    .map((each) => writeTranslation(data, each, { ...writing, isMaster: false }))
   const preamble = articles.find((article) => article.kind === 'preamble')
   const societies = writeSocieties(data)
   return markOrphans({
@@ -96,9 +100,9 @@ function write(data: CharterData): CharterFile {
     ...(source?.slug === undefined && source !== null ? {} : { slug: source?.slug ?? data.slug }),
     lang,
     version: source?.version ?? { label: 'Draft' },
-    ...preambleHeading(preamble, lang, { attributions, isMaster: true }),
-    preamble: writePreamble(preamble, lang, { attributions, isMaster: true }),
-    articles: articles.flatMap((article) => writeArticle(article, lang, { attributions, isMaster: true })),
+    ...preambleHeading(preamble, lang, writing),
+    preamble: writePreamble(preamble, lang, writing),
+    articles: articles.flatMap((article) => writeArticle(article, lang, writing)),
     ...(source?.notice === undefined ? {} : { notice: source.notice }),
     ...(translations.length > 0 ? { translations } : {}),
     ...(source?.rounds ? { rounds: source.rounds } : {}),
@@ -108,8 +112,7 @@ function write(data: CharterData): CharterFile {
   })
 }
 
-function writeTranslation(data: CharterData, lang: string, attributions: Attributions): TranslationFile {
-  const writing: Writing = { attributions, isMaster: false }
+function writeTranslation(data: CharterData, lang: string, writing: Writing): TranslationFile {
   const before = data.source?.translations?.find((translation) => translation.lang === lang)
   const preamble = data.articles.find((article) => article.kind === 'preamble')
   return {

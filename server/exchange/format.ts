@@ -7,7 +7,8 @@ import type { Anchor } from '../../src/lib/domain/contract.ts'
 /** Words with references and brackets among them: a string, or strings and nodes joined without spaces. */
 export type TextFile = string | (string | NodeFile)[]
 export type NodeFile =
-  | { ref: { to: string; form?: 'full' | 'relative'; as?: string } }
+  /** `dangling`: its target was deleted; without it a target that is missing is a fault. */
+  | { ref: { to: string; form?: 'full' | 'relative'; as?: string; dangling?: true } }
   | { bracket: BracketFile }
   | { bold: TextFile }
   | { italic: TextFile }

@@ -100,13 +100,14 @@ function readNode(
 
 function readReference(reading: BlockReading, value: unknown, path: string, marks: readonly Mark[]): Inline[] {
   const { faults } = reading
-  const json = faults.object(value, path, ['to'], ['form', 'as'])
+  const json = faults.object(value, path, ['to'], ['form', 'as', 'dangling'])
   if (!json) return []
   const to = faults.at(json, path, 'to', (value, at) => faults.string(value, at, { longest: LIMITS.id }))
   const form = 'form' in json ? faults.oneOf(json.form, member(path, 'form'), ['full', 'relative'] as const) : null
   const as = 'as' in json ? readPattern(faults, json.as, member(path, 'as')) : null
+  if ('dangling' in json && json.dangling !== true) faults.add(member(path, 'dangling'), 'must be true where it stands')
   if (to === null) return []
-  reading.references.push({ to, path: member(path, 'to') })
+  if (json.dangling !== true) reading.references.push({ to, path: member(path, 'to') })
   reading.refCount += 1
   const id = `${reading.blockId}.ref.${reading.refCount}`
   return [{ type: 'ref', attrs: { id, to, form, as }, ...inOrder(marks) }]
@@ -230,6 +231,6 @@ export function readCodes({ faults, codes }: Gathered, value: unknown, path: str
 /** An id: opaque, permanent, and fit for the address of a paragraph. */
 export function readId(faults: Faults, value: unknown, path: string): string | null {
   const id = faults.string(value, path, { longest: LIMITS.id })
-  if (id !== null && (/\s/.test(id) || /^$|~\d+$|^__proto__$/.test(id))) faults.add(path, 'is not fit for an id')
+  if (id !== null && /\s|~\d+$|^__proto__$/.test(id)) faults.add(path, 'is not fit for an id')
   return id
 }

@@ -10,6 +10,8 @@ export type Attributions = ReadonlyMap<string, BracketPlan>
 export interface Writing {
   attributions: Attributions
   isMaster: boolean
+  /** Whether the charter has a block of this id. */
+  hasBlock: (id: string) => boolean
 }
 
 /** An id as a file may have it: the mark that reading gives to doubles (TX3) is written as a part of the id. */
@@ -51,7 +53,7 @@ function partsOf(content: readonly Nested[], writing: Writing): Part[] {
   for (let i = 0; i < content.length; i++) {
     const each = content[i]!
     if (each.type === 'leaf') {
-      parts.push(...leafParts(each))
+      parts.push(...leafParts(each, writing))
       continue
     }
     const options: NestedOption[] = []
@@ -64,12 +66,18 @@ function partsOf(content: readonly Nested[], writing: Writing): Part[] {
 }
 
 /** A reference or words, in bold and italic as marked. Content of a newer schema has no form in this format. */
-function leafParts({ inline }: Extract<Nested, { type: 'leaf' }>): Part[] {
+function leafParts({ inline }: Extract<Nested, { type: 'leaf' }>, { hasBlock }: Writing): Part[] {
   if (inline.type === 'unknown') return []
   const { marks } = inline
   if (inline.type === 'text') return [look(inline.text, marks)]
   const { to, form, as } = inline.attrs
-  return [look({ ref: { to: fileId(to), ...(form === null ? {} : { form }), ...(as === null ? {} : { as }) } }, marks)]
+  const ref = {
+    to: fileId(to),
+    ...(form === null ? {} : { form }),
+    ...(as === null ? {} : { as }),
+    ...(hasBlock(to) ? {} : { dangling: true as const }),
+  }
+  return [look({ ref }, marks)]
 }
 
 function look(part: Part, marks: readonly Mark[] = []): Part {

@@ -30,15 +30,18 @@ export const findPersonByEmail = (rows: Rows, email: string): Promise<PersonRow 
 export const findPerson = (rows: Rows, id: string): Promise<PersonRow | undefined> =>
   rows.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
 
-export async function setPasswordHash(rows: Rows, personId: string, hash: string): Promise<void> {
-  await rows.updateTable('person').set({ password_hash: hash }).where('id', '=', personId).execute()
-}
-
-export async function addRole(rows: Rows, personId: string, role: Role): Promise<void> {
+/** Gives those of `emails` who have exactly the hash `old` the hash `next`. */
+export async function replacePasswordHash(
+  rows: Rows,
+  emails: readonly string[],
+  old: string,
+  next: string,
+): Promise<void> {
   await rows
-    .insertInto('person_role')
-    .values({ person_id: personId, role })
-    .onConflict((c) => c.doNothing())
+    .updateTable('person')
+    .set({ password_hash: next })
+    .where('email', 'in', emails)
+    .where('password_hash', '=', old)
     .execute()
 }
 
@@ -106,16 +109,6 @@ export async function partiesById(rows: Rows, ids: readonly (string | null)[]): 
   const found = await rows.selectFrom('party').select(['id', 'code', 'name']).where('id', 'in', wanted).execute()
   return new Map(found.map(({ id, code, name }) => [id, { code, name }]))
 }
-
-export const countPeople = async (rows: Rows): Promise<number> =>
-  Number(
-    (
-      await rows
-        .selectFrom('person')
-        .select((e) => e.fn.countAll().as('n'))
-        .executeTakeFirstOrThrow()
-    ).n,
-  )
 
 /** Ids of people by folded address. */
 export async function peopleByEmail(rows: Rows, emails: readonly string[]): Promise<Map<string, string>> {
