@@ -9,7 +9,7 @@ import {
   type Inline,
 } from '../../src/lib/domain/article.ts'
 import { articleLabel, parseNumber } from '../../src/lib/domain/numbering.ts'
-import { Faults, member, type Json } from './faults.ts'
+import { member, type Faults, type Json } from './faults.ts'
 import { LIMITS } from './limits.ts'
 import {
   readBracketHead,

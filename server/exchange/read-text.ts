@@ -1,7 +1,7 @@
 /** Reads a text of the exchange format: strings, references, brackets within brackets (rules EX3). */
 import { BRACKET_KINDS, type BracketKind, type Inline, type Mark } from '../../src/lib/domain/article.ts'
 import { formatsOfMarks, marksFromFormats } from '../../src/lib/domain/text.ts'
-import { Faults, member, type Json } from './faults.ts'
+import { member, type Faults, type Json } from './faults.ts'
 import type { BracketPlan } from './format.ts'
 import { LIMITS } from './limits.ts'
 

@@ -1,5 +1,5 @@
 /** Languages share structure, not words (rule EX5; practice 3.2, 10.3): what an article in another language must have in common with the original. */
-import { Faults, member } from './faults.ts'
+import { member, type Faults } from './faults.ts'
 import type { ReadArticle, ReadBlock } from './read-articles.ts'
 import type { FoundBracket } from './read-text.ts'
 

@@ -1,6 +1,6 @@
 /** Writes the content of a block as a text of the exchange format: what `readText` reads. */
 import type { Block, Mark } from '../../src/lib/domain/article.ts'
-import { nestedContent, type Nested, type NestedOption } from '../../src/lib/domain/rendering.ts'
+import { nestedContent, type Nested, type NestedOption } from '../../src/lib/domain/nesting.ts'
 import type { BracketFile, BracketPlan, NodeFile, OptionFile, TextFile } from './format.ts'
 
 /** Who stands behind a bracket, by its id. */
