@@ -4,7 +4,8 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
-  compilerOptions: { runes: true },
+  // Short class names: they stand on every element of a long text.
+  compilerOptions: { runes: true, cssHash: ({ hash, css }) => `c${hash(css)}` },
   kit: {
     adapter: adapter({ precompress: true }),
     // src/door.server.ts asks every request that changes something where it comes from, forms or not.

@@ -1,0 +1,111 @@
+// @vitest-environment node
+/** Small things the pages are made of: paths to go back to, instants, tables, searches, preferences. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { csvOf } from '../../src/lib/ui/csv.ts'
+import { fold } from '../../src/lib/ui/fold.ts'
+import { dayWords, instantWords } from '../../src/lib/ui/instant.ts'
+import { readPreferences } from '../../src/lib/ui/preferences.ts'
+import { returnPath } from '../../src/lib/ui/return-path.ts'
+
+describe('return path', () => {
+  it.each(['/home', '/draft/14-bis?lang=ar#b1', '/charter/v/1'])('%s is kept', (path) => {
+    expect(returnPath(path, '/')).toBe(path)
+  })
+
+  const HOSTILE = ['//evil.example', '/\\evil.example', '/\t/evil.example', '/\n/evil.example', '/..//evil.example']
+  it.each([
+    ...HOSTILE,
+    '\\\\evil.example',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '',
+    'home',
+    null,
+    5,
+    ' /home',
+  ])('%j never leads to another site', (wanted) => {
+    const path = returnPath(wanted, '/home')
+    expect(path).toMatch(/^\/(?!\/)/)
+    expect(new URL(path, 'https://own.example').origin).toBe('https://own.example')
+  })
+
+  it('never leads elsewhere, whatever is asked', () => {
+    const piece = fc.constantFrom('/', '\\', '.', 'evil.example', '@', ':', '\t', '\n', '?', '#', '%2f', 'https')
+    fc.assert(
+      fc.property(fc.array(piece), (parts) => {
+        const path = returnPath(parts.join(''), '/home')
+        expect(path).toMatch(/^\/(?!\/)/)
+        expect(new URL(path, 'https://own.example').origin).toBe('https://own.example')
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('instants', () => {
+  const end = '2026-06-18T12:00:00.000Z'
+
+  it('are told in UTC with weekday, then in the zone of the reader', () => {
+    expect(instantWords(end, 'en', 'Asia/Qatar')).toEqual({
+      date: 'Thursday 18 June 2026',
+      time: '12:00',
+      own: '15:00',
+    })
+    expect(instantWords(end, 'en', 'Asia/Kathmandu').own).toBe('17:45')
+  })
+  it('name the day where it is another, and hour 00 without "midnight"', () => {
+    expect(instantWords(end, 'en', 'Pacific/Fiji').own).toBe('Friday 00:00')
+  })
+  it('say nothing of a zone that is UTC or unknown', () => {
+    expect(instantWords(end, 'en', 'UTC').own).toBeNull()
+    expect(instantWords(end, 'en', null).own).toBeNull()
+  })
+  it('write both month names and digits 0-9 in Arabic', () => {
+    expect(instantWords(end, 'ar', null)).toEqual({ date: 'الخميس 18 حزيران/يونيو 2026', time: '12:00', own: null })
+    expect(dayWords(end, 'ar')).toBe('18 حزيران/يونيو 2026')
+  })
+})
+
+describe('tables', () => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '＝1'])('%j is data, not a formula', (text) => {
+    expect(csvOf([[text]])).toBe(`\uFEFF"'${text}"\r\n`)
+  })
+  it('keep words, quotes, commas and lines as they are', () => {
+    expect(csvOf([['a "b"', 'c, d', 'e\nf']])).toBe('\uFEFF"a ""b""","c, d","e\nf"\r\n')
+  })
+  it('can be read back, cell by cell', () => {
+    const read = (line: string): string[] =>
+      [...line.matchAll(/"((?:[^"]|"")*)"/g)].map((m) => m[1]!.replaceAll('""', '"'))
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (row) => {
+        const cells = read(csvOf([row]).slice(1))
+        expect(cells.map((text, i) => (text === row[i] ? text : text.slice(1)))).toEqual(row)
+      }),
+    )
+  })
+})
+
+describe('search', () => {
+  it.each([
+    ['Éthiopie', 'ethiopie'],
+    ['أمانة', 'امانه'],
+    ['الأُمَّة', 'الامه'],
+    ['مـيـثـاق', 'ميثاق'],
+    ['Ёлка', 'елка'],
+    ['مستشفى', 'مستشفي'],
+  ])('%s is found by %s', (text, query) => expect(fold(text)).toBe(fold(query)))
+})
+
+describe('preferences', () => {
+  const cookies = (jar: Record<string, string>) => ({ get: (name: string) => jar[name] })
+
+  it('hold what the reader chose', () => {
+    const chosen = readPreferences(cookies({ concord_theme: 'dark', concord_zone: 'Asia/Qatar' }))
+    expect(chosen).toEqual({ theme: 'dark', zone: 'Asia/Qatar' })
+  })
+  it('ignore what nobody could have chosen', () => {
+    const forged = readPreferences(cookies({ concord_theme: '"><script>', concord_zone: 'Mars/Olympus' }))
+    expect(forged).toEqual({ theme: 'auto', zone: null })
+  })
+})
