@@ -33,7 +33,7 @@ export function articleView(
   actor: Actor | null,
   { article, charter, assignments }: SeenArticle,
   documents: DocumentRow[],
-  words: { lang: string; heading: string },
+  words: { lang: string; heading: string; openBrackets: number },
 ): ArticleView {
   const subject = articleSubject(article, assignments, words.lang)
   return {
@@ -43,6 +43,7 @@ export function articleView(
     label: articleLabel(article.number, words.lang),
     heading: words.heading,
     status: article.status,
+    openBrackets: words.openBrackets,
     documents: inLanguageOrder(charter, documents).map(({ id, lang }) => ({ id, lang })),
     permissions: {
       read: can(actor, 'article.read', subject),

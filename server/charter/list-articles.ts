@@ -1,5 +1,6 @@
 /** The articles of a charter in order, headings in the language asked for where they exist in it. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import type { ArticleView, Page, PageRequest } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
@@ -40,7 +41,7 @@ export async function listArticles(
         own.find((document) => document.lang === charter.originalLanguage)
       const doc = shown && texts.get(shown.id)
       const heading = shown && doc ? headingOf(doc, one.article, shown.lang, index) : ''
-      return articleView(actor, one, own, { lang, heading })
+      return articleView(actor, one, own, { lang, heading, openBrackets: doc ? bracketsIn(doc).size : 0 })
     }),
     next,
   })

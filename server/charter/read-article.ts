@@ -1,8 +1,9 @@
 /** One article in one language, from durable text: as ProseMirror JSON and as plain text with everything computed. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { ArticleText, ArticleView } from '../../src/lib/domain/contract.ts'
-import { indexBlocks, type ReferenceIndex } from '../../src/lib/domain/reference.ts'
+import { indexBlocks, type ReferenceIndex, type Target } from '../../src/lib/domain/reference.ts'
 import { plainText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -31,6 +32,17 @@ export async function readDocument(
   return { doc: texts.get(document.id) ?? doc, index }
 }
 
+/** Where the blocks stand that a text points at; what dangles is left out. */
+function targetsOf(doc: ArticleDoc, index: ReferenceIndex): Record<string, Target> {
+  const references = doc.content.flatMap((block) => block.content ?? []).filter((inline) => inline.type === 'ref')
+  return Object.fromEntries(
+    references.flatMap(({ attrs: { to } }) => {
+      const target = index.get(to)
+      return target ? [[to, target]] : []
+    }),
+  )
+}
+
 /** `lang` defaults to the original language; no document in that language is `not-found`. */
 export async function readArticle(
   context: Context,
@@ -46,7 +58,8 @@ export async function readArticle(
   const document = documents.find((one) => one.lang === (lang ?? charter.originalLanguage))
   if (!document) return refuse('not-found')
   const { doc, index } = await readDocument(context, seen, document)
-  const words = { lang: document.lang, heading: headingOf(doc, article, document.lang, index) }
+  const heading = headingOf(doc, article, document.lang, index)
+  const words = { lang: document.lang, heading, openBrackets: bracketsIn(doc).size }
   return ok({
     ...articleView(actor, seen, documents, words),
     charterId: charter.id,
@@ -54,6 +67,7 @@ export async function readArticle(
     json: doc,
     text: plainText(doc, { lang: document.lang, index, articleId, number: article.number }),
     sources: article.sources,
+    targets: targetsOf(doc, index),
   })
 }
 
@@ -65,6 +79,6 @@ export async function viewArticle(
 ): Promise<Result<ArticleView>> {
   const read = await readArticle(context, actor, articleId)
   if (!read.ok) return read
-  const { id, kind, number, label, heading, status, documents, permissions } = read.value
-  return ok({ id, kind, number, label, heading, status, documents, permissions })
+  const { id, kind, number, label, heading, status, openBrackets, documents, permissions } = read.value
+  return ok({ id, kind, number, label, heading, status, openBrackets, documents, permissions })
 }

@@ -17,13 +17,21 @@ export const nextStatuses = (status: ArticleStatus): readonly ArticleStatus[] =>
 /** Longest reason for reopening, in characters. */
 export const REASON_LIMIT = 2_000
 
-/** Whether words of an article stand in square brackets: inline, a whole block, or the whole article. */
-export const hasBrackets = (doc: ArticleDoc): boolean =>
-  doc.content.some(
-    (block) =>
-      block.attrs.bracket !== null ||
-      (block.content ?? []).some((inline) => inline.type === 'opt' || inline.marks?.some((mark) => mark.type === 'br')),
-  )
+/** The brackets that stand in an article, by id: inline, around a whole block, or around the whole article. */
+export function bracketsIn(doc: ArticleDoc): Set<string> {
+  const ids = new Set<string>()
+  for (const block of doc.content) {
+    if (block.attrs.bracket !== null) ids.add(block.attrs.bracket)
+    for (const inline of block.content ?? []) {
+      if (inline.type === 'opt') ids.add(inline.attrs.br)
+      for (const mark of inline.marks ?? []) if (mark.type === 'br') ids.add(mark.attrs.id)
+    }
+  }
+  return ids
+}
+
+/** Whether words of an article stand in square brackets. */
+export const hasBrackets = (doc: ArticleDoc): boolean => bracketsIn(doc).size > 0
 
 /**
  * Brings an article from one state to another.

@@ -56,8 +56,8 @@ export interface ArticleView {
   heading: string
   status: ArticleStatus
   documents: { id: string; lang: string }[]
-  /** Brackets not yet settled in its original text. */
-  openBrackets?: number
+  /** Brackets in its text that are not settled. */
+  openBrackets: number
   permissions: { read: boolean; edit: boolean; comment: boolean; propose: boolean }
 }
 export interface ArticleText extends ArticleView {
@@ -68,7 +68,7 @@ export interface ArticleText extends ArticleView {
   text: string
   sources: { label: string; note: string }[]
   /** Where the blocks stand that its references point at, by block id; one that is missing dangles. */
-  targets?: Record<string, Target>
+  targets: Record<string, Target>
 }
 
 export interface Anchor {

@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       heading,
       status,
       languages: documents.map(({ lang }) => lang),
-      openBrackets: openBrackets ?? 0,
+      openBrackets,
       canEdit: permissions.edit,
     })),
   }

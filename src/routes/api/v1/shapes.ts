@@ -134,10 +134,21 @@ const articleFields = {
   label: v.string(),
   heading: v.string(),
   status: v.picklist(ARTICLE_STATUSES),
+  openBrackets: v.number(),
   documents: v.array(document),
   permissions: v.strictObject({ read: v.boolean(), edit: v.boolean(), comment: v.boolean(), propose: v.boolean() }),
 }
 export const article = v.strictObject(articleFields)
+const target = v.strictObject({
+  articleId: id,
+  articleNumber: v.nullable(v.string()),
+  kind: v.picklist(BLOCK_KINDS),
+  paragraph: v.nullable(v.number()),
+  item: v.nullable(v.number()),
+  subitem: v.nullable(v.number()),
+  recital: v.nullable(v.number()),
+  isOnlyParagraph: v.boolean(),
+})
 export const articleText = v.strictObject({
   ...articleFields,
   charterId: id,
@@ -145,6 +156,7 @@ export const articleText = v.strictObject({
   json: articleDoc,
   text: v.string(),
   sources: v.array(v.strictObject({ label: v.string(), note: v.string() })),
+  targets: v.record(v.string(), target),
 })
 
 const replyFields = {

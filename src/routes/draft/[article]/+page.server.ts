@@ -45,7 +45,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     languages: entry.documents.map((one) => ({ lang: one.lang, isComplete: true })),
     isMissing: wanted !== null && wanted !== lang && charter.languages.includes(wanted) ? wanted : null,
     section: sectionsOf(article.json, context),
-    targets: targets ?? {},
+    targets,
     blocks: blocks.map((block, i) => {
       const text = anchorText(block, context)
       const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text
@@ -63,7 +63,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 
 function contextOf({ id, number, json, document, targets }: ArticleText): RenderContext {
   const own = indexBlocks([{ id, number, doc: json }])
-  return { lang: document.lang, index: new Map([...own, ...Object.entries(targets ?? {})]), articleId: id, number }
+  return { lang: document.lang, index: new Map([...own, ...Object.entries(targets)]), articleId: id, number }
 }
 
 /** The article of a form's page, in the language of that page. */

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       label,
       heading,
       status,
-      openBrackets: openBrackets ?? 0,
+      openBrackets,
       missing: charter.languages.filter((lang) => !documents.some((document) => document.lang === lang)),
     })),
   }
