@@ -1,0 +1,7 @@
+/** The sync server of `sync-house.ts` as a process of its own over the folder given: `node sync-process.ts FOLDER`. Prints its address. */
+import { openSyncHouse } from './sync-house.ts'
+
+const dataDir = process.argv[2]
+if (dataDir === undefined) throw new Error('which folder?')
+const house = await openSyncHouse({ dataDir })
+process.stdout.write(`listening at ${house.address}\n`)
