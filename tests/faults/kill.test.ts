@@ -28,9 +28,10 @@ interface Server {
   child: ChildProcess
 }
 
-async function start(folder: string): Promise<Server> {
+/** `slowness`: milliseconds before each write of the journal, so that an order gone wrong has time to show. */
+async function start(folder: string, slowness: number): Promise<Server> {
   const script = fileURLToPath(new URL('../support/sync-process.ts', import.meta.url))
-  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script, folder, String(slowness)], { stdio: ['ignore', 'pipe', 'inherit'] })
   for await (const line of createInterface({ input: child.stdout }))
     if (line.startsWith('listening at ')) return { child, address: line.slice('listening at '.length) }
   throw new Error('the server ended before it listened')
@@ -121,7 +122,7 @@ it(
         if (server !== null) await kill(server)
         if (folder !== '') rmSync(folder, { recursive: true })
         folder = mkdtempSync(join(tmpdir(), 'concord-kill-'))
-        server = await start(folder)
+        server = await start(folder, 0)
       }
       const typists = TYPISTS.map((person) => new Typist(server!.address, person, round))
       for (const typist of typists) await typist.join()
@@ -134,7 +135,8 @@ it(
       await Promise.all(typing)
       await Promise.all(typists.map(({ client }) => client.until(() => client.closed !== null)))
 
-      server = await start(folder)
+      // every other round on a slow disk
+      server = await start(folder, round % 2 === 0 ? 10 : 0)
       const text = await freshText(server.address)
       const missing = typists.flatMap((typist) => {
         const others = typists.filter((other) => other !== typist)

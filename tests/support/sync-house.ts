@@ -60,6 +60,8 @@ export interface JournalFaults {
   hold: Promise<void> | null
   /** Set: written entries become durable only when it resolves, or not at all. */
   holdDurable: Promise<void> | null
+  /** A slow disk: so many milliseconds before each write. */
+  slowness: number
 }
 
 export interface SyncHouse {
@@ -109,7 +111,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'concord-sync-'))
   const real = await openStore({ dataDir, databaseUrl: null })
   await seed(real)
-  const faults: JournalFaults = { refusal: null, hold: null, holdDurable: null }
+  const faults: JournalFaults = { refusal: null, hold: null, holdDurable: null, slowness: 0 }
   const store: Store = {
     ...real,
     journal: { append: (entries: JournalEntry[]) => appendWith(faults, real, entries) },
@@ -211,7 +213,8 @@ function appendWith(faults: JournalFaults, store: Store, entries: JournalEntry[]
     refused.catch(() => {})
     return { written: refused, durable: refused }
   }
-  const { hold, holdDurable } = faults
+  const { hold: held, holdDurable, slowness } = faults
+  const hold = held ?? (slowness > 0 ? new Promise<void>((resolve) => setTimeout(resolve, slowness)) : null)
   const appended =
     hold === null ? Promise.resolve(store.journal.append(entries)) : hold.then(() => store.journal.append(entries))
   const written = appended.then((both) => both.written)
