@@ -32,6 +32,8 @@ export interface Sender {
   mayWrite: boolean
   /** Whose a client id is: a person's, null: the system's, undefined: nobody's yet. */
   ownerOf(client: number): string | null | undefined
+  /** Whether that is kept for good, or only while its owner's socket lasts. */
+  isBound(client: number): boolean
 }
 
 export type Verdict =
@@ -84,8 +86,9 @@ function claimedClients(known: Known, fresh: Section[], sender: Sender): number[
   const claimed: number[] = []
   for (const { client } of fresh) {
     const owner = sender.ownerOf(client)
-    if (owner === undefined && known.state(client) === 0) claimed.push(client)
-    else if (owner !== sender.personId) throw new FrameRefused('foreign-client')
+    const isFree = owner === undefined && known.state(client) === 0
+    if (!isFree && owner !== sender.personId) throw new FrameRefused('foreign-client')
+    if (!sender.isBound(client)) claimed.push(client)
   }
   if (claimed.length > MAX_NEW_CLIENTS) throw new FrameRefused('too-many-clients')
   return claimed

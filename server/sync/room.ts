@@ -463,6 +463,7 @@ export class Room {
       personId: member.actor.id,
       mayWrite: member.access.edit,
       ownerOf: (client) => this.#ownerOf(client),
+      isBound: (client) => this.#owners.has(client),
     })
     switch (verdict.kind) {
       case 'not-allowed':
@@ -565,6 +566,7 @@ export class Room {
       personId: authorId,
       mayWrite: true,
       ownerOf: (client) => this.#ownerOf(client),
+      isBound: (client) => this.#owners.has(client),
     })
     if (verdict.kind !== 'new')
       throw new Error(`the server's own change to ${this.documentId} was judged ${verdict.kind}`)

@@ -21,6 +21,7 @@ const sender = (personId: string, mayWrite = true): Sender => ({
   personId,
   mayWrite,
   ownerOf: (client) => owners.get(client),
+  isBound: (client) => owners.has(client),
 })
 
 /** What `client` would send after `change` in a copy of `doc`. */
@@ -190,6 +191,16 @@ describe('GA3: new structs only under client ids of the sender', () => {
     theirs.getText('default').insert(1, 'b')
     const verdict = judge(knownOf(doc), Y.encodeStateAsUpdate(theirs), sender('bob'))
     expect(verdict.kind === 'new' && verdict.newClients.sort()).toEqual([20, 21])
+  })
+  it('an id that was announced, and never written under, is claimed with the first words', () => {
+    const doc = words()
+    const announced = { ...sender('bob'), ownerOf: () => 'bob' }
+    const verdict = judge(
+      knownOf(doc),
+      changed(doc, 30, (text) => text.insert(0, 'x')),
+      announced,
+    )
+    expect(verdict.kind === 'new' && verdict.newClients).toEqual([30])
   })
   it('refuses an update of more new ids than anybody has tabs', () => {
     const doc = new Y.Doc()

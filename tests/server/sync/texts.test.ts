@@ -19,7 +19,7 @@ const changed = article(
   para('b3', 'New.'),
 )
 
-it('TX1: reads the durable text, open or not', async () => {
+it('PT1: reads the durable text, open or not', async () => {
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
   expect(house.sync.stats().rooms).toBe(0)
   const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?ack=1' })
@@ -34,7 +34,7 @@ it('TX1: reads the durable text, open or not', async () => {
   await client.close()
 })
 
-it('TX2: writes through the room, in the author’s name, as a small change that everybody sees at once', async () => {
+it('PT2: writes through the room, in the author’s name, as a small change that everybody sees at once', async () => {
   const doc = new Y.Doc()
   const provider = stockProvider(house.address, DOCUMENT, doc, 'drafter-1')
   await untilDocs([doc], () => doc.getText('default').length > 0)
@@ -52,7 +52,7 @@ it('TX2: writes through the room, in the author’s name, as a small change that
   provider.destroy()
 })
 
-it('TX3: writes where nobody is, and under the same id the next time', async () => {
+it('PT3: writes where nobody is, and under the same id the next time', async () => {
   await house.sync.texts.write(DOCUMENT, changed, null)
   await house.sync.texts.write(DOCUMENT, FIRST_TEXT, null)
   await house.sync.texts.write(DOCUMENT, FIRST_TEXT, null)
@@ -66,7 +66,7 @@ it('TX3: writes where nobody is, and under the same id the next time', async () 
   expect(bindings).toHaveLength(2)
 })
 
-it('TX4: a write that is not kept is refused to its caller', async () => {
+it('PT4: a write that is not kept is refused to its caller', async () => {
   house.faults.refusal = new Error('disk full')
   await expect(house.sync.texts.write(DOCUMENT, changed, null)).rejects.toThrow('disk full')
   house.faults.refusal = null
@@ -74,7 +74,7 @@ it('TX4: a write that is not kept is refused to its caller', async () => {
   expect(house.failures.splice(0)).toHaveLength(1)
 })
 
-it('TX5: settle waits for what was accepted', async () => {
+it('PT5: settle waits for what was accepted', async () => {
   const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1' })
   await client.until(client.isOpen)
   const doc = new Y.Doc()
