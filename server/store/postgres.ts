@@ -37,6 +37,8 @@ export async function openPostgres({ url, isAlongside, until, now }: PostgresOpt
   const pool = new pg.Pool({ ...settings(url), max: 10 })
   // An idle connection that breaks is replaced by the pool; queries on it reject by themselves.
   pool.on('error', () => {})
+  // One that breaks in somebody's hands tells it by their query; unheard, its event would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const guard = makeGuard()
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool, guard) }) })
   const line = journalLine(url, !isAlongside)
