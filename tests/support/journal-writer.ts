@@ -3,13 +3,13 @@
  * written before anything else happens: `w 7` and `d 7` (batch 7 written, durable), `t 3` (transaction 3 done), `refused CODE`, `broken`.
  * Batch n holds entry n of document d0 and entry n of d1. Transaction n inserts the settings `n/a` and `n/b`.
  *
- * usage: node tests/support/journal-writer.ts <dataDir> <databaseUrl or empty>
+ * usage: node tests/support/journal-writer.ts <dataDir> <databaseUrl or empty> [journal]   (the last: no transactions)
  */
 import { writeSync } from 'node:fs'
 import { openStore } from '../../server/store/open.ts'
 import { entry } from './rows.ts'
 
-const [dataDir, databaseUrl] = process.argv.slice(2)
+const [dataDir, databaseUrl, only] = process.argv.slice(2)
 /** The pipe may be full for a moment; a line goes out whole, or this process is dead. */
 function tell(line: string): void {
   for (let bytes = Buffer.from(`${line}\n`); bytes.length > 0;)
@@ -69,4 +69,4 @@ async function transactions(first: number): Promise<void> {
 }
 
 // transactions end by the error that broke the store
-await Promise.allSettled([appends((last ?? 0) + 1), transactions(count / 2 + 1)])
+await Promise.allSettled([appends((last ?? 0) + 1), only === 'journal' ? null : transactions(count / 2 + 1)])
