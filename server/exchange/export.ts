@@ -79,21 +79,24 @@ function write(data: CharterData): CharterFile {
     .map((each) => writeTranslation(data, each, { ...writing, isMaster: false }))
   const preamble = articles.find((article) => article.kind === 'preamble')
   const societies = writeSocieties(data)
-  return markOrphans({
-    title: data.titles[lang] ?? '',
-    ...(source?.slug === undefined && source !== null ? {} : { slug: source?.slug ?? data.slug }),
-    lang,
-    version: source?.version ?? { label: 'Draft' },
-    ...preambleHeading(preamble, lang, writing),
-    preamble: writePreamble(preamble, lang, writing),
-    articles: articles.flatMap((article) => writeArticle(article, lang, writing)),
-    ...(source?.notice === undefined ? {} : { notice: source.notice }),
-    ...(translations.length > 0 ? { translations } : {}),
-    ...(source?.rounds ? { rounds: source.rounds } : {}),
-    ...(source?.silences ? { silences: source.silences } : {}),
-    ...(data.contributions.length > 0 ? { contributions: data.contributions } : {}),
-    ...(societies.length > 0 ? { societies } : {}),
-  })
+  return markOrphans(
+    markTypography({
+      title: data.titles[lang] ?? '',
+      ...(source?.slug === undefined && source !== null ? {} : { slug: source?.slug ?? data.slug }),
+      lang,
+      version: source?.version ?? { label: 'Draft' },
+      ...preambleHeading(preamble, lang, writing),
+      preamble: writePreamble(preamble, lang, writing),
+      articles: articles.flatMap((article) => writeArticle(article, lang, writing)),
+      ...(source?.typography === undefined ? {} : { typography: source.typography }),
+      ...(source?.notice === undefined ? {} : { notice: source.notice }),
+      ...(translations.length > 0 ? { translations } : {}),
+      ...(source?.rounds ? { rounds: source.rounds } : {}),
+      ...(source?.silences ? { silences: source.silences } : {}),
+      ...(data.contributions.length > 0 ? { contributions: data.contributions } : {}),
+      ...(societies.length > 0 ? { societies } : {}),
+    }),
+  )
 }
 
 function writeTranslation(data: CharterData, lang: string, writing: Writing): TranslationFile {
@@ -131,6 +134,18 @@ const writeSociety = ({ code, name, names, region, contactLanguage, timeZone }: 
   ...(contactLanguage === null ? {} : { contact_language: contactLanguage }),
   ...(timeZone === null ? {} : { time_zone: timeZone }),
 })
+
+/** EX11: a text that people typed in other habits than its language's says so, so that it can be read again. */
+function markTypography(file: CharterFile): CharterFile {
+  const faultsOf = (each: CharterFile): number => {
+    const read = readCharterFile(each)
+    return read.ok ? 0 : (read.errors?.length ?? 0)
+  }
+  const { title, lang, version, ...rest } = file
+  const unasked: CharterFile = { title, lang, version, typography: 'unchecked', ...rest }
+  const count = faultsOf(file)
+  return count > 0 && faultsOf(unasked) < count ? unasked : file
+}
 
 /** EX10: a contribution that points at words, blocks or brackets that are gone says so; then a reader asks no more of it. */
 function markOrphans(file: CharterFile): CharterFile {

@@ -108,6 +108,8 @@ export interface CharterFile {
   preamble_heading?: TextFile
   preamble: PreambleFile[]
   articles: ArticleFile[]
+  /** The text is not written in the habits of its languages, and nobody asks. */
+  typography?: 'unchecked'
   notice?: string
   translations?: TranslationFile[]
   rounds?: { id: string; version: string; opens_at: string; closes_at: string }[]

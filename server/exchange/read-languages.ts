@@ -4,7 +4,7 @@ import { member, type Json } from './faults.ts'
 import { LIMITS } from './limits.ts'
 import { readArticle, readPreamble, type ReadArticle, type ReadBlock } from './read-articles.ts'
 import { readLanguage } from './read-records.ts'
-import type { Gathered } from './read-text.ts'
+import { checkTypography, type Gathered } from './read-text.ts'
 
 /** One language of the file. */
 export interface Expression {
@@ -35,17 +35,20 @@ export function preambleHeadingId(json: Json): string {
 }
 
 export function readExpression(
-  gathered: Gathered,
+  all: Gathered,
   json: Json,
   path: string,
   isMaster: boolean,
   headingId: string,
 ): Expression {
-  const { faults } = gathered
+  const { faults } = all
   const lang = faults.at(json, path, 'lang', (value, at) => readLanguage(faults, value, at)) ?? 'und'
-  const title = faults.at(json, path, 'title', (value, at) =>
-    faults.string(value, at, { longest: LIMITS.title, script: 'words' }),
-  )
+  const gathered: Gathered = { ...all, typography: all.typography === null ? null : lang }
+  const title = faults.at(json, path, 'title', (value, at) => {
+    const title = faults.string(value, at, { longest: LIMITS.title, script: 'words' })
+    checkTypography(faults, title ?? '', at, gathered.typography)
+    return title
+  })
   const headingPath = member(path, 'preamble_heading')
   const heading = 'preamble_heading' in json ? { value: json.preamble_heading, path: headingPath } : undefined
   const preamble = faults.at(json, path, 'preamble', (value, at) =>

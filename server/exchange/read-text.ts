@@ -4,6 +4,7 @@ import { formatsOfMarks, marksFromFormats } from '../../src/lib/domain/text.ts'
 import { member, type Faults, type Json } from './faults.ts'
 import type { BracketPlan } from './format.ts'
 import { LIMITS } from './limits.ts'
+import { typographyFault } from './typography.ts'
 
 /** A bracket as it stands in a file, for comparing languages. */
 export interface FoundBracket extends BracketPlan {
@@ -18,6 +19,8 @@ export interface Gathered {
   faults: Faults
   /** Society codes named, and where. */
   codes: { code: string; path: string }[]
+  /** Language whose habits of writing are held against the text (EX11); null: none. */
+  typography: string | null
   /** Ids referred to, and where. */
   references: { to: string; path: string }[]
 }
@@ -63,9 +66,16 @@ function join(content: Inline[], more: Inline[]): void {
   }
 }
 
-function words({ faults }: BlockReading, value: string, path: string, marks: readonly Mark[]): Inline[] {
+function words({ faults, typography }: BlockReading, value: string, path: string, marks: readonly Mark[]): Inline[] {
   faults.string(value, path, { longest: LIMITS.text, mayBeEmpty: true, script: 'words' })
+  checkTypography(faults, value, path, typography)
   return value === '' ? [] : [{ type: 'text', text: value, ...inOrder(marks) }]
+}
+
+/** EX11: names what is amiss in words of the text. */
+export function checkTypography(faults: Faults, words: string, path: string, lang: string | null): void {
+  const fault = lang === null ? null : typographyFault(words, lang)
+  if (fault) faults.add(path, fault)
 }
 
 const inOrder = (marks: readonly Mark[]): { marks?: Mark[] } =>

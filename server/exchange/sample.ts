@@ -21,6 +21,7 @@ const REQUIRED = ['title', 'lang', 'version', 'preamble', 'articles']
 const OPTIONAL = [
   'slug',
   'preamble_heading',
+  'typography',
   'notice',
   'translations',
   'rounds',
@@ -34,9 +35,11 @@ const OPTIONAL = [
  */
 export function readCharterFile(input: unknown): Result<CharterPlan> {
   const faults = new Faults()
-  const gathered: Gathered = { faults, codes: [], references: [] }
   const json = faults.object(input, '', REQUIRED, OPTIONAL)
   if (!json) return refuse('invalid', { errors: faults.list })
+  if ('typography' in json) faults.oneOf(json.typography, 'typography', ['unchecked'] as const)
+  const typography = json.typography === 'unchecked' ? null : 'checked'
+  const gathered: Gathered = { faults, codes: [], references: [], typography }
   const slug = 'slug' in json ? readSlug(faults, json.slug, 'slug') : null
   const versionLabel = faults.at(json, '', 'version', (value, at) => readVersion(faults, value, at))
   const notice =
@@ -59,7 +62,7 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
 
   const contributions =
     'contributions' in json
-      ? readContributions(gathered, json.contributions, 'contributions', { rounds, silences })
+      ? readContributions({ ...gathered, typography: null }, json.contributions, 'contributions', { rounds, silences })
       : []
   const codes = new Set(societies.map((society) => society.code))
   for (const { code, path } of gathered.codes)
@@ -121,7 +124,6 @@ function checkNumbers(faults: Faults, master: Expression): void {
 
 function compareExpressions(faults: Faults, master: Expression, other: Expression): void {
   if (master.preamble && other.preamble) compareStructure(faults, master.preamble, other.preamble)
-  else if (master.preamble) faults.add(member(other.path, 'preamble'), 'is missing, and the original has one')
   else if (other.preamble) faults.add(member(other.path, 'preamble'), 'must be empty, as in the original')
   const idOf = (article: ReadArticle): string => article.blocks[0]!.block.attrs.id
   const originals = new Map(master.articles.map((article) => [idOf(article), article]))

@@ -69,7 +69,7 @@ function partsOf(content: readonly Nested[], writing: Writing): Part[] {
 function leafParts({ inline }: Extract<Nested, { type: 'leaf' }>, { hasBlock }: Writing): Part[] {
   if (inline.type === 'unknown') return []
   const { marks } = inline
-  if (inline.type === 'text') return [look(inline.text, marks)]
+  if (inline.type === 'text') return [look(inline.text.toWellFormed().normalize('NFC'), marks)]
   const { to, form, as } = inline.attrs
   const ref = {
     to: fileId(to),

@@ -76,7 +76,7 @@ const article = fc.record({
 const seed = fc.record({
   recitals: fc.array(seeds(1), { maxLength: 4 }),
   articles: fc.array(article, { maxLength: 5 }),
-  translations: fc.subarray(['fr', 'ar', 'kk-Cyrl']),
+  translations: fc.subarray(['pt', 'fa', 'kk-Cyrl']),
   notice: fc.option(fc.constant('Demonstration.'), { nil: null }),
 })
 
@@ -169,7 +169,7 @@ export const charterFile: fc.Arbitrary<CharterFile> = seed.map(({ recitals, arti
   const translated = translations.map((lang) => ({
     title: `Charter in ${lang}`,
     lang,
-    dir: lang === 'ar' ? ('rtl' as const) : ('ltr' as const),
+    dir: lang === 'fa' ? ('rtl' as const) : ('ltr' as const),
     status: 'unrevised_translation',
     preamble: translate(preamble),
     articles: written
@@ -195,7 +195,7 @@ const translate = <T>(structure: T): T =>
       key === 'note'
         ? undefined
         : typeof value === 'string' && value.includes('shall')
-          ? value.replaceAll('shall', 'doit')
+          ? value.replaceAll('shall', 'deve')
           : value,
     ),
   ) as T

@@ -244,3 +244,14 @@ test('EX8: a reference whose target was deleted is exported as dangling', () => 
   expect(textsOf(again)[5]).toContain('⟨missing reference⟩ applies to any difference')
   expect(JSON.stringify(exportCharter(again))).toBe(JSON.stringify(file))
 })
+
+test('EX11: a text typed in other habits than its language’s says so, and can be read again', () => {
+  const typed = edited('5', (blocks) =>
+    blocks.map((each) =>
+      each.attrs.id === 'access-consent' ? para('access-consent', "l'acce\u0300s COVID, oui :") : each,
+    ),
+  )
+  expect(typed.file.typography).toBe('unchecked')
+  expect(typed.file.articles[4]!.paragraphs[1]!.text).toBe("l'accès COVID, oui :")
+  expect(exportCharter(imported(sample())).typography).toBeUndefined()
+})

@@ -450,6 +450,7 @@ const CHARACTERS: Row[] = [
     'a Latin letter in a Russian word',
     (f) => (f.translations[3].preamble[0].text = 'Общеcтва'),
     'translations[3].preamble[0].text',
+    MORE,
   ],
   [
     'a Russian letter in an English heading',
@@ -458,6 +459,41 @@ const CHARACTERS: Row[] = [
   ],
   ['an override in a body', (f) => (contribution(f, 'c02').body += '\u202d'), `${C('c02')}.body`],
   ['an override in an id', (f) => (f.articles[7].paragraphs[1].id = 'a\u202e'), 'articles[7].paragraphs[1].id'],
+]
+
+const HABITS: Row[] = [
+  ['Latin letters in Arabic', (f) => (f.translations[2].title += ' COVID'), 'translations[2].title'],
+  [
+    'Latin letters in Russian',
+    (f) => (f.translations[3].preamble[0].text = 'по COVID-19'),
+    'translations[3].preamble[0].text',
+  ],
+  [
+    'a Latin comma in Arabic',
+    (f) => (f.translations[2].preamble[0].text = 'نص, نص'),
+    'translations[2].preamble[0].text',
+  ],
+  [
+    'a Latin question mark in Arabic',
+    (f) => (f.translations[2].articles[0].heading = 'الغرض?'),
+    'translations[2].articles[0].heading',
+  ],
+  [
+    'a straight apostrophe in French',
+    (f) => (f.translations[0].preamble[0].text = "l'accès"),
+    'translations[0].preamble[0].text',
+  ],
+  [
+    'a plain space before a colon in French',
+    (f) => (f.translations[0].preamble[0].text = 'ceci :'),
+    'translations[0].preamble[0].text',
+  ],
+  [
+    'a plain space in French quotes',
+    (f) => (f.translations[0].preamble[0].text = '« ceci\u00a0»'),
+    'translations[0].preamble[0].text',
+  ],
+  ['a habit of typography that is none', (f) => (f.typography = 'loose'), 'typography'],
 ]
 
 const SIZES: Row[] = [
@@ -536,6 +572,7 @@ describe.each([
   ['translations', 'EX5', TRANSLATIONS],
   ['contributions and rounds', 'EX7, EX8', RECORDS],
   ['characters', 'EX6', CHARACTERS],
+  ['habits of languages', 'EX11', HABITS],
   ['sizes', 'EX1', SIZES],
 ])('%s (%s)', (_name, _rules, rows) => {
   test.each(rows)('%s', (_what, damage, ...paths) => {
@@ -591,4 +628,21 @@ test('EX1: a preamble block may be called preamble; what the format leaves out m
     ok: true,
     value: { articles: [], languages: ['kk'], titles: { kk: 'A' } },
   })
+})
+
+test('EX11: numbers keep their comma, English its apostrophe, and an unchecked file is not asked', () => {
+  const file = sample()
+  file.translations[2].preamble[0].text = 'نحو 1,000 نص'
+  file.articles[3].heading = "Society's"
+  expect(pathsOf(file)).toEqual([])
+  file.translations[3].preamble[0].text = 'по COVID-19'
+  expect(pathsOf(file)).toEqual(['translations[3].preamble[0].text'])
+  expect(pathsOf({ ...file, typography: 'unchecked' })).toEqual([])
+})
+
+test('EX5: a language may lack the preamble, not a part of it', () => {
+  const file = sample()
+  file.translations[0].preamble = []
+  const read = readCharterFile(file)
+  expect(read.ok && read.value.articles[0]!.docs.map(({ lang }) => lang)).toEqual(['en', 'es', 'ar', 'ru'])
 })
