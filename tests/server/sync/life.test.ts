@@ -212,6 +212,22 @@ describe('SY8: pace', () => {
   })
 })
 
+describe('SY8: a slow reader', () => {
+  it('that leaves too much unread is cut off; nobody else waits', async () => {
+    const [slow, other] = [await joined('drafter-1'), await joined('drafter-2')]
+    updateBy(other.doc, (text) => text.insert(1, 'x'.repeat(3_000_000)))
+    other.client.sendStep2(Y.encodeStateAsUpdate(other.doc))
+    await other.client.until(() => other.client.acknowledged === 2)
+    slow.client.ws.pause()
+    for (let i = 0; i < 20; i++) slow.client.sendStep1(new Y.Doc())
+    await eventually(() => house.sync.stats().sockets === 1)
+    await other.client.marker()
+    expect(house.sync.stats().unreadBytes).toBe(0)
+    slow.client.ws.terminate()
+    await other.client.close()
+  })
+})
+
 describe('SY12: nothing is left behind', () => {
   it('sockets, rooms and timers are back to where they were after many came and went', async () => {
     const before = clock.waiting
