@@ -83,6 +83,11 @@ export async function serve(config: Config, log: Log): Promise<Served> {
         },
       )
     })
+  // Nothing can be saved any more, so there is nothing to wait for; what starts this process starts it again.
+  void concord.context.store.broken.then((error) => {
+    log.fatal({ err: error }, 'the database can work no more')
+    process.exit(1)
+  })
   return { address: config.origin ?? `http://localhost:${port}`, concord, close }
 }
 
