@@ -21,8 +21,12 @@ export interface Served {
 
 const HANDLER = new URL('../build/handler.js', import.meta.url)
 
-/** SvelteKit takes its own address from the environment when the handler is first imported. */
-function tellOrigin(config: Config): void {
+/** The largest body that any address takes (the import of a charter); each has a smaller limit of its own. Above that of the import, so that it answers itself. */
+const MOST_BODY_BYTES = 9 * 1024 * 1024
+
+/** SvelteKit takes its own address and limits from the environment when the handler is first imported. */
+function tellKit(config: Config): void {
+  process.env['BODY_SIZE_LIMIT'] = String(MOST_BODY_BYTES)
   if (config.origin !== null) process.env['ORIGIN'] = config.origin
   else {
     delete process.env['ORIGIN']
@@ -39,7 +43,7 @@ const isLoopbackHost = (request: IncomingMessage): boolean => LOOPBACK.test(requ
 /** Starts everything and listens. Ends on SIGTERM and SIGINT: first the sockets (1012), then requests under way, then the database. */
 export async function serve(config: Config, log: Log): Promise<Served> {
   if (!existsSync(fileURLToPath(HANDLER))) throw new Error('the pages are not built: run `npm run build` first')
-  tellOrigin(config)
+  tellKit(config)
   const concord = await start(config, log)
   const { handler } = (await import(HANDLER.href)) as { handler: RequestListener }
   const server = createServer((request, response) => {

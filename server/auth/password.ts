@@ -47,12 +47,12 @@ export function makePasswords(parameters: Options = PARAMETERS): Passwords {
       else running--
     }
   }
-  let nothing: Promise<string> | null = null
+  // made at once, so that the first unknown account is no slower than the second
+  const nothing = hash('nobody has this password', parameters)
   return {
     hash: (password) => inTurn(() => hash(fold(password), parameters)),
     async verify(stored, password) {
       if (stored !== null) return inTurn(() => verify(stored, fold(password)))
-      nothing ??= hash('nobody has this password', parameters)
       const standIn = await nothing
       await inTurn(() => verify(standIn, fold(password)))
       return false

@@ -53,6 +53,12 @@ test('every fault is named by its path', async () => {
   ])
 })
 
+test('U+0000 is refused by its path, and is in no id', async () => {
+  const answer = await secretariat('POST', '/charters', { slug: 'a', title: 'a\0', languages: ['en', 'f\0'] })
+  expect(answer.body.errors.map((fault: { path: string }) => fault.path)).toEqual(['title', 'languages[1]'])
+  expect((await secretariat('GET', '/articles/%00')).status).toBe(404)
+})
+
 test('a body beyond the limit is 413, whether it says so or not', async () => {
   const answer = await secretariat('POST', '/charters', { ...charter, title: 'x'.repeat(300 * 1024) })
   expect([answer.status, answer.body.code]).toEqual([413, 'too-large'])

@@ -142,6 +142,23 @@ describe('passwords', () => {
     expect(await passwords.verify(await passwords.hash(PASSWORD), PASSWORD)).toBe(true)
   })
 
+  test('SE3: and it takes the same time', async () => {
+    const passwords = makePasswords()
+    const stored = await passwords.hash(PASSWORD)
+    const fastest = async (account: string | null): Promise<number> => {
+      const times = []
+      for (let i = 0; i < 9; i++) {
+        const begin = performance.now()
+        await passwords.verify(account, 'wrong')
+        times.push(performance.now() - begin)
+      }
+      return Math.min(...times)
+    }
+    const ratio = (await fastest(null)) / (await fastest(stored))
+    expect(ratio).toBeGreaterThan(1 / 3)
+    expect(ratio).toBeLessThan(3)
+  })
+
   test('the same words composed otherwise are the same password', async () => {
     const passwords = makePasswords(cheap)
     expect(await passwords.verify(await passwords.hash('café au lait'), 'cafe\u0301 au lait')).toBe(true)

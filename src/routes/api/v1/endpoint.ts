@@ -43,6 +43,8 @@ export function endpoint<O extends Operation>(
     const body = await readBody(event.request, operation)
     if (!body.ok) return problem(body)
     const params = Object.fromEntries(Object.entries(event.params).map(([name, value]) => [name, value ?? '']))
+    // no id has it, and PostgreSQL refuses to look
+    if (Object.values(params).some((value) => value.includes('\0'))) return problem({ code: 'not-found' })
     const call = { app, actor, params, query: query.value, body: body.value, event } as Call<O>
     const answer = await act(call)
     if (answer instanceof Response) return answer
@@ -67,7 +69,7 @@ function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
         errors.push({ path: name, message: 'must be a whole number from 1 to 500' })
       else query.limit = Math.min(Number(value), 500)
     } else if (name === 'lang' && !isLanguageTag(value)) errors.push({ path: name, message: 'is not a language tag' })
-    else if (value.length > 500) errors.push({ path: name, message: 'is too long' })
+    else if (value.length > 500 || value.includes('\0')) errors.push({ path: name, message: 'is not valid' })
     else query[name] = value
   }
   return errors.length > 0 ? refuse('invalid', { errors }) : { ok: true, value: query }
@@ -86,11 +88,22 @@ async function readBody(request: Request, operation: Operation): Promise<Result<
     if (!(error instanceof SyntaxError)) throw error
     return refuse('invalid', { errors: [{ path: '', message: 'the body is not JSON' }] })
   }
+  const errors = noughts(json, '')
+  if (errors.length > 0) return refuse('invalid', { errors })
   const parsed = v.safeParse(operation.body, json)
   if (parsed.success) return { ok: true, value: parsed.output }
   return refuse('invalid', {
     errors: parsed.issues.map((issue) => ({ path: pathOf(issue), message: issue.message })),
   })
+}
+
+/** Strings with U+0000, which PostgreSQL cannot hold, by their paths. Levels beyond 100 are the shape's to refuse. */
+function noughts(value: unknown, path: string, depth = 0): Fault[] {
+  if (typeof value === 'string') return value.includes('\0') ? [{ path, message: 'must not contain U+0000' }] : []
+  if (typeof value !== 'object' || value === null || depth > 100) return []
+  return Array.isArray(value)
+    ? value.flatMap((member, i) => noughts(member, `${path}[${i}]`, depth + 1))
+    : Object.entries(value).flatMap(([key, member]) => noughts(member, path === '' ? key : `${path}.${key}`, depth + 1))
 }
 
 /** The body as text; `too-large` as soon as it has more bytes than `limit`, `invalid` where it is not UTF-8. */
