@@ -9,9 +9,9 @@
 import { createHmac } from 'node:crypto'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
-export const ATTEMPTS_WINDOW_SECONDS = 15 * 60
+const ATTEMPTS_WINDOW_SECONDS = 15 * 60
 /** Many people sit behind one address (a conference, an office): an address may fail this many times more often than an account. */
-export const ADDRESS_FACTOR = 10
+const ADDRESS_FACTOR = 10
 
 export interface Attempts {
   /** Counts one try. Null: go on. A number: refused, seconds until another try makes sense. */

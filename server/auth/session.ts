@@ -6,7 +6,7 @@ import type { Rows, Store } from '../store/store.ts'
 import { hashSecret, isSecretOf, readToken, writeToken, type Token } from './token.ts'
 
 /** SE2: a session lasts 30 days from its last renewal; it is renewed when less than half is left. */
-export const SESSION_DAYS = 30
+const SESSION_DAYS = 30
 const LIFETIME_MS = SESSION_DAYS * 24 * 60 * 60 * 1000
 
 const later = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString()

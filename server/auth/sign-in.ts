@@ -7,7 +7,7 @@ import type { Door } from './door.ts'
 import { TooBusy } from './password.ts'
 import { openSession } from './session.ts'
 
-export const actorView = (actor: Pick<Actor, 'id' | 'name' | 'email' | 'party' | 'roles'>): ActorView => ({
+const actorView = (actor: Pick<Actor, 'id' | 'name' | 'email' | 'party' | 'roles'>): ActorView => ({
   id: actor.id,
   name: actor.name,
   email: actor.email,

@@ -10,7 +10,7 @@ import { charterSubject } from './see.ts'
 export const noticeOf = (charter: CharterRow): string | null =>
   typeof charter.source?.['notice'] === 'string' ? charter.source['notice'] : null
 
-export const titleOf = (charter: CharterRow): string => charter.titles[charter.originalLanguage] ?? charter.slug
+const titleOf = (charter: CharterRow): string => charter.titles[charter.originalLanguage] ?? charter.slug
 
 export function charterView(actor: Actor | null, charter: CharterRow): CharterView {
   const subject = charterSubject(charter)

@@ -9,7 +9,7 @@ const SETTING = 'drafting-group'
 export const setUsualDraftingGroup = (rows: Rows, personIds: readonly string[]): Promise<void> =>
   writeSetting(rows, SETTING, JSON.stringify(personIds))
 
-export async function usualDraftingGroup(rows: Rows): Promise<string[]> {
+async function usualDraftingGroup(rows: Rows): Promise<string[]> {
   const value = await readSetting(rows, SETTING)
   return value === null ? [] : (JSON.parse(value) as string[])
 }

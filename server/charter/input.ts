@@ -6,7 +6,7 @@ import type { Fault } from '../../src/lib/domain/result.ts'
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\uFFFE\uFFFF]/g
 
 /** Text as it is kept: NFC, line ends as line feeds, controls removed, trimmed. */
-export const clean = (text: string): string =>
+const clean = (text: string): string =>
   text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '').normalize('NFC').trim()
 
 /** Longest texts, in UTF-16 units. */

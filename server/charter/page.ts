@@ -2,7 +2,7 @@
 import type { Page, PageRequest } from '../../src/lib/domain/contract.ts'
 import { refuse, type Refused } from '../../src/lib/domain/result.ts'
 
-export const PAGE_LIMIT = { usual: 100, most: 500 } as const
+const PAGE_LIMIT = { usual: 100, most: 500 } as const
 
 /** How many items a page holds: 100 unless asked, at most 500. */
 export const limitOf = (page: PageRequest | undefined): number =>

@@ -18,7 +18,7 @@ const ROLE_NAMES: Record<string, string> = {
 }
 
 /** `Delegation 07 · Drafter`: how people who are known by delegation and role alone are named. */
-export const nameOf = (partyName: string | null, authorRole: string): string => {
+const nameOf = (partyName: string | null, authorRole: string): string => {
   const role = ROLE_NAMES[authorRole] ?? authorRole.replaceAll('_', ' ')
   return partyName === null ? role : `${partyName} · ${role}`
 }

@@ -26,7 +26,7 @@ export const commentSubject = (comment: CommentRow): CommentSubject => ({
 })
 
 /** A block of a text, as anchors see it. */
-export function anchoredBlock(block: Block, context: RenderContext): AnchoredBlock {
+function anchoredBlock(block: Block, context: RenderContext): AnchoredBlock {
   return {
     text: anchorText(block, context).normalize('NFC'),
     rangesOf: (optionId) => optionRanges(block, optionId, context),

@@ -9,7 +9,7 @@ import type { VersionArticleRow, VersionRow } from '../store/versions.ts'
 import { mainCharter } from './charter-view.ts'
 
 /** The address of a version's page: of the main charter `/charter/v/3`, of another `/charter/v/3?charter=its-slug`. */
-export const versionUrl = (slug: string, number: number, isMain: boolean): string =>
+const versionUrl = (slug: string, number: number, isMain: boolean): string =>
   `/charter/v/${number}${isMain ? '' : `?charter=${encodeURIComponent(slug)}`}`
 
 export const versionView = (version: VersionRow, url: string): VersionView => ({

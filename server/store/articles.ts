@@ -225,15 +225,6 @@ export async function assignmentsOf(
   return byArticle
 }
 
-/** Who is assigned to an article. */
-export const assigneesOf = async (rows: Rows, articleId: string): Promise<AssignmentRow[]> =>
-  (await rows.selectFrom('assignment').selectAll().where('article_id', '=', articleId).execute()).map((row) => ({
-    articleId: row.article_id,
-    personId: row.person_id,
-    kind: row.kind,
-    lang: row.lang,
-  }))
-
 /** A document with its article, for a socket; undefined when there is none. */
 export async function findDocumentWithArticle(
   rows: Rows,

@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize'
 import type { AuditRow, AuditVerdict } from '../../src/lib/domain/contract.ts'
 
 /** Hash of nothing: what the first row carries as `prevHash`. */
-export const GENESIS = '0'.repeat(64)
+const GENESIS = '0'.repeat(64)
 
 export type Chained = AuditRow
 

@@ -61,7 +61,7 @@ export interface BracketRow {
   options: BracketOptionRow[]
 }
 
-export interface BracketOptionRow {
+interface BracketOptionRow {
   id: string
   /** Party codes; empty = unattributed. */
   by: string[]

@@ -84,7 +84,7 @@ function hold(method: string, path: string, response: Response, body: unknown): 
     throw new Error(`${name}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 2000)}`)
 }
 
-export interface Answer {
+interface Answer {
   status: number
   headers: Headers
   /** Parsed JSON; null without content. */

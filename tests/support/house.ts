@@ -9,7 +9,7 @@ import { readConfig } from '../../server/config.ts'
 import type { Context } from '../../server/context.ts'
 import { makeEvents, type ConcordEvent } from '../../server/events.ts'
 import { makeApp } from '../../server/make-app.ts'
-import { addMissingParties, insertPerson, listParties, loadActor } from '../../server/store/people.ts'
+import { addMissingParties, insertPerson, listParties } from '../../server/store/people.ts'
 import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { openTestStore, type Dialect, type TestStore } from './database.ts'
 
@@ -121,11 +121,4 @@ export async function openHouse(dialect: Dialect = 'sqlite', env: Record<string,
       if (failed.length > 0) throw new AggregateError(failed, 'something failed in the background')
     },
   }
-}
-
-/** The person as they are now, acting in the same session. */
-export async function again(house: House, actor: Actor): Promise<Actor> {
-  const person = await loadActor(house.store.db, actor.id)
-  if (!person) throw new Error('nobody')
-  return { ...person, sessionId: actor.sessionId, confirmedAt: actor.confirmedAt }
 }

@@ -44,7 +44,7 @@ export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[
   return new Response(JSON.stringify(errors === undefined ? body : { ...body, errors }), { status, headers })
 }
 
-export const isProblem = (response: Response): boolean => response.headers.get('content-type') === PROBLEM
+const isProblem = (response: Response): boolean => response.headers.get('content-type') === PROBLEM
 
 /** Whatever the framework itself answered to a call of the API, as a problem: unknown paths and methods, limits, faults. */
 export function asProblem(response: Response): Response {
