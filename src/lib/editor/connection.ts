@@ -85,8 +85,7 @@ export function openLine(options: LineOptions): Line {
   const current = (): LineState => {
     const unsaved = ledger.unsaved
     if (ended !== null) return { kind: 'ended', ...ended, unsaved }
-    if (!provider.wsconnected)
-      return { kind: isLongGone || !isOnline() ? 'offline' : 'reconnecting', unsaved }
+    if (!provider.wsconnected) return { kind: isLongGone || !isOnline() ? 'offline' : 'reconnecting', unsaved }
     if (readOnly !== null) return { kind: 'read-only', code: readOnly, unsaved }
     if (!provider.synced) return { kind: 'reconnecting', unsaved }
     return unsaved === 0 && ledger.isSettled ? { kind: 'saved', unsaved } : { kind: 'saving', unsaved }

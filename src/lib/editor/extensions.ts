@@ -13,6 +13,7 @@ import type { Binding } from './binding.ts'
 import type { Carets } from './carets.ts'
 import { join, joinNext, move, shift, split, stepOut } from './commands.ts'
 import { drawingPlugin } from './drawing.ts'
+import { followingPlugin } from './following.ts'
 import type { ReferenceLabels } from './labels.ts'
 import { pastingPlugin } from './pasting.ts'
 import { bindingPlugin } from './plugin.ts'
@@ -157,6 +158,8 @@ export interface EditorSettings {
   labels: ReferenceLabels
   /** Words for a piece this version does not know. */
   unknownLabel: string
+  /** Blocks and brackets follow another language; only words are edited here. */
+  isFollowing: boolean
   /** F10: to the toolbar. */
   onToolbar?: () => void
 }
@@ -222,6 +225,7 @@ export function extensionsFor(settings: EditorSettings) {
     addKeyboardShortcuts: () => keysOf(settings, exit),
     addProseMirrorPlugins: () => [
       bindingPlugin(binding, carets),
+      ...(settings.isFollowing ? [followingPlugin()] : []),
       drawingPlugin(lang),
       pastingPlugin(lang),
       new Plugin({

@@ -1,7 +1,8 @@
 /** The ProseMirror plugin around a binding: queue, repairs after local changes, carets of others, protection of unknown pieces. */
 import type { Node } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
-import { DecorationSet } from '@tiptap/pm/view'
+import { DecorationSet, type EditorView } from '@tiptap/pm/view'
+import type { Transaction } from 'yjs'
 import type { Binding } from './binding.ts'
 import type { Carets } from './carets.ts'
 import { repairsAfter } from './ids.ts'
@@ -19,6 +20,15 @@ function unknownIn(doc: Node): string[] {
 /** TX22: a local change that would remove or copy a piece this version does not know is refused. */
 const keepsUnknown = (before: Node, after: Node): boolean =>
   JSON.stringify(unknownIn(before)) === JSON.stringify(unknownIn(after))
+
+/**
+ * Takes in what the browser has done and not yet reported. A click or the key End moves the caret first and tells a moment later;
+ * a change of somebody else shown in that moment would put the caret back where it was, and the next words into another paragraph.
+ */
+function readBrowser(view: EditorView): void {
+  const { domObserver } = view as EditorView & { domObserver: { flush(): void } }
+  if (!view.composing) domObserver.flush()
+}
 
 /** `carets`: who else is here; absent where nobody else can be (tests, proposals of one person). */
 export function bindingPlugin(binding: Binding, carets?: Carets): Plugin<BindingState> {
@@ -46,11 +56,18 @@ export function bindingPlugin(binding: Binding, carets?: Carets): Plugin<Binding
     props: { decorations: (state) => bindingKey.getState(state)?.carets },
     view(view) {
       binding.attach(view)
-      const stop = carets?.watch(() => view.dispatch(view.state.tr.setMeta(bindingKey, { hasNewCarets: true })))
+      const stop = carets?.watch(() => {
+        readBrowser(view)
+        view.dispatch(view.state.tr.setMeta(bindingKey, { hasNewCarets: true }))
+      })
+      const ydoc = binding.text.doc
+      const beforeOthers = ({ origin }: Transaction): void => void (origin !== binding && readBrowser(view))
+      ydoc?.on('beforeTransaction', beforeOthers)
       return {
         update: (now) => binding.update(now.state),
         destroy() {
           stop?.()
+          ydoc?.off('beforeTransaction', beforeOthers)
           binding.destroy()
         },
       }
