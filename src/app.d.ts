@@ -8,6 +8,8 @@ declare global {
       app: Concord
       /** Who asks; null: the public. */
       actor: Actor | null
+      /** Address of the charter asked for by `?charter=`; null: the one that this site shows. */
+      charter: string | null
       /** Language and direction of the interface; texts carry their own. */
       lang: 'en' | 'ar'
       dir: 'ltr' | 'rtl'

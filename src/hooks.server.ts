@@ -26,6 +26,7 @@ export const handle: Handle = ({ event, resolve }) =>
     Object.assign(event.locals, {
       app,
       actor: given && (await app.actorOf(given.token)),
+      charter: event.url.searchParams.get('charter'),
       lang: locale,
       dir: directionOf(locale),
       ...readPreferences(event.cookies),

@@ -8,9 +8,9 @@ import { indexBlocks, type ReferenceIndex } from '#lib/domain/reference.ts'
 import type { Reading } from '#lib/ui/reading.ts'
 import { valueOf } from '../answer.server.ts'
 
-/** The charter this site shows; the error page where there is none to see. */
-export const theCharter = async ({ app, actor }: App.Locals): Promise<CharterView> =>
-  valueOf(await app.readCharter(actor, null))
+/** The charter asked for by `?charter=slug`, else the one this site shows; the error page where there is none to see. */
+export const theCharter = async ({ app, actor, charter }: App.Locals): Promise<CharterView> =>
+  valueOf(await app.readCharter(actor, charter))
 
 /** `12` -> 12; the error page for anything that is no version number. */
 export function versionNumber(text: string): number {

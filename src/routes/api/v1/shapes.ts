@@ -23,7 +23,7 @@ export const charterInput = v.object({
 })
 /** Checked whole by the import itself, which names every fault by its path. */
 export const fileInput = v.record(v.string(), v.unknown())
-export const articleInput = v.object({ heading: someText(300), after: v.nullable(id) })
+export const articleInput = v.object({ heading: someText(300), after: v.optional(v.nullable(id), null) })
 export const statusInput = v.object({ status: v.picklist(ARTICLE_STATUSES), reason: v.optional(text(2_000)) })
 export const assignmentInput = v.object({
   personId: id,
@@ -37,9 +37,9 @@ const anchorInput = v.object({
   suffix: v.optional(text(1_000)),
   optionId: v.optional(someText(200)),
 })
-export const commentInput = v.object({ body: someText(10_000), lang, anchor: v.nullable(anchorInput) })
+export const commentInput = v.object({ body: someText(10_000), lang, anchor: v.optional(v.nullable(anchorInput), null) })
 export const replyInput = v.object({ body: someText(10_000) })
-export const versionInput = v.object({ label: someText(60), notes: text(10_000), publish: v.optional(v.boolean()) })
+export const versionInput = v.object({ label: someText(60), notes: v.optional(text(10_000), ''), publish: v.optional(v.boolean()) })
 export const reasonInput = v.object({ reason: someText(2_000) })
 export const signoffInput = v.object({
   decision: v.picklist(DECISIONS),
