@@ -37,9 +37,17 @@ const anchorInput = v.object({
   suffix: v.optional(text(1_000)),
   optionId: v.optional(someText(200)),
 })
-export const commentInput = v.object({ body: someText(10_000), lang, anchor: v.optional(v.nullable(anchorInput), null) })
+export const commentInput = v.object({
+  body: someText(10_000),
+  lang,
+  anchor: v.optional(v.nullable(anchorInput), null),
+})
 export const replyInput = v.object({ body: someText(10_000) })
-export const versionInput = v.object({ label: someText(60), notes: v.optional(text(10_000), ''), publish: v.optional(v.boolean()) })
+export const versionInput = v.object({
+  label: someText(60),
+  notes: v.optional(text(10_000), ''),
+  publish: v.optional(v.boolean()),
+})
 export const reasonInput = v.object({ reason: someText(2_000) })
 export const signoffInput = v.object({
   decision: v.picklist(DECISIONS),
