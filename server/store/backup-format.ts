@@ -69,7 +69,7 @@ export const encodeRow = (row: Row, columns: string[]): string =>
     }),
   )
 
-export const decodeRow = (values: unknown[], columns: string[]): Row =>
+const decodeRow = (values: unknown[], columns: string[]): Row =>
   Object.fromEntries(
     columns.map((column, n) => {
       const value = values[n]

@@ -25,7 +25,8 @@ export interface SqliteStore extends Store {
 }
 
 export async function openSqlite({ dataDir, isAlongside, maxPages, until, now }: SqliteOptions): Promise<SqliteStore> {
-  await fs.mkdir(dataDir, { recursive: true })
+  // Hashes of passwords and unpublished texts are in it.
+  await fs.mkdir(dataDir, { recursive: true, mode: 0o700 })
   const open = async (isExclusive: boolean): Promise<{ link: SqliteLink; store: SqliteStore }> => {
     const link = await SqliteLink.open({ dataDir, isExclusive, maxPages })
     return { link, store: makeStore(link, now) }

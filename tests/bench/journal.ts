@@ -1,11 +1,11 @@
 /**
  * How long an append takes, from the call to `written` and to `durable`, at a steady pace; one line per database and pace.
  * The pace is kept by the clock: if the journal falls behind, the wait shows in the figures. Twenty documents, entries of 40 bytes, one entry
- * per append, as keystrokes come. PostgreSQL: a cluster of its own on the same disk, with fsync.
+ * per append, as keystrokes come. The first line is the floor: this disk's own write and sync of 4 KiB, at that moment. PostgreSQL: a cluster of its own on the same disk, with fsync.
  *
  * usage: node tests/bench/journal.ts [seconds per line, default 10] [appends per second ..., default 200 2000]
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -51,6 +51,17 @@ async function drive(store: Store, pace: number, duration: number): Promise<{ wr
 
 const dataDir = mkdtempSync(join(tmpdir(), 'concord-bench-'))
 const cluster = makeCluster(true)
+const floor: number[] = []
+const probe = openSync(join(dataDir, 'probe'), 'w')
+for (let n = 0; n < 300; n++) {
+  const at = performance.now()
+  writeSync(probe, new Uint8Array(4096))
+  fdatasyncSync(probe)
+  floor.push(performance.now() - at)
+}
+closeSync(probe)
+floor.sort((a, b) => a - b)
+console.log(`disk: write and sync of 4 KiB p50 ${quantile(floor, 0.5)}, p99 ${quantile(floor, 0.99)} ms`)
 console.log('database  appends/s  written p50 / p99 / max ms   durable p50 / p99 / max ms   CPU ms/append')
 try {
   for (const databaseUrl of [null, cluster.address]) {
