@@ -1,0 +1,115 @@
+/** The editor alone in a page, joined to others of the same room by a channel that can be cut. Bundled by `serve.ts`; tests reach it as `window.desk`. */
+import { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { ArticleDoc } from '#lib/domain/article.ts'
+import { articleSchema } from '#lib/domain/schema.ts'
+import { deltaFromDoc, docFromDelta, TEXT_NAME, type DeltaInsert } from '#lib/domain/text.ts'
+import { Binding } from '#lib/editor/binding.ts'
+import { AwarenessCarets } from '#lib/editor/carets.ts'
+import { addOption, bracket, insertReference, optionsOf } from '#lib/editor/commands.ts'
+import { extensionsFor } from '#lib/editor/extensions.ts'
+import { ReferenceLabels } from '#lib/editor/labels.ts'
+import type { Stray } from '#lib/editor/strays.ts'
+import type {} from './page-types.ts'
+
+interface Message {
+  update?: Uint8Array
+  presence?: Uint8Array
+}
+
+const query = new URLSearchParams(location.search)
+const lang = query.get('lang') ?? 'en'
+const channel = new BroadcastChannel(query.get('room')!)
+const doc = new Y.Doc()
+const text = doc.getText(TEXT_NAME)
+const awareness = new Awareness(doc)
+const carets = new AwarenessCarets(awareness)
+const notices: Stray[] = []
+const waiting: Message[] = []
+const queued: Message[] = []
+let isOnline = true
+let updates = 0
+
+// Everybody begins with the same bytes, as from a server.
+const seed = new Y.Doc()
+seed.clientID = 1
+seed.getText(TEXT_NAME).applyDelta(deltaFromDoc(JSON.parse(query.get('article')!) as ArticleDoc))
+Y.applyUpdate(doc, Y.encodeStateAsUpdate(seed), 'net')
+
+const send = (message: Message): void => {
+  if (isOnline) channel.postMessage(message)
+  else waiting.push(message)
+}
+const receive = ({ update, presence }: Message): void => {
+  if (update) Y.applyUpdate(doc, update, 'net')
+  if (presence) applyAwarenessUpdate(awareness, presence, 'net')
+}
+doc.on('update', (update: Uint8Array, origin: unknown) => {
+  if (origin === 'net') return
+  updates++
+  send({ update })
+})
+awareness.on('update', ({ added, updated }: Record<'added' | 'updated', number[]>, origin: unknown) => {
+  if (origin !== 'net') send({ presence: encodeAwarenessUpdate(awareness, [...added, ...updated]) })
+})
+awareness.setLocalStateField('user', { name: query.get('name'), color: '#0f766e' })
+
+const binding = new Binding(text, { onCaret: (caret) => carets.send(caret), onNotice: (stray) => notices.push(stray) })
+const editor = new Editor({
+  element: document.querySelector<HTMLElement>('#place')!,
+  extensions: extensionsFor({
+    lang,
+    binding,
+    carets,
+    labels: new ReferenceLabels({ articleId: 'here', number: '4', lang }, {}, () => {}),
+    unknownLabel: 'unknown',
+  }),
+  content: binding.read(articleSchema).toJSON(),
+  editorProps: { attributes: { 'role': 'textbox', 'aria-label': 'Text', lang, 'dir': lang === 'ar' ? 'rtl' : 'ltr' } },
+})
+channel.onmessage = ({ data }: MessageEvent<Message>) => (isOnline ? receive(data) : queued.push(data))
+
+const select = (from: number, to = from): void => {
+  const { state, view } = editor
+  view.focus()
+  view.dispatch(state.tr.setSelection(TextSelection.between(state.doc.resolve(from), state.doc.resolve(to))))
+}
+const placeIn = (id: string, offset: number): number => {
+  let at = 0
+  editor.state.doc.forEach((block, pos) => {
+    if (block.attrs['id'] === id) at = pos + 1 + (offset < 0 ? block.content.size + 1 + offset : offset)
+  })
+  return at
+}
+
+export const desk = {
+  caret: (id: string, from: number, to = from) => select(placeIn(id, from), placeIn(id, to)),
+  where: (): [string, number] => {
+    const { $head } = editor.state.selection
+    return [$head.parent.attrs['id'] as string, $head.parentOffset]
+  },
+  isFocused: () => editor.view.hasFocus(),
+  isComposing: () => editor.view.composing,
+  isHolding: () => binding.isHolding,
+  /** What the editor shows and what the text says, for comparison. */
+  shown: () => editor.state.doc.toJSON() as ArticleDoc,
+  written: () => docFromDelta(text.toDelta() as DeltaInsert[]),
+  agrees: () => editor.state.doc.eq(binding.read(editor.schema)),
+  plain: (id: string) => editor.state.doc.children.find((block) => block.attrs['id'] === id)?.textContent ?? null,
+  notices: () => notices,
+  updates: () => updates,
+  offline: () => void (isOnline = false),
+  online: () => {
+    isOnline = true
+    for (const message of waiting.splice(0)) send(message)
+    for (const message of queued.splice(0)) receive(message)
+  },
+  /** Changes that have not left this page, or not come in. */
+  pending: () => waiting.length + queued.length,
+  bracket: () => bracket('alternatives', ['Alt 1', 'Alt 2'])(editor.state, editor.view.dispatch),
+  option: (id: string) => addOption(id, `Alt ${optionsOf(editor.state.doc, id) + 1}`)(editor.state, editor.view.dispatch),
+  reference: (to: string) => insertReference(to)(editor.state, editor.view.dispatch),
+}
+window.desk = desk
