@@ -74,10 +74,13 @@ export async function settled(a: Page, b: Page): Promise<ArticleDoc> {
         : 'open',
     )
   await expect
-    .poll(async () => {
-      const [left, right] = [await state(a), await state(b)]
-      return left === right && left !== 'open'
-    }, { intervals: [10, 20, 40, 80, 160] })
+    .poll(
+      async () => {
+        const [left, right] = [await state(a), await state(b)]
+        return left === right && left !== 'open'
+      },
+      { intervals: [10, 20, 40, 80, 160] },
+    )
     .toBe(true)
   return a.evaluate(() => window.desk.written())
 }

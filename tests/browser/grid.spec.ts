@@ -78,7 +78,9 @@ const OPERATIONS: Record<string, (page: Page, who: string) => Promise<void>> = {
 const AGAINST = ['type', 'split', 'join', 'move up', 'paste']
 
 for (const first of Object.keys(OPERATIONS))
-  test(`TX16: ${first}, with keys and cut off, against another who types, splits, joins, moves and pastes there`, async ({ pair }) => {
+  test(`TX16: ${first}, with keys and cut off, against another who types, splits, joins, moves and pastes there`, async ({
+    pair,
+  }) => {
     for (const second of AGAINST) {
       const where = `${first} / ${second}`
       const [a, b] = await pair()
@@ -91,7 +93,10 @@ for (const first of Object.keys(OPERATIONS))
       const merged = await settled(a, b)
       const ids = merged.content.map((block) => block.attrs.id)
       expect(new Set(ids).size, where).toBe(ids.length)
-      expect(ids.filter((id) => id.includes('~')), where).toEqual([])
+      expect(
+        ids.filter((id) => id.includes('~')),
+        where,
+      ).toEqual([])
       const { lost, doubled } = judge(ARTICLE, inA, inB, merged)
       expect(lost, where).toEqual([])
       expect(doubled, where).toEqual([])

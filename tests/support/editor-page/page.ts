@@ -67,7 +67,7 @@ const editor = new Editor({
     unknownLabel: 'unknown',
   }),
   content: binding.read(articleSchema).toJSON(),
-  editorProps: { attributes: { 'role': 'textbox', 'aria-label': 'Text', lang, 'dir': lang === 'ar' ? 'rtl' : 'ltr' } },
+  editorProps: { attributes: { role: 'textbox', 'aria-label': 'Text', lang, dir: lang === 'ar' ? 'rtl' : 'ltr' } },
 })
 channel.onmessage = ({ data }: MessageEvent<Message>) => (isOnline ? receive(data) : queued.push(data))
 
@@ -109,7 +109,8 @@ export const desk = {
   /** Changes that have not left this page, or not come in. */
   pending: () => waiting.length + queued.length,
   bracket: () => bracket('alternatives', ['Alt 1', 'Alt 2'])(editor.state, editor.view.dispatch),
-  option: (id: string) => addOption(id, `Alt ${optionsOf(editor.state.doc, id) + 1}`)(editor.state, editor.view.dispatch),
+  option: (id: string) =>
+    addOption(id, `Alt ${optionsOf(editor.state.doc, id) + 1}`)(editor.state, editor.view.dispatch),
   reference: (to: string) => insertReference(to)(editor.state, editor.view.dispatch),
 }
 window.desk = desk
