@@ -38,6 +38,8 @@ export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[
   const { code, detail, errors, retryAfter } = refused
   const headers = new Headers({ 'content-type': PROBLEM, 'cache-control': 'no-store' })
   if (status === 401) headers.set('www-authenticate', 'Bearer')
+  // the rest of the body is not read: nothing more can be asked over this connection
+  if (status === 413) headers.set('connection', 'close')
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
   const title = TITLES[code]
   const body = { type: `urn:concord:problem:${code}`, title, status, detail: detail ?? `${title}.`, code }
