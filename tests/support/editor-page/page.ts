@@ -65,6 +65,7 @@ const editor = new Editor({
     carets,
     labels: new ReferenceLabels({ articleId: 'here', number: '4', lang }, {}, () => {}),
     unknownLabel: 'unknown',
+    isFollowing: false,
   }),
   content: binding.read(articleSchema).toJSON(),
   editorProps: { attributes: { role: 'textbox', 'aria-label': 'Text', lang, dir: lang === 'ar' ? 'rtl' : 'ltr' } },
