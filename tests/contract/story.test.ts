@@ -1,3 +1,4 @@
+// Over 250 lines: one story in its order, told on both databases.
 /** The main story through the API, on both databases: from an empty charter to a signed version; and the races on the way. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+// Over 250 lines: every call of the API stands in this one table, so that routes and document cannot differ.
 /**
  * Every call of the API, once: the routes are built from this table, the OpenAPI document is written from it, and a test holds both together.
  */

@@ -1,3 +1,4 @@
+// Over 250 lines: every shape of the API in one place, each named once.
 /**
  * The shapes of the JSON API (contract version 1) as valibot schemas: what comes in is parsed with them, what goes out is described by
  * them in the OpenAPI document. Outgoing objects are strict, so that the document tells of every field.
