@@ -74,6 +74,8 @@ export class Binding {
   private shadow: Node | null = null
   private isHeadless = false
   private isFlushing = false
+  /** Whether the last local change was one of structure, which is an undo step of its own. */
+  private wasStructure = false
   private caret: Caret | null = null
   private caretBefore: Caret | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -187,7 +189,9 @@ export class Binding {
     const steps = queue.flatMap((tr) =>
       tr.steps.map((step, i) => ({ step, before: tr.docs[i]!, after: tr.docs[i + 1] ?? tr.doc })),
     )
-    if (steps.some(({ step }) => isStructural(step))) this.undoManager.stopCapturing()
+    const isStructure = steps.some(({ step }) => isStructural(step))
+    if (isStructure || this.wasStructure) this.undoManager.stopCapturing()
+    this.wasStructure = isStructure
     this.caretBefore = this.caret
     this.isFlushing = true
     let differs = false
@@ -348,7 +352,7 @@ export class Binding {
 const sameCaret = (a: Caret, b: Caret): boolean =>
   Y.compareRelativePositions(a[0], b[0]) && Y.compareRelativePositions(a[1], b[1])
 
-/** Steps that change blocks begin an undo step of their own. */
+/** Steps that change blocks or marks. */
 const isStructural = (step: Step): boolean =>
   !(step instanceof ReplaceStep) || step.slice.content.firstChild?.type.name === 'block'
 

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { join, move, split } from '#lib/editor/commands.ts'
+import { pair, settle, type Desk } from '../support/desk.ts'
+import { article } from '../support/operations.ts'
+
+const agree = (...desks: Desk[]): void => {
+  for (const desk of desks) {
+    expect(desk.shown).toEqual(desk.written)
+    expect(desk.shown).toEqual(desks[0]!.shown)
+  }
+}
+const where = ({ state }: Desk): [string, number] => {
+  const { $head } = state.selection
+  return [$head.parent.attrs['id'] as string, $head.parentOffset]
+}
+
+describe('undo', () => {
+  it('TX19: takes back one’s own words alone, and brings the caret back', async () => {
+    const [a, b] = pair(article)
+    a.caret('p1', 5)
+    a.type('AAA ')
+    b.caret('p1', 0)
+    b.type('BBB ')
+    await settle(a, b)
+    expect(a.binding.undo()).toBe(true)
+    await settle(a, b)
+    agree(a, b)
+    expect(b.plain('p1')).toMatch(/^BBB p1w0 p1w1/)
+    expect(where(a)).toEqual(['p1', 9])
+    expect(a.binding.redo()).toBe(true)
+    await settle(a, b)
+    agree(a, b)
+    expect(b.plain('p1')).toMatch(/^BBB p1w0 AAA p1w1/)
+    expect(where(a)).toEqual(['p1', 13])
+    expect(b.binding.undo()).toBe(true)
+    expect(b.binding.undo()).toBe(false)
+  })
+  it('TX19: undo of a split keeps what another typed in the second half', async () => {
+    const [a, b] = pair(article)
+    a.caret('p2', 10)
+    a.run(split)
+    await settle(a, b)
+    b.caret(b.ids[3]!, 3)
+    b.type('XYZ')
+    await settle(a, b)
+    a.binding.undo()
+    await settle(a, b)
+    agree(a, b)
+    expect(a.ids).toEqual(article.content.map((block) => block.attrs.id))
+    expect(a.plain('p2')).toContain('XYZ')
+  })
+  it('TX19: undo of a join gives the block its id again', async () => {
+    const [a, b] = pair(article)
+    a.caret('p2', 0)
+    a.run(join)
+    await settle(a, b)
+    expect(b.ids).not.toContain('p2')
+    a.binding.undo()
+    await settle(a, b)
+    agree(a, b)
+    expect(b.written).toEqual(article)
+  })
+  it('TX19: undo of a move puts the block back, with what another typed into it since', async () => {
+    const [a, b] = pair(article)
+    a.caret('p2', 3)
+    a.run(move(-1))
+    await settle(a, b)
+    a.binding.undo()
+    await settle(a, b)
+    agree(a, b)
+    expect(b.written).toEqual(article)
+  })
+  it('TX19: each change of structure is a step of its own', () => {
+    const [a] = pair(article)
+    a.caret('p2', 10)
+    a.type('one ')
+    a.run(split)
+    a.type('two ')
+    a.binding.undo()
+    expect(a.all).not.toContain('two ')
+    expect(a.ids).toHaveLength(article.content.length + 1)
+    a.binding.undo()
+    expect(a.ids).toHaveLength(article.content.length)
+    expect(a.plain('p2')).toContain('one ')
+    agree(a)
+  })
+})
+
+describe('surrogate pairs', () => {
+  it('TX17: one character of two halves is replaced whole, as a browser tells it: by its second half alone', async () => {
+    const [a, b] = pair(article)
+    a.caret('p1', 0)
+    a.type('🙂')
+    const { pos } = a.block('p1')!
+    // U+1F642 becomes U+1F643: only the second half differs
+    a.dispatch(a.state.tr.insertText('🙃'[1]!, pos + 2, pos + 3))
+    await settle(a, b)
+    agree(a, b)
+    expect(b.plain('p1')).toMatch(/^🙃p1w0/u)
+    expect(b.text.toString().isWellFormed()).toBe(true)
+  })
+  it('TX17: a mark, a split or words in the middle of one write no half', async () => {
+    for (const act of [
+      (desk: Desk, pos: number) => desk.dispatch(desk.state.tr.addMark(pos, pos + 4, desk.state.schema.mark('bold'))),
+      (desk: Desk, pos: number) => desk.dispatch(desk.state.tr.split(pos)),
+      (desk: Desk, pos: number) => desk.dispatch(desk.state.tr.insertText('x', pos)),
+    ]) {
+      const [a, b] = pair(article)
+      a.caret('p1', 0)
+      a.dispatch(a.state.tr.insertText('🙂'))
+      act(a, a.block('p1')!.pos + 2)
+      await settle(a, b)
+      agree(a, b)
+      expect(b.text.toString().isWellFormed()).toBe(true)
+    }
+  })
+})
+
+describe('right-to-left', () => {
+  it('TX14: two people in one Arabic paragraph, a split and a join, marks and emoji', async () => {
+    const [a, b] = pair(article)
+    a.caret('p1', 0)
+    a.type('الدبلوماسية الإنسانية 🙂 عمل مدني. ')
+    await settle(a, b)
+    a.caret('p1', 12)
+    a.run(split)
+    b.caret('p1', 25)
+    b.type('المستقلة ')
+    await settle(a, b)
+    agree(a, b)
+    expect(a.all.replaceAll('\n', '')).toContain('الدبلوماسية الإنسانية 🙂')
+    expect(a.all).toContain('المستقلة')
+    a.caret(a.ids[2]!, 0)
+    a.run(join)
+    await settle(a, b)
+    agree(a, b)
+  })
+})
