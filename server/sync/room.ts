@@ -70,7 +70,7 @@ export interface RoomParts {
   gone(room: Room): void
 }
 
-export interface LoadedDocument {
+interface LoadedDocument {
   seq: number
   snapshotSeq: number
   updates: Uint8Array[]
@@ -133,7 +133,7 @@ const newTurn = (): Turn => ({
   touched: null,
 })
 
-export class RoomGivenUp extends Error {}
+class RoomGivenUp extends Error {}
 class NotTakenWhole extends Error {}
 
 export class Room {

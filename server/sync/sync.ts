@@ -25,7 +25,7 @@ const ADMISSION_MS = 10_000
 /** Type, subtype and length of the largest message. */
 const FRAMING_BYTES = 16
 
-export interface SyncLog {
+interface SyncLog {
   warn(what: object, message: string): void
   error(what: object, message: string): void
 }
@@ -41,7 +41,7 @@ export interface SyncOptions {
   newClientId?: () => number
 }
 
-export interface SyncStats {
+interface SyncStats {
   rooms: number
   sockets: number
   /** Bytes that clients have yet to read. */

@@ -128,7 +128,7 @@ export const syncFrame = (subtype: number, body: Uint8Array): Uint8Array =>
     encoding.writeVarUint8Array(encoder, body)
   })
 
-export const presenceFrameOf = (entries: { client: number; clock: number; state: unknown }[]): Uint8Array =>
+const presenceFrameOf = (entries: { client: number; clock: number; state: unknown }[]): Uint8Array =>
   encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, MESSAGE.presence)
     encoding.writeVarUint8Array(

@@ -38,7 +38,7 @@ function block(id: string, kind: 'heading' | 'para', text: string): ArticleDoc['
 }
 
 /** Everybody's token is their id. */
-export const PEOPLE = ['drafter-1', 'drafter-2', 'drafter-3', 'drafter-4', 'drafter-5', 'reviewer', 'stranger'] as const
+const PEOPLE = ['drafter-1', 'drafter-2', 'drafter-3', 'drafter-4', 'drafter-5', 'reviewer', 'stranger'] as const
 export type PersonId = (typeof PEOPLE)[number]
 
 const actorNamed = (id: PersonId): Actor => ({
@@ -53,7 +53,7 @@ const actorNamed = (id: PersonId): Actor => ({
 })
 
 /** How the journal behaves in a test. */
-export interface JournalFaults {
+interface JournalFaults {
   /** Set: every append is refused with it. */
   refusal: Error | null
   /** Set: appends are written only when it resolves. */

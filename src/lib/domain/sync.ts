@@ -29,20 +29,18 @@ export const CLOSE = {
   otherSchema: 4409,
 } as const
 
-/** Why a frame was refused (rules GA*). */
-export const FRAME_REFUSALS = [
-  'too-large',
-  'undecodable',
-  'unknown-message',
-  'missing-dependency',
-  'foreign-client',
-  'content-not-allowed',
-  'root-not-allowed',
-  'splits-character',
-  'too-many-clients',
-  'structure-follows',
-] as const
-export type FrameRefusal = (typeof FRAME_REFUSALS)[number]
+/** Why a frame was refused (rules GA*): the reason of the close. */
+export type FrameRefusal =
+  | 'too-large'
+  | 'undecodable'
+  | 'unknown-message'
+  | 'missing-dependency'
+  | 'foreign-client'
+  | 'content-not-allowed'
+  | 'root-not-allowed'
+  | 'splits-character'
+  | 'too-many-clients'
+  | 'structure-follows'
 
 /** Bytes of one update (subtype 2). */
 export const MAX_UPDATE_BYTES = 256 * 1024

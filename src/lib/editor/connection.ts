@@ -6,7 +6,7 @@
  */
 import * as decoding from 'lib0/decoding'
 import { WebsocketProvider } from 'y-websocket'
-import { CLOSE, MESSAGE, SYNC } from '../domain/sync.ts'
+import { MESSAGE, SYNC } from '../domain/sync.ts'
 import { SCHEMA_VERSION } from '../domain/text.ts'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
@@ -47,7 +47,7 @@ export interface Line {
 }
 
 /** After so long without a line, "reconnecting" is no longer the word for it. */
-export const OFFLINE_AFTER_MS = 10_000
+const OFFLINE_AFTER_MS = 10_000
 
 export function openLine(options: LineOptions): Line {
   const { documentId, doc } = options
@@ -170,9 +170,6 @@ export function openLine(options: LineOptions): Line {
     },
   }
 }
-
-/** Whether a page may come back by itself after this close, once the reader has done what it asks for (sign in, reload). */
-export const isFinal = (close: number): boolean => close >= CLOSE.refused && close < 4500
 
 /** Which changes of this page are on the server's disk. */
 class Ledger {
