@@ -105,11 +105,13 @@ interface Options {
   origin?: string | null
   /** Opens an existing folder; it stays when the house is closed. */
   dataDir?: string
+  /** `postgres://...`; SQLite without it. */
+  databaseUrl?: string | null
 }
 
 export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'concord-sync-'))
-  const real = await openStore({ dataDir, databaseUrl: null })
+  const real = await openStore({ dataDir, databaseUrl: options.databaseUrl ?? null })
   await seed(real)
   const faults: JournalFaults = { refusal: null, hold: null, holdDurable: null, slowness: 0 }
   const store: Store = {

@@ -1,0 +1,63 @@
+/** The sync server over either database: what the rest of its tests show on SQLite holds on PostgreSQL. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { DIALECTS, makeTestDatabase, type TestDatabase } from '../support/database.ts'
+import { BareClient, updateBy } from '../support/sync-client.ts'
+import { DOCUMENT, FIRST_TEXT, opened, openSyncHouse, type SyncHouse } from '../support/sync-house.ts'
+
+describe.each(DIALECTS)('%s', (dialect) => {
+  let database: TestDatabase
+  let house: SyncHouse
+  beforeEach(async () => {
+    database = await makeTestDatabase(dialect)
+    house = await openSyncHouse(database.options)
+  })
+  afterEach(async () => {
+    await house.close()
+    await database.remove()
+  })
+
+  async function joined(token: string): Promise<{ client: BareClient; doc: Y.Doc }> {
+    const doc = new Y.Doc()
+    const client = new BareClient(house.address, DOCUMENT, { token, query: `?ack=1&client=${doc.clientID}` })
+    await client.until(client.isOpen)
+    await client.join(doc)
+    await client.until(() => client.acknowledged === 1)
+    return { client, doc }
+  }
+
+  it('SY1, SY3: words are relayed, acknowledged and kept with their author; a new server has them', async () => {
+    const [one, two] = [await joined('drafter-1'), await joined('drafter-2')]
+    one.client.sendUpdate(updateBy(one.doc, (text) => text.insert(1, 'The ')))
+    two.client.sendUpdate(updateBy(two.doc, (text) => text.insert(text.length, ' Always.')))
+    await one.client.until(() => one.client.acknowledged === 2 && one.client.of('update').length === 1)
+    await two.client.until(() => two.client.acknowledged === 2)
+    const said = (await house.sync.texts.read(DOCUMENT)).content
+    const rows = await house.journalRows()
+    expect(rows.map(({ seq, author_id, party_id }) => [seq, author_id !== null, party_id])).toEqual([
+      [1, false, null],
+      [2, true, 'party-1'],
+      [3, true, 'party-1'],
+    ])
+    await house.close()
+    house = await openSyncHouse(database.options)
+    expect((await house.sync.texts.read(DOCUMENT)).content).toEqual(said)
+    const snapshots = await house.store.db.selectFrom('snapshot').select('seq').execute()
+    expect(snapshots).toEqual([{ seq: 3 }])
+    expect(Y.encodeStateAsUpdate(await opened(house.store))).toEqual(Y.encodeStateAsUpdate(await house.replay()))
+    // whose ids they are is known to the new server
+    const forger = await joined('drafter-3')
+    forger.doc.clientID = one.doc.clientID
+    forger.client.sendUpdate(updateBy(forger.doc, (text) => text.insert(1, 'forged ')))
+    await forger.client.until(() => forger.client.closed !== null)
+    expect(forger.client.closed).toEqual({ code: 4400, reason: 'foreign-client' })
+  })
+
+  it('PT2: a verb writes in its author’s name', async () => {
+    const changed = structuredClone(FIRST_TEXT)
+    changed.content[1]!.content = [{ type: 'text', text: 'Parties shall protect everybody.' }]
+    await house.sync.texts.write(DOCUMENT, changed, 'drafter-2')
+    expect((await house.sync.texts.readMany([DOCUMENT])).get(DOCUMENT)).toEqual(changed)
+    expect((await house.journalRows()).map(({ author_id }) => author_id)).toEqual([null, 'drafter-2'])
+  })
+})
