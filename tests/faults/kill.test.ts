@@ -2,161 +2,112 @@
  * Signal 9 while five people type (rules SY1, SY3): nothing that anyone else saw, and nothing acknowledged, is gone.
  * `FAULT_ROUNDS` rounds, by default 20; `npm run faults` runs 1,000. `FAULT_SEED` repeats a run.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import * as Y from 'yjs'
-import { randomFrom, type Random } from '../support/random.ts'
-import { BareClient, updateBy } from '../support/sync-client.ts'
+import { randomFrom } from '../support/random.ts'
+import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
 import { DOCUMENT } from '../support/sync-house.ts'
+import { freshText, kill, typeAndKill, type Place, type Witnessed } from './typists.ts'
 
 const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 20)
 const SEED = Number(process.env['FAULT_SEED'] ?? 1)
+/** Of the whole server, with sign-in, pages and API, which takes longer to start. */
+const WHOLE_ROUNDS = 3
 /** A document that grew over so many rounds makes room for a new one. */
 const ROUNDS_PER_FOLDER = 25
-const TYPISTS = ['drafter-1', 'drafter-2', 'drafter-3', 'drafter-4', 'drafter-5'] as const
-/** What one person may have on its way. */
-const UNACKNOWLEDGED = 20
 
-interface Server {
-  address: string
-  child: ChildProcess
-}
-
-/** `slowness`: milliseconds before each write of the journal, so that an order gone wrong has time to show. */
-async function start(folder: string, slowness: number): Promise<Server> {
+/** The sync server alone. `slowness`: milliseconds before each write of the journal, so that an order gone wrong has time to show. */
+async function startSync(folder: string, slowness: number): Promise<Place> {
   const script = fileURLToPath(new URL('../support/sync-process.ts', import.meta.url))
   const child = spawn(process.execPath, [script, folder, String(slowness)], { stdio: ['ignore', 'pipe', 'inherit'] })
   for await (const line of createInterface({ input: child.stdout }))
-    if (line.startsWith('listening at ')) return { child, address: line.slice('listening at '.length) }
+    if (line.startsWith('listening at '))
+      return {
+        child,
+        address: line.slice('listening at '.length),
+        document: DOCUMENT,
+        tokens: [1, 2, 3, 4, 5].map((n) => `drafter-${n}`),
+      }
   throw new Error('the server ended before it listened')
 }
 
-async function kill({ child }: Server): Promise<void> {
-  const gone = once(child, 'exit')
-  child.kill('SIGKILL')
-  await gone
-}
-
-/** Somebody who types words that occur once: `‹d2.17›`. */
-class Typist {
-  readonly client: BareClient
-  readonly doc = new Y.Doc()
-  readonly #name: string
-  #typed: string[] = []
-
-  constructor(address: string, person: string, round: number) {
-    this.#name = `${person.at(-1)}.${round}`
-    this.client = new BareClient(address, DOCUMENT, { token: person, query: '?ack=1' })
-  }
-
-  async join(): Promise<void> {
-    await this.client.until(this.client.isOpen)
-    await this.client.join(this.doc)
-    await this.client.until(() => this.client.acknowledged === 1)
-  }
-
-  /** Types until the line breaks, never more ahead of the acknowledgements than a person could be. */
-  async type(random: Random): Promise<void> {
-    while (this.client.isOpen()) {
-      this.#takeIn()
-      if (this.#typed.length - (this.client.acknowledged - 1) < UNACKNOWLEDGED) {
-        const word = `‹${this.#name}.${this.#typed.length}›`
-        this.#typed.push(word)
-        // at either end of the text, so that nobody's word is cut by another's
-        this.client.sendUpdate(updateBy(this.doc, (text) => text.insert(random.pick([1, text.length]), word)))
-      }
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    this.#takeIn()
-  }
-
-  #takenIn = 0
-  /** What others wrote, as it arrived. */
-  #takeIn(): void {
-    const updates = this.client.of('update')
-    for (const { body } of updates.slice(this.#takenIn)) Y.applyUpdate(this.doc, body)
-    this.#takenIn = updates.length
-  }
-
-  /** The sync step 2 was the first message, then one a word. */
-  get acknowledgedWords(): string[] {
-    return this.#typed.slice(0, Math.max(0, this.client.acknowledged - 1))
-  }
-  get typedWords(): string[] {
-    return this.#typed
-  }
-  /** How far others' words have come to this screen. */
-  get heard(): number {
-    return this.client.of('update').length
-  }
-  holds(word: string): boolean {
-    return this.doc.getText('default').toString().includes(word)
-  }
-}
-
-/** The text as somebody finds it who was never there. */
-async function freshText(address: string): Promise<string> {
-  const client = new BareClient(address, DOCUMENT, { token: 'reviewer' })
-  await client.until(client.isOpen)
-  const doc = new Y.Doc()
-  await client.fetch(doc)
-  await client.close()
-  return doc.getText('default').toString()
-}
+const isMissingFrom = (text: string, { acknowledged, seen }: Witnessed): string[] =>
+  [...new Set([...acknowledged, ...seen])].filter((word) => !text.includes(word))
 
 it(
   `SY1: kill -9 while five people type, ${ROUNDS} rounds from seed ${SEED}: nothing seen and nothing acknowledged is gone`,
   async () => {
     const random = randomFrom(SEED)
-    const counted = { acknowledged: 0, seen: 0, typed: 0 }
+    const counted = { typed: 0, acknowledged: 0, seen: 0 }
     let folder = ''
-    let server: Server | null = null
+    let place: Place | null = null
     for (let round = 0; round < ROUNDS; round++) {
       if (round % ROUNDS_PER_FOLDER === 0) {
-        if (server !== null) await kill(server)
+        if (place !== null) await kill(place.child)
         if (folder !== '') rmSync(folder, { recursive: true })
         folder = mkdtempSync(join(tmpdir(), 'concord-kill-'))
-        server = await start(folder, 0)
+        place = await startSync(folder, 0)
       }
-      const typists = TYPISTS.map((person) => new Typist(server!.address, person, round))
-      for (const typist of typists) await typist.join()
-      const typing = typists.map((typist) => typist.type(random))
-      // anywhere from the first words on to well into the flow
-      const enough = 1 + random.below(400)
-      while (Math.max(...typists.map(({ heard }) => heard)) < enough)
-        await new Promise((resolve) => setImmediate(resolve))
-      await kill(server!)
-      await Promise.all(typing)
-      await Promise.all(typists.map(({ client }) => client.until(() => client.closed !== null)))
-
+      const witnessed = await typeAndKill(place!, round, random)
       // every other round on a slow disk
-      server = await start(folder, round % 2 === 0 ? 10 : 0)
-      const text = await freshText(server.address)
-      const missing = typists.flatMap((typist) => {
-        const others = typists.filter((other) => other !== typist)
-        const acknowledged = typist.acknowledgedWords
-        const seen = typist.typedWords.filter((word) => others.some((other) => other.holds(word)))
-        counted.acknowledged += acknowledged.length
-        counted.seen += seen.length
-        counted.typed += typist.typedWords.length
-        return [...new Set([...acknowledged, ...seen])].filter((word) => !text.includes(word))
-      })
-      expect(missing, `round ${round}, seed ${SEED}`).toEqual([])
+      place = await startSync(folder, round % 2 === 0 ? 10 : 0)
+      expect(isMissingFrom(await freshText(place), witnessed), `round ${round}, seed ${SEED}`).toEqual([])
+      counted.typed += witnessed.typed
+      counted.acknowledged += witnessed.acknowledged.length
+      counted.seen += witnessed.seen.length
     }
-    await kill(server!)
+    await kill(place!.child)
     rmSync(folder, { recursive: true })
     // the rounds did exercise what they are about
     expect(counted.acknowledged).toBeGreaterThan(ROUNDS)
     expect(counted.seen).toBeGreaterThan(ROUNDS)
-    process.stdout.write(
-      `${ROUNDS} kills: ${counted.typed} typed, ${counted.seen} seen by others, ${counted.acknowledged} acknowledged, 0 lost\n`,
-    )
+    process.stdout.write(`${ROUNDS} kills: ${JSON.stringify(counted)}, 0 lost\n`)
   },
   Math.max(120_000, ROUNDS * 10_000),
 )
+
+/** The article that drafters 01 to 04 and the secretariat may write, on the whole server with its demo. */
+async function startWhole(dataDir: string, known: Pick<Place, 'document' | 'tokens'> | null): Promise<Place> {
+  const { child, origin } = await startServer({ entry: 'demo', dataDir, env: { SYNC_UPDATES_PER_SECOND: '1000' } })
+  const address = `${origin.replace('http', 'ws')}/sync`
+  if (known !== null) return { child, address, ...known }
+  const ask = async <T>(path: string, token: string): Promise<{ items: T[] }> =>
+    (await (await fetch(`${origin}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })).json()) as {
+      items: T[]
+    }
+  const tokens: string[] = []
+  for (const person of ['secretariat', 'drafter-01', 'drafter-02', 'drafter-03', 'drafter-04']) {
+    const response = await fetch(`${origin}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: `${person}@concord.example`, password: DEMO_PASSWORD }),
+    })
+    tokens.push(((await response.json()) as { token: string }).token)
+  }
+  const [charter] = (await ask<{ id: string }>('/charters', tokens[1]!)).items
+  const articles = await ask<{ permissions: { edit: boolean }; documents: { id: string; lang: string }[] }>(
+    `/charters/${charter!.id}/articles`,
+    tokens[1]!,
+  )
+  const article = articles.items.find(({ permissions }) => permissions.edit)!
+  return { child, address, document: article.documents.find(({ lang }) => lang === 'en')!.id, tokens }
+}
+
+it(`SY1: so does the whole server, ${WHOLE_ROUNDS} rounds from seed ${SEED}; its people stay signed in`, async () => {
+  const random = randomFrom(SEED)
+  const data = makeDataDir()
+  let place = await startWhole(data.dataDir, null)
+  for (let round = 0; round < WHOLE_ROUNDS; round++) {
+    const witnessed = await typeAndKill(place, round, random)
+    place = await startWhole(data.dataDir, place)
+    expect(witnessed.seen.length).toBeGreaterThan(0)
+    expect(isMissingFrom(await freshText(place), witnessed), `round ${round}, seed ${SEED}`).toEqual([])
+  }
+  await kill(place.child)
+  data.remove()
+})
