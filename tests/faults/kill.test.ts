@@ -75,7 +75,7 @@ it(
 async function startWhole(dataDir: string, known: Pick<Place, 'document' | 'tokens'> | null): Promise<Place> {
   const { child, origin } = await startServer({ entry: 'demo', dataDir, env: { SYNC_UPDATES_PER_SECOND: '1000' } })
   const address = `${origin.replace('http', 'ws')}/sync`
-  if (known !== null) return { child, address, ...known }
+  if (known !== null) return { document: known.document, tokens: known.tokens, child, address }
   const ask = async <T>(path: string, token: string): Promise<{ items: T[] }> =>
     (await (await fetch(`${origin}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })).json()) as {
       items: T[]
