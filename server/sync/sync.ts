@@ -106,6 +106,7 @@ export function makeSync(options: SyncOptions): Sync {
     return ofPerson >= config.limits.socketsPerPerson || ofArticle >= config.limits.socketsPerArticle
   }
 
+  /** From here on `ws` hears the stream's errors, beside what heard them before. */
   const open = (request: IncomingMessage, stream: Duplex, head: Buffer, welcome: (ws: WebSocket) => void): void => {
     server.handleUpgrade(request, stream, head, welcome)
   }
@@ -148,7 +149,7 @@ export function makeSync(options: SyncOptions): Sync {
     const cancel = clock.after(ADMISSION_MS, cutOff)
     void decide(asked).then((decision) => {
       cancel()
-      stream.off('error', cutOff)
+      // whoever is answered below may have gone in this very moment: a stream's error that nobody hears ends the process
       if (stream.destroyed) return
       if ('actor' in decision) {
         if (isClosing) open(request, stream, head, turnAway(CLOSE.restarting, 'restarting'))

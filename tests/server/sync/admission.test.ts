@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DOCUMENT, mayEdit, openSyncHouse, shut, type SyncHouse } from '../../support/sync-house.ts'
 import { BareClient, type BareOptions } from '../../support/sync-client.ts'
@@ -55,6 +57,21 @@ describe('SY6: refusals are close codes for pages, http for programs', () => {
     expect(await attempt({ token: 'nobody' })).toBe(401)
     expect(await attempt({ headers: { origin: house.origin } })).toBe('4401 not-signed-in')
     expect(await attempt(cookie('nobody'))).toBe('4401 not-signed-in')
+  })
+  it('somebody who resets the line while being refused ends nothing but it', async () => {
+    let isHeard = false
+    const line = new Duplex({
+      read() {},
+      write(_bytes, _encoding, done) {
+        isHeard = this.listenerCount('error') > 0
+        done(new Error('ECONNRESET'))
+      },
+    })
+    const gone = new Promise((resolve) => line.once('close', resolve))
+    const request = { url: `/sync/${DOCUMENT}`, headers: { authorization: 'Bearer nobody' } } as IncomingMessage
+    house.sync.handleUpgrade(request, line, Buffer.alloc(0))
+    await gone
+    expect(isHeard).toBe(true)
   })
   it('no such document', async () => {
     expect(await attempt({ token: 'drafter-1' }, 'nothing')).toBe(404)
