@@ -54,6 +54,19 @@ describe('ST3 the other languages follow', () => {
     const after = doc(h, block('a', 'First words. Second words.'), c)
     expect(plain(followStructure(en, after, ar))).toEqual(['h:عنوان', 'a:أول. ثان.', 'c:ثالث.'])
   })
+  it('a block that was joined and edited at once keeps its words here', () => {
+    const [h, , , c] = en.content as [Block, Block, Block, Block]
+    const after = doc(h, block('a', 'First words. Second, better words.'), c)
+    expect(plain(followStructure(en, after, ar))).toEqual(['h:عنوان', 'a:أول. ثان.', 'c:ثالث.'])
+  })
+  it('a block removed while the one before it is edited takes its words', () => {
+    const [h, , , c] = en.content as [Block, Block, Block, Block]
+    expect(plain(followStructure(en, doc(h, block('a', 'First, better words.'), c), ar))).toEqual([
+      'h:عنوان',
+      'a:أول.',
+      'c:ثالث.',
+    ])
+  })
   it('a removed block is removed with its words', () => {
     const after = doc(...en.content.filter((b) => b.attrs.id !== 'b'))
     expect(plain(followStructure(en, after, ar))).toEqual(['h:عنوان', 'a:أول.', 'c:ثالث.'])
@@ -90,5 +103,22 @@ describe('ST4 brackets follow', () => {
     const other = block('a', [opt('x', 'x.1'), words('يتعين', 'x', 'x.1'), words(' تعمل')])
     expect(plain(followStructure(doc(bracketed), doc(free), doc(other)))).toEqual(['a:يتعين تعمل'])
     expect(plain(followStructure(doc(bracketed), doc(block('a', 'Societies act.')), doc(other)))).toEqual(['a: تعمل'])
+  })
+  it('of alternatives that are alike, the one that was unwrapped and edited at once leaves its words, the others take theirs', () => {
+    const alternatives = (first: string, second: string, third: string): Block =>
+      block('a', [
+        ...[first, second, third].flatMap((text, i) => [opt('x', `x.${i + 1}`), words(text, 'x', `x.${i + 1}`)]),
+        words('.'),
+      ])
+    const before = alternatives(
+      'shall take all feasible measures',
+      'should take all feasible measures',
+      'may take all feasible measures',
+    )
+    const other = alternatives('أولا', 'ثانيا', 'ثالثا')
+    const follow = (text: string): string[] => plain(followStructure(doc(before), doc(block('a', text)), doc(other)))
+    expect(follow('should take all feasible measures.')).toEqual(['a:ثانيا.'])
+    expect(follow('should always take all feasible measures.')).toEqual(['a:ثانيا.'])
+    expect(follow('.')).toEqual(['a:.'])
   })
 })

@@ -101,9 +101,28 @@ function joinedInto(before: ArticleDoc, is: Map<string, Block>): Map<string, str
     const words = textOf(contentOf(block))
     const grown = textOf(contentOf(is.get(previous.attrs.id)))
     const already = occurrences(textOf(contentOf(previous)), words)
-    if (words === '' || occurrences(grown, words) > already) heirs.set(id, previous.attrs.id)
+    const isThere = occurrences(grown, words) > already || shareOf(words, grown, textOf(contentOf(previous))) > 0.5
+    if (words === '' || isThere) heirs.set(id, previous.attrs.id)
   })
   return heirs
+}
+
+/**
+ * How much of `words` a text has beyond `before`, 0 to 1, counted in words whatever their order: what was joined or unwrapped may
+ * have been edited at the same time (offline work comes as one change), and is not gone for that.
+ */
+function shareOf(words: string, text: string, before: string): number {
+  const wordsIn = (some: string): string[] => some.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+  const left = new Map<string, number>()
+  const count = (word: string, n: number): number => {
+    const known = left.get(word) ?? 0
+    left.set(word, known + n)
+    return known
+  }
+  for (const word of wordsIn(text)) count(word, 1)
+  for (const word of wordsIn(before)) count(word, -1)
+  const all = wordsIn(words)
+  return all.filter((word) => count(word, -1) > 0).length / Math.max(1, all.length)
 }
 
 const occurrences = (text: string, words: string): number => (words === '' ? 0 : text.split(words).length - 1)
@@ -113,6 +132,7 @@ function followOptions(was: readonly Inline[], is: readonly Inline[], own: reado
   const leading = optionsOf(is)
   const known = new Set(optionsOf(was).map(({ attrs }) => attrs.id))
   const kept = new Map(leading.map((option) => [option.attrs.id, option]))
+  const unwrapped = unwrappedOptions(was, is)
   let content: Inline[] = []
   for (const node of own) {
     if (node.type === 'opt') {
@@ -122,11 +142,7 @@ function followOptions(was: readonly Inline[], is: readonly Inline[], own: reado
       continue
     }
     const gone = optionMarks(node).filter(({ attrs }) => known.has(attrs.option) && !kept.has(attrs.option))
-    const removed = gone.some(({ attrs }) => {
-      const words = wordsOfOption(was, attrs.option)
-      return words !== '' && !textOf(is).includes(words)
-    })
-    if (removed) continue
+    if (gone.some(({ attrs }) => !unwrapped.has(attrs.option))) continue
     content.push(gone.length === 0 ? node : withMarks(node, (node.marks ?? []).filter((mark) => !gone.some((g) => g === mark))))
   }
   for (const option of leading) {
@@ -138,6 +154,27 @@ function followOptions(was: readonly Inline[], is: readonly Inline[], own: reado
     content = [...content.slice(0, at), added, ...content.slice(at)]
   }
   return content
+}
+
+/** Options that are gone but whose words are still there: as they were or, where none of a bracket's are, the one most of whose words are. */
+function unwrappedOptions(was: readonly Inline[], is: readonly Inline[]): Set<string> {
+  const kept = new Set(optionsOf(is).map(({ attrs }) => attrs.id))
+  const unwrapped = new Set<string>()
+  const brackets = Map.groupBy(
+    optionsOf(was).filter(({ attrs }) => !kept.has(attrs.id)),
+    ({ attrs }) => attrs.br,
+  )
+  for (const [bracket, options] of brackets) {
+    const rest = textOf(was.filter((node) => !optionMarks(node).some(({ attrs }) => attrs.id === bracket)))
+    const gone = options.map(({ attrs }) => ({ id: attrs.id, words: wordsOfOption(was, attrs.id) }))
+    const whole = gone.filter(({ words }) => textOf(is).includes(words))
+    for (const { id } of whole) unwrapped.add(id)
+    if (whole.some(({ words }) => words !== '')) continue
+    const shares = gone.map(({ id, words }) => ({ id, share: shareOf(words, textOf(is), rest) }))
+    const [most] = shares.sort((a, b) => b.share - a.share)
+    if (most!.share > 0.5) unwrapped.add(most!.id)
+  }
+  return unwrapped
 }
 
 function withMarks(node: Inline, marks: Mark[]): Inline {
