@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
-import { openLine, type Line, type LineState } from '../../src/lib/editor/connection.ts'
+import { OFFLINE_AFTER_MS, openLine, type Line, type LineState } from '../../src/lib/editor/connection.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, shut, type PersonId, type SyncHouse } from '../support/sync-house.ts'
 
 let house: SyncHouse
@@ -127,6 +127,38 @@ describe('LN2: a lost line', () => {
     await page.until(isSaved)
     expect(page.states.slice(from, -1).every(({ kind, unsaved }) => kind !== 'saved' && unsaved > 0)).toBe(true)
     expect(textOf(await house.replay())).toContain('not lost')
+  })
+})
+
+describe('LN2: a line that does not come back', () => {
+  afterEach(() => vi.useRealTimers())
+  it('is offline after a while, however often it is tried meanwhile', () => {
+    vi.useFakeTimers()
+    let attempts = 0
+    class Unreachable {
+      onclose: ((event: { code: number; reason: string }) => void) | null = null
+      constructor() {
+        attempts++
+        setTimeout(() => this.onclose?.({ code: 1006, reason: '' }), 1)
+      }
+      close(): void {}
+      send(): void {}
+    }
+    const line = openLine({
+      documentId: DOCUMENT,
+      doc: new Y.Doc(),
+      readOnly: null,
+      serverUrl: 'ws://unreachable.example/sync',
+      WebSocket: Unreachable as unknown as typeof globalThis.WebSocket,
+    })
+    lines.push(line)
+    const kinds: string[] = []
+    line.subscribe(({ kind }) => kinds.push(kind))
+    vi.advanceTimersByTime(OFFLINE_AFTER_MS - 1)
+    expect(attempts).toBeGreaterThan(3)
+    expect(kinds).toEqual(['reconnecting'])
+    vi.advanceTimersByTime(1)
+    expect(kinds).toEqual(['reconnecting', 'offline'])
   })
 })
 

@@ -56,6 +56,10 @@ export function openLine(options: LineOptions): Line {
   let ended: { close: number; code: string } | null = null
   let isLongGone = false
   let goneTimer: ReturnType<typeof setTimeout> | undefined
+  const stopWaiting = (): void => {
+    clearTimeout(goneTimer)
+    goneTimer = undefined
+  }
 
   const Base = options.WebSocket ?? WebSocket
   class CountingSocket extends Base {
@@ -118,10 +122,12 @@ export function openLine(options: LineOptions): Line {
   }
   doc.on('update', onUpdate)
   provider.on('status', ({ status }) => {
-    clearTimeout(goneTimer)
-    if (status === 'connected') isLongGone = false
-    else if (!isLongGone)
-      goneTimer = setTimeout(() => {
+    if (status === 'connected') {
+      stopWaiting()
+      isLongGone = false
+    } else if (!isLongGone)
+      // counted from the loss: each attempt says "connecting" anew
+      goneTimer ??= setTimeout(() => {
         isLongGone = true
         tell()
       }, OFFLINE_AFTER_MS)
@@ -131,7 +137,7 @@ export function openLine(options: LineOptions): Line {
   // Yjs takes another client id where two clash
   provider.on('connection-close', () => (provider.params = query()))
   provider.on('closed', ({ code, reason }) => {
-    clearTimeout(goneTimer)
+    stopWaiting()
     ended = { close: code, code: reason }
     tell()
   })
@@ -159,7 +165,7 @@ export function openLine(options: LineOptions): Line {
       tell()
     },
     destroy() {
-      clearTimeout(goneTimer)
+      stopWaiting()
       page?.removeEventListener('beforeunload', onUnload)
       page?.removeEventListener('online', tell)
       page?.removeEventListener('offline', tell)
