@@ -3,6 +3,7 @@
  * Nothing reaches a Y.Doc, the journal or another socket before it has passed here.
  */
 import * as Y from 'yjs'
+import { isBlockStart, TEXT_NAME } from '../../src/lib/domain/text.ts'
 import {
   CONTENT,
   FrameRefused,
@@ -24,6 +25,8 @@ export interface Known {
   isDeleted(client: number, clock: number, length: number): boolean
   /** Whether anything not yet deleted there is a block's start, an option's head, or a format of a start. */
   holdsStructure(client: number, clock: number, length: number): boolean
+  /** Whether this unit stands before the first block: what is written next to it may belong to no block. */
+  isBeforeBlocks(client: number, clock: number): boolean
 }
 
 /** Who sends it. */
@@ -72,9 +75,16 @@ export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict
     headers.deletions.every((d) => deletionFits(place, d))
   if (!areThere) return { kind: 'missing' }
   const touchesStructure =
-    fresh.some(({ structs }) => structs.some((struct) => struct.isStructural)) ||
+    fresh.some(({ client, structs }) => structs.some((s) => s.isStructural || mayStandFirst(known, client, s))) ||
     headers.deletions.some(({ client, clock, length }) => known.holdsStructure(client, clock, length))
   return { kind: 'new', bytes: trim(known, headers, update), newClients, touchesStructure }
+}
+
+/** Words before the first block would be a block of their own (TX2). What follows a new struct stands first only if that one does. */
+function mayStandFirst(known: Known, client: number, { clock, leftClient, leftClock }: StructHeader): boolean {
+  const state = known.state(client)
+  if (clock < state) return known.isBeforeBlocks(client, state - 1)
+  return leftClient < 0 || known.isBeforeBlocks(leftClient, leftClock)
 }
 
 /** A deletion of what is not there counts as new: it is missing something. */
@@ -197,6 +207,14 @@ export function knownOf(doc: Y.Doc): Known {
       for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < end; i++)
         if (!structs[i]!.deleted) return false
       return true
+    },
+    isBeforeBlocks(client, clock) {
+      // never `doc.getText`: see `#copy` in room.ts
+      for (let item = doc.share.get(TEXT_NAME)?._start ?? null; item !== null; item = item.right) {
+        if (item.id.client === client && item.id.clock <= clock && clock < item.id.clock + item.length) return true
+        if (!item.deleted && item.content instanceof Y.ContentEmbed && isBlockStart(item.content.embed)) return false
+      }
+      return false
     },
     holdsStructure(client, clock, length) {
       const structs = doc.store.clients.get(client)

@@ -85,6 +85,8 @@ export const IDLE_MS = 30_000
 /** Entries after which a running room keeps a snapshot. */
 export const SNAPSHOT_EVERY = 1_000
 const MAX_TURN = 512
+/** Client ids that one person may have announced without having written under them; the oldest go first. */
+const MAX_ANNOUNCED = 64
 
 type Errand =
   | { kind: 'join'; member: Member }
@@ -93,7 +95,7 @@ type Errand =
   | { kind: 'call-back'; member: Member }
   | { kind: 'read'; done: Done<ArticleDoc> }
   | { kind: 'write'; doc: ArticleDoc; authorId: string | null; partyId: string | null; done: Done<void> }
-  | { kind: 'settle'; done: Done<void> }
+  | { kind: 'settle'; isKept: boolean; done: Done<void> }
   | { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> }
 
 /** What happened to the structure of the leading language, for the others to do the same in the same journal batch. */
@@ -151,8 +153,8 @@ export class Room {
   #snapshotSeq = 0
   /** Owner by client id: as kept, and as entered in this turn. */
   #owners = new Map<number, string | null>()
-  /** Announced and not yet written under; they go with their sockets. */
-  #reserved = new Map<number, Member>()
+  /** Announced and not yet written under, by person. They outlast their sockets: words typed while away come back under them. */
+  #announced = new Map<number, string>()
   /** Client ids under which the server writes, by author. */
   #ownClients = new Map<string | null, number>()
   #isLeading = true
@@ -187,7 +189,6 @@ export class Room {
 
   leave(member: Member): void {
     if (!this.members.delete(member)) return
-    for (const [client, holder] of this.#reserved) if (holder === member) this.#reserved.delete(client)
     this.#tellPresence(this.#presence.leave(member), member)
     if (this.members.size === 0) this.#startIdle()
   }
@@ -214,13 +215,12 @@ export class Room {
 
   /** Resolves when everything taken so far is durable. */
   settle(): Promise<void> {
-    return this.#ask((done) => ({ kind: 'settle', done }))
+    return this.#ask((done) => ({ kind: 'settle', isKept: false, done }))
   }
 
   /** Keeps a snapshot if there is anything new in it; resolves when it is kept. */
   async keep(): Promise<void> {
-    await this.settle()
-    this.#keepSnapshot()
+    await this.#ask<void>((done) => ({ kind: 'settle', isKept: true, done }))
     await this.#keeping
   }
 
@@ -265,6 +265,16 @@ export class Room {
     this.#snapshotSeq = loaded.snapshotSeq
     this.#owners = loaded.bindings
     this.#isLeading = loaded.isLeading
+    this.#text = null
+  }
+
+  /** A Y.Doc that took in what it should not have is made anew, from what is kept and what this turn accepted. */
+  async #remake(accepted: JournalEntry[]): Promise<void> {
+    const owners = this.#owners
+    await this.#load()
+    this.#owners = owners
+    for (const { bytes } of accepted) Y.applyUpdate(this.#doc!, bytes)
+    this.#seq += accepted.length
   }
 
   async #takeTurn(): Promise<void> {
@@ -284,6 +294,7 @@ export class Room {
       if (!isSound) this.#errands.unshift(...batch.slice(i + 1))
     }
     try {
+      if (!isSound) await this.#remake(turn.entries)
       if (turn.entries.length > 0) {
         const { entries, follow, leave } = await this.#lead(turn)
         let appended: Appended
@@ -296,13 +307,11 @@ export class Room {
         follow(appended)
         await this.#isWritten(appended)
       }
-      // a Y.Doc that took in what it should not have is made anew from what is kept
-      if (!isSound) await this.#load()
+      for (const work of turn.whenWritten) work()
     } catch (error) {
       for (const tell of turn.unkept) tell(error)
       throw error
     }
-    for (const work of turn.whenWritten) work()
     this.#finish(turn)
     if (this.#seq - this.#snapshotSeq >= SNAPSHOT_EVERY) this.#keepSnapshot()
   }
@@ -348,8 +357,8 @@ export class Room {
 
   async #follow({ lead, done }: Errand & { kind: 'follow' }): Promise<void> {
     const turn = newTurn()
-    const follower = followStructure(lead.before, lead.after, this.#currentText())
     try {
+      const follower = followStructure(lead.before, lead.after, this.#currentText())
       this.#change(follower, lead.authorId, lead.partyId, turn)
     } catch (error) {
       done.reject(error)
@@ -406,6 +415,7 @@ export class Room {
         return this.#write(errand, turn)
       case 'settle':
         turn.unkept.push((error) => errand.done.reject(error))
+        if (errand.isKept) turn.whenWritten.push(() => this.#keepSnapshot())
         turn.whenDurable.push(() => errand.done.resolve())
         return true
       case 'follow':
@@ -508,7 +518,7 @@ export class Room {
     if (bytes === null) return false
     for (const client of judged.newClients) {
       this.#owners.set(client, authorId)
-      this.#reserved.delete(client)
+      this.#announced.delete(client)
     }
     this.#seq++
     turn.entries.push({
@@ -625,15 +635,17 @@ export class Room {
   }
 
   #ownerOf(client: number): string | null | undefined {
-    return this.#owners.has(client) ? this.#owners.get(client)! : this.#reserved.get(client)?.actor.id
+    return this.#owners.has(client) ? this.#owners.get(client)! : this.#announced.get(client)
   }
 
-  /** Whether a client id is this person's; one that is nobody's is reserved for them while the socket lasts. */
+  /** Whether a client id is this person's; one that is nobody's is theirs from now on, as long as the room is open. */
   #isOwn(member: Member, client: number): boolean {
     const owner = this.#ownerOf(client)
     if (owner !== undefined) return owner === member.actor.id
     if (this.#known!.state(client) > 0 || !this.members.has(member)) return false
-    this.#reserved.set(client, member)
+    const theirs = [...this.#announced].filter(([, person]) => person === member.actor.id)
+    if (theirs.length >= MAX_ANNOUNCED) this.#announced.delete(theirs[0]![0])
+    this.#announced.set(client, member.actor.id)
     return true
   }
 

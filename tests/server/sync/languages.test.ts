@@ -109,6 +109,19 @@ it('ST2: another language takes words and refuses structure', async () => {
   expect(structureOf(ar)).toBe(structureOf(en))
 })
 
+it('ST2: words before the first block, which would be a block of their own, are refused in another language', async () => {
+  const arabic = await open(ARABIC, 'drafter-2')
+  arabic.client.sendUpdate(updateBy(arabic.doc, (text) => text.insert(0, 'قبل ')))
+  await arabic.client.until(() => arabic.client.closed !== null)
+  expect(arabic.client.closed).toEqual({ code: 4400, reason: 'structure-follows' })
+  const more = await open(ARABIC, 'drafter-2')
+  more.client.sendUpdate(updateBy(more.doc, (text) => text.format(0, text.length, { bold: '1' })))
+  await more.client.until(() => more.client.acknowledged === 2)
+  const [en, ar] = await kept()
+  expect(structureOf(ar)).toBe(structureOf(en))
+  await more.client.close()
+})
+
 it('ST2: a start deleted in another language is refused', async () => {
   const arabic = await open(ARABIC, 'drafter-2')
   const start = arabic.doc

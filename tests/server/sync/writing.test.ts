@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { readText } from '../../../server/text/read.ts'
 import {
   DOCUMENT,
   locked,
@@ -243,19 +245,42 @@ describe('GA3: a client id belongs to a person', () => {
     expect(await house.journalRows()).toHaveLength(2)
     await one.client.close()
   })
-  it('an id that somebody announced is theirs while they are here', async () => {
+  it('an id that somebody announced stays theirs while they are away, so that nobody shuts their words out', async () => {
     const owner = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?client=4242' })
     await owner.until(() => owner.of('step1').length > 0)
     const forger = await joined('drafter-2')
     forger.doc.clientID = 4242
     type(forger, 'forged ')
     expect((await closing(forger.client)).reason).toBe('foreign-client')
+    const reader = await joined('reviewer')
     await owner.close()
-    const later = await joined('drafter-2')
-    later.doc.clientID = 4242
-    type(later, 'free ')
-    await later.client.until(() => later.client.acknowledged === 2)
-    await later.client.close()
+    reader.client.sendPresence([{ client: 4242, clock: 1, state: {} }])
+    await reader.client.marker()
+    const back = await joined('drafter-1', '?ack=1&client=4242')
+    back.doc.clientID = 4242
+    type(back, 'typed while away ')
+    await back.client.until(() => back.client.acknowledged === 2)
+    await back.client.close()
+    await reader.client.close()
+  })
+  it('one person announces many ids at the cost of their own', async () => {
+    const one = await joined('drafter-1', '?client=7000')
+    const other = await joined('drafter-2', '?client=8000')
+    for (let socket = 1; socket <= 8; socket++) {
+      const more = await joined('drafter-1')
+      const ids = Array.from({ length: 8 }, (_, i) => 7000 + socket * 8 + i)
+      more.client.sendPresence(ids.map((client) => ({ client, clock: 1, state: {} })))
+      await more.client.marker()
+      await more.client.close()
+    }
+    other.doc.clientID = 7000
+    type(other, 'free again ')
+    other.doc.clientID = 7001 + 8 * 8 - 2
+    await other.client.marker()
+    expect(other.client.closed).toBeNull()
+    type(other, 'not free ')
+    expect((await closing(other.client)).reason).toBe('foreign-client')
+    await one.client.close()
   })
   it('a person may use another id at any time, and is remembered under each after the room was closed', async () => {
     const one = await joined('drafter-1')
@@ -319,6 +344,40 @@ describe('GA7: any other bad frame closes the socket with 4400 and its code, and
     one.client.sendStep2(Y.encodeStateAsUpdate(one.doc))
     await one.client.until(() => one.client.acknowledged === 3)
     await one.client.close()
+  })
+})
+
+describe('GA8: an update that Yjs does not take whole', () => {
+  /** Two structs, each next to the other, for which Yjs waits for ever; and one that it takes. */
+  const unsound = encoding.encode((encoder) => {
+    const struct = (client: number, leftClient: number, leftClock: number, words: string): void => {
+      for (const n of [1, client, 0]) encoding.writeVarUint(encoder, n)
+      encoding.writeUint8(encoder, 0x84)
+      for (const n of [leftClient, leftClock]) encoding.writeVarUint(encoder, n)
+      encoding.writeVarString(encoder, words)
+    }
+    encoding.writeVarUint(encoder, 3)
+    struct(901, 900, 0, 'circle')
+    struct(900, 901, 0, 'circle')
+    struct(899, SYSTEM_CLIENT, 3, 'half taken')
+    encoding.writeVarUint(encoder, 0)
+  })
+  it('leaves nothing behind: not in what the room reads, nor in the journal; what came with it is kept', async () => {
+    const [honest, bad] = [await joined('drafter-1'), await joined('drafter-2')]
+    await honest.client.until(() => honest.client.acknowledged === 1)
+    // both in one turn, for until it is loaded the room gathers
+    honest.client.sendUpdate(updateBy(honest.doc, (text) => text.insertEmbed(text.length, { b: 'b3' }, {})))
+    bad.client.sendUpdate(unsound)
+    expect(await closing(bad.client)).toEqual({ code: 4400, reason: 'missing-dependency' })
+    await honest.client.until(() => honest.client.acknowledged === 2)
+    const read = await house.sync.texts.read(DOCUMENT)
+    expect(read.content.map(({ attrs }) => attrs.id)).toEqual(['b1', 'b2', 'b3'])
+    expect(JSON.stringify(read)).not.toContain('half taken')
+    expect(read).toEqual(readText(await house.replay()))
+    const fresh = new Y.Doc()
+    await honest.client.fetch(fresh)
+    expect(textOf(fresh)).toBe(textOf(honest.doc))
+    await honest.client.close()
   })
 })
 
