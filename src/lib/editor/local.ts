@@ -8,7 +8,7 @@ import { attrsOf, embedOf, formatOf, formatsOf } from './nodes.ts'
 import { yOf } from './positions.ts'
 
 /** A character (never half a surrogate pair), an embed among words, or a block's start. */
-export interface Token {
+interface Token {
   key: string
   formats: Formats
   length: number
@@ -50,7 +50,7 @@ const isHigh = (char: string): boolean => /[\uD800-\uDBFF]/.test(char)
 const isLow = (char: string): boolean => /[\uDC00-\uDFFF]/.test(char)
 
 /** Whether this position lies between the halves of a surrogate pair, which Yjs would destroy. */
-export function isInPair(doc: Node, pos: number): boolean {
+function isInPair(doc: Node, pos: number): boolean {
   if (pos < 1 || pos >= doc.content.size) return false
   const around = doc.textBetween(pos - 1, pos + 1, '\n', '\0')
   return around.length === 2 && isHigh(around[0]!) && isLow(around[1]!)

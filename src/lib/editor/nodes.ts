@@ -26,7 +26,7 @@ export const formatOf = (mark: PmMark): [key: string, value: unknown] => formatO
 export const formatsOf = (marks: readonly PmMark[]): Formats => Object.fromEntries(marks.map(formatOf))
 
 /** Marks for formats of words, as the schema orders them. */
-export const marksOf = (schema: Schema, formats: Formats = {}): readonly PmMark[] =>
+const marksOf = (schema: Schema, formats: Formats = {}): readonly PmMark[] =>
   marksFromFormats(formats).reduce<readonly PmMark[]>(
     (set, mark) => schema.mark(mark.type, 'attrs' in mark ? mark.attrs : null).addToSet(set),
     [],
