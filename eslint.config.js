@@ -14,7 +14,8 @@ export default ts.config(
     rules: {
       'no-undef': 'off', // TypeScript knows better
       '@typescript-eslint/no-non-null-assertion': 'off', // `noUncheckedIndexedAccess` makes it the honest way to say "this exists"
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-invalid-void-type': 'off', // Promise.withResolvers<void>() is how one says it
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'svelte/no-navigation-without-resolve': 'off', // the app is served at the root of its address
       eqeqeq: ['error', 'always', { null: 'ignore' }],

@@ -17,6 +17,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath, args: CHROMIUM_FLAGS },
+    actionTimeout: 20_000,
     locale: 'en-GB',
     timezoneId: 'Asia/Qatar',
     screenshot: 'only-on-failure',

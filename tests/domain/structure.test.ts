@@ -16,24 +16,41 @@ const opt = (br: string, id: string): Inline => ({
   marks: [{ type: 'br', attrs: { id: br, option: id } }],
 })
 const plain = (d: ArticleDoc): string[] =>
-  d.content.map((b) => `${b.attrs.id}:${(b.content ?? []).map((n) => (n.type === 'text' ? n.text : n.type === 'opt' ? `<${n.attrs.id}>` : '?')).join('')}`)
+  d.content.map(
+    (b) =>
+      `${b.attrs.id}:${(b.content ?? []).map((n) => (n.type === 'text' ? n.text : n.type === 'opt' ? `<${n.attrs.id}>` : '?')).join('')}`,
+  )
 
-const en = doc(block('h', 'Heading', 'heading'), block('a', 'First words.'), block('b', 'Second words.'), block('c', 'Third words.'))
+const en = doc(
+  block('h', 'Heading', 'heading'),
+  block('a', 'First words.'),
+  block('b', 'Second words.'),
+  block('c', 'Third words.'),
+)
 const ar = doc(block('h', 'عنوان', 'heading'), block('a', 'أول.'), block('b', 'ثان.'), block('c', 'ثالث.'))
 
 describe('ST1 structure of a text', () => {
   it('is the same for two languages with other words', () => expect(structureOf(en)).toBe(structureOf(ar)))
   it('differs by order, kind, depth and options', () => {
     const [h, a, b, c] = en.content as [Block, Block, Block, Block]
-    for (const changed of [doc(h, b, a, c), doc(h, a, b), doc(h, block('a', 'First words.', 'item', 1), b, c), doc(h, a, b, block('c', [opt('x', 'x.1')]))])
+    for (const changed of [
+      doc(h, b, a, c),
+      doc(h, a, b),
+      doc(h, block('a', 'First words.', 'item', 1), b, c),
+      doc(h, a, b, block('c', [opt('x', 'x.1')])),
+    ])
       expect(structureOf(changed)).not.toBe(structureOf(en))
   })
 })
 
 describe('ST2 a following language keeps its structure', () => {
   it('words and the order of options inside a block are free', () => {
-    const one = doc(block('a', [opt('x', 'x.1'), words('shall', 'x', 'x.1'), opt('x', 'x.2'), words('should', 'x', 'x.2')]))
-    const two = doc(block('a', [opt('x', 'x.2'), words('ينبغي', 'x', 'x.2'), opt('x', 'x.1'), words('يتعين', 'x', 'x.1')]))
+    const one = doc(
+      block('a', [opt('x', 'x.1'), words('shall', 'x', 'x.1'), opt('x', 'x.2'), words('should', 'x', 'x.2')]),
+    )
+    const two = doc(
+      block('a', [opt('x', 'x.2'), words('ينبغي', 'x', 'x.2'), opt('x', 'x.1'), words('يتعين', 'x', 'x.1')]),
+    )
     expect(keepsStructure(one, two)).toBe(true)
   })
   it('a new block, a removed one, a lost option are not', () => {
@@ -95,7 +112,12 @@ describe('ST4 brackets follow', () => {
     expect(plain(result)).toEqual(['a:تعمل<x.1>'])
   })
   it('an added option stands behind the others of its bracket', () => {
-    const more = block('a', [...bracketed.content!.slice(0, 3), opt('x', 'x.2'), words('should', 'x', 'x.2'), words(' act.')])
+    const more = block('a', [
+      ...bracketed.content!.slice(0, 3),
+      opt('x', 'x.2'),
+      words('should', 'x', 'x.2'),
+      words(' act.'),
+    ])
     const other = block('a', [opt('x', 'x.1'), words('يتعين', 'x', 'x.1'), words(' تعمل')])
     expect(plain(followStructure(doc(bracketed), doc(more), doc(other)))).toEqual(['a:<x.1>يتعين<x.2> تعمل'])
   })

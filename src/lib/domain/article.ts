@@ -34,7 +34,11 @@ export type Mark =
 export type Inline =
   | { type: 'text'; text: string; marks?: Mark[] }
   /** A reference to block `to`. `form`: full or relative; `as`: a pattern with {a} {p} {i}, which then decides. */
-  | { type: 'ref'; attrs: { id: string; to: string; form: 'full' | 'relative' | null; as: string | null }; marks?: Mark[] }
+  | {
+      type: 'ref'
+      attrs: { id: string; to: string; form: 'full' | 'relative' | null; as: string | null }
+      marks?: Mark[]
+    }
   /** Opens option `id` of bracket `br`, so that an emptied option keeps its place. */
   | { type: 'opt'; attrs: { id: string; br: string; kind: BracketKind; label: string }; marks?: Mark[] }
   | { type: 'unknown'; attrs: { raw: string }; marks?: Mark[] }

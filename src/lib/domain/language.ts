@@ -2,8 +2,7 @@
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'prs', 'he', 'ur', 'ps', 'ckb', 'dv', 'yi', 'sd', 'ug'])
 
-export const directionOf = (lang: string): 'ltr' | 'rtl' =>
-  RIGHT_TO_LEFT.has(lang.split('-')[0]!) ? 'rtl' : 'ltr'
+export const directionOf = (lang: string): 'ltr' | 'rtl' => (RIGHT_TO_LEFT.has(lang.split('-')[0]!) ? 'rtl' : 'ltr')
 
 /** Arabic script has no italics (practice 10.4). */
 export const hasItalic = (lang: string): boolean => directionOf(lang) === 'ltr'

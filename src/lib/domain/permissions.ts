@@ -38,9 +38,6 @@ export interface SignoffSubject {
 export interface ServiceSubject {
   kind: 'service'
 }
-export type Subject =
-  ArticleSubject | CharterSubject | VersionSubject | CommentSubject | SignoffSubject | ServiceSubject
-
 /** Each action with the kind of subject it is asked about. */
 export interface Actions {
   'charter.see': CharterSubject

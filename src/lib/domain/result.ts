@@ -26,12 +26,12 @@ export const REFUSALS = {
   'already-assigned': 409,
   'transition-not-allowed': 409,
   'open-brackets': 409,
-  'busy': 409,
+  busy: 409,
   'too-large': 413,
-  'invalid': 422,
+  invalid: 422,
   'too-many-attempts': 429,
   'too-many-requests': 429,
-  'unexpected': 500,
+  unexpected: 500,
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS

@@ -69,7 +69,10 @@ export function followStructure(before: ArticleDoc, after: ArticleDoc, other: Ar
   const blocks: Block[] = after.content.map((lead) => {
     const own = mine.get(lead.attrs.id)
     const content = followOptions(
-      [...contentOf(was.get(lead.attrs.id)), ...[...heirs].filter(([, heir]) => heir === lead.attrs.id).flatMap(([id]) => contentOf(was.get(id)))],
+      [
+        ...contentOf(was.get(lead.attrs.id)),
+        ...[...heirs].filter(([, heir]) => heir === lead.attrs.id).flatMap(([id]) => contentOf(was.get(id))),
+      ],
       contentOf(lead),
       [...contentOf(own), ...(inherited.get(lead.attrs.id) ?? [])],
     )
@@ -143,7 +146,14 @@ function followOptions(was: readonly Inline[], is: readonly Inline[], own: reado
     }
     const gone = optionMarks(node).filter(({ attrs }) => known.has(attrs.option) && !kept.has(attrs.option))
     if (gone.some(({ attrs }) => !unwrapped.has(attrs.option))) continue
-    content.push(gone.length === 0 ? node : withMarks(node, (node.marks ?? []).filter((mark) => !gone.some((g) => g === mark))))
+    content.push(
+      gone.length === 0
+        ? node
+        : withMarks(
+            node,
+            (node.marks ?? []).filter((mark) => !gone.some((g) => g === mark)),
+          ),
+    )
   }
   for (const option of leading) {
     if (content.some((node) => node.type === 'opt' && node.attrs.id === option.attrs.id)) continue

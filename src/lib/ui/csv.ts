@@ -6,5 +6,6 @@
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
   '\uFEFF' + rows.map((row) => row.map(cell).join(',') + '\r\n').join('')
 
-const cell = (text: string): string =>
-  `"${(/^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+// eslint-disable-next-line no-control-regex -- control characters before a formula hide it from people, not from a spreadsheet
+const STARTS_FORMULA = /^[\s\u0000-\u001f]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+const cell = (text: string): string => `"${(STARTS_FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`

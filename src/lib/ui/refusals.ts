@@ -1,6 +1,6 @@
 /** The words of a refusal, in the reader's language. */
 import { m } from '#lib/paraglide/messages.js'
-import { REFUSALS, type RefusalCode } from '#lib/domain/result.ts'
+import type { RefusalCode } from '#lib/domain/result.ts'
 
 type Key = `refusal_${string}` & keyof typeof m
 
@@ -9,6 +9,3 @@ export function refusalText(code: RefusalCode): string {
   const key = `refusal_${code.replaceAll('-', '_')}` as Key
   return (m[key] as () => string)()
 }
-
-/** The codes that can travel; the catalogues hold words for each. */
-export const REFUSAL_CODES = Object.keys(REFUSALS) as RefusalCode[]
