@@ -5,9 +5,6 @@ import canonicalize from 'canonicalize'
 import type { ArticleDoc } from './article.ts'
 import { ok, refuse, type Fault, type Result } from './result.ts'
 
-/** Stages that versions go through. A later life cycle adds more; endorsements count from `adopted` on. */
-const STAGES = ['draft', 'adopted'] as const
-
 /** Longest texts of a version, in UTF-16 units. */
 export const VERSION_LIMITS = { label: 60, notes: 10_000, reason: 2_000 } as const
 
