@@ -47,7 +47,7 @@ export interface Line {
 }
 
 /** After so long without a line, "reconnecting" is no longer the word for it. */
-const OFFLINE_AFTER_MS = 10_000
+export const OFFLINE_AFTER_MS = 10_000
 
 export function openLine(options: LineOptions): Line {
   const { documentId, doc } = options
