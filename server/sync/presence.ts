@@ -59,11 +59,11 @@ export class Presence<Speaker extends { actor: Actor }> {
     const news: PresenceEntry[] = []
     for (const { client, state } of said) {
       const known = this.#states.get(client)
-      if (known !== undefined ? known.speaker !== speaker : this.#isSilent(speaker, client, isOwn)) continue
+      if (known !== undefined && known.speaker !== speaker) continue
       const cursor = readCursor(state)
       if (cursor === 'gone') {
         if (known !== undefined) news.push(this.#remove(client))
-      } else {
+      } else if (known !== undefined || this.#maySpeak(speaker, client, isOwn)) {
         this.#states.set(client, { speaker, clock: this.#tick(), cursor })
         news.push(this.#entry(client))
       }
@@ -99,8 +99,8 @@ export class Presence<Speaker extends { actor: Actor }> {
     return [...this.#states].filter(([, state]) => state.speaker === speaker).map(([client]) => client)
   }
 
-  #isSilent(speaker: Speaker, client: number, isOwn: (client: number) => boolean): boolean {
-    return this.#clientsOf(speaker).length >= MAX_CLIENTS_PER_SPEAKER || !isOwn(client)
+  #maySpeak(speaker: Speaker, client: number, isOwn: (client: number) => boolean): boolean {
+    return this.#clientsOf(speaker).length < MAX_CLIENTS_PER_SPEAKER && isOwn(client)
   }
 
   #remove(client: number): PresenceEntry {

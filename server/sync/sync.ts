@@ -94,6 +94,8 @@ export function makeSync(options: SyncOptions): Sync {
     report,
   })
   let isClosing = false
+  /** How often anybody's rights changed. */
+  let accessChanges = 0
 
   /** SY6: how many sockets of one person, and of one article. */
   const isCrowded = ({ actor, access }: Admission): boolean => {
@@ -118,17 +120,18 @@ export function makeSync(options: SyncOptions): Sync {
       clock.after(DRAIN_MS, () => ws.terminate())
     }
   const letIn =
-    (admission: Admission) =>
+    (admission: Admission, accessChangesBefore: number) =>
     (ws: WebSocket): void => {
-      sockets.add(
-        new Socket(ws, rooms.of(admission.documentId), admission, {
-          ports,
-          clock,
-          updatesPerSecond: config.limits.updatesPerSecond,
-          report,
-          left: (socket) => sockets.delete(socket),
-        }),
-      )
+      const socket = new Socket(ws, rooms.of(admission.documentId), admission, {
+        ports,
+        clock,
+        updatesPerSecond: config.limits.updatesPerSecond,
+        report,
+        left: (gone) => sockets.delete(gone),
+      })
+      sockets.add(socket)
+      // rights that changed between the question and the open socket would go unnoticed
+      if (accessChanges !== accessChangesBefore) socket.askAgain()
     }
 
   const decide = async (asked: Request): Promise<Admission | Rejection> => {
@@ -143,18 +146,19 @@ export function makeSync(options: SyncOptions): Sync {
 
   const handleUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     const cutOff = (): unknown => stream.destroy()
+    // heard to the end: whoever is answered may go in this very moment, and an error that nobody hears ends the process
     stream.on('error', cutOff)
     const asked = readRequest(request, config.origin)
     if (asked === null) return answer(stream, 400)
     const cancel = clock.after(ADMISSION_MS, cutOff)
+    const accessChangesBefore = accessChanges
     void decide(asked).then((decision) => {
       cancel()
-      // whoever is answered below may have gone in this very moment: a stream's error that nobody hears ends the process
       if (stream.destroyed) return
       if ('actor' in decision) {
         if (isClosing) open(request, stream, head, turnAway(CLOSE.restarting, 'restarting'))
         else if (isCrowded(decision)) open(request, stream, head, turnAway(CLOSE.tooMany, 'too-many-sockets'))
-        else open(request, stream, head, letIn(decision))
+        else open(request, stream, head, letIn(decision, accessChangesBefore))
       } else if (asked.hasOrigin) open(request, stream, head, turnAway(decision.close, decision.reason))
       else answer(stream, decision.status)
     })
@@ -163,6 +167,7 @@ export function makeSync(options: SyncOptions): Sync {
   // SY7: whoever a change may concern is asked about again, at once
   const stopListening = events.listen((event) => {
     if (event.kind !== 'access-changed') return
+    accessChanges++
     for (const socket of sockets)
       if (
         (event.personId === null || event.personId === socket.actor.id) &&

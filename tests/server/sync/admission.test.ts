@@ -134,6 +134,18 @@ describe('SY7: rights are asked again when they may have changed', () => {
     for (const client of [a, b, c]) await client.until(() => client.closed !== null)
     expect([a, b, c].map(({ closed }) => closed?.code)).toEqual([4401, 4403, 4404])
   })
+  it('also when they change between the question and the open socket', async () => {
+    const ask = house.access.get.bind(house.access)
+    house.access.get = (person) => {
+      const answer = ask(person)
+      house.access.get = ask
+      house.change('drafter-1', shut)
+      return answer
+    }
+    const late = new BareClient(house.address, DOCUMENT, { token: 'drafter-1' })
+    await late.until(() => late.closed !== null)
+    expect(late.closed?.code).toBe(4403)
+  })
   it('asks only whom an event may concern; a null field concerns everybody', async () => {
     const clients = [await enter('drafter-1'), await enter('drafter-2')]
     house.questions.length = 0
