@@ -146,7 +146,7 @@ function structsFit(known: Known, place: Places, section: Section): boolean {
   for (const struct of section.structs) {
     if (struct.clock + struct.length <= state) continue
     // GA4: nothing but words, embeds, formats and their deletions can be new
-    if (struct.content === CONTENT.gc) throw new FrameRefused('content-not-allowed')
+    if (struct.content === CONTENT.gc || struct.holdsNul) throw new FrameRefused('content-not-allowed')
     if (struct.clock < state) {
       // Yjs will cut it where the known part ends
       if (struct.lowSurrogates?.includes(state - struct.clock)) throw new FrameRefused('splits-character')

@@ -50,6 +50,8 @@ export interface Member {
   /** One of its frames left the queue. */
   handled(frame: Frame): void
   shutOut(code: number, reason: string): void
+  /** Asks for its rights anew. */
+  askAgain(): void
 }
 
 /** What a room needs of the house. */
@@ -286,6 +288,9 @@ export class Room {
       return this.#follow(first)
     }
     const batch = this.#errands.splice(0, following < 0 ? MAX_TURN : Math.min(MAX_TURN, following))
+    // nobody tells a socket that has closed of rights that changed since
+    for (const member of new Set(batch.flatMap((errand) => (errand.kind === 'frame' ? [errand.member] : []))))
+      if (!this.members.has(member) && !member.isShutOut) member.askAgain()
     await rightsAreKnown(batch)
     const turn = newTurn()
     let isSound = true

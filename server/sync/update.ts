@@ -29,6 +29,8 @@ export interface StructHeader {
   rightClock: number
   /** Offsets, from `clock`, of units that are second halves of surrogate pairs; null: none. */
   lowSurrogates: number[] | null
+  /** PostgreSQL keeps U+0000 in no text: a heading with it could never be cut into a version. No language writes it. */
+  holdsNul: boolean
   /** A block's start, an option's head, or a format of a start: shared by the languages of an article. */
   isStructural: boolean
 }
@@ -60,6 +62,7 @@ const MAX_CLIENT = 2 ** 32 - 1
 const MAX_JSON_BYTES = 16 * 1024
 const MAX_KEY_BYTES = 256
 const ROOT = Buffer.from('default')
+const NUL = '\0'
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 const refuse = (code: FrameRefusal): never => {
@@ -166,6 +169,7 @@ function readStruct(reader: Reader, clock: number): StructHeader {
     rightClient: -1,
     rightClock: 0,
     lowSurrogates: null,
+    holdsNul: false,
     isStructural: false,
   }
   if (content === CONTENT.gc) {
@@ -201,6 +205,7 @@ function readContent(reader: Reader, struct: StructHeader): void {
       return
     case CONTENT.string: {
       const text = reader.text(Number.MAX_SAFE_INTEGER)
+      struct.holdsNul = text.includes(NUL)
       struct.length = text.length
       for (let i = 1; i < text.length; i++)
         if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) (struct.lowSurrogates ??= []).push(i)

@@ -187,6 +187,7 @@ class Line implements Member {
     this.send(Uint8Array.of(MESSAGE.readOnly, 0))
   }
   handled(): void {}
+  askAgain(): void {}
   shutOut(code: number, reason: string): void {
     this.isShutOut = true
     if (code >= 4400) this.person.refusals.push(reason)

@@ -221,6 +221,7 @@ describe('GA4: nothing but words, embeds, formats and deletions, in the text `de
     ['a document', rootStruct(9, 'x')],
     ['a new collected struct', bytes(1, 1, 2, 0, 0, 5, 0)],
     ['a map entry', bytes(1, 1, 2, 0, 0x24, 1, 'default', 'key', 'x', 0)],
+    ['U+0000', rootStruct(4, 'a\0b')],
     ['an embed that is no object', rootStruct(5, '[1]')],
     ['an embed with a key of prototypes', rootStruct(5, '{"a":{"__proto__":1}}')],
     ['a format under a key of prototypes', rootStruct(6, '__proto__', '1')],

@@ -211,6 +211,24 @@ describe('SY4: no right to write', () => {
     await one.client.close()
     await other.client.close()
   })
+  it('what waits of a socket that has closed is handled under the rights of the moment', async () => {
+    const [one, other] = [await joined('drafter-1'), await joined('drafter-2')]
+    await one.client.until(() => one.client.acknowledged === 1)
+    const write = Promise.withResolvers<void>()
+    house.faults.hold = write.promise
+    type(other, 'slow ')
+    while (house.sync.stats().updates['accepted'] !== 1) await new Promise((resolve) => setImmediate(resolve))
+    type(one, 'too late ')
+    await one.client.close()
+    while (house.sync.stats().sockets !== 1) await new Promise((resolve) => setImmediate(resolve))
+    house.change('drafter-1', locked)
+    house.faults.hold = null
+    write.resolve()
+    await other.client.until(() => other.client.acknowledged === 2)
+    await house.sync.texts.settle([DOCUMENT])
+    expect(textOf(await house.replay())).not.toContain('too late')
+    await other.client.close()
+  })
   it('when writing is allowed again, what was dropped is asked for, and acknowledged only then', async () => {
     const one = await joined('drafter-1')
     await one.client.until(() => one.client.acknowledged === 1)
