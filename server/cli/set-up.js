@@ -24,11 +24,16 @@ function stop(message) {
 }
 
 /**
- * Runs a program to its end; its output goes to standard error. Stops the set-up where it fails.
+ * Runs a program to its end; its output goes to standard error, of a quiet one only where it fails. A failure stops the set-up.
  * @param {string} program @param {string[]} args @param {string} failure
  */
-function run(program, args, failure) {
-  const { status, error } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2] })
+function run(program, args, failure, isQuiet = false) {
+  const { status, error, output } = spawnSync(program, args, {
+    cwd: root,
+    stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2],
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (isQuiet && status !== 0) process.stderr.write(output?.join('') ?? '')
   if (error || status !== 0) stop(`${failure} (${error ? error.message : `exit ${status}`})`)
 }
 
@@ -105,7 +110,7 @@ function build() {
   const sources = ['src', 'messages', 'static', 'package-lock.json', 'svelte.config.js', 'vite.config.ts']
   once('build/.concord-sources', hashOf(sources), () => {
     say('building the pages ...')
-    run(pinnedNode(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], 'the build failed')
+    run(pinnedNode(), ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], 'the build failed', true)
   })
 }
 

@@ -10,6 +10,7 @@ import * as Y from 'yjs'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { followStructure, keepsStructure, structureOf } from '../../src/lib/domain/structure.ts'
 import { readText } from '../text/read.ts'
+import { mergeDoubles } from '../text/doubles.ts'
 import { writeText } from '../text/write.ts'
 import { judge, knownOf, type Known, type New } from './gate.ts'
 import { Presence } from './presence.ts'
@@ -65,6 +66,7 @@ export interface RoomParts {
   followers(documentId: string): Promise<string[] | null>
   clock: Clock
   newClientId: () => number
+  newBlockId: () => string
   /** Counted for the operator. */
   count(what: 'accepted' | 'known' | 'dropped' | FrameRefusal): void
   report(error: unknown, documentId: string): void
@@ -98,6 +100,7 @@ type Errand =
   | { kind: 'read'; done: Done<ArticleDoc> }
   | { kind: 'write'; doc: ArticleDoc; authorId: string | null; partyId: string | null; done: Done<void> }
   | { kind: 'settle'; isKept: boolean; done: Done<void> }
+  | { kind: 'tidy' }
   | { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> }
 
 /** What happened to the structure of the leading language, for the others to do the same in the same journal batch. */
@@ -245,7 +248,10 @@ export class Room {
 
   async #work(): Promise<void> {
     try {
-      if (this.#doc === null) await this.#load()
+      if (this.#doc === null) {
+        await this.#load()
+        this.#errands.unshift({ kind: 'tidy' })
+      }
       while (this.#errands.length > 0 && !this.#isGivenUp) await this.#takeTurn()
     } catch (error) {
       this.#giveUp(error)
@@ -364,7 +370,7 @@ export class Room {
     const turn = newTurn()
     try {
       const follower = followStructure(lead.before, lead.after, this.#currentText())
-      this.#change(follower, lead.authorId, lead.partyId, turn)
+      this.#change((copy) => void writeText(copy, follower, this), lead.authorId, lead.partyId, turn)
     } catch (error) {
       done.reject(error)
       throw error
@@ -423,6 +429,8 @@ export class Room {
         if (errand.isKept) turn.whenWritten.push(() => this.#keepSnapshot())
         turn.whenDurable.push(() => errand.done.resolve())
         return true
+      case 'tidy':
+        return this.#tidy(turn)
       case 'follow':
         throw new Error('following is a turn of its own')
     }
@@ -564,7 +572,7 @@ export class Room {
     const { doc, authorId, partyId, done } = errand
     turn.unkept.push((error) => done.reject(error))
     try {
-      this.#change(doc, authorId, partyId, turn)
+      this.#change((copy) => void writeText(copy, doc, this), authorId, partyId, turn)
     } catch (error) {
       done.reject(error)
       return !(error instanceof NotTakenWhole)
@@ -573,9 +581,20 @@ export class Room {
     return true
   }
 
+  /** TX23: blocks that two people moved at once, and who left before either merged them, are merged before anybody comes in. */
+  #tidy(turn: Turn): boolean {
+    try {
+      this.#change((copy) => void mergeDoubles(copy, this.#parts.newBlockId, this), null, null, turn)
+      return true
+    } catch (error) {
+      if (!(error instanceof NotTakenWhole)) throw error
+      return false
+    }
+  }
+
   /** The server's own change, under a client id of its own; throws where nothing of it went any further. */
-  #change(doc: ArticleDoc, authorId: string | null, partyId: string | null, turn: Turn): void {
-    const update = this.#changeTo(doc, authorId)
+  #change(act: (copy: Y.Doc) => void, authorId: string | null, partyId: string | null, turn: Turn): void {
+    const update = this.#changeBy(act, authorId)
     if (update === null) return
     const verdict = judge(this.#known!, update, {
       personId: authorId,
@@ -598,13 +617,13 @@ export class Room {
     return keepsStructure(before, after)
   }
 
-  /** The smallest update that makes the text say `doc`; null: it says so already. */
-  #changeTo(doc: ArticleDoc, authorId: string | null): Uint8Array | null {
+  /** What `act` changes, as one update; null: nothing. */
+  #changeBy(act: (copy: Y.Doc) => void, authorId: string | null): Uint8Array | null {
     const copy = this.#copy()
     copy.clientID = this.#ownClient(authorId)
     const updates: Uint8Array[] = []
     copy.on('update', (update: Uint8Array) => updates.push(update))
-    writeText(copy, doc, this)
+    act(copy)
     copy.destroy()
     return updates.length === 0 ? null : merge(updates)
   }

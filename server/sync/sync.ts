@@ -1,7 +1,7 @@
 /**
  * The websocket of documents, whole (docs/sync.md): admission, sockets, rooms, the port to texts.
  */
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -90,6 +90,7 @@ export function makeSync(options: SyncOptions): Sync {
       ),
     clock,
     newClientId: options.newClientId ?? (() => randomInt(2 ** 32)),
+    newBlockId: () => randomBytes(9).toString('base64url'),
     count: (what) => (updates[what] = (updates[what] ?? 0) + 1),
     report,
   })

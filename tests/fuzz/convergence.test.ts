@@ -228,6 +228,7 @@ async function play(seed: number): Promise<void> {
     },
     followers: () => Promise.resolve([]),
     clock,
+    newBlockId: () => 'block-of-a-test',
     newClientId: () => nextClient++,
     count: () => {},
     report: (error) => reports.push(error),
