@@ -24,7 +24,7 @@ test('signing in takes the keyboard alone and leads to the page that was asked f
   await page.keyboard.type(DEMO_PASSWORD)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/draft\/2(#content)?$/)
-  await expect(page.getByText('Writing needs JavaScript.')).toBeVisible()
+  await expect(page.locator('noscript p')).toHaveText(/Writing needs JavaScript/)
   await expect(page.getByRole('heading', { name: 'Use of terms' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Sign out' }).click()
