@@ -4,7 +4,7 @@ import { CHROMIUM_FLAGS, findChromium } from './tests/support/chromium.js'
 const executablePath = findChromium()
 if (executablePath === null) throw new Error('no Chromium: run `npm test`, which finds or installs one')
 
-export default defineConfig({
+export default defineConfig<object, { database: 'sqlite' | 'postgres' }>({
   testDir: 'tests/browser',
   fullyParallel: true,
   workers: 2,
@@ -14,6 +14,10 @@ export default defineConfig({
   retries: 0,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   outputDir: 'test-results/browser',
+  projects: [
+    { name: 'sqlite', use: { database: 'sqlite' } },
+    { name: 'postgres', testMatch: 'story.spec.ts', use: { database: 'postgres' } },
+  ],
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath, args: CHROMIUM_FLAGS },

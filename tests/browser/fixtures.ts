@@ -2,9 +2,12 @@
  * What browser tests stand on: one demo server per worker with a database of its own, and a way to be somebody.
  */
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import { makeCluster } from '../support/postgres-cluster.ts'
 import { DEMO_PASSWORD, makeDataDir, startServer, type ServerProcess } from '../support/server-process.ts'
 
 interface WorkerFixtures {
+  /** Which database the server stands on; a project of `playwright.config.ts` says. */
+  database: 'sqlite' | 'postgres'
   server: ServerProcess
 }
 interface TestFixtures {
@@ -13,13 +16,16 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  database: ['sqlite', { option: true, scope: 'worker' }],
   server: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-    async ({}, use) => {
+    async ({ database }, use) => {
       const { dataDir, remove } = makeDataDir()
-      const server = await startServer({ entry: 'demo', dataDir })
+      const cluster = database === 'postgres' ? makeCluster() : null
+      const server = await startServer({ entry: 'demo', dataDir, env: { DATABASE_URL: cluster?.address } })
       await use(server)
       await server.stop()
+      cluster?.stop('immediate')
+      cluster?.remove()
       remove()
     },
     { scope: 'worker', timeout: 120_000 },
