@@ -102,7 +102,10 @@ export interface App {
   /** By its number within a charter; null: the latest published and not withdrawn. */
   readVersionByNumber(actor: Who, charterId: string, number: number | null): Promise<Result<VersionText>>
   /** `isPublished`: the bytes never change and everybody may keep them. */
-  canonicalVersion(actor: Who, versionId: string): Promise<Result<{ bytes: Uint8Array; sha256: string; isPublished: boolean }>>
+  canonicalVersion(
+    actor: Who,
+    versionId: string,
+  ): Promise<Result<{ bytes: Uint8Array; sha256: string; isPublished: boolean }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
 
   signOff(actor: Who, versionId: string, input: SignoffInput): Promise<Result<SignoffView>>
