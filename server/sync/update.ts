@@ -1,5 +1,5 @@
 /**
- * Reads the headers of a Yjs V1 update without building anything from it: which structs, of whom, next to what; which deletions.
+ * Reads the headers of a Yjs V1 update without building anything from it (one format, hence one file): which structs, of whom, next to what; which deletions.
  * Strict where Yjs is lenient (GA1): shortest varints, ascending sections, nothing empty, nothing after the end.
  * Layout: yjs/src/utils/encoding.js and UpdateEncoder.js.
  */
