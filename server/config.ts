@@ -42,7 +42,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (databaseUrl !== null && !/^postgres(ql)?:\/\/./.test(databaseUrl))
     throw new BadConfiguration('DATABASE_URL must begin with postgres:// (leave it out for SQLite)')
   const origin = text('ORIGIN')
-  if (origin !== null && !/^https?:\/\/[^/?#]+$/.test(origin))
+  const address = origin === null ? null : URL.parse(origin)
+  if (origin !== null && (address === null || !/^https?:\/\/[^/?#@]+$/.test(origin)))
     throw new BadConfiguration(
       `ORIGIN must be an address such as https://charter.example.org, without a path, not "${origin}"`,
     )
@@ -63,7 +64,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host,
     dataDir: text('DATA_DIR') ?? './data',
     databaseUrl,
-    origin,
+    // as browsers write it (lower case, no usual port), since it is compared with what they send
+    origin: address?.origin ?? null,
     logLevel: logLevel as Config['logLevel'],
     charterSlug: text('CHARTER_SLUG'),
     limits: {

@@ -40,11 +40,15 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 /** Without ORIGIN only loopback names are answered, so that no foreign name that resolves to this machine becomes "same origin". */
 const isLoopbackHost = (request: IncomingMessage): boolean => LOOPBACK.test(request.headers.host ?? '')
 
-/** Starts everything and listens. Ends on SIGTERM and SIGINT: first the sockets (1012), then requests under way, then the database. */
-export async function serve(config: Config, log: Log): Promise<Served> {
+/**
+ * Starts everything and listens. `prepare` works on what is open before anybody can reach it.
+ * Ends on SIGTERM and SIGINT: first the sockets (1012), then requests under way, then the database.
+ */
+export async function serve(config: Config, log: Log, prepare?: (concord: Concord) => Promise<void>): Promise<Served> {
   if (!existsSync(fileURLToPath(HANDLER))) throw new Error('the pages are not built: run `npm run build` first')
   tellKit(config)
   const concord = await start(config, log)
+  await prepare?.(concord)
   const { handler } = (await import(HANDLER.href)) as { handler: RequestListener }
   const server = createServer((request, response) => {
     if (config.origin === null) {
@@ -61,7 +65,9 @@ export async function serve(config: Config, log: Log): Promise<Served> {
     else concord.handleUpgrade(request, socket, head)
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) =>
+      reject(new BadConfiguration(`HOST and PORT must be free to listen on: ${error.message}`, { cause: error })),
+    )
     server.listen(config.port, config.host, resolve)
   })
   const { port } = server.address() as AddressInfo

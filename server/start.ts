@@ -5,13 +5,15 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { App } from './app.ts'
-import type { Config } from './config.ts'
+import { BadConfiguration, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { makeEvents } from './events.ts'
 import type { Log } from './log.ts'
 import { documentAccess } from './charter/document-access.ts'
 import { makeApp } from './make-app.ts'
+import { codeOf } from './store/errors.ts'
 import { openStore } from './store/open.ts'
+import type { Store } from './store/store.ts'
 import { makeSync } from './sync/sync.ts'
 
 export interface Concord {
@@ -28,9 +30,24 @@ const APP_KEY = Symbol.for('concord.app')
 /** 16 bytes from the system's generator, base64url: 22 characters. */
 const newId = (): string => randomBytes(16).toString('base64url')
 
+/** What the driver says of a database that does not open is said of the variable that names it. */
+async function openConfigured({ dataDir, databaseUrl }: Config): Promise<Store> {
+  try {
+    return await openStore({ dataDir, databaseUrl })
+  } catch (error) {
+    const code = codeOf(error)
+    // the store's own refusals say themselves what to do; an error without a code is a fault of ours
+    if (code === null || code.startsWith('STORE_') || !(error instanceof Error)) throw error
+    const name = databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL'
+    throw new BadConfiguration(`${name} must lead to a database that can be opened: ${error.message || code}`, {
+      cause: error,
+    })
+  }
+}
+
 /** Opens everything. Throws with a message for the operator where the database cannot be used. */
 export async function start(config: Config, log: Log): Promise<Concord> {
-  const store = await openStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl })
+  const store = await openConfigured(config)
   const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'))
   const sync = makeSync({
     store,

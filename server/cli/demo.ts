@@ -4,18 +4,21 @@
 import { readConfig } from '../config.ts'
 import { makeLog } from '../log.ts'
 import { explain, serve } from '../serve.ts'
-import { seedDemo } from './seed-demo.ts'
+import { seedDemo, type Seeded } from './seed-demo.ts'
 
 try {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env, HOST: '127.0.0.1', ORIGIN: undefined })
-  const { address, concord } = await serve(config, makeLog(config))
-  const { password, isNew } = await seedDemo(concord, config.dataDir, process.env['DEMO_PASSWORD'])
+  let seeded: Seeded | undefined
+  // before the first answer: whoever finds the address open finds the charter and its people
+  const { address } = await serve(config, makeLog(config), async (concord) => {
+    seeded = await seedDemo(concord, config.dataDir, process.env['DEMO_PASSWORD'])
+  })
   process.stdout.write(
     [
       '',
-      `  Concord is open at ${address}${isNew ? '  (sample charter imported)' : ''}`,
+      `  Concord is open at ${address}${seeded?.isNew ? '  (sample charter imported)' : ''}`,
       '',
-      `  Everybody's password: ${password}`,
+      `  Everybody's password: ${seeded?.password}`,
       '  secretariat@concord.example    publishes versions',
       '  drafter-01@concord.example     writes (01 to 04; articles that are not locked)',
       '  reviewer-05@concord.example    reads along and comments (01 to 24)',

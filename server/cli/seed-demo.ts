@@ -31,6 +31,13 @@ async function demoPassword(dataDir: string, given: string | undefined): Promise
   return password
 }
 
+export interface Seeded {
+  /** The one that everybody has now. */
+  password: string
+  /** The sample was imported by this call. */
+  isNew: boolean
+}
+
 /**
  * `given`: `DEMO_PASSWORD`. Answers the password that everybody has now, and whether the sample was imported by this call.
  * Run again it changes nothing; with another password than before, people who still have the old one get the new one.
@@ -39,7 +46,7 @@ export async function seedDemo(
   { context }: { context: Pick<Context, 'store' | 'events' | 'newId'> },
   dataDir: string,
   given: string | undefined,
-): Promise<{ password: string; isNew: boolean }> {
+): Promise<Seeded> {
   const { store, newId } = context
   const password = await demoPassword(dataDir, given)
   const passwords = makePasswords()

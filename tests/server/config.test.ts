@@ -17,12 +17,17 @@ describe('the environment', () => {
       origin: 'https://charter.example.org',
     })
   })
+  it('compares its address as browsers write it', () => {
+    expect(readConfig({ ORIGIN: 'https://Charter.Example.org:443' }).origin).toBe('https://charter.example.org')
+  })
   it.each([
     ['PORT', { PORT: '70000' }],
     ['PORT', { PORT: 'http' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
     ['ORIGIN', { ORIGIN: 'charter.example.org' }],
     ['ORIGIN', { ORIGIN: 'https://charter.example.org/path' }],
+    ['ORIGIN', { ORIGIN: 'https://me@charter.example.org' }],
+    ['ORIGIN', { ORIGIN: 'https://[charter' }],
     ['ORIGIN', { HOST: '0.0.0.0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],
