@@ -23,7 +23,7 @@ export async function record(rows: Rows, { at, actor, as, act, subject, data = {
     actor: actor && {
       id: actor.id,
       role: as !== undefined && actor.roles.includes(as) ? as : (actor.roles[0] ?? 'none'),
-      party: actor.party?.code ?? null,
+      party: actor.party,
     },
     act,
     subject,

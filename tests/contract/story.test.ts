@@ -394,6 +394,8 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     for (const act of ['version.cut', 'version.published', 'version.withdrawn', 'signoff.made', 'signoff.withdrawn'])
       expect(acts).toContain(act)
     expect(first.body.items.map((row: { seq: number }) => row.seq)).toEqual(acts.map((_, i) => i + 1))
+    const made = first.body.items.find((row: { act: string }) => row.act === 'signoff.made')
+    expect(made.actor).toMatchObject({ role: 'signatory', party: { code: 'D01', name: expect.any(String) as string } })
     const verdict = await as.secretariat('GET', '/audit/verify')
     expect(verdict.body).toEqual({
       ok: true,

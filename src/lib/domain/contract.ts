@@ -164,7 +164,7 @@ export interface SignoffView {
 export interface AuditRow {
   seq: number
   at: string
-  actor: { id: string; role: string; party: string | null } | null
+  actor: { id: string; role: string; party: Party | null } | null
   act: string
   subject: { kind: string; id: string }
   data: Record<string, unknown>

@@ -273,7 +273,7 @@ export const signoff = v.strictObject({
 export const auditRow = v.strictObject({
   seq: v.number(),
   at: instant,
-  actor: v.nullable(v.strictObject({ id, role: v.string(), party: v.nullable(v.string()) })),
+  actor: v.nullable(v.strictObject({ id, role: v.string(), party: v.nullable(party) })),
   act: v.string(),
   subject: v.strictObject({ kind: v.string(), id }),
   data: v.record(v.string(), v.unknown()),
