@@ -48,7 +48,8 @@ export function makeAttempts(limit: number, key: Uint8Array): Attempts {
         if (wait !== null) return wait
       }
       const wait = await consume(accounts, bucket('account', account))
-      // a try that the account's limit turned away costs its address nothing more than a try
+      // no password was looked at: whoever hammers at one account does not shut out everybody behind the same address
+      if (wait !== null && address !== null) await addresses.reward(bucket('address', address))
       return wait
     },
     async giveBack(account, address) {

@@ -120,6 +120,14 @@ describe('limits', () => {
     expect(await attempts.take('account-20', '192.0.2.2')).toBeNull()
   })
 
+  test('SE4: what the limit of an account turned away costs its address nothing', async () => {
+    const attempts = makeAttempts(2, new Uint8Array(32))
+    for (let i = 0; i < 100; i++) await attempts.take('hammered', '192.0.2.1')
+    expect(await attempts.take('hammered', '192.0.2.1')).toBeGreaterThan(0)
+    for (let i = 0; i < 18; i++) expect(await attempts.take(`account-${i}`, '192.0.2.1')).toBeNull()
+    expect(await attempts.take('account-18', '192.0.2.1')).toBeGreaterThan(0)
+  })
+
   test('SE4: a right password gives the try back', async () => {
     const attempts = makeAttempts(2, new Uint8Array(32))
     for (let i = 0; i < 50; i++) {
