@@ -4,7 +4,7 @@ import type { ActorView, SignedIn } from '../../src/lib/domain/contract.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { findPerson, findPersonByEmail, foldEmail, loadActor } from '../store/people.ts'
 import type { Door } from './door.ts'
-import { TooBusy } from './password.ts'
+import { PASSWORD_LENGTH, TooBusy } from './password.ts'
 import { openSession } from './session.ts'
 
 const actorView = (actor: Pick<Actor, 'id' | 'name' | 'email' | 'party' | 'roles'>): ActorView => ({
@@ -14,6 +14,9 @@ const actorView = (actor: Pick<Actor, 'id' | 'name' | 'email' | 'party' | 'roles
   party: actor.party,
   roles: [...actor.roles],
 })
+
+/** Longest address of a mailbox, in characters (RFC 5321: 64 + 1 + 255). */
+const LONGEST_EMAIL = 320
 
 /**
  * Looks at a password within the limits. `stored` is asked for after the try was counted and is null where there is no account:
@@ -26,6 +29,8 @@ async function check(
   password: string,
   stored: () => Promise<string | null>,
 ): Promise<Result<boolean>> {
+  // nobody's: megabytes are neither composed anew nor hashed
+  if (account.length > LONGEST_EMAIL || password.length > PASSWORD_LENGTH.max) return ok(false)
   const wait = await door.attempts.take(account, address)
   if (wait !== null) return refuse('too-many-attempts', { retryAfter: wait })
   try {

@@ -79,6 +79,18 @@ describe('sessions', () => {
     expect(answers).toEqual(answers.map(() => ({ ok: false, code: 'wrong-credentials' })))
   })
 
+  test('SE3: what is too long to be anybody’s gets the same answer without work', async () => {
+    const long = 'x'.repeat(8_000_000)
+    const begin = performance.now()
+    for (let i = 0; i < 5; i++) {
+      expect(codeOf(await signIn('drafter-01@concord.example', long))).toBe('wrong-credentials')
+      expect(codeOf(await signIn(long, PASSWORD))).toBe('wrong-credentials')
+    }
+    // hashing alone would take longer
+    expect(performance.now() - begin).toBeLessThan(1_000)
+    expect(codeOf(await signIn('drafter-01@concord.example', PASSWORD))).toBe('ok')
+  })
+
   test('SE4: failures are limited per account, known or not; the answer says when to try again', async () => {
     for (const email of ['limited@concord.example', 'unknown@concord.example']) {
       if (email.startsWith('limited')) await house.person('limited', ['drafter'], 'D01')
