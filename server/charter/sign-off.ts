@@ -79,7 +79,7 @@ export async function signOff(
           number: version.number,
           stage: version.stage,
           sha256: version.sha256,
-          party: party.code,
+          party,
           decision: signoff.decision,
           articles: signoff.articles.map(({ articleId, kind }) => ({ article: articleId, kind })),
         },

@@ -396,6 +396,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(first.body.items.map((row: { seq: number }) => row.seq)).toEqual(acts.map((_, i) => i + 1))
     const made = first.body.items.find((row: { act: string }) => row.act === 'signoff.made')
     expect(made.actor).toMatchObject({ role: 'signatory', party: { code: 'D01', name: expect.any(String) as string } })
+    expect(made.data.party).toEqual(made.actor.party)
     const verdict = await as.secretariat('GET', '/audit/verify')
     expect(verdict.body).toEqual({
       ok: true,
