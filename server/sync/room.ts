@@ -3,16 +3,15 @@
  * here, one turn after another.
  *
  * A turn takes what waits, in order: judge, apply, write to the journal; only when that is written does anybody hear of it,
- * and only when it is durable is it acknowledged. Within a turn the Y.Doc runs ahead of the journal; nothing reads it then.
+ * and only when it is durable is it acknowledged. Within a turn the text runs ahead of the journal; nothing reads it then.
  * If the journal fails, the room is given up: its people come back to a room that knows what was kept.
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
-import { followStructure, keepsStructure, structureOf } from '../../src/lib/domain/structure.ts'
-import { readText } from '../text/read.ts'
+import { followStructure, structureOf } from '../../src/lib/domain/structure.ts'
 import { mergeDoubles } from '../text/doubles.ts'
 import { writeText } from '../text/write.ts'
-import { judge, knownOf, type Known, type New } from './gate.ts'
+import { OpenText, type LoadedDocument } from './open-text.ts'
 import { Presence } from './presence.ts'
 import {
   presenceFrame,
@@ -28,6 +27,7 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
+import type { New } from './gate.ts'
 import type { Clock, DocumentAccess } from './ports.ts'
 
 /** A socket as its room sees it. */
@@ -74,23 +74,11 @@ export interface RoomParts {
   gone(room: Room): void
 }
 
-interface LoadedDocument {
-  seq: number
-  snapshotSeq: number
-  updates: Uint8Array[]
-  /** Client id -> person; null: the system. */
-  bindings: Map<number, string | null>
-  /** Whether it is in the charter's original language: its structure leads, the others follow. */
-  isLeading: boolean
-}
-
 /** A room without people is kept for so long. */
 export const IDLE_MS = 30_000
 /** Entries after which a running room keeps a snapshot. */
 export const SNAPSHOT_EVERY = 1_000
 const MAX_TURN = 512
-/** Client ids that one person may have announced without having written under them; the oldest go first. */
-const MAX_ANNOUNCED = 64
 
 type Errand =
   | { kind: 'join'; member: Member }
@@ -151,22 +139,12 @@ export class Room {
   #errands: Errand[] = []
   #isWorking = false
   #isGivenUp = false
-  /** Null until loaded, and after something reached it that should not have. */
-  #doc: Y.Doc | null = null
-  #known: Known | null = null
-  #seq = 0
+  /** Null until loaded. */
+  #text: OpenText | null = null
   #snapshotSeq = 0
-  /** Owner by client id: as kept, and as entered in this turn. */
-  #owners = new Map<number, string | null>()
-  /** Announced and not yet written under, by person. They outlast their sockets: words typed while away come back under them. */
-  #announced = new Map<number, string>()
-  /** Client ids under which the server writes, by author. */
-  #ownClients = new Map<string | null, number>()
-  #isLeading = true
   /** Resolves when everything written so far is durable. */
   #durable: Promise<void> = Promise.resolve()
   #keeping: Promise<void> = Promise.resolve()
-  #text: { seq: number; doc: ArticleDoc } | null = null
   #cancelIdle: () => void = () => {}
 
   constructor(documentId: string, parts: RoomParts) {
@@ -248,7 +226,7 @@ export class Room {
 
   async #work(): Promise<void> {
     try {
-      if (this.#doc === null) {
+      if (this.#text === null) {
         await this.#load()
         this.#errands.unshift({ kind: 'tidy' })
       }
@@ -260,29 +238,17 @@ export class Room {
     if (this.members.size === 0 && !this.#isGivenUp) this.#startIdle()
   }
 
-  async #load(): Promise<void> {
+  /** Opens the text from what is kept; what `before` knew of owners still holds. */
+  async #load(before: OpenText | null = null): Promise<void> {
     const loaded = await this.#parts.load(this.documentId)
-    const doc = new Y.Doc()
-    doc.transact(() => {
-      for (const update of loaded.updates) Y.applyUpdate(doc, update)
-    })
-    this.#doc?.destroy()
-    this.#doc = doc
-    this.#known = knownOf(doc)
-    this.#seq = loaded.seq
+    this.#text = new OpenText(loaded, before)
     this.#snapshotSeq = loaded.snapshotSeq
-    this.#owners = loaded.bindings
-    this.#isLeading = loaded.isLeading
-    this.#text = null
   }
 
-  /** A Y.Doc that took in what it should not have is made anew, from what is kept and what this turn accepted. */
+  /** A text that took in what it should not have is made anew, from what is kept and what this turn accepted. */
   async #remake(accepted: JournalEntry[]): Promise<void> {
-    const owners = this.#owners
-    await this.#load()
-    this.#owners = owners
-    for (const { bytes } of accepted) Y.applyUpdate(this.#doc!, bytes)
-    this.#seq += accepted.length
+    await this.#load(this.#text)
+    this.#text!.repeat(accepted.map(({ bytes }) => bytes))
   }
 
   async #takeTurn(): Promise<void> {
@@ -324,7 +290,7 @@ export class Room {
       throw error
     }
     this.#finish(turn)
-    if (this.#seq - this.#snapshotSeq >= SNAPSHOT_EVERY) this.#keepSnapshot()
+    if (this.#text!.seq - this.#snapshotSeq >= SNAPSHOT_EVERY) this.#keepSnapshot()
   }
 
   /** Resolves when the batch is written; from then on everything waits for it to be durable. */
@@ -344,8 +310,8 @@ export class Room {
     let follow: (appended: Appended) => void = () => {}
     let leave: (error: unknown) => void = () => {}
     const entries: JournalEntry[] = []
-    if (this.#isLeading && turn.touched !== null) {
-      const after = this.#currentText()
+    if (this.#text!.isLeading && turn.touched !== null) {
+      const after = this.#text!.read()
       if (structureOf(turn.touched.before) !== structureOf(after)) {
         const appended = new Promise<Appended>((resolve, reject) => ([follow, leave] = [resolve, reject]))
         appended.catch(() => {}) // each follower hears it
@@ -369,7 +335,7 @@ export class Room {
   async #follow({ lead, done }: Errand & { kind: 'follow' }): Promise<void> {
     const turn = newTurn()
     try {
-      const follower = followStructure(lead.before, lead.after, this.#currentText())
+      const follower = followStructure(lead.before, lead.after, this.#text!.read())
       this.#change((copy) => void writeText(copy, follower, this), lead.authorId, lead.partyId, turn)
     } catch (error) {
       done.reject(error)
@@ -413,12 +379,12 @@ export class Room {
         this.#refuse(errand.member, errand.code)
         return true
       case 'call-back':
-        turn.whenWritten.push(() => errand.member.send(step1Frame(Y.encodeStateVector(this.#doc!))))
+        turn.whenWritten.push(() => errand.member.send(step1Frame(this.#text!.stateVector())))
         return true
       case 'read':
         turn.unkept.push((error) => errand.done.reject(error))
         turn.whenWritten.push(() => {
-          const doc = this.#currentText()
+          const doc = this.#text!.read()
           turn.whenDurable.push(() => errand.done.resolve(doc))
         })
         return true
@@ -443,7 +409,7 @@ export class Room {
     }
     turn.whenWritten.push(() => {
       if (!this.members.has(member)) return
-      member.send(step1Frame(Y.encodeStateVector(this.#doc!)))
+      member.send(step1Frame(this.#text!.stateVector()))
       const others = this.#presence.others(member)
       if (others.length > 0) member.send(presenceFrame(others))
     })
@@ -453,7 +419,7 @@ export class Room {
     try {
       switch (frame.kind) {
         case 'step1':
-          turn.whenWritten.push(() => member.send(step2Frame(Y.encodeStateAsUpdate(this.#doc!, frame.stateVector))))
+          turn.whenWritten.push(() => member.send(step2Frame(this.#text!.state(frame.stateVector))))
           return true
         case 'step2':
         case 'update':
@@ -482,12 +448,7 @@ export class Room {
     ordinal: number,
     turn: Turn,
   ): boolean {
-    const verdict = judge(this.#known!, update, {
-      personId: member.actor.id,
-      mayWrite: member.access.edit,
-      ownerOf: (client) => this.#ownerOf(client),
-      isBound: (client) => this.#owners.has(client),
-    })
+    const verdict = this.#text!.judge(update, member.actor.id, member.access.edit)
     switch (verdict.kind) {
       case 'not-allowed':
         this.#parts.count('dropped')
@@ -501,7 +462,7 @@ export class Room {
         member.isOwing = true
         return true
       case 'new':
-        if (verdict.touchesStructure && !this.#isLeading && !this.#keepsStructure(verdict.bytes))
+        if (verdict.touchesStructure && !this.#text!.isLeading && !this.#text!.keepsStructure(verdict.bytes))
           throw new FrameRefused('structure-follows')
         if (!this.#accept(verdict, member.actor.id, member.actor.partyId, member, turn)) {
           this.#refuse(member, 'missing-dependency')
@@ -525,18 +486,14 @@ export class Room {
    * goes any further, and the Y.Doc is to be made anew.
    */
   #accept(judged: New, authorId: string | null, partyId: string | null, from: Member | null, turn: Turn): boolean {
-    if (judged.touchesStructure && this.#isLeading)
-      turn.touched = { before: turn.touched?.before ?? this.#currentText(), authorId, partyId }
-    const bytes = this.#apply(judged.bytes)
+    const text = this.#text!
+    if (judged.touchesStructure && text.isLeading)
+      turn.touched = { before: turn.touched?.before ?? text.read(), authorId, partyId }
+    const bytes = text.accept(judged, authorId, (error) => this.#parts.report(error, this.documentId))
     if (bytes === null) return false
-    for (const client of judged.newClients) {
-      this.#owners.set(client, authorId)
-      this.#announced.delete(client)
-    }
-    this.#seq++
     turn.entries.push({
       documentId: this.documentId,
-      seq: this.#seq,
+      seq: text.seq,
       authorId,
       partyId,
       bytes,
@@ -548,24 +505,6 @@ export class Room {
       for (const member of this.members) if (member !== from) member.send(frame)
     })
     return true
-  }
-
-  /** What the document makes of an update: what was new to it. Null: it was not taken whole. */
-  #apply(update: Uint8Array): Uint8Array | null {
-    const doc = this.#doc!
-    const news: Uint8Array[] = []
-    const collect = (bytes: Uint8Array): number => news.push(bytes)
-    doc.on('update', collect)
-    try {
-      Y.applyUpdate(doc, update)
-    } catch (error) {
-      this.#parts.report(error, this.documentId)
-      return null
-    } finally {
-      doc.off('update', collect)
-    }
-    const isWhole = doc.store.pendingStructs === null && doc.store.pendingDs === null
-    return isWhole && news.length > 0 ? merge(news) : null
   }
 
   #write(errand: Errand & { kind: 'write' }, turn: Turn): boolean {
@@ -594,83 +533,17 @@ export class Room {
 
   /** The server's own change, under a client id of its own; throws where nothing of it went any further. */
   #change(act: (copy: Y.Doc) => void, authorId: string | null, partyId: string | null, turn: Turn): void {
-    const update = this.#changeBy(act, authorId)
+    const update = this.#text!.changeBy(act, authorId, this.#parts.newClientId)
     if (update === null) return
-    const verdict = judge(this.#known!, update, {
-      personId: authorId,
-      mayWrite: true,
-      ownerOf: (client) => this.#ownerOf(client),
-      isBound: (client) => this.#owners.has(client),
-    })
+    const verdict = this.#text!.judge(update, authorId, true)
     if (verdict.kind !== 'new')
       throw new Error(`the server's own change to ${this.documentId} was judged ${verdict.kind}`)
     if (!this.#accept(verdict, authorId, partyId, null, turn)) throw new NotTakenWhole(this.documentId)
   }
 
-  /** ST2: whether an update leaves the structure as it is. */
-  #keepsStructure(update: Uint8Array): boolean {
-    const before = this.#currentText()
-    const copy = this.#copy()
-    Y.applyUpdate(copy, update)
-    const after = readText(copy)
-    copy.destroy()
-    return keepsStructure(before, after)
-  }
-
-  /** What `act` changes, as one update; null: nothing. */
-  #changeBy(act: (copy: Y.Doc) => void, authorId: string | null): Uint8Array | null {
-    const copy = this.#copy()
-    copy.clientID = this.#ownClient(authorId)
-    const updates: Uint8Array[] = []
-    copy.on('update', (update: Uint8Array) => updates.push(update))
-    act(copy)
-    copy.destroy()
-    return updates.length === 0 ? null : merge(updates)
-  }
-
-  #ownClient(authorId: string | null): number {
-    let client = this.#ownClients.get(authorId)
-    if (client === undefined) {
-      do client = this.#parts.newClientId()
-      while (this.#ownerOf(client) !== undefined || this.#known!.state(client) > 0)
-      this.#ownClients.set(authorId, client)
-    }
-    return client
-  }
-
-  /** The text as the Y.Doc has it, which within a turn runs ahead of the journal. */
-  #currentText(): ArticleDoc {
-    if (this.#text?.seq !== this.#seq) {
-      const copy = this.#copy()
-      this.#text = { seq: this.#seq, doc: readText(copy) }
-      copy.destroy()
-    }
-    return this.#text!.doc
-  }
-
-  /**
-   * The room's own Y.Doc never asks for its Y.Text: as long as it does not, Yjs leaves redundant formats alone there, which
-   * it would otherwise delete under the server's name after every update.
-   */
-  #copy(): Y.Doc {
-    const copy = new Y.Doc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.#doc!))
-    return copy
-  }
-
-  #ownerOf(client: number): string | null | undefined {
-    return this.#owners.has(client) ? this.#owners.get(client)! : this.#announced.get(client)
-  }
-
-  /** Whether a client id is this person's; one that is nobody's is theirs from now on, as long as the room is open. */
+  /** Whether a client id is this member's; one that is nobody's becomes theirs, if they are still here. */
   #isOwn(member: Member, client: number): boolean {
-    const owner = this.#ownerOf(client)
-    if (owner !== undefined) return owner === member.actor.id
-    if (this.#known!.state(client) > 0 || !this.members.has(member)) return false
-    const theirs = [...this.#announced].filter(([, person]) => person === member.actor.id)
-    if (theirs.length >= MAX_ANNOUNCED) this.#announced.delete(theirs[0]![0])
-    this.#announced.set(client, member.actor.id)
-    return true
+    return this.#text!.isOwn(client, member.actor.id, this.members.has(member))
   }
 
   #refuse(member: Member, code: FrameRefusal): void {
@@ -685,11 +558,11 @@ export class Room {
     for (const member of this.members) if (member !== about) member.send(frame)
   }
 
-  /** Between turns: the Y.Doc is what the journal holds up to `#seq`, written; the snapshot waits until that is durable. */
+  /** Between turns: the text is what the journal holds up to its `seq`, written; the snapshot waits until that is durable. */
   #keepSnapshot(): void {
-    if (this.#seq === this.#snapshotSeq || this.#doc === null || this.#isGivenUp) return
-    const seq = this.#seq
-    const bytes = Y.encodeStateAsUpdate(this.#doc)
+    if (this.#text === null || this.#text.seq === this.#snapshotSeq || this.#isGivenUp) return
+    const { seq } = this.#text
+    const bytes = this.#text.state()
     this.#snapshotSeq = seq
     this.#keeping = Promise.all([this.#keeping, this.#durable])
       .then(() => this.#parts.keepSnapshot(this.documentId, seq, bytes))
@@ -714,7 +587,7 @@ export class Room {
     if (!this.#isIdle || this.#isGivenUp) return
     this.#isGivenUp = true
     this.#parts.gone(this)
-    this.#doc?.destroy()
+    this.#text?.destroy()
   }
 
   /** The journal failed, or this code did: nobody is told that anything is saved, everybody comes again to what was kept. */
@@ -727,11 +600,9 @@ export class Room {
     for (const errand of this.#errands) if ('done' in errand) errand.done.reject(error)
     this.#errands = []
     for (const member of [...this.members]) member.shutOut(CLOSE.tooMany, 'not-written')
-    this.#doc?.destroy()
+    this.#text?.destroy()
   }
 }
-
-const merge = (updates: Uint8Array[]): Uint8Array => (updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates))
 
 /** Waits until nobody in the batch is being asked about. */
 async function rightsAreKnown(batch: Errand[]): Promise<void> {
