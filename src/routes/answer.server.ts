@@ -37,6 +37,17 @@ export async function everyItem<T>(read: (page: PageRequest) => Promise<Result<P
   return items
 }
 
+/** The form of a request; one that cannot be read is the sender's fault (400), not ours. */
+export async function formOf(request: Request): Promise<FormData> {
+  try {
+    return await request.formData()
+  } catch (fault) {
+    // a body beyond the limit says so itself
+    if (fault instanceof TypeError) error(400, { message: 'The form could not be read', code: 'invalid' })
+    throw fault
+  }
+}
+
 /** One text of a form, trimmed; an absent field and a file are empty. */
 export function textOf(form: FormData, name: string): string {
   const value = form.get(name)

@@ -164,3 +164,19 @@ test('no page is wider than a small screen', async ({ as }) => {
     }
   }
 })
+
+test('a form that cannot be read is the sender’s fault, one that is too large is told so', async ({
+  request,
+  server,
+}) => {
+  const headers = { origin: server.origin, 'content-type': 'multipart/form-data' }
+  for (const path of ['/preferences', '/sign-in', '/verify']) {
+    const answer = await request.post(path, { headers, data: 'no boundary' })
+    expect(answer.status(), path).toBe(400)
+  }
+  const large = await request.post('/sign-in', {
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    data: `email=${'x'.repeat(10 * 1024 * 1024)}`,
+  })
+  expect(large.status()).toBe(413)
+})

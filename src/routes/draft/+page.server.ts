@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { refusedForm, textOf } from '../answer.server.ts'
+import { formOf, refusedForm, textOf } from '../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 import { readWorkspace } from './working.server.ts'
 
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 export const actions: Actions = {
   create: async ({ locals, url, request }) => {
     const { charter } = await readWorkspace(locals, url)
-    const form = await request.formData()
+    const form = await formOf(request)
     const typed = { heading: textOf(form, 'heading'), after: textOf(form, 'after') }
     if (typed.heading === '')
       return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['heading'], typed })

@@ -4,12 +4,13 @@ import { LANGUAGE_COOKIE, THEME_COOKIE, ZONE_COOKIE } from '#lib/ui/cookies.ts'
 import { isTimeZone, THEMES } from '#lib/ui/preferences.ts'
 import { returnPath } from '#lib/ui/return-path.ts'
 import type { RequestHandler } from './$types'
+import { formOf } from '../answer.server.ts'
 
 const YEAR = 365 * 24 * 60 * 60
 
 /** Keeps the reader's choice of language, colours and time zone, and goes back to the page it came from. */
 export const POST: RequestHandler = async ({ request, cookies, url }) => {
-  const form = await request.formData()
+  const form = await formOf(request)
   const keep = (name: string, value: string): void =>
     cookies.set(name, value, {
       path: '/',

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { SESSION_COOKIE } from '#lib/ui/cookies.ts'
 import { returnPath } from '#lib/ui/return-path.ts'
-import { refusedForm, textOf } from '../answer.server.ts'
+import { formOf, refusedForm, textOf } from '../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -12,7 +12,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 
 export const actions: Actions = {
   default: async ({ request, locals, cookies, url, getClientAddress }) => {
-    const form = await request.formData()
+    const form = await formOf(request)
     const email = textOf(form, 'email')
     const password = form.get('password')
     const typed = { email }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fail } from '@sveltejs/kit'
-import { everyItem, textOf, valueOf } from '../answer.server.ts'
+import { everyItem, formOf, textOf, valueOf } from '../answer.server.ts'
 import { theCharter } from '../charter/reading.server.ts'
 import { versionOf } from '../register.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -21,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
   default: async ({ request, locals }) => {
-    const form = await request.formData()
+    const form = await formOf(request)
     const given = textOf(form, 'hash').toLowerCase().replace(/\s+/g, '')
     const number = Number(textOf(form, 'version'))
     const { app, actor } = locals

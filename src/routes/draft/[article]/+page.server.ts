@@ -8,7 +8,7 @@ import { articleSlug, labelsOf } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import { anchorText, type RenderContext } from '#lib/domain/rendering.ts'
-import { everyItem, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { articleBySlug, readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -88,7 +88,7 @@ export const actions: Actions = {
   comment: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)
-    const form = await event.request.formData()
+    const form = await formOf(event.request)
     const [block, quote, body] = [textOf(form, 'block'), textOf(form, 'quote'), textOf(form, 'body')]
     const typed = { ...NOTHING_TYPED, about: 'comment', block, quote, body }
     if (body === '') return missing('body', typed)
@@ -99,25 +99,25 @@ export const actions: Actions = {
   },
   reply: async (event) => {
     const { app, actor } = event.locals
-    const form = await event.request.formData()
+    const form = await formOf(event.request)
     const [about, body] = [textOf(form, 'thread'), textOf(form, 'body')]
     const made = await app.reply(actor, about, { body })
     return made.ok ? back(event, `thread-${about}`) : refusedForm(made, { ...NOTHING_TYPED, about, body })
   },
   resolve: async (event) => {
-    const about = textOf(await event.request.formData(), 'thread')
+    const about = textOf(await formOf(event.request), 'thread')
     const settled = await event.locals.app.resolveComment(event.locals.actor, about)
     return settled.ok ? back(event, `thread-${about}`) : refusedForm(settled, { ...NOTHING_TYPED, about })
   },
   reopen: async (event) => {
-    const about = textOf(await event.request.formData(), 'thread')
+    const about = textOf(await formOf(event.request), 'thread')
     const settled = await event.locals.app.reopenComment(event.locals.actor, about)
     return settled.ok ? back(event, `thread-${about}`) : refusedForm(settled, { ...NOTHING_TYPED, about })
   },
   status: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)
-    const form = await event.request.formData()
+    const form = await formOf(event.request)
     const [wanted, reason] = [textOf(form, 'status'), textOf(form, 'reason')]
     const typed = { ...NOTHING_TYPED, about: 'status', status: wanted, reason }
     const status = ARTICLE_STATUSES.find((known) => known === wanted)

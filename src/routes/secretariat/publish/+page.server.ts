@@ -1,6 +1,6 @@
 import { error, fail } from '@sveltejs/kit'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { everyItem, refusedForm, textOf } from '../../answer.server.ts'
+import { everyItem, formOf, refusedForm, textOf } from '../../answer.server.ts'
 import { readWorkspace } from '../../draft/working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -33,7 +33,7 @@ const NOTHING_TYPED = { label: '', notes: '', publish: true }
 export const actions: Actions = {
   cut: async ({ locals, url, request }) => {
     const { charter } = await readWorkspace(locals, url)
-    const form = await request.formData()
+    const form = await formOf(request)
     const typed = {
       label: textOf(form, 'label'),
       notes: textOf(form, 'notes'),
@@ -48,13 +48,13 @@ export const actions: Actions = {
     return { done: 'cut' as const, number: cut.value.number, isPublished: cut.value.publishedAt !== null }
   },
   publish: async ({ locals, request }) => {
-    const form = await request.formData()
+    const form = await formOf(request)
     const published = await locals.app.publishVersion(locals.actor, textOf(form, 'version'))
     if (!published.ok) return refusedForm(published, NOTHING_TYPED)
     return { done: 'cut' as const, number: published.value.number, isPublished: true }
   },
   withdraw: async ({ locals, request }) => {
-    const form = await request.formData()
+    const form = await formOf(request)
     const withdrawn = await locals.app.withdrawVersion(locals.actor, textOf(form, 'version'), {
       reason: textOf(form, 'reason'),
     })
