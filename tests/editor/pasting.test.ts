@@ -39,6 +39,11 @@ describe('what is pasted', () => {
     expect(pasted!.attrs['kind']).toBe('para')
     expect(pasted!.firstChild!.marks).toEqual([])
   })
+  it('TX27: signs that nobody sees and the server refuses stay behind; tabs and joiners do not', () => {
+    const words = schema.text('a\u0000b\u0007\ufffe\tc\u200dd😀')
+    const pasted = paste([], 'en', block({ id: 'p' }, words, schema.text('\u0000', [br])))
+    expect(pasted[0]!.textContent).toBe('ab\tc\u200dd😀')
+  })
   it('TX21: no italics in Arabic script', () => {
     const words = schema.text('x', [schema.mark('italic'), schema.mark('bold')])
     const marks = (lang: string): string[] =>

@@ -43,6 +43,24 @@ function fixBlockIds(tr: Transaction, trs: readonly Transaction[], old: Node, ma
   renumberIds(tr)
 }
 
+/**
+ * TX35: an article begins with its heading. What comes to stand first instead, as after "select all" and a word, takes the heading's
+ * kind and id; a heading that has come to stand lower is a paragraph.
+ */
+function keepHeading(tr: Transaction, old: Node, makeId: () => string): void {
+  const was = attrsOf(old.firstChild!)
+  const now = attrsOf(tr.doc.firstChild!)
+  if (was.kind !== 'heading' || (now.kind === 'heading' && now.id === was.id)) return
+  tr.doc.forEach((block, pos) => {
+    if (pos === 0 || attrsOf(block).id !== was.id) return
+    tr.setNodeAttribute(pos, 'kind', 'para')
+    tr.setNodeAttribute(pos, 'id', makeId())
+  })
+  if (now.kind !== 'heading') tr.setNodeAttribute(0, 'kind', 'heading')
+  if (now.depth !== 0) tr.setNodeAttribute(0, 'depth', 0)
+  tr.setNodeAttribute(0, 'id', was.id)
+}
+
 const tidy = new WeakSet<object>()
 
 /** Attributes as they will be read again (rules TX4, TX5). */
@@ -170,6 +188,7 @@ export function repairsAfter(
   makeId: () => string = newId,
 ): Transaction | null {
   const tr = state.tr
+  keepHeading(tr, old, makeId)
   fixBlockIds(tr, trs, old, makeId)
   fixAttributes(tr)
   fixCopies(tr, trs, makeId)

@@ -14,6 +14,10 @@ function idsIn(content: Fragment): Set<string> {
   return ids
 }
 
+/** Signs that are no part of any word: the server refuses U+0000, and nobody sees the others, which clipboards carry all the same. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g
+
 /**
  * The same words with new ids for all that is not in `kept`; headings become paragraphs, whole-block brackets and unknown fields stay behind,
  * words out of an option whose head was not copied are plain words, and no italics where the language has none.
@@ -35,7 +39,10 @@ export function renewed(slice: Slice, kept: ReadonlySet<string>, lang: string, m
   }
   const copy = (node: Node): Node[] => {
     const marks = node.marks.flatMap(mark)
-    if (node.isText) return [node.mark(marks)]
+    if (node.isText) {
+      const words = node.text!.replace(UNSEEN, '')
+      return words === '' ? [] : [node.type.schema.text(words, marks)]
+    }
     const { attrs, type } = node
     if (type.name === 'ref') return [type.create({ ...attrs, id: rename(attrs['id']) }, null, marks)]
     if (type.name === 'opt')
