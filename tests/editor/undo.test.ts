@@ -116,6 +116,18 @@ describe('surrogate pairs', () => {
   })
 })
 
+describe('what no server takes', () => {
+  it('TX17: U+0000 from an input method stands as U+FFFD, here and there', async () => {
+    const [a, b] = pair(article)
+    a.caret('p1', 0)
+    a.dispatch(a.state.tr.insertText('N\0UL '))
+    await settle(a, b)
+    agree(a, b)
+    expect(b.plain('p1')).toMatch(/^N\uFFFDUL /u)
+    expect(b.text.toString()).not.toContain('\0')
+  })
+})
+
 describe('right-to-left', () => {
   it('TX14: two people in one Arabic paragraph, a split and a join, marks and emoji', async () => {
     const [a, b] = pair(article)

@@ -103,8 +103,9 @@ function writeRange(text: Y.Text, start: number, before: Token[], after: Token[]
       let run = token.text
       while (fresh[i + 1]?.text !== undefined && sameFormats(fresh[i + 1]!.formats, token.formats))
         run += fresh[++i]!.text!
-      isBroken ||= !run.isWellFormed()
-      text.insert(y, run.toWellFormed(), token.formats)
+      const words = storable(run)
+      isBroken ||= words !== run
+      text.insert(y, words, token.formats)
       y += run.length
     }
     const length = gone.reduce((sum, token) => sum + token.length, 0)
@@ -113,6 +114,9 @@ function writeRange(text: Y.Text, start: number, before: Token[], after: Token[]
   for (let i = tail; i > 0; i--) reformat(before.at(-i)!, after.at(-i)!)
   return isBroken
 }
+/** Halves of a surrogate pair and U+0000, which no server takes, become U+FFFD; the length stays. */
+const storable = (run: string): string => run.toWellFormed().replaceAll('\0', '\uFFFD')
+
 const sameFormats = (a: Formats, b: Formats): boolean => a === b || Object.keys(formatChange(a, b)).length === 0
 
 /**
