@@ -62,8 +62,8 @@ export interface RoomParts {
   keepSnapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<void>
   /** The open room of another document. */
   room(documentId: string): Room
-  /** The other languages of this document's article; null: this one is not the leading one. */
-  followers(documentId: string): Promise<string[] | null>
+  /** The other languages of this document's article. */
+  followers(documentId: string): Promise<string[]>
   clock: Clock
   newClientId: () => number
   newBlockId: () => string
@@ -315,8 +315,7 @@ export class Room {
       if (structureOf(turn.touched.before) !== structureOf(after)) {
         const appended = new Promise<Appended>((resolve, reject) => ([follow, leave] = [resolve, reject]))
         appended.catch(() => {}) // each follower hears it
-        const followers = (await this.#parts.followers(this.documentId)) ?? []
-        for (const documentId of followers)
+        for (const documentId of await this.#parts.followers(this.documentId))
           try {
             entries.push(...(await this.#parts.room(documentId).#askToFollow({ ...turn.touched, after, appended })))
           } catch (error) {

@@ -79,10 +79,7 @@ export function makeSync(options: SyncOptions): Sync {
         const { isLeading } = await languagesOf(rows, documentId)
         return { ...histories.get(documentId)!, bindings: await loadBindings(rows, documentId), isLeading }
       }),
-    async followers(documentId) {
-      const { isLeading, others } = await languagesOf(store.db, documentId)
-      return isLeading ? others : null
-    },
+    followers: async (documentId) => (await languagesOf(store.db, documentId)).others,
     append: (entries) => store.journal.append(entries),
     keepSnapshot: (documentId, seq, bytes) =>
       store.transaction((rows) =>
