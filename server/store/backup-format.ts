@@ -29,6 +29,8 @@ export const TABLES: Record<Exclude<keyof Tables, 'session'>, { key: string[]; r
   journal: { key: ['document_id', 'seq'] },
   snapshot: { key: ['document_id', 'seq'] },
   client_binding: { key: ['document_id', 'client_id'] },
+  visit: { key: ['person_id', 'document_id'] },
+  translation_check: { key: ['document_id', 'block_id'] },
   bracket: { key: ['article_id', 'id'] },
   bracket_option: { key: ['article_id', 'bracket_id', 'id'] },
   comment: { key: ['id'], roots: 'thread_id' },

@@ -1,5 +1,6 @@
 /** The rows of every table (`migrations/`), as Kysely sees them. Columns named JSON hold JSON text. Instants: RFC 3339 UTC text. */
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
+import type { Disclosure } from '../../src/lib/domain/contract.ts'
 
 /** Written once, never updated. */
 type Frozen<T> = ColumnType<T, T, never>
@@ -45,6 +46,10 @@ export interface Tables {
     /** JSON or null */
     source: string | null
     created_at: string
+    /** Who sees who is here. */
+    presence: Generated<Disclosure>
+    /** Who sees who wrote what. */
+    authorship: Generated<Disclosure>
   }
   drafting_group: { charter_id: string; person_id: string }
   article: {
@@ -76,6 +81,8 @@ export interface Tables {
     at: Frozen<string>
   }
   snapshot: { document_id: string; seq: number; bytes: Uint8Array; at: string }
+  visit: { person_id: string; document_id: string; seq: number; at: string }
+  translation_check: { document_id: string; block_id: string; source_seq: number; person_id: string; at: string }
   client_binding: { document_id: string; client_id: number; person_id: string | null }
   bracket: {
     article_id: string

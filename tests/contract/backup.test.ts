@@ -61,6 +61,11 @@ async function fill(store: TestStore): Promise<void> {
       .insertInto('snapshot')
       .values({ document_id: 'd0', seq: 1, bytes: Uint8Array.of(0, 10, 255), at: AT })
       .execute()
+    await rows.insertInto('visit').values({ person_id: 'ana', document_id: 'd0', seq: 1, at: AT }).execute()
+    await rows
+      .insertInto('translation_check')
+      .values({ document_id: 'd0', block_id: 'b1', source_seq: 1, person_id: 'ana', at: AT })
+      .execute()
     await rows
       .insertInto('bracket')
       .values({

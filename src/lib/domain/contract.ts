@@ -30,6 +30,10 @@ export interface SignedIn {
   actor: ActorView
 }
 
+/** To whom something about a person's work is shown: everybody at the table, the person's own party, nobody. */
+export const DISCLOSURES = ['all', 'own_party', 'off'] as const
+export type Disclosure = (typeof DISCLOSURES)[number]
+
 export interface CharterView {
   id: string
   slug: string
