@@ -16,6 +16,15 @@ export interface Texts {
    * Returns when durable. For documents that exist already; new ones get their first text by `firstUpdate` within the verb's transaction.
    */
   write(documentId: string, doc: ArticleDoc, authorId: string | null): Promise<void>
+  /**
+   * As `write`, with a text that `act` makes of the one that stands there in that moment: nothing that others write meanwhile is lost.
+   * Answers the sequence of its journal entry; null: there was nothing to write.
+   */
+  change(documentId: string, act: (now: ArticleDoc) => ArticleDoc, authorId: string | null): Promise<number | null>
+  /**
+   * Takes back what the journal entry `seq` did, in the author's name; what was written after it, by anybody, stays. Answers as `change`.
+   */
+  takeBack(documentId: string, seq: number, authorId: string | null): Promise<number | null>
 }
 
 export interface Context {

@@ -45,6 +45,17 @@ export async function loadHistories(rows: Rows, documentIds: string[]): Promise<
   }
   return histories
 }
+
+/** Every update of a document from the first on, in order: what snapshots have compacted, the journal still tells apart. */
+export async function loadJournal(rows: Rows, documentId: string): Promise<{ seq: number; bytes: Uint8Array }[]> {
+  return rows
+    .selectFrom('journal')
+    .select(['seq', 'bytes'])
+    .where('document_id', '=', documentId)
+    .orderBy('seq')
+    .execute()
+}
+
 /** Client id -> person; null: the system. */
 export async function loadBindings(rows: Rows, documentId: string): Promise<Map<number, string | null>> {
   const bindings = await rows

@@ -10,6 +10,7 @@ import type * as Y from 'yjs'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { followStructure, structureOf } from '../../src/lib/domain/structure.ts'
 import { mergeDoubles } from '../text/doubles.ts'
+import { readText } from '../text/read.ts'
 import { writeText } from '../text/write.ts'
 import { OpenText, type LoadedDocument } from './open-text.ts'
 import { Presence } from './presence.ts'
@@ -86,7 +87,13 @@ type Errand =
   | { kind: 'bad-frame'; member: Member; code: FrameRefusal }
   | { kind: 'call-back'; member: Member }
   | { kind: 'read'; done: Done<ArticleDoc> }
-  | { kind: 'write'; doc: ArticleDoc; authorId: string | null; partyId: string | null; done: Done<void> }
+  | {
+      kind: 'write'
+      change: ((copy: Y.Doc) => void) | Uint8Array
+      authorId: string | null
+      partyId: string | null
+      done: Done<number | null>
+    }
   | { kind: 'settle'; isKept: boolean; done: Done<void> }
   | { kind: 'tidy' }
   | { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> }
@@ -192,8 +199,33 @@ export class Room {
   }
 
   /** Makes the text say `doc`, in this author's name; resolves when durable. */
-  write(doc: ArticleDoc, authorId: string | null, partyId: string | null): Promise<void> {
-    return this.#ask((done) => ({ kind: 'write', doc, authorId, partyId, done }))
+  async write(doc: ArticleDoc, authorId: string | null, partyId: string | null): Promise<void> {
+    await this.#write((copy) => void writeText(copy, doc, this), authorId, partyId)
+  }
+
+  /**
+   * Makes the text say what `act` makes of it, in a turn of its own, so that nothing comes between reading and writing. Resolves, when
+   * durable, with the sequence of the journal entry; null: there was nothing to write.
+   */
+  change(
+    act: (now: ArticleDoc) => ArticleDoc,
+    authorId: string | null,
+    partyId: string | null,
+  ): Promise<number | null> {
+    return this.#write((copy) => void writeText(copy, act(readText(copy)), this), authorId, partyId)
+  }
+
+  /** Takes in a Yjs update that the server made of this text elsewhere, under client ids that are nobody's yet; as `change`. */
+  merge(update: Uint8Array, authorId: string | null, partyId: string | null): Promise<number | null> {
+    return this.#write(update, authorId, partyId)
+  }
+
+  #write(
+    change: ((copy: Y.Doc) => void) | Uint8Array,
+    authorId: string | null,
+    partyId: string | null,
+  ): Promise<number | null> {
+    return this.#ask((done) => ({ kind: 'write', change, authorId, partyId, done }))
   }
 
   /** Resolves when everything taken so far is durable. */
@@ -388,7 +420,7 @@ export class Room {
         })
         return true
       case 'write':
-        return this.#write(errand, turn)
+        return this.#handleWrite(errand, turn)
       case 'settle':
         turn.unkept.push((error) => errand.done.reject(error))
         if (errand.isKept) turn.whenWritten.push(() => this.#keepSnapshot())
@@ -506,16 +538,19 @@ export class Room {
     return true
   }
 
-  #write(errand: Errand & { kind: 'write' }, turn: Turn): boolean {
-    const { doc, authorId, partyId, done } = errand
+  #handleWrite(errand: Errand & { kind: 'write' }, turn: Turn): boolean {
+    const { change, authorId, partyId, done } = errand
     turn.unkept.push((error) => done.reject(error))
+    const before = this.#text!.seq
     try {
-      this.#change((copy) => void writeText(copy, doc, this), authorId, partyId, turn)
+      if (change instanceof Uint8Array) this.#take(change, authorId, partyId, turn)
+      else this.#change(change, authorId, partyId, turn)
     } catch (error) {
       done.reject(error)
       return !(error instanceof NotTakenWhole)
     }
-    turn.whenDurable.push(() => done.resolve())
+    const { seq } = this.#text!
+    turn.whenDurable.push(() => done.resolve(seq > before ? seq : null))
     return true
   }
 
@@ -533,8 +568,12 @@ export class Room {
   /** The server's own change, under a client id of its own; throws where nothing of it went any further. */
   #change(act: (copy: Y.Doc) => void, authorId: string | null, partyId: string | null, turn: Turn): void {
     const update = this.#text!.changeBy(act, authorId, this.#parts.newClientId)
-    if (update === null) return
+    if (update !== null) this.#take(update, authorId, partyId, turn)
+  }
+
+  #take(update: Uint8Array, authorId: string | null, partyId: string | null, turn: Turn): void {
     const verdict = this.#text!.judge(update, authorId, true)
+    if (verdict.kind === 'known') return
     if (verdict.kind !== 'new')
       throw new Error(`the server's own change to ${this.documentId} was judged ${verdict.kind}`)
     if (!this.#accept(verdict, authorId, partyId, null, turn)) throw new NotTakenWhole(this.documentId)

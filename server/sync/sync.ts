@@ -70,6 +70,7 @@ export function makeSync(options: SyncOptions): Sync {
     maxPayload: MAX_STEP2_BYTES + FRAMING_BYTES,
     WebSocket: SyncWebSocket,
   })
+  const newClientId = options.newClientId ?? (() => randomInt(2 ** 32))
   const report = (error: unknown, documentId: string): void =>
     log.error({ err: error, documentId }, 'a document failed')
   const rooms = new Rooms({
@@ -86,7 +87,7 @@ export function makeSync(options: SyncOptions): Sync {
         keepSnapshot(rows, { documentId, seq, bytes, at: new Date(clock.now()).toISOString() }),
       ),
     clock,
-    newClientId: options.newClientId ?? (() => randomInt(2 ** 32)),
+    newClientId,
     newBlockId: () => randomBytes(9).toString('base64url'),
     count: (what) => (updates[what] = (updates[what] ?? 0) + 1),
     report,
@@ -189,7 +190,7 @@ export function makeSync(options: SyncOptions): Sync {
 
   return {
     handleUpgrade,
-    texts: makeTexts(store, rooms),
+    texts: makeTexts(store, rooms, newClientId),
     stats: () => ({
       rooms: rooms.size,
       sockets: sockets.size,

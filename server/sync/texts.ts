@@ -1,11 +1,14 @@
 /** The `Texts` port of verbs: the text of articles, through their rooms where they are open. */
 import { docFromUpdates } from '../text/read.ts'
-import { loadHistories, partyIdOf } from '../store/history.ts'
+import { takeBack } from '../text/take-back.ts'
+import { loadHistories, loadJournal, partyIdOf } from '../store/history.ts'
 import type { Texts } from '../context.ts'
 import type { Store } from '../store/store.ts'
 import type { Rooms } from './rooms.ts'
 
-export function makeTexts(store: Store, rooms: Rooms): Texts {
+export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number): Texts {
+  const partyOf = async (authorId: string | null): Promise<string | null> =>
+    authorId === null ? null : partyIdOf(store.db, authorId)
   const settle = async (documentIds: string[]): Promise<void> => {
     await Promise.all(rooms.open(documentIds).map((room) => room.settle()))
   }
@@ -22,8 +25,17 @@ export function makeTexts(store: Store, rooms: Rooms): Texts {
     },
     settle,
     async write(documentId, doc, authorId) {
-      const partyId = authorId === null ? null : await partyIdOf(store.db, authorId)
-      await rooms.of(documentId).write(doc, authorId, partyId)
+      await rooms.of(documentId).write(doc, authorId, await partyOf(authorId))
+    },
+    async change(documentId, act, authorId) {
+      return rooms.of(documentId).change(act, authorId, await partyOf(authorId))
+    },
+    async takeBack(documentId, seq, authorId) {
+      const partyId = await partyOf(authorId)
+      await settle([documentId])
+      const updates = await store.read((rows) => loadJournal(rows, documentId))
+      const update = takeBack(updates, seq, newClientId())
+      return update === null ? null : rooms.of(documentId).merge(update, authorId, partyId)
     },
   }
   return texts

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../../support/sync-client.ts'
+import type { ArticleDoc } from '#lib/domain/article.ts'
 import { doc as article, heading, para } from '../../support/blocks.ts'
 
 let house: SyncHouse
@@ -92,4 +93,63 @@ it('PT5: settle waits for what was accepted', async () => {
   await settled
   expect(await house.journalRows()).toHaveLength(2)
   await client.close()
+})
+
+const withFirstWord = (doc: ArticleDoc, block: number, word: string): ArticleDoc => ({
+  ...doc,
+  content: doc.content.map((one, i) =>
+    i === block
+      ? {
+          ...one,
+          content: [
+            {
+              type: 'text',
+              text: one
+                .content!.map((w) => 'text' in w && w.text)
+                .join('')
+                .replace(/^\S+/, word),
+            },
+          ],
+        }
+      : one,
+  ),
+})
+const wordsOf = (doc: ArticleDoc, block: number): string =>
+  doc.content[block]!.content!.map((one) => (one.type === 'text' ? one.text : '')).join('')
+
+it('PT6: a change is worked out from what stands there in that moment', async () => {
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  await client.marker()
+  // both wait in the same turn: the frame first, the change after it
+  client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+  await client.marker()
+  const seq = await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 0, 'Our'), 'drafter-2')
+  expect(wordsOf(await house.sync.texts.read(DOCUMENT), 0)).toBe('Our Protection of staff')
+  expect((await house.journalRows()).at(-1)).toMatchObject({ seq, author_id: 'drafter-2' })
+  expect(await house.sync.texts.change(DOCUMENT, (now) => now, 'drafter-2')).toBeNull()
+  await client.close()
+})
+
+it('PT7: one entry is taken back, what came after it stays', async () => {
+  const words = (await house.sync.texts.read(DOCUMENT)).content
+  const seq = (await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 1, 'Everybody'), 'drafter-1'))!
+  await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 0, 'Shelter'), 'drafter-2')
+  await house.sync.texts.change(
+    DOCUMENT,
+    (now) => ({
+      ...now,
+      content: now.content.map((one, i) =>
+        i === 1 ? { ...one, content: [...one.content!, { type: 'text', text: ' Always.' }] } : one,
+      ),
+    }),
+    'drafter-2',
+  )
+  expect(await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1')).toBe(seq + 3)
+  const after = await house.sync.texts.read(DOCUMENT)
+  expect(wordsOf(after, 0)).toMatch(/^Shelter /)
+  expect(wordsOf(after, 1)).toBe(`${wordsOf({ type: 'doc', content: words }, 1)} Always.`)
+  expect((await house.journalRows()).at(-1)).toMatchObject({ author_id: 'drafter-1', party_id: 'party-1' })
 })
