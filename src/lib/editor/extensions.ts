@@ -1,17 +1,16 @@
 /** The schema of domain/schema.ts as Tiptap extensions: how nodes and marks look in the DOM, and which keys do what. */
-import { Extension, Mark, Node, type Editor, type KeyboardShortcutCommand } from '@tiptap/core'
+import { Extension, Mark, Node, type KeyboardShortcutCommand } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { Italic } from '@tiptap/extension-italic'
 import { Text } from '@tiptap/extension-text'
 import type { AttributeSpec, DOMOutputSpec, Node as PmNode } from '@tiptap/pm/model'
-import { Plugin, type Command } from '@tiptap/pm/state'
+import { Plugin } from '@tiptap/pm/state'
 import type { NodeView } from '@tiptap/pm/view'
-import { directionOf, hasItalic } from '../domain/language.ts'
 import type { Reference } from '../domain/reference.ts'
 import { MARKS, NODES } from '../domain/schema.ts'
+import { shortcutsOf, type Act, type ActContext } from './acts/act.ts'
 import type { Binding } from './binding.ts'
 import type { Carets } from './carets.ts'
-import { join, joinNext, move, shift, split, stepOut } from './commands.ts'
 import { drawingPlugin } from './drawing.ts'
 import { followingPlugin } from './following.ts'
 import type { ReferenceLabels } from './labels.ts'
@@ -160,54 +159,22 @@ export interface EditorSettings {
   unknownLabel: string
   /** Blocks and brackets follow another language; only words are edited here. */
   isFollowing: boolean
-  /** F10: to the toolbar. */
-  onToolbar?: () => void
+  /** What can be done here, and on what. */
+  acts: readonly Act[]
+  actContext: ActContext
 }
 
-/** Runs a ProseMirror command as a key. */
-const key =
-  (command: Command): KeyboardShortcutCommand =>
-  ({ editor }) =>
-    editor.isEditable && command(editor.state, editor.view.dispatch)
-
-/** Every key of the editor, by what it does (the guide lists the same). */
-function keysOf(
-  { lang, binding, onToolbar }: EditorSettings,
+/** Every key of the acts. Tab belongs to the text; Escape, then Tab leaves it, so that nobody is caught here. */
+function keysFor(
+  { acts, actContext }: EditorSettings,
   exit: { isOpen: boolean },
 ): Record<string, KeyboardShortcutCommand> {
-  const forward = directionOf(lang) === 'rtl' ? 'ArrowLeft' : 'ArrowRight'
-  // Tab belongs to the text; Escape, then Tab leaves it, so that nobody is caught here.
-  const tab =
-    (by: 1 | -1): KeyboardShortcutCommand =>
-    (props) => {
-      if (exit.isOpen || !props.editor.isEditable) return false
-      return key(shift(by))(props)
-    }
-  const own =
-    (act: () => boolean): KeyboardShortcutCommand =>
-    ({ editor }) => {
-      if (editor.isEditable) act()
-      return true
-    }
-  return {
-    Enter: key(split),
-    Backspace: key(join),
-    Delete: key(joinNext),
-    Tab: tab(1),
-    'Shift-Tab': tab(-1),
-    Escape: () => (exit.isOpen = true),
-    'Alt-ArrowUp': key(move(-1)),
-    'Alt-ArrowDown': key(move(1)),
-    [forward]: key(stepOut),
-    'Mod-Enter': key(stepOut),
-    'Mod-z': own(() => binding.undo()),
-    'Mod-y': own(() => binding.redo()),
-    'Shift-Mod-z': own(() => binding.redo()),
-    'Alt-F10': () => {
-      onToolbar?.()
-      return onToolbar !== undefined
-    },
+  const keys = shortcutsOf(acts, actContext)
+  for (const name of ['Tab', 'Shift-Tab']) {
+    const act = keys[name]
+    if (act) keys[name] = (props) => !exit.isOpen && act(props)
   }
+  return { ...keys, Escape: () => (exit.isOpen = true) }
 }
 
 /** Everything an editor of one article is made of. */
@@ -222,7 +189,7 @@ export function extensionsFor(settings: EditorSettings) {
   const Article = Extension.create({
     name: 'article',
     priority: 900,
-    addKeyboardShortcuts: () => keysOf(settings, exit),
+    addKeyboardShortcuts: () => keysFor(settings, exit),
     addProseMirrorPlugins: () => [
       bindingPlugin(binding, carets),
       ...(settings.isFollowing ? [followingPlugin()] : []),
@@ -242,19 +209,19 @@ export function extensionsFor(settings: EditorSettings) {
       }),
     ],
   })
-  // Typed asterisks are asterisks: a legal text is no markup.
-  const PlainBold = Bold.extend({ addInputRules: () => [], addPasteRules: () => [] })
-  const PlainItalic = Italic.extend({
-    addInputRules: () => [],
-    addPasteRules: () => [],
-    addKeyboardShortcuts() {
-      const toggle: KeyboardShortcutCommand = ({ editor }) => toggleItalic(editor, lang)
-      return { 'Mod-i': toggle, 'Mod-I': toggle }
-    },
-  })
-  return [Doc, Text, Block, reference(labels), Opt, Unknown, Br, UnknownMark, PlainBold, PlainItalic, Article]
+  // Typed asterisks are asterisks: a legal text is no markup. Their keys are acts.
+  const plain = { addInputRules: () => [], addPasteRules: () => [], addKeyboardShortcuts: () => ({}) }
+  return [
+    Doc,
+    Text,
+    Block,
+    reference(labels),
+    Opt,
+    Unknown,
+    Br,
+    UnknownMark,
+    Bold.extend(plain),
+    Italic.extend(plain),
+    Article,
+  ]
 }
-
-/** Italics where the language has them (practice 10.4). */
-export const toggleItalic = (editor: Editor, lang: string): boolean =>
-  hasItalic(lang) && editor.isEditable ? editor.chain().toggleMark('italic').run() : true

@@ -6,6 +6,8 @@ import * as Y from 'yjs'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { articleSchema } from '#lib/domain/schema.ts'
 import { deltaFromDoc, docFromDelta, TEXT_NAME, type DeltaInsert } from '#lib/domain/text.ts'
+import type { ActContext } from '#lib/editor/acts/act.ts'
+import { ACTS } from '#lib/editor/acts/registry.ts'
 import { Binding } from '#lib/editor/binding.ts'
 import { AwarenessCarets } from '#lib/editor/carets.ts'
 import { addOption, bracket, insertReference, optionsOf } from '#lib/editor/commands.ts'
@@ -57,7 +59,18 @@ awareness.on('update', ({ added, updated }: Record<'added' | 'updated', number[]
 awareness.setLocalStateField('user', { name: query.get('name'), color: '#0f766e' })
 
 const binding = new Binding(text, { onCaret: (caret) => carets.send(caret), onNotice: (stray) => notices.push(stray) })
-const editor = new Editor({
+const actContext: ActContext = {
+  get editor() {
+    return editor
+  },
+  binding,
+  lang,
+  isFollowing: false,
+  isWritable: true,
+  show: () => {},
+  toToolbar: () => {},
+}
+const editor: Editor = new Editor({
   element: document.querySelector<HTMLElement>('#place')!,
   extensions: extensionsFor({
     lang,
@@ -66,6 +79,8 @@ const editor = new Editor({
     labels: new ReferenceLabels({ articleId: 'here', number: '4', lang }, {}, () => {}),
     unknownLabel: 'unknown',
     isFollowing: false,
+    acts: ACTS,
+    actContext,
   }),
   content: binding.read(articleSchema).toJSON(),
   editorProps: { attributes: { role: 'textbox', 'aria-label': 'Text', lang, dir: lang === 'ar' ? 'rtl' : 'ltr' } },

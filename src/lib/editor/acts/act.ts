@@ -1,0 +1,94 @@
+/**
+ * An act: one thing a person can do at the desk. Toolbar, menus, keys, palette and the guide are all drawn from the one list of acts
+ * (registry.ts), so that what the guide says is what the keys do.
+ */
+import type { Editor, KeyboardShortcutCommand } from '@tiptap/core'
+import type { Command, EditorState } from '@tiptap/pm/state'
+import type { Binding } from '../binding.ts'
+
+/** In the order of toolbar and guide. `typing`: keys only, not in toolbar or menus. */
+export const GROUPS = ['history', 'words', 'structure', 'brackets', 'insert', 'go', 'view', 'typing'] as const
+export type Group = (typeof GROUPS)[number]
+
+/** Parts of the desk that open beside or over the text, one at a time; those who add one add its name. */
+export const PANELS = ['reference'] as const
+export type Panel = (typeof PANELS)[number]
+
+/** What acts work on; the desk is one, and tests make their own. */
+export interface ActContext {
+  readonly editor: Editor | null
+  readonly binding: Binding
+  readonly lang: string
+  /** Not the charter's original language: only words are edited here. */
+  readonly isFollowing: boolean
+  readonly isWritable: boolean
+  /** Opens a panel; null closes the open one and goes back to the text. */
+  show(panel: Panel | null): void
+  /** The focus, to the toolbar. */
+  toToolbar(): void
+}
+
+export interface Act {
+  /** Stable: tests and the page's `data-tool` use it. */
+  name: string
+  group: Group
+  label: () => string
+  /** As ProseMirror writes them (`Mod-Alt-f`); the first is shown. By language where its direction matters. */
+  keys?: readonly string[] | ((lang: string) => readonly string[])
+  /** A short sign for the toolbar; without one it is in its group's menu only. */
+  sign?: string
+  /** Whether it makes sense while nothing may be written. */
+  isForReaders?: boolean
+  /** Changes blocks or brackets, which other languages take from the original one. */
+  isStructure?: boolean
+  /** Not in every language. */
+  isFor?: (lang: string) => boolean
+  isOn?: (context: ActContext, state: EditorState) => boolean
+  /** Whether there is something to do here and now; asked again with every transaction. */
+  isEnabled?: (context: ActContext, state: EditorState) => boolean
+  /** False: the key that called it may do what it does otherwise. */
+  run: (context: ActContext, state: EditorState) => boolean
+}
+
+export const keysOf = (act: Act, lang: string): readonly string[] =>
+  (typeof act.keys === 'function' ? act.keys(lang) : act.keys) ?? []
+
+/** Whether this person may do it in this text at all. */
+export const isOffered = (act: Act, { isFollowing, lang }: ActContext): boolean =>
+  !(act.isStructure && isFollowing) && (act.isFor?.(lang) ?? true)
+
+/** Whether it can be done now. */
+export const isPossible = (act: Act, context: ActContext): boolean => {
+  const { editor } = context
+  if (editor === null || !isOffered(act, context)) return false
+  if (!context.isWritable && act.isForReaders !== true) return false
+  return act.isEnabled?.(context, editor.state) ?? true
+}
+
+/** Does it, from a toolbar, a menu or the palette. The focus goes back to the text unless the act has taken it. */
+export function perform(act: Act, context: ActContext): boolean {
+  if (context.editor === null || !isPossible(act, context)) return false
+  return act.run(context, context.editor.state)
+}
+
+/** The `run` of an act that is a ProseMirror command. */
+export const byCommand =
+  (command: Command): Act['run'] =>
+  ({ editor }, state) => {
+    const isDone = command(state, editor!.view.dispatch)
+    if (isDone && !editor!.view.hasFocus()) editor!.commands.focus()
+    return isDone
+  }
+
+/**
+ * Keys for Tiptap: what cannot be done now leaves the key to others, except Ctrl with a letter where the act is not offered:
+ * the browser would do it in its own way, as italics in Arabic.
+ */
+export const shortcutsOf = (acts: readonly Act[], context: ActContext): Record<string, KeyboardShortcutCommand> =>
+  Object.fromEntries(
+    acts.flatMap((act) =>
+      keysOf(act, context.lang).map(
+        (key) => [key, () => (isOffered(act, context) ? perform(act, context) : /^Mod-[a-z]$/.test(key))] as const,
+      ),
+    ),
+  )

@@ -1,0 +1,54 @@
+/** Acts every editor has: undo, emphasis, and the keys of typing. */
+import { m } from '#lib/paraglide/messages.js'
+import { directionOf, hasItalic } from '../../domain/language.ts'
+import { join, joinNext, split, stepOut } from '../commands.ts'
+import { byCommand, type Act } from './act.ts'
+
+export const BASIC_ACTS: readonly Act[] = [
+  {
+    name: 'undo',
+    group: 'history',
+    label: m.editor_undo,
+    sign: '↶',
+    keys: ['Mod-z'],
+    run: ({ binding }) => (binding.undo(), true),
+  },
+  {
+    name: 'redo',
+    group: 'history',
+    label: m.editor_redo,
+    sign: '↷',
+    keys: ['Mod-y', 'Shift-Mod-z'],
+    run: ({ binding }) => (binding.redo(), true),
+  },
+  {
+    name: 'bold',
+    group: 'words',
+    label: m.editor_bold,
+    sign: 'B',
+    keys: ['Mod-b'],
+    isOn: ({ editor }) => editor?.isActive('bold') ?? false,
+    run: ({ editor }) => editor!.chain().focus().toggleMark('bold').run(),
+  },
+  {
+    name: 'italic',
+    group: 'words',
+    label: m.editor_italic,
+    sign: 'I',
+    keys: ['Mod-i'],
+    // practice 10.4: Arabic has no italics
+    isFor: hasItalic,
+    isOn: ({ editor }) => editor?.isActive('italic') ?? false,
+    run: ({ editor }) => editor!.chain().focus().toggleMark('italic').run(),
+  },
+  { name: 'split', group: 'typing', label: m.editor_split, keys: ['Enter'], run: byCommand(split) },
+  { name: 'join', group: 'typing', label: m.editor_join, keys: ['Backspace'], run: byCommand(join) },
+  { name: 'join-next', group: 'typing', label: m.editor_join_next, keys: ['Delete'], run: byCommand(joinNext) },
+  {
+    name: 'step-out',
+    group: 'typing',
+    label: m.editor_step_out,
+    keys: (lang) => [directionOf(lang) === 'rtl' ? 'ArrowLeft' : 'ArrowRight', 'Mod-Enter'],
+    run: byCommand(stepOut),
+  },
+]

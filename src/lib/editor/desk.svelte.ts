@@ -1,0 +1,194 @@
+/**
+ * The desk: one article open for writing, or for reading along. It owns the document, the line to the server, the binding and the editor,
+ * and says what changed in a way that Svelte follows. What people do at it are acts (acts/); how it looks is in ArticleEditor.svelte.
+ */
+import { Editor } from '@tiptap/core'
+import type { Command, EditorState } from '@tiptap/pm/state'
+import * as Y from 'yjs'
+import { m } from '#lib/paraglide/messages.js'
+import { directionOf } from '../domain/language.ts'
+import type { Target } from '../domain/reference.ts'
+import { articleSchema } from '../domain/schema.ts'
+import { TEXT_NAME } from '../domain/text.ts'
+import type { ActContext, Panel } from './acts/act.ts'
+import { ACTS } from './acts/registry.ts'
+import { Binding } from './binding.ts'
+import { AwarenessCarets } from './carets.ts'
+import { openLine, type Line, type LineState } from './connection.ts'
+import { extensionsFor } from './extensions.ts'
+import { ReferenceLabels } from './labels.ts'
+import { fetchArticle } from './reading.ts'
+import type { Stray } from './strays.ts'
+
+export interface DeskSettings {
+  documentId: string
+  lang: string
+  canEdit: boolean
+  /** Why not, a refusal's code. */
+  readOnlyCode: string
+  /** Not the charter's original language: blocks and brackets are made there, here are words. */
+  isFollowing: boolean
+  /** The article of this text; its label names the text box, its number its references. */
+  article: { id: string; number: string | null; label: string }
+  /** Where the references of this text point, outside of it. */
+  targets: Record<string, Target>
+}
+
+/** How long after a new reference the server is asked where it points: it must be saved by then. */
+const ASK_AFTER_MS = 1500
+
+export class Desk implements ActContext {
+  readonly settings: DeskSettings
+  readonly doc = new Y.Doc()
+  readonly line: Line
+  readonly binding: Binding
+  readonly carets: AwarenessCarets
+  readonly labels: ReferenceLabels
+
+  /** Null until the text is here. */
+  editor = $state.raw<Editor | null>(null)
+  lineState = $state.raw<LineState>({ kind: 'reconnecting', unsaved: 0 })
+  /** Names of the others here. */
+  people = $state.raw<string[]>([])
+  /** Words that were typed into a block which somebody moved or removed. */
+  stray = $state.raw<Stray | null>(null)
+  panel = $state.raw<Panel | null>(null)
+  /** Set by the toolbar. */
+  focusToolbar: (() => void) | null = null
+  /** Counts transactions, so that what is derived from the editor is derived anew. */
+  #turn = $state(0)
+  #asking: ReturnType<typeof setTimeout> | undefined
+  readonly #stops: (() => void)[] = []
+
+  constructor(settings: DeskSettings) {
+    const { documentId, canEdit, readOnlyCode, article, lang, targets } = settings
+    this.settings = settings
+    this.line = openLine({ documentId, doc: this.doc, readOnly: canEdit ? null : readOnlyCode })
+    this.carets = new AwarenessCarets(this.line.awareness)
+    this.labels = new ReferenceLabels({ articleId: article.id, number: article.number, lang }, targets, () =>
+      this.#askForTargets(),
+    )
+    this.binding = new Binding(this.doc.getText(TEXT_NAME), {
+      onCaret: (caret) => this.carets.send(caret),
+      onNotice: (stray) => (this.stray = stray),
+    })
+    this.#stops.push(this.line.subscribe((state) => this.#follow(state)))
+    this.line.awareness.on('change', () => this.#count())
+  }
+
+  get lang(): string {
+    return this.settings.lang
+  }
+  get isFollowing(): boolean {
+    return this.settings.isFollowing
+  }
+  /** What the server said last decides, the page's own knowledge before that. */
+  get isWritable(): boolean {
+    return this.settings.canEdit && this.lineState.kind !== 'read-only' && this.lineState.kind !== 'ended'
+  }
+  /** The state of the editor; what reads it follows every transaction. */
+  get state(): EditorState | null {
+    return this.#turn >= 0 ? (this.editor?.state ?? null) : null
+  }
+
+  /** Puts the editor into `place` once the text is here: an empty editor would say that the article is empty. */
+  open(place: HTMLElement): void {
+    const { provider } = this.line
+    const start = (): void => {
+      if (this.editor || !provider.synced) return
+      this.editor = this.#makeEditor(place)
+    }
+    provider.on('sync', start)
+    this.#stops.push(() => provider.off('sync', start))
+    start()
+  }
+
+  #makeEditor(element: HTMLElement): Editor {
+    const { lang, isFollowing, article } = this.settings
+    return new Editor({
+      element,
+      editable: this.isWritable,
+      injectCSS: false,
+      enableInputRules: false,
+      enablePasteRules: false,
+      extensions: extensionsFor({
+        lang,
+        binding: this.binding,
+        carets: this.carets,
+        labels: this.labels,
+        unknownLabel: m.unknown_content(),
+        isFollowing,
+        acts: ACTS,
+        actContext: this,
+      }),
+      content: this.binding.read(articleSchema).toJSON() as Record<string, unknown>,
+      editorProps: {
+        attributes: {
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': m.editor_text_label({ label: article.label }),
+          'aria-describedby': 'editor-keys',
+          'aria-readonly': String(!this.isWritable),
+          lang,
+          dir: directionOf(lang),
+          class: 'article-text',
+          spellcheck: 'true',
+        },
+      },
+      onTransaction: () => void this.#turn++,
+      onBlur: () => this.carets.send(null),
+    })
+  }
+
+  #follow(state: LineState): void {
+    this.lineState = state
+    this.editor?.setEditable(this.isWritable, false)
+    this.editor?.view.dom.setAttribute('aria-readonly', String(!this.isWritable))
+  }
+
+  #count(): void {
+    const names = [...this.line.awareness.getStates()].flatMap(([client, { user }]) =>
+      client !== this.doc.clientID && typeof user?.name === 'string' ? [user.name as string] : [],
+    )
+    this.people = names.filter((name, i) => names.indexOf(name) === i)
+  }
+
+  #askForTargets(): void {
+    const { article, lang } = this.settings
+    clearTimeout(this.#asking)
+    this.#asking = setTimeout(() => {
+      if (article.id === '') return
+      fetchArticle(article.id, lang).then(
+        (read) => this.labels.learn(read.targets),
+        (error: unknown) => console.error('targets of references could not be read', error),
+      )
+    }, ASK_AFTER_MS)
+  }
+
+  /** A command from a panel, with the focus back in the text. */
+  run(command: Command): boolean {
+    if (!this.editor || !this.isWritable) return false
+    const isDone = command(this.editor.state, this.editor.view.dispatch)
+    this.editor.commands.focus()
+    return isDone
+  }
+
+  show(panel: Panel | null): void {
+    this.panel = panel
+    if (panel === null) this.editor?.commands.focus()
+  }
+
+  toToolbar(): void {
+    this.focusToolbar?.()
+  }
+
+  close(): void {
+    clearTimeout(this.#asking)
+    for (const stop of this.#stops.splice(0)) stop()
+    this.carets.stop()
+    this.editor?.destroy()
+    this.editor = null
+    this.line.destroy()
+    this.doc.destroy()
+  }
+}

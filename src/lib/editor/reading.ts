@@ -1,0 +1,13 @@
+/** Other articles, as the desk reads them from the API. */
+import type { ArticleText } from '../domain/contract.ts'
+
+const isArticleText = (value: unknown): value is ArticleText =>
+  typeof value === 'object' && value !== null && 'json' in value && 'number' in value
+
+/** An article in one language; throws where the server does not give it. */
+export async function fetchArticle(id: string, lang: string): Promise<ArticleText> {
+  const response = await fetch(`/api/v1/articles/${encodeURIComponent(id)}?lang=${encodeURIComponent(lang)}`)
+  const value: unknown = await response.json()
+  if (!response.ok || !isArticleText(value)) throw new Error(`article ${id} could not be read`)
+  return value
+}
