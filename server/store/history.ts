@@ -88,3 +88,29 @@ export async function partyIdOf(rows: Rows, personId: string): Promise<string | 
   const person = await rows.selectFrom('person').select('party_id').where('id', '=', personId).executeTakeFirst()
   return person?.party_id ?? null
 }
+
+/** Entries read by one statement. */
+const ENTRIES_AT_ONCE = 1_000
+
+/** The journal of a document after entry `after`, in order, at most 1,000 entries: ask again from the last one until none comes. */
+export async function readJournal(
+  rows: Rows,
+  documentId: string,
+  after: number,
+): Promise<{ seq: number; authorId: string | null; partyId: string | null; at: string; bytes: Uint8Array }[]> {
+  const found = await rows
+    .selectFrom('journal')
+    .select(['seq', 'author_id', 'party_id', 'at', 'bytes'])
+    .where('document_id', '=', documentId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(ENTRIES_AT_ONCE)
+    .execute()
+  return found.map(({ seq, author_id, party_id, at, bytes }) => ({
+    seq,
+    authorId: author_id,
+    partyId: party_id,
+    at,
+    bytes,
+  }))
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Actor } from '#lib/domain/actor.ts'
+import { lastChanges, textHistory } from '#server/charter/text-history.ts'
+import { heading, para, doc } from '../../support/blocks.ts'
+import { openHouse, value, type House } from '../../support/house.ts'
+
+let house: House
+let secretariat: Actor
+beforeAll(async () => {
+  house = await openHouse()
+  secretariat = await house.person('secretariat', ['secretariat'])
+})
+afterAll(() => house.close())
+
+async function newDocument(slug: string) {
+  const charter = value(await house.app.createCharter(secretariat, { slug, title: 'Charter', languages: ['en'] }))
+  const article = value(await house.app.createArticle(secretariat, charter.id, { heading: 'Purpose', after: null }))
+  const documentId = article.documents[0]!.id
+  const { content } = await house.context.texts.read(documentId)
+  const write = (author: string | null, ...words: string[]) =>
+    house.context.texts.write(
+      documentId,
+      doc(heading(content[0]!.attrs.id, 'Purpose'), ...words.map((text, i) => para(`p${i}`, text))),
+      author,
+    )
+  return { documentId, write, author: secretariat }
+}
+
+it('HI4: what was written since is taken in, whoever asks at once, with author, party and instant of the journal', async () => {
+  const { documentId, write, author } = await newDocument('one')
+  await write(author.id, 'one', 'two')
+  const [first, again] = await Promise.all([
+    lastChanges(house.context, documentId),
+    lastChanges(house.context, documentId),
+  ])
+  expect(again).toEqual(first)
+  const drafter = await house.person('drafter', ['drafter'], 'D07')
+  await write(drafter.id, 'one', 'two three')
+  const { seq, blocks } = await lastChanges(house.context, documentId)
+  expect(seq).toBe(first.seq + 1)
+  expect(blocks.get('p0')).toEqual(first.blocks.get('p0'))
+  expect(blocks.get('p1')).toMatchObject({ seq, authorId: drafter.id, partyId: drafter.partyId })
+  expect(await textHistory(house.context, documentId)).toBe(await textHistory(house.context, documentId))
+})
+
+it('HI4: a journal of more entries than one reading holds', async () => {
+  const { documentId, write } = await newDocument('two')
+  for (let n = 0; n < 1_100; n++) await write(null, `words ${n}`)
+  const history = await textHistory(house.context, documentId)
+  expect(history.docAt()).toEqual(await house.context.texts.read(documentId))
+  expect(history.docAt(500).content[1]!.content).toEqual([{ type: 'text', text: 'words 498' }])
+}, 60_000)
