@@ -49,6 +49,8 @@ const ARABIC_LETTERS: Readonly<Record<string, string>> = {
   ک: 'ك',
 }
 
+const VARIANTS = new RegExp(Object.keys(ARABIC_LETTERS).join('|'), 'g')
+
 /** A base with all that is put on it; letters of Hangul, which compose among themselves, together. */
 const CLUSTERS = /[\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF]+|\P{M}\p{M}*|\p{M}+/gu
 
@@ -69,7 +71,7 @@ function fold(cluster: string, { lang, options }: Omit<Query, 'text'>): string {
   if (found !== undefined) return found
   let result = plain(cluster.normalize('NFC'))
   if (options.looseArabic)
-    result = result.replace(ARABIC_SIGNS, '').replace(/[أإآٱؤئىیک]/g, (letter) => ARABIC_LETTERS[letter]!)
+    result = result.replace(ARABIC_SIGNS, '').replace(VARIANTS, (letter) => ARABIC_LETTERS[letter]!)
   // up and down again: ß and ss, the two small sigmas, and the dotless i of Turkish are one each
   if (!options.matchCase) result = result.toLocaleUpperCase(lang).toLocaleLowerCase(lang)
   // bounded: a text of every script has a few thousand clusters
@@ -164,13 +166,15 @@ export const findIn = (doc: ArticleDoc, query: Query): Hit[] =>
     spansIn(block, query).map((span) => ({ block: i, blockId: block.attrs.id, ...span })),
   )
 
+// eslint-disable-next-line no-control-regex -- they are what is taken out
+const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g
+
 /** What a replacement may say: one line in normal form C, no controls. */
 export const replacementText = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- they are what is taken out
   text
     .toWellFormed()
-    .replace(/\s+/g, (space) => (/[\n\r\t]/.test(space) ? ' ' : space))
-    .replace(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '')
+    .replace(/[\n\r\t]+/g, ' ')
+    .replace(CONTROLS, '')
     .normalize('NFC')
 
 interface Sign {
