@@ -35,7 +35,7 @@ export interface Hit extends Span {
 export const LONGEST_QUERY = 200
 
 /** Vowel and other signs on Arabic letters, and elongation. */
-const ARABIC_SIGNS = /[\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u08D3-\u08FF]/g
+const ARABIC_SIGNS = /\u0640|(?=\p{Script=Arabic}|\p{Script=Inherited})\p{Mn}/gu
 /** Letters that are written for one another: alef with and without hamza or wasla, the seats of hamza, the two yehs, Persian yeh and kaf. */
 const ARABIC_LETTERS: Readonly<Record<string, string>> = {
   أ: 'ا',
