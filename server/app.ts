@@ -11,11 +11,14 @@ import type {
   AuditRow,
   AuditVerdict,
   Anchor,
+  CharterHits,
   CharterView,
   Comparison,
   Decision,
   Page,
   PageRequest,
+  Replacement,
+  ReplacementUndone,
   SignedIn,
   SignoffView,
   Thread,
@@ -24,6 +27,15 @@ import type {
 } from '../src/lib/domain/contract.ts'
 import type { Result } from '../src/lib/domain/result.ts'
 import type { Config } from './config.ts'
+
+/** `matchCase`, `wholeWords`, `looseArabic`: domain/find.ts. `lang`: the original language where nothing is said. */
+export interface FindInput {
+  text: string
+  lang?: string | undefined
+  matchCase?: boolean | undefined
+  wholeWords?: boolean | undefined
+  looseArabic?: boolean | undefined
+}
 
 type Who = Actor | null
 
@@ -79,6 +91,15 @@ export interface App {
     articleId: string,
     input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined },
   ): Promise<Result<null>>
+
+  findInCharter(actor: Who, charterId: string, input: FindInput): Promise<Result<CharterHits>>
+  /** `articles`: ids. */
+  replaceInCharter(
+    actor: Who,
+    charterId: string,
+    input: FindInput & { by: string; articles: readonly string[] },
+  ): Promise<Result<Replacement>>
+  undoReplacement(actor: Who, replacementId: string): Promise<Result<ReplacementUndone>>
 
   listComments(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<Thread>>>
   comment(

@@ -11,6 +11,7 @@ import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
 import { cutVersion } from './charter/cut-version.ts'
 import { exportCharter } from './charter/export-charter.ts'
+import { findInCharter } from './charter/find.ts'
 import { importCharter } from './charter/import-charter.ts'
 import { listArticles } from './charter/list-articles.ts'
 import { listCharters, readCharter } from './charter/list-charters.ts'
@@ -18,6 +19,7 @@ import { publishVersion } from './charter/publish-version.ts'
 import { readArticle } from './charter/read-article.ts'
 import { listAudit, verifyAudit } from './charter/read-audit.ts'
 import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
+import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { setArticleStatus } from './charter/set-article-status.ts'
 import { reopenComment, resolveComment } from './charter/settle-comment.ts'
 import { signOff } from './charter/sign-off.ts'
@@ -55,6 +57,10 @@ export function makeApp(context: Context, config: Config): App {
     setArticleStatus: (actor, articleId, input) => setArticleStatus(context, actor, articleId, input),
     assign: (actor, articleId, input) => assign(context, actor, articleId, input),
     unassign: (actor, articleId, input) => unassign(context, actor, articleId, input),
+
+    findInCharter: (actor, charterId, input) => findInCharter(context, actor, charterId, input),
+    replaceInCharter: (actor, charterId, input) => replaceInCharter(context, actor, charterId, input),
+    undoReplacement: (actor, replacementId) => undoReplacement(context, actor, replacementId),
 
     listComments: (actor, articleId, page) => listComments(context, actor, articleId, page),
     comment: (actor, articleId, input) => comment(context, actor, articleId, input),

@@ -51,6 +51,32 @@ export async function readAudit(
   return found.map((stored) => ({ seq: stored.seq, row: decode(stored) }))
 }
 
+/**
+ * The rows of one act on one subject, oldest first. `isHeld`: within a transaction, the record is held first, so that whoever asks next
+ * sees what this transaction writes.
+ */
+export async function findAudit(
+  rows: Rows,
+  subject: AuditRow['subject'],
+  act: string,
+  isHeld = false,
+): Promise<AuditRow[]> {
+  if (isHeld)
+    await rows
+      .updateTable('audit_head')
+      .set((e) => ({ seq: e.ref('seq') }))
+      .where('id', '=', 1)
+      .execute()
+  const found = await rows
+    .selectFrom('audit')
+    .selectAll()
+    .where('act', '=', act)
+    .where('subject', '=', JSON.stringify({ kind: subject.kind, id: subject.id }))
+    .orderBy('seq')
+    .execute()
+  return found.flatMap((stored) => decode(stored) ?? [])
+}
+
 /** As `readAudit`, with the head as it stood at the same moment: one statement, so that rows appended meanwhile do not look like a break. */
 export async function readAuditWithHead(
   rows: Rows,

@@ -184,3 +184,33 @@ export interface AuditVerdict {
   /** First `seq` at which the chain does not hold; null when it does. */
   brokenAt: number | null
 }
+
+/** Words found in one article. */
+export interface FoundArticle {
+  article: { id: string; number: string | null; label: string; heading: string }
+  isLocked: boolean
+  canEdit: boolean
+  /** All matches; `hits` are the first of them. */
+  count: number
+  hits: { blockId: string; label: string | null; before: string; match: string; after: string }[]
+}
+export interface CharterHits {
+  lang: string
+  count: number
+  /** How many of an article's matches are told at most. */
+  shownInArticle: number
+  /** In charter order. */
+  items: FoundArticle[]
+}
+export interface Replacement {
+  /** To take it back by; null: nothing was replaced. */
+  id: string | null
+  count: number
+  replaced: { articleId: string; count: number }[]
+  /** Chosen, but not to be edited, with the refusal's code. */
+  leftAlone: { articleId: string; code: string }[]
+}
+export interface ReplacementUndone {
+  undone: string[]
+  leftAlone: { articleId: string; code: string }[]
+}

@@ -22,6 +22,7 @@ export const REFUSALS = {
   'already-withdrawn': 409,
   'already-resolved': 409,
   'not-resolved': 409,
+  'already-undone': 409,
   'not-assigned': 409,
   'already-assigned': 409,
   'transition-not-allowed': 409,

@@ -15,6 +15,10 @@ interface Query {
   cursor?: string
   lang?: string
   slug?: string
+  q?: string
+  matchCase?: boolean
+  wholeWords?: boolean
+  looseArabic?: boolean
 }
 
 export interface Call<O extends Operation> {
@@ -68,6 +72,9 @@ function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
       if (!/^[0-9]{1,9}$/.test(value) || Number(value) < 1)
         errors.push({ path: name, message: 'must be a whole number from 1 to 500' })
       else query.limit = Math.min(Number(value), 500)
+    } else if (name === 'matchCase' || name === 'wholeWords' || name === 'looseArabic') {
+      if (value !== 'true' && value !== 'false') errors.push({ path: name, message: 'must be true or false' })
+      else query[name] = value === 'true'
     } else if (name === 'lang' && !isLanguageTag(value)) errors.push({ path: name, message: 'is not a language tag' })
     else if (value.length > 500 || value.includes('\0')) errors.push({ path: name, message: 'is not valid' })
     else query[name] = value

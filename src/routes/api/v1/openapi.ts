@@ -13,6 +13,13 @@ const QUERY: Record<QueryName, Json> = {
   limit: { schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 }, description: 'Items a page' },
   cursor: { schema: { type: 'string' }, description: 'The `next` of the page before' },
   lang: { schema: { type: 'string' }, description: 'BCP 47; the original language where nothing is said' },
+  q: { schema: { type: 'string', maxLength: 200 }, description: 'The words looked for, one line' },
+  matchCase: { schema: { type: 'boolean', default: false }, description: 'Capitals count' },
+  wholeWords: { schema: { type: 'boolean', default: false }, description: 'Only whole words of the language' },
+  looseArabic: {
+    schema: { type: 'boolean', default: false },
+    description: 'Arabic vowel signs, elongation and the seats of hamza do not count',
+  },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }
 

@@ -25,7 +25,7 @@ export interface Operation {
   refusals: readonly RefusalCode[]
 }
 
-export type QueryName = 'limit' | 'cursor' | 'lang' | 'slug'
+export type QueryName = 'limit' | 'cursor' | 'lang' | 'slug' | 'q' | 'matchCase' | 'wholeWords' | 'looseArabic'
 
 const define = <const O extends Operation>(operation: O): O => operation
 
@@ -119,6 +119,33 @@ export const operations = {
     body: s.articleInput,
     answer: { status: 201, schema: s.article },
     refusals: ['not-allowed', 'not-found', 'busy'],
+  }),
+  findInCharter: define({
+    method: 'GET',
+    path: '/charters/{id}/find',
+    summary: 'Words in the working texts, by article; of each article all matches are counted and the first ones told',
+    signedIn: true,
+    query: ['q', 'lang', 'matchCase', 'wholeWords', 'looseArabic'],
+    answer: { status: 200, schema: s.charterHits },
+    refusals: ['not-allowed', 'not-found', 'invalid'],
+  }),
+  replaceInCharter: define({
+    method: 'POST',
+    path: '/charters/{id}/replace',
+    summary:
+      'Replace words in chosen articles, each one edit of its own; what may not be edited is left alone and told',
+    signedIn: true,
+    body: s.replaceInput,
+    answer: { status: 200, schema: s.replacement },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  undoReplacement: define({
+    method: 'POST',
+    path: '/replacements/{id}/undo',
+    summary: 'Take a replacement back everywhere at once; what was written since stays',
+    signedIn: true,
+    answer: { status: 200, schema: s.replacementUndone },
+    refusals: ['not-allowed', 'not-found', 'already-undone'],
   }),
   readArticle: define({
     method: 'GET',

@@ -19,6 +19,7 @@ const TITLES: Record<RefusalCode, string> = {
   'already-withdrawn': 'This was withdrawn already',
   'already-resolved': 'The thread is resolved already',
   'not-resolved': 'The thread is not resolved',
+  'already-undone': 'This was taken back already',
   'not-assigned': 'The person is not assigned so',
   'already-assigned': 'The person is assigned so already',
   'transition-not-allowed': 'The article cannot go there from where it is',

@@ -65,6 +65,16 @@ export const signoffInput = v.object({
   password: v.optional(someText(1024)),
 })
 
+export const replaceInput = v.object({
+  q: text(500),
+  by: text(500),
+  articles: v.pipe(v.array(id), v.minLength(1), v.maxLength(1_000)),
+  lang: v.optional(lang),
+  matchCase: v.optional(v.boolean()),
+  wholeWords: v.optional(v.boolean()),
+  looseArabic: v.optional(v.boolean()),
+})
+
 // what goes out
 
 const party = v.strictObject({ code: v.string(), name: v.string() })
@@ -270,6 +280,36 @@ export const signoff = v.strictObject({
   ),
   withdrawnAt: v.nullable(instant),
 })
+const leftAlone = v.array(v.strictObject({ articleId: id, code: v.string() }))
+export const charterHits = v.strictObject({
+  lang: v.string(),
+  count: v.number(),
+  shownInArticle: v.number(),
+  items: v.array(
+    v.strictObject({
+      article: v.strictObject({ id, number: v.nullable(v.string()), label: v.string(), heading: v.string() }),
+      isLocked: v.boolean(),
+      canEdit: v.boolean(),
+      count: v.number(),
+      hits: v.array(
+        v.strictObject({
+          blockId: v.string(),
+          label: v.nullable(v.string()),
+          before: v.string(),
+          match: v.string(),
+          after: v.string(),
+        }),
+      ),
+    }),
+  ),
+})
+export const replacement = v.strictObject({
+  id: v.nullable(id),
+  count: v.number(),
+  replaced: v.array(v.strictObject({ articleId: id, count: v.number() })),
+  leftAlone,
+})
+export const replacementUndone = v.strictObject({ undone: v.array(id), leftAlone })
 export const auditRow = v.strictObject({
   seq: v.number(),
   at: instant,

@@ -1,0 +1,176 @@
+/**
+ * Replaces words in chosen articles of a charter: each article one edit in the author's name, through its room, where the matches are
+ * looked for anew in that very turn. What may not be edited is left alone and said so. The whole is taken back as one.
+ */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { isLocked } from '../../src/lib/domain/article.ts'
+import type { Replacement, ReplacementUndone } from '../../src/lib/domain/contract.ts'
+import { LONGEST_QUERY, replaceIn, replacementText } from '../../src/lib/domain/find.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { assignmentsOf, findArticle, listArticleRows, listDocuments, listDocumentsOf } from '../store/articles.ts'
+import { findAudit } from '../store/audit.ts'
+import { languageFor } from './article-view.ts'
+import { queryFrom, type FindInput } from './find.ts'
+import { record } from './record.ts'
+import { articleSubject, seeCharter } from './see.ts'
+
+export interface ReplaceInput extends FindInput {
+  by: string
+  /** Ids. */
+  articles: readonly string[]
+}
+
+const REPLACED = 'words.replaced'
+const UNDONE = 'words.replacement-undone'
+
+/** What the record keeps of one article: enough to take the edit back. */
+interface Done {
+  article: string
+  document: string
+  /** Of its journal entry. */
+  seq: number
+  count: number
+}
+
+/** Asked for each article right before it is written, since the chair may lock it meanwhile. Null: it may be edited. */
+async function reasonAgainst(
+  { store }: Context,
+  actor: Actor,
+  articleId: string,
+  lang: string,
+): Promise<RefusalCode | null> {
+  const article = await findArticle(store.db, articleId)
+  if (!article) return 'not-found'
+  const assignments = (await assignmentsOf(store.db, actor.id, { articleId })).get(articleId) ?? []
+  if (can(actor, 'article.edit', articleSubject(article, assignments, lang))) return null
+  return isLocked(article.status) ? 'article-locked' : 'not-allowed'
+}
+
+/** Refuses with `invalid` (paths `q`, `by`, `articles`). Articles of another charter are `invalid` too. */
+export async function replaceInCharter(
+  context: Context,
+  actor: Actor | null,
+  charterId: string,
+  input: ReplaceInput,
+): Promise<Result<Replacement>> {
+  const { store, texts, newId } = context
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  const lang = languageFor(charter, input.lang)
+  const query = queryFrom(input, lang, 'q')
+  if (!query.ok) return query
+  const by = replacementText(input.by)
+  if (by.length > LONGEST_QUERY)
+    return refuse('invalid', { errors: [{ path: 'by', message: `must have at most ${LONGEST_QUERY} characters` }] })
+  const [articles, documents] = await Promise.all([
+    listArticleRows(store.db, charter.id),
+    listDocuments(store.db, charter.id),
+  ])
+  const chosen = articles.filter(({ id }) => input.articles.includes(id))
+  if (chosen.length < new Set(input.articles).size || chosen.length === 0)
+    return refuse('invalid', { errors: [{ path: 'articles', message: 'must name articles of this charter' }] })
+  const subject = (assignments: Awaited<ReturnType<typeof assignmentsOf>>, article: (typeof chosen)[number]) =>
+    articleSubject(article, assignments.get(article.id) ?? [], lang)
+  const assignments = await assignmentsOf(store.db, actor.id, { charterId: charter.id })
+  if (!chosen.some((article) => can(actor, 'article.read', subject(assignments, article)))) return refuse('not-allowed')
+
+  const id = newId()
+  const done: Done[] = []
+  const leftAlone: Replacement['leftAlone'] = []
+  try {
+    for (const article of chosen) {
+      const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
+      const reason = document ? await reasonAgainst(context, actor, article.id, lang) : 'not-found'
+      if (reason !== null || !document) {
+        leftAlone.push({ articleId: article.id, code: reason ?? 'not-found' })
+        continue
+      }
+      let count = 0
+      const seq = await texts.change(
+        document.id,
+        (now) => {
+          const replaced = replaceIn(now, query.value, by)
+          count = replaced.count
+          return replaced.doc
+        },
+        actor.id,
+      )
+      if (seq !== null) done.push({ article: article.id, document: document.id, seq, count })
+    }
+  } finally {
+    // what was written is recorded, whatever became of the rest
+    if (done.length > 0)
+      await store.transaction(async (rows) =>
+        record(rows, {
+          at: await store.now(rows),
+          actor,
+          act: REPLACED,
+          subject: { kind: 'replacement', id },
+          data: { charter: charter.id, lang, words: query.value.text, by, articles: done },
+        }),
+      )
+  }
+  return ok({
+    id: done.length > 0 ? id : null,
+    count: done.reduce((sum, one) => sum + one.count, 0),
+    replaced: done.map(({ article, count }) => ({ articleId: article, count })),
+    leftAlone,
+  })
+}
+
+class DoneAlready extends Error {}
+
+/**
+ * Takes a replacement back where it was made, as one act of its author; what was written since stays. Articles that were locked meanwhile
+ * are left alone and can be taken back later. Refuses with `not-found`, `not-allowed` (another's), `already-undone`.
+ */
+export async function undoReplacement(
+  context: Context,
+  actor: Actor | null,
+  replacementId: string,
+): Promise<Result<ReplacementUndone>> {
+  const { store, texts } = context
+  if (actor === null) return refuse('not-signed-in')
+  const subject = { kind: 'replacement', id: replacementId }
+  const [made] = await findAudit(store.db, subject, REPLACED)
+  if (!made) return refuse('not-found')
+  if (made.actor?.id !== actor.id) return refuse('not-allowed')
+  const { lang, articles } = made.data as { lang: string; articles: Done[] }
+  const leftAlone: ReplacementUndone['leftAlone'] = []
+  const open: Done[] = []
+  for (const one of articles) {
+    const documents = await listDocumentsOf(store.db, one.article)
+    const reason = documents.some(({ id }) => id === one.document)
+      ? await reasonAgainst(context, actor, one.article, lang)
+      : 'not-found'
+    if (reason === null) open.push(one)
+    else leftAlone.push({ articleId: one.article, code: reason })
+  }
+  let mine: Done[] = []
+  try {
+    // the record decides which of two at once takes an article back: rows of it are written one after another
+    await store.transaction(async (rows) => {
+      const before = new Set(
+        (await findAudit(rows, subject, UNDONE, true)).flatMap(({ data }) => data['articles'] as string[]),
+      )
+      mine = open.filter(({ article }) => !before.has(article))
+      if (mine.length === 0 && before.size > 0) throw new DoneAlready()
+      if (mine.length > 0)
+        await record(rows, {
+          at: await store.now(rows),
+          actor,
+          act: UNDONE,
+          subject,
+          data: { articles: mine.map(({ article }) => article) },
+        })
+    })
+  } catch (error) {
+    if (error instanceof DoneAlready) return refuse('already-undone')
+    throw error
+  }
+  for (const { document, seq } of mine) await texts.takeBack(document, seq, actor.id)
+  return ok({ undone: mine.map(({ article }) => article), leftAlone })
+}
