@@ -21,7 +21,8 @@ interface Message {
   presence?: Uint8Array
 }
 
-const query = new URLSearchParams(location.search)
+// an article too long for an address that travels stands in the fragment
+const query = new URLSearchParams(`${location.search}&${location.hash.slice(1)}`)
 const lang = query.get('lang') ?? 'en'
 const channel = new BroadcastChannel(query.get('room')!)
 const doc = new Y.Doc()

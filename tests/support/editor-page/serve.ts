@@ -13,20 +13,25 @@ export interface EditorPage {
   stop: () => Promise<void>
 }
 
-export async function serveEditorPage(): Promise<EditorPage> {
+/** The page's script. */
+export async function bundleEditorPage(isMinified = false): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
     build: {
       write: false,
-      minify: false,
+      minify: isMinified,
       lib: { entry: fileURLToPath(new URL('./page.ts', import.meta.url)), formats: ['iife'], name: 'page' },
     },
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   const [bundle] = Array.isArray(built) ? built : [built]
   if (!bundle || !('output' in bundle)) throw new Error('the page was not built')
-  const { code } = bundle.output[0]
+  return bundle.output[0].code
+}
+
+export async function serveEditorPage(): Promise<EditorPage> {
+  const code = await bundleEditorPage()
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js'
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
