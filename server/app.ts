@@ -12,6 +12,7 @@ import type {
   AuditVerdict,
   Anchor,
   CharterHits,
+  CharterSettings,
   CharterView,
   Comparison,
   Decision,
@@ -67,6 +68,8 @@ export interface App {
   ): Promise<Result<{ id: string; slug: string }>>
   /** `file`: the parsed JSON of the sample format. */
   importCharter(actor: Who, file: unknown, slug?: string): Promise<Result<{ id: string; slug: string }>>
+  readCharterSettings(actor: Who, charterId: string): Promise<Result<CharterSettings>>
+  setCharterSettings(actor: Who, charterId: string, input: Partial<CharterSettings>): Promise<Result<CharterSettings>>
   exportCharter(actor: Who, charterId: string): Promise<Result<Record<string, unknown>>>
 
   listArticles(actor: Who, charterId: string, lang?: string, page?: PageRequest): Promise<Result<Page<ArticleView>>>

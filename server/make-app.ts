@@ -6,6 +6,7 @@ import { actorOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
 import { assign, unassign } from './charter/assign.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
+import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { compareVersions } from './charter/compare-versions.ts'
 import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
@@ -49,6 +50,8 @@ export function makeApp(context: Context, config: Config): App {
     readCharter: (actor, idOrSlug) => readCharter(context, actor, idOrSlug, main),
     createCharter: (actor, input) => createCharter(context, actor, input),
     importCharter: (actor, file, slug) => importCharter(context, actor, file, slug),
+    readCharterSettings: (actor, charterId) => readCharterSettings(context, actor, charterId),
+    setCharterSettings: (actor, charterId, input) => setCharterSettings(context, actor, charterId, input),
     exportCharter: (actor, charterId) => exportCharter(context, actor, charterId),
 
     listArticles: (actor, charterId, lang, page) => listArticles(context, actor, charterId, lang, page),

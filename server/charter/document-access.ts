@@ -1,6 +1,7 @@
 /** What a person may do with a document over a socket; asked at every upgrade and again when access changes. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
+import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -9,11 +10,15 @@ import { articleSubject } from './see.ts'
 
 export interface DocumentAccess {
   articleId: string
+  charterId: string
+  lang: string
   /** False: this actor may not know of it. */
   read: boolean
   edit: boolean
   /** Why not `edit`; null where it is allowed. */
   reason: RefusalCode | null
+  /** To whom the charter shows who is here. */
+  presence: Disclosure
 }
 
 /** Null: there is no such document. */
@@ -24,11 +29,11 @@ export async function documentAccess(
 ): Promise<DocumentAccess | null> {
   const found = await findDocumentWithArticle(store.db, documentId)
   if (!found) return null
-  const { document, article } = found
-  const articleId = article.id
-  const assignments = (await assignmentsOf(store.db, actor.id, { articleId })).get(articleId) ?? []
+  const { document, article, presence } = found
+  const place = { articleId: article.id, charterId: article.charterId, lang: document.lang, presence }
+  const assignments = (await assignmentsOf(store.db, actor.id, { articleId: article.id })).get(article.id) ?? []
   const subject = articleSubject(article, assignments, document.lang)
-  if (!can(actor, 'article.read', subject)) return { articleId, read: false, edit: false, reason: 'not-allowed' }
-  if (can(actor, 'article.edit', subject)) return { articleId, read: true, edit: true, reason: null }
-  return { articleId, read: true, edit: false, reason: isLocked(article.status) ? 'article-locked' : 'not-allowed' }
+  if (!can(actor, 'article.read', subject)) return { ...place, read: false, edit: false, reason: 'not-allowed' }
+  if (can(actor, 'article.edit', subject)) return { ...place, read: true, edit: true, reason: null }
+  return { ...place, read: true, edit: false, reason: isLocked(article.status) ? 'article-locked' : 'not-allowed' }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { makePasswords, type Passwords } from '../auth/password.ts'
 import { importAs } from '../charter/import-charter.ts'
 import type { Context } from '../context.ts'
-import { findCharter } from '../store/charters.ts'
+import { findCharter, updateCharterSettings } from '../store/charters.ts'
 import { findPersonByEmail, listParties, replacePasswordHash } from '../store/people.ts'
 import { FIRST_EMAIL, seedPeople } from './demo-people.ts'
 
@@ -58,8 +58,12 @@ export async function seedDemo(
   const file: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
   const imported = await importAs(context, null, file, {
     slug: SLUG,
-    prepare: async (rows, parties) =>
-      seedPeople(rows, parties.values(), { newId, now: await store.now(rows), passwordHash }),
+    prepare: async (rows, parties) => {
+      // its delegations are invented: whoever tries it out is to see who is where and who wrote what
+      const charter = await findCharter(rows, SLUG)
+      if (charter) await updateCharterSettings(rows, charter.id, { presence: 'all', authorship: 'all' })
+      return seedPeople(rows, parties.values(), { newId, now: await store.now(rows), passwordHash })
+    },
   })
   if (!imported.ok) throw new Error(`the sample charter was refused: ${JSON.stringify(imported)}`)
   return { password, isNew: true }

@@ -1,5 +1,6 @@
 /** Rows of articles, their documents and assignments. */
 import type { ArticleStatus } from '../../src/lib/domain/article.ts'
+import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Assignment } from '../../src/lib/domain/permissions.ts'
 import type { Rows } from './store.ts'
 
@@ -225,17 +226,24 @@ export async function assignmentsOf(
   return byArticle
 }
 
-/** A document with its article, for a socket; undefined when there is none. */
+/** A document with its article and whom its charter shows to whom, for a socket; undefined when there is none. */
 export async function findDocumentWithArticle(
   rows: Rows,
   documentId: string,
-): Promise<{ document: DocumentRow; article: ArticleRow } | undefined> {
+): Promise<{ document: DocumentRow; article: ArticleRow; presence: Disclosure } | undefined> {
   const row = await rows
     .selectFrom('document')
     .innerJoin('article', 'article.id', 'document.article_id')
+    .innerJoin('charter', 'charter.id', 'article.charter_id')
     .selectAll('article')
-    .select(['document.id as document_id', 'document.lang as lang'])
+    .select(['document.id as document_id', 'document.lang as lang', 'charter.presence as presence'])
     .where('document.id', '=', documentId)
     .executeTakeFirst()
-  return row && { document: { id: row.document_id, articleId: row.id, lang: row.lang }, article: decode(row) }
+  return (
+    row && {
+      document: { id: row.document_id, articleId: row.id, lang: row.lang },
+      article: decode(row),
+      presence: row.presence,
+    }
+  )
 }

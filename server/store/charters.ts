@@ -1,4 +1,5 @@
 /** Rows of charters and their drafting groups. */
+import type { CharterSettings, Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Rows } from './store.ts'
 
 export interface CharterRow {
@@ -12,6 +13,10 @@ export interface CharterRow {
   /** What an imported file says beside its text; null for a charter begun here. */
   source: Record<string, unknown> | null
   createdAt: string
+  /** Who sees who is in its texts. */
+  presence: Disclosure
+  /** Who sees who wrote what. */
+  authorship: Disclosure
   hasPublishedVersion: boolean
 }
 
@@ -39,6 +44,8 @@ const decode = (row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[n
   languages: JSON.parse(row.languages) as string[],
   source: row.source === null ? null : (JSON.parse(row.source) as Record<string, unknown>),
   createdAt: row.created_at,
+  presence: row.presence,
+  authorship: row.authorship,
   // SQLite answers 0 or 1, PostgreSQL false or true
   hasPublishedVersion: Boolean(row.published),
 })
@@ -54,7 +61,11 @@ export async function findCharter(rows: Rows, idOrSlug: string): Promise<Charter
   return row && decode(row)
 }
 
-export async function insertCharter(rows: Rows, charter: Omit<CharterRow, 'hasPublishedVersion'>): Promise<void> {
+/** Its settings are those that a charter begins with. */
+export async function insertCharter(
+  rows: Rows,
+  charter: Omit<CharterRow, 'hasPublishedVersion' | 'presence' | 'authorship'>,
+): Promise<void> {
   await rows
     .insertInto('charter')
     .values({
@@ -67,6 +78,16 @@ export async function insertCharter(rows: Rows, charter: Omit<CharterRow, 'hasPu
       created_at: charter.createdAt,
     })
     .execute()
+}
+
+/** What is not named stays. */
+export async function updateCharterSettings(
+  rows: Rows,
+  id: string,
+  { presence, authorship }: Partial<CharterSettings>,
+): Promise<void> {
+  const named = { ...(presence && { presence }), ...(authorship && { authorship }) }
+  if (Object.keys(named).length > 0) await rows.updateTable('charter').set(named).where('id', '=', id).execute()
 }
 
 /** Holds the charter's row until the transaction ends: others that change its order or its versions wait. False: no such charter. */

@@ -25,6 +25,7 @@ export interface Request {
   schema: string | null
   client: number | null
   wantsAcknowledgements: boolean
+  wantsPeople: boolean
 }
 
 /** Reads an upgrade. Null: not an address of a document. `origin`: our own, null: that of the request's Host. */
@@ -46,12 +47,13 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
     schema: url.searchParams.get('schema'),
     client: client !== null && /^\d{1,10}$/.test(client) && Number(client) < 2 ** 32 ? Number(client) : null,
     wantsAcknowledgements: url.searchParams.get('ack') === '1',
+    wantsPeople: url.searchParams.get('people') === '1',
   }
 }
 
 /** Decides. Rejects if the store cannot be asked. */
 export async function admit(request: Request, ports: SyncPorts): Promise<Admission | Rejection> {
-  const { documentId, token, client, wantsAcknowledgements } = request
+  const { documentId, token, client, wantsAcknowledgements, wantsPeople } = request
   if (request.isForeign) return { close: CLOSE.accessLost, status: 403, reason: 'other-origin' }
   const actor = token === null ? null : await ports.actorOf(token)
   if (token === null || actor === null) return { close: CLOSE.signIn, status: 401, reason: 'not-signed-in' }
@@ -60,7 +62,7 @@ export async function admit(request: Request, ports: SyncPorts): Promise<Admissi
   if (!access.read) return { close: CLOSE.accessLost, status: 403, reason: access.reason ?? 'not-allowed' }
   if (request.schema !== null && request.schema !== String(SCHEMA_VERSION))
     return { close: CLOSE.otherSchema, status: 409, reason: 'other-schema' }
-  return { documentId, token, actor, access, client, wantsAcknowledgements }
+  return { documentId, token, actor, access, client, wantsAcknowledgements, wantsPeople }
 }
 
 const decode = (text: string): string | null => {

@@ -1,6 +1,7 @@
 /**
  * Who is in a document and where (rules PR*). A client supplies its caret and selection; name, party and colour come from its
- * session. A client speaks for itself alone: what stock clients repeat of others is passed over.
+ * session. A client speaks for itself alone: what stock clients repeat of others is passed over. Who is told of whom is decided for
+ * each pair of people, here: nothing of a person, no client id either, goes to somebody who does not see them.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Clock } from './ports.ts'
@@ -42,14 +43,19 @@ interface State<Speaker> {
   cursor: { anchor: RelativePosition; head: RelativePosition } | null
 }
 
+/** Whether a socket's person sees another one, as things stand. */
+export type Sees<Speaker> = (viewer: Speaker, person: Actor) => boolean
+
 /** The presence of one document. `Speaker`: a socket, compared by identity. */
 export class Presence<Speaker extends { actor: Actor }> {
   readonly #states = new Map<number, State<Speaker>>()
   readonly #clock: Clock
+  readonly #sees: Sees<Speaker>
   #lastClock = 0
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, sees: Sees<Speaker> = () => true) {
     this.#clock = clock
+    this.#sees = sees
   }
 
   /**
@@ -82,17 +88,45 @@ export class Presence<Speaker extends { actor: Actor }> {
     return this.#clientsOf(speaker).map((client) => this.#remove(client))
   }
 
-  /** Name or party of a person changed; returns what everybody is to be told. */
-  rename(speaker: Speaker): PresenceEntry[] {
+  /** Whether this socket is to be told news about `speaker`. */
+  concerns(viewer: Speaker, speaker: Speaker): boolean {
+    return viewer !== speaker && this.#sees(viewer, speaker.actor)
+  }
+
+  /** Name, party or roles of a person changed, who was `before`; returns what this socket is to be told. */
+  renamed(viewer: Speaker, speaker: Speaker, before: Actor): PresenceEntry[] {
+    const isSeen = this.concerns(viewer, speaker)
+    if (viewer === speaker || !(isSeen || this.#sees(viewer, before))) return []
     return this.#clientsOf(speaker).map((client) => {
+      if (!isSeen) return this.#taken(client)
       this.#states.get(client)!.clock = this.#tick()
       return this.#entry(client)
     })
   }
 
-  /** Everybody else, for a socket that asks. */
-  others(speaker: Speaker): PresenceEntry[] {
-    return [...this.#states].filter(([, state]) => state.speaker !== speaker).map(([client]) => this.#entry(client))
+  /** What a socket is to be told whose view changed: whom it sees now, and whom no more. `saw`: its view before. */
+  look(viewer: Speaker, saw: (person: Actor) => boolean): PresenceEntry[] {
+    return this.#othersOf(viewer).flatMap(([client, { speaker }]) => {
+      if (this.#sees(viewer, speaker.actor)) return [this.#entry(client)]
+      return saw(speaker.actor) ? [this.#taken(client)] : []
+    })
+  }
+
+  /** Everybody else whom it sees, for a socket that asks. */
+  others(viewer: Speaker): PresenceEntry[] {
+    return this.look(viewer, () => false)
+  }
+
+  #othersOf(viewer: Speaker): [number, State<Speaker>][] {
+    return [...this.#states].filter(([, state]) => state.speaker !== viewer)
+  }
+
+  /** As if it had gone, for somebody who sees it no more; should it be shown again, its clock is a later one. */
+  #taken(client: number): PresenceEntry {
+    const state = this.#states.get(client)!
+    const clock = this.#tick()
+    state.clock = this.#tick()
+    return { client, clock, state: 'null' }
   }
 
   #clientsOf(speaker: Speaker): number[] {

@@ -83,6 +83,13 @@ export const readOnlyFrame = (code: string): Uint8Array =>
     encoding.writeVarString(encoder, code)
   })
 
+/** Who is in the charter's texts, as JSON. */
+export const peopleFrame = (people: string): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.people)
+    encoding.writeVarString(encoder, people)
+  })
+
 /** One client's presence. `state`: JSON; `null` takes it away. */
 export interface PresenceEntry {
   client: number

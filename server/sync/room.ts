@@ -7,6 +7,7 @@
  * If the journal fails, the room is given up: its people come back to a room that knows what was kept.
  */
 import type * as Y from 'yjs'
+import { can } from '../../src/lib/domain/permissions.ts'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { followStructure, structureOf } from '../../src/lib/domain/structure.ts'
 import { mergeDoubles } from '../text/doubles.ts'
@@ -104,6 +105,8 @@ interface Lead {
   after: ArticleDoc
   authorId: string | null
   partyId: string | null
+  /** Of the entry that it follows from: what happened together is of one instant in every language. */
+  at: string
   /** The batch that holds the followers' entries; rejects if there is none. */
   appended: Promise<Appended>
 }
@@ -115,6 +118,8 @@ interface Done<T> {
 
 /** What one turn leads to. */
 interface Turn {
+  /** The instant of its entries; null: when each is made. */
+  at: string | null
   entries: JournalEntry[]
   /** Once written, in order. */
   whenWritten: (() => void)[]
@@ -126,7 +131,8 @@ interface Turn {
   touched: { before: ArticleDoc; authorId: string | null; partyId: string | null } | null
 }
 
-const newTurn = (): Turn => ({
+const newTurn = (at: string | null = null): Turn => ({
+  at,
   entries: [],
   whenWritten: [],
   whenDurable: [],
@@ -157,7 +163,7 @@ export class Room {
   constructor(documentId: string, parts: RoomParts) {
     this.documentId = documentId
     this.#parts = parts
-    this.#presence = new Presence(parts.clock)
+    this.#presence = new Presence(parts.clock, sees)
   }
 
   /** A socket comes in; it is told what the room has as soon as the room knows it itself. */
@@ -188,9 +194,15 @@ export class Room {
     this.#queue({ kind: 'call-back', member })
   }
 
-  /** A member's name or party changed. */
-  rename(member: Member): void {
-    this.#tellPresence(this.#presence.rename(member), member)
+  /** A member's name, party or roles changed; `before`: who it was. */
+  rename(member: Member, before: Actor): void {
+    this.#tellEach((viewer) => this.#presence.renamed(viewer, member, before))
+  }
+
+  /** Whom a member sees changed, with its own party or with the charter's setting; `saw`: whom it saw before. */
+  look(member: Member, saw: (person: Actor) => boolean): void {
+    const news = this.#presence.look(member, saw)
+    if (news.length > 0) member.send(presenceFrame(news))
   }
 
   /** The text, durable. Rejects if the journal fails. */
@@ -347,9 +359,10 @@ export class Room {
       if (structureOf(turn.touched.before) !== structureOf(after)) {
         const appended = new Promise<Appended>((resolve, reject) => ([follow, leave] = [resolve, reject]))
         appended.catch(() => {}) // each follower hears it
+        const { at } = turn.entries.at(-1)!
         for (const documentId of await this.#parts.followers(this.documentId))
           try {
-            entries.push(...(await this.#parts.room(documentId).#askToFollow({ ...turn.touched, after, appended })))
+            entries.push(...(await this.#parts.room(documentId).#askToFollow({ ...turn.touched, after, at, appended })))
           } catch (error) {
             // the leading text goes on; this language is told apart by its structure and follows at the next change
             this.#parts.report(error, documentId)
@@ -364,7 +377,7 @@ export class Room {
   }
 
   async #follow({ lead, done }: Errand & { kind: 'follow' }): Promise<void> {
-    const turn = newTurn()
+    const turn = newTurn(lead.at)
     try {
       const follower = followStructure(lead.before, lead.after, this.#text!.read())
       this.#change((copy) => void writeText(copy, follower, this), lead.authorId, lead.partyId, turn)
@@ -528,7 +541,7 @@ export class Room {
       authorId,
       partyId,
       bytes,
-      at: new Date(this.#parts.clock.now()).toISOString(),
+      at: turn.at ?? new Date(this.#parts.clock.now()).toISOString(),
       newClients: judged.newClients,
     })
     turn.whenWritten.push(() => {
@@ -592,8 +605,17 @@ export class Room {
 
   #tellPresence(news: PresenceEntry[], about: Member): void {
     if (news.length === 0) return
-    const frame = presenceFrame(news)
-    for (const member of this.members) if (member !== about) member.send(frame)
+    this.#tellEach((member) => (this.#presence.concerns(member, about) ? news : []))
+  }
+
+  /** Who is being asked about may see less than a moment ago: it is told once its rights are known, under those. */
+  #tellEach(newsFor: (member: Member) => PresenceEntry[]): void {
+    const tell = (member: Member): void => {
+      if (member.asking !== null) return void member.asking.then(() => tell(member))
+      const news = this.members.has(member) ? newsFor(member) : []
+      if (news.length > 0) member.send(presenceFrame(news))
+    }
+    for (const member of this.members) tell(member)
   }
 
   /** Between turns: the text is what the journal holds up to its `seq`, written; the snapshot waits until that is durable. */
@@ -641,6 +663,10 @@ export class Room {
     this.#text?.destroy()
   }
 }
+
+/** Whether a member sees somebody, as its charter has it (rules PR4, PR5). */
+const sees = (viewer: Member, person: Actor): boolean =>
+  can(viewer.actor, 'presence.see', { kind: 'presence', shownTo: viewer.access.presence, person })
 
 /** Waits until nobody in the batch is being asked about. */
 async function rightsAreKnown(batch: Errand[]): Promise<void> {

@@ -3,9 +3,10 @@
  * says. Knows this person's rights, and asks again when they may have changed.
  */
 import { WebSocket, type RawData } from 'ws'
+import { can } from '../../src/lib/domain/permissions.ts'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
-import { acknowledgedFrame, HEARTBEAT, readFrame, readOnlyFrame, type Frame } from './protocol.ts'
+import { acknowledgedFrame, HEARTBEAT, peopleFrame, readFrame, readOnlyFrame, type Frame } from './protocol.ts'
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
@@ -39,6 +40,8 @@ export interface SocketParts {
   report(error: unknown, documentId: string): void
   /** It closed. */
   left(socket: Socket): void
+  /** Whom it shows, or who is shown to it, may be another. */
+  changed(): void
 }
 
 /** What is known of a socket when it is let in. */
@@ -49,6 +52,7 @@ export interface Admission {
   access: DocumentAccess
   client: number | null
   wantsAcknowledgements: boolean
+  wantsPeople: boolean
 }
 
 export class Socket implements Member {
@@ -61,6 +65,8 @@ export class Socket implements Member {
   readonly #parts: SocketParts
   readonly #token: string
   readonly #wantsAcknowledgements: boolean
+  readonly wantsPeople: boolean
+  #toldPeople = ''
   readonly #updatePace: Pace
   /** Of carets and questions: as many again, counted apart, so that a moving caret never slows words. */
   readonly #otherPace: Pace
@@ -87,6 +93,7 @@ export class Socket implements Member {
     this.#actor = admission.actor
     this.#access = admission.access
     this.#wantsAcknowledgements = admission.wantsAcknowledgements
+    this.wantsPeople = admission.wantsPeople
     const now = parts.clock.now()
     this.#updatePace = new Pace(parts.updatesPerSecond, now)
     this.#otherPace = new Pace(parts.updatesPerSecond, now)
@@ -132,6 +139,13 @@ export class Socket implements Member {
 
   acknowledge(count: number): void {
     if (this.#wantsAcknowledgements) this.send(acknowledgedFrame(count))
+  }
+
+  /** Who is in the charter's texts, as JSON; said only where it is news. */
+  tellPeople(people: string): void {
+    if (this.#isShutOut || people === this.#toldPeople) return
+    this.#toldPeople = people
+    this.send(peopleFrame(people))
   }
 
   tellReadOnly(): void {
@@ -215,7 +229,12 @@ export class Socket implements Member {
     const [oldActor, oldAccess] = [this.#actor, this.#access]
     this.#actor = actor
     this.#access = access
-    if (actor.name !== oldActor.name || actor.party?.code !== oldActor.party?.code) this.#room.rename(this)
+    if (looksDifferent(actor, oldActor)) this.#room.rename(this, oldActor)
+    if (looksDifferent(actor, oldActor) || access.presence !== oldAccess.presence) {
+      const shownTo = oldAccess.presence
+      this.#room.look(this, (person) => can(oldActor, 'presence.see', { kind: 'presence', shownTo, person }))
+      this.#parts.changed()
+    }
     if (!access.edit && (oldAccess.edit || access.reason !== oldAccess.reason)) this.tellReadOnly()
     if (access.edit && !oldAccess.edit) {
       if (this.#wantsAcknowledgements) this.send(readOnlyFrame(''))
@@ -270,6 +289,13 @@ export class Socket implements Member {
     this.#parts.clock.after(CLOSE_PATIENCE_MS, () => this.#ws.terminate())
   }
 }
+
+/** Whether others see somebody else in a person now, or this person sees others. */
+const looksDifferent = (actor: Actor, before: Actor): boolean =>
+  actor.name !== before.name ||
+  actor.party?.code !== before.party?.code ||
+  actor.partyId !== before.partyId ||
+  actor.roles.join() !== before.roles.join()
 
 const sizeOf = (frame: Frame): number => {
   switch (frame.kind) {

@@ -12,6 +12,7 @@ import { admit, readRequest, type Rejection, type Request } from './admission.ts
 import { systemClock, type Clock, type SyncPorts } from './ports.ts'
 import { Rooms } from './rooms.ts'
 import { BEAT_MS, Socket, SyncWebSocket, type Admission } from './socket.ts'
+import { GATHER_MS, peopleHere } from './people.ts'
 import { makeTexts } from './texts.ts'
 import type { Config } from '../config.ts'
 import type { Texts } from '../context.ts'
@@ -93,6 +94,31 @@ export function makeSync(options: SyncOptions): Sync {
     report,
   })
   let isClosing = false
+  let isTellingPeople = false
+
+  /** PR7: tells everybody who wants to know who is here, a moment later, together. */
+  const peopleChanged = (): void => {
+    if (isTellingPeople || isClosing) return
+    isTellingPeople = true
+    clock.after(GATHER_MS, () => {
+      isTellingPeople = false
+      /** People of one party see the same. */
+      const lists = new Map<string, string>()
+      for (const socket of sockets) {
+        if (!socket.wantsPeople) continue
+        // told when its rights are known
+        if (socket.asking !== null) {
+          void socket.asking.then(peopleChanged)
+          continue
+        }
+        const { actor, access } = socket
+        const key = JSON.stringify([access.charterId, access.presence, actor.partyId ?? actor.id])
+        const people = lists.get(key) ?? JSON.stringify(peopleHere(socket, sockets))
+        lists.set(key, people)
+        socket.tellPeople(people)
+      }
+    })
+  }
   /** How often anybody's rights changed. */
   let accessChanges = 0
 
@@ -126,9 +152,14 @@ export function makeSync(options: SyncOptions): Sync {
         clock,
         updatesPerSecond: config.limits.updatesPerSecond,
         report,
-        left: (gone) => sockets.delete(gone),
+        left(gone) {
+          sockets.delete(gone)
+          peopleChanged()
+        },
+        changed: peopleChanged,
       })
       sockets.add(socket)
+      peopleChanged()
       // rights that changed between the question and the open socket would go unnoticed
       if (accessChanges !== accessChangesBefore) socket.askAgain()
     }

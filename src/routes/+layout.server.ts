@@ -16,6 +16,7 @@ export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, zone
     may: {
       readDraft: can(actor, 'article.read', article),
       publish: can(actor, 'version.cut', charter),
+      settings: can(actor, 'charter.settings', charter),
       sign: can(actor, 'version.sign', { kind: 'version', isPublished: true }),
       readAudit: can(actor, 'audit.read', service),
     },

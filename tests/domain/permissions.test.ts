@@ -3,6 +3,7 @@
  * every role and the public, every action, every state of its subject.
  */
 import { describe, expect, test } from 'vitest'
+import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import { ROLES, type Actor, type Role } from '../../src/lib/domain/actor.ts'
 import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
 import {
@@ -66,6 +67,10 @@ const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
   ],
   'charter.create': [[service, 'S']],
   'charter.export': [
+    [charter(true), 'S'],
+    [charter(false), 'S'],
+  ],
+  'charter.settings': [
     [charter(true), 'S'],
     [charter(false), 'S'],
   ],
@@ -142,6 +147,7 @@ describe.each(ARTICLE_STATUSES)('P1-P4: an article that is %s', (status) => {
       expect(whoMay('article.propose', subject)).toEqual(people(locked ? '' : 'CDH'))
       expect(whoMay('article.assign', subject)).toEqual(people('S'))
       expect(whoMay('article.setStatus', subject)).toEqual(people('C'))
+      expect(whoMay('translation.check', subject)).toEqual(people(list.length > 0 ? 'SCDRGHL' : 'SCL'))
     },
   )
 })
@@ -203,6 +209,23 @@ describe('P1, P2: several roles give what each gives, and never take', () => {
     expect(can(both('auditor', 'reviewer'), 'article.comment', article('draft'))).toBe(true))
 })
 
+describe('PR4, PR5: who sees whom', () => {
+  const seen = (shownTo: Disclosure, person: Partial<Actor>): Who[] =>
+    whoMay('presence.see', { kind: 'presence', shownTo, person: { ...actor('drafter')!, id: 'other', ...person } })
+  test.each<[Disclosure, Partial<Actor>, string]>([
+    ['all', { partyId: 'B' }, 'SCAODRGHL'],
+    ['all', { partyId: null, roles: ['observer'] }, 'SCAODRGHL'],
+    ['own_party', { partyId: 'A' }, 'SCAODRGHL'],
+    ['own_party', { partyId: 'B' }, ''],
+    ['own_party', { partyId: 'B', roles: ['chair'] }, ''],
+    ['own_party', { partyId: null, roles: ['secretariat'] }, 'SCAODRGHL'],
+    ['own_party', { partyId: null, roles: ['observer'] }, ''],
+    ['off', { partyId: 'A' }, ''],
+  ])('%s: %j', (shownTo, person, letters) => {
+    expect(seen(shownTo, person)).toEqual(people(letters))
+  })
+})
+
 test('every action stands in a table', () => {
   const tabled = [
     ...Object.keys(PLAIN),
@@ -212,6 +235,8 @@ test('every action stands in a table', () => {
     'article.propose',
     'article.assign',
     'article.setStatus',
+    'translation.check',
+    'presence.see',
     'comment.see',
     'comment.settle',
   ]
@@ -220,6 +245,7 @@ test('every action stands in a table', () => {
     'charter.see': true,
     'charter.create': true,
     'charter.export': true,
+    'charter.settings': true,
     'article.create': true,
     'article.read': true,
     'article.edit': true,
@@ -227,6 +253,8 @@ test('every action stands in a table', () => {
     'article.propose': true,
     'article.assign': true,
     'article.setStatus': true,
+    'translation.check': true,
+    'presence.see': true,
     'comment.see': true,
     'comment.settle': true,
     'version.cut': true,

@@ -172,6 +172,9 @@ class Line implements Member {
   get access() {
     return {
       articleId: 'article-1',
+      charterId: 'charter-1',
+      lang: 'en',
+      presence: 'all' as const,
       read: true,
       edit: this.person.mayEdit,
       reason: this.person.mayEdit ? null : ('not-allowed' as const),

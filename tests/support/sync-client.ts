@@ -6,13 +6,14 @@ import * as encoding from 'lib0/encoding'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
+import { MESSAGE, SYNC, type PersonHere } from '../../src/lib/domain/sync.ts'
 
 export type Heard =
   | { type: 'step1' | 'step2' | 'update'; body: Uint8Array }
   | { type: 'presence'; entries: { client: number; clock: number; state: unknown }[] }
   | { type: 'acknowledged'; count: number }
   | { type: 'read-only'; code: string }
+  | { type: 'people'; people: PersonHere[] }
 
 type HeardAs<T extends Heard['type']> = Heard & { type: T }
 
@@ -165,6 +166,8 @@ function readHeard(bytes: Uint8Array): Heard {
       return { type: 'acknowledged', count: decoding.readVarUint(decoder) }
     case MESSAGE.readOnly:
       return { type: 'read-only', code: decoding.readVarString(decoder) }
+    case MESSAGE.people:
+      return { type: 'people', people: JSON.parse(decoding.readVarString(decoder)) as PersonHere[] }
     default:
       throw new Error(`the server said something of type ${type}`)
   }

@@ -94,10 +94,11 @@ export interface SyncHouse {
   close(): Promise<void>
 }
 
-export const mayEdit: DocumentAccess = { articleId: ARTICLE, read: true, edit: true, reason: null }
-export const mayRead: DocumentAccess = { articleId: ARTICLE, read: true, edit: false, reason: 'not-allowed' }
-export const locked: DocumentAccess = { articleId: ARTICLE, read: true, edit: false, reason: 'article-locked' }
-export const shut: DocumentAccess = { articleId: ARTICLE, read: false, edit: false, reason: 'not-allowed' }
+const place = { articleId: ARTICLE, charterId: 'charter-1', lang: 'en', presence: 'all' } as const
+export const mayEdit: DocumentAccess = { ...place, read: true, edit: true, reason: null }
+export const mayRead: DocumentAccess = { ...place, read: true, edit: false, reason: 'not-allowed' }
+export const locked: DocumentAccess = { ...place, read: true, edit: false, reason: 'article-locked' }
+export const shut: DocumentAccess = { ...place, read: false, edit: false, reason: 'not-allowed' }
 
 interface Options {
   clock?: Clock

@@ -33,6 +33,12 @@ export interface SignedIn {
 /** To whom something about a person's work is shown: everybody at the table, the person's own party, nobody. */
 export const DISCLOSURES = ['all', 'own_party', 'off'] as const
 export type Disclosure = (typeof DISCLOSURES)[number]
+export interface CharterSettings {
+  /** Who sees who is in its texts. */
+  presence: Disclosure
+  /** Who sees who wrote what. */
+  authorship: Disclosure
+}
 
 export interface CharterView {
   id: string

@@ -5,6 +5,7 @@
  */
 import type { Actor, Role } from './actor.ts'
 import { isLocked, type ArticleStatus } from './article.ts'
+import type { Disclosure } from './contract.ts'
 
 /** What this person is to this article. */
 export type Assignment = 'drafter' | 'pen_holder' | 'language_reviewer'
@@ -35,6 +36,12 @@ export interface SignoffSubject {
   kind: 'signoff'
   partyId: string
 }
+/** Somebody who is in a text, in a charter that shows presence to `shownTo`. */
+export interface PresenceSubject {
+  kind: 'presence'
+  shownTo: Disclosure
+  person: Actor
+}
 export interface ServiceSubject {
   kind: 'service'
 }
@@ -43,6 +50,7 @@ export interface Actions {
   'charter.see': CharterSubject
   'charter.create': ServiceSubject
   'charter.export': CharterSubject
+  'charter.settings': CharterSubject
   'article.create': CharterSubject
   'article.read': ArticleSubject
   'article.edit': ArticleSubject
@@ -50,6 +58,8 @@ export interface Actions {
   'article.propose': ArticleSubject
   'article.assign': ArticleSubject
   'article.setStatus': ArticleSubject
+  'translation.check': ArticleSubject
+  'presence.see': PresenceSubject
   'comment.see': CommentSubject
   'comment.settle': CommentSubject
   'version.cut': CharterSubject
@@ -72,10 +82,19 @@ const isReader = (actor: Actor): boolean => actor.roles.some((role) => role !== 
 const isCommenter = (actor: Actor): boolean =>
   actor.roles.some((role) => role !== 'administrator' && role !== 'auditor' && role !== 'observer')
 
+/**
+ * PR4: people of one party see each other. Secretariat and chair, who belong to no party, are seen by everybody, since where they
+ * are gives no party's tactics away; they see each other alone.
+ */
+const isOfOneParty = (actor: Actor, person: Actor): boolean =>
+  actor.id === person.id ||
+  (person.partyId === null ? has(person, 'secretariat', 'chair') : person.partyId === actor.partyId)
+
 const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => boolean } = {
   'charter.see': (actor, charter) => charter.hasPublishedVersion || (actor !== null && isReader(actor)),
   'charter.create': (actor) => actor !== null && has(actor, 'secretariat'),
   'charter.export': (actor) => actor !== null && has(actor, 'secretariat'),
+  'charter.settings': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.create': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.read': (actor) => actor !== null && isReader(actor),
   // P3: the text of a locked article is nobody's to change; otherwise secretariat, chair, and those assigned, unless they may only look on.
@@ -92,6 +111,16 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     (has(actor, 'chair') || (actor.partyId !== null && has(actor, 'drafter', 'head'))),
   'article.assign': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.setStatus': (actor) => actor !== null && has(actor, 'chair'),
+  // P9: who may say that a translated paragraph still says the same: its editors and its language reviewers, a locked article's too, since no word changes.
+  'translation.check': (actor, article) =>
+    actor !== null &&
+    isCommenter(actor) &&
+    (has(actor, 'secretariat', 'chair', 'language_reviewer') || article.assignments.length > 0),
+  // PR4, PR5: whoever reads may be seen where presence is shown; nobody looks on unseen.
+  'presence.see': (actor, { shownTo, person }) =>
+    actor !== null &&
+    isReader(actor) &&
+    (shownTo === 'all' || (shownTo === 'own_party' && isOfOneParty(actor, person))),
   // P5: a comment of a delegation is seen by that delegation alone; a withheld one by the secretariat and the chair, to whom an appeal goes.
   'comment.see': (actor, comment) =>
     actor !== null &&

@@ -12,7 +12,20 @@ export const MESSAGE = {
   acknowledged: 100,
   /** Server to a client with `ack=1`: varString code, why nothing may be written; the empty string: writing is allowed again. */
   readOnly: 101,
+  /** Server to a client with `people=1`: varString JSON, `PersonHere[]`: everybody in the charter's texts whom this person sees. */
+  people: 102,
 } as const
+
+/** Somebody who has texts of the charter open (rule PR7). */
+export interface PersonHere {
+  id: string
+  name: string
+  /** The party's code; null: none. */
+  party: string | null
+  /** `#rrggbb` */
+  color: string
+  at: { articleId: string; lang: string }[]
+}
 
 /** Second number of a sync message. */
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const

@@ -4,7 +4,7 @@ import { SNAPSHOT_EVERY, IDLE_MS } from '../../../server/sync/room.ts'
 import { BEAT_MS } from '../../../server/sync/socket.ts'
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts'
 import { BareClient, updateBy } from '../../support/sync-client.ts'
-import { DOCUMENT, opened, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import { DOCUMENT, opened, openSyncHouse, shut, type SyncHouse } from '../../support/sync-house.ts'
 
 let clock: FakeClock
 let house: SyncHouse
@@ -181,7 +181,7 @@ describe('SY11: signs of life', () => {
   })
   it('a session that ran out is noticed without anybody telling', async () => {
     const one = await joined('drafter-1')
-    house.access.set('drafter-1', { articleId: 'article-1', read: false, edit: false, reason: 'not-allowed' })
+    house.access.set('drafter-1', shut)
     for (let i = 0; i < 7 && one.client.closed === null; i++) {
       clock.advance(BEAT_MS)
       await one.client.until(() => one.client.closed !== null || one.client.of('presence').length > i)

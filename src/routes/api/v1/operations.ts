@@ -7,7 +7,7 @@ import type { RefusalCode } from '../../../lib/domain/result.ts'
 import * as s from './shapes.ts'
 
 export interface Operation {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, in the manner of OpenAPI. */
   path: string
   summary: string
@@ -93,6 +93,23 @@ export const operations = {
     signedIn: false,
     answer: { status: 200, schema: s.charter },
     refusals: ['not-found'],
+  }),
+  readCharterSettings: define({
+    method: 'GET',
+    path: '/charters/{id}/settings',
+    summary: 'To whom the charter shows who is in its texts, and who wrote what',
+    signedIn: true,
+    answer: { status: 200, schema: s.charterSettings },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  setCharterSettings: define({
+    method: 'PATCH',
+    path: '/charters/{id}/settings',
+    summary: 'Change these settings; what is not named stays. They hold at once, for open texts too',
+    signedIn: true,
+    body: s.charterSettingsInput,
+    answer: { status: 200, schema: s.charterSettings },
+    refusals: ['not-allowed', 'not-found'],
   }),
   exportCharter: define({
     method: 'GET',

@@ -6,7 +6,7 @@
 import * as v from 'valibot'
 import { ROLES } from '../../../lib/domain/actor.ts'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
-import { DECISIONS } from '../../../lib/domain/contract.ts'
+import { DECISIONS, DISCLOSURES } from '../../../lib/domain/contract.ts'
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
 const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
@@ -21,6 +21,10 @@ export const charterInput = v.object({
   slug: someText(80),
   title: someText(300),
   languages: v.pipe(v.array(lang), v.minLength(1), v.maxLength(30)),
+})
+export const charterSettingsInput = v.object({
+  presence: v.exactOptional(v.picklist(DISCLOSURES)),
+  authorship: v.exactOptional(v.picklist(DISCLOSURES)),
 })
 /** Checked whole by the import itself, which names every fault by its path. */
 export const fileInput = v.record(v.string(), v.unknown())
@@ -87,6 +91,10 @@ export const actor = v.strictObject({
 })
 export const signedIn = v.strictObject({ token: v.string(), expiresAt: instant, actor })
 
+export const charterSettings = v.strictObject({
+  presence: v.picklist(DISCLOSURES),
+  authorship: v.picklist(DISCLOSURES),
+})
 export const charterMade = v.strictObject({ id, slug: v.string() })
 export const charter = v.strictObject({
   id,

@@ -1,0 +1,57 @@
+/** To whom a charter shows who is in its texts and who wrote what: every reader may know it, the secretariat decides. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { DISCLOSURES, type CharterSettings } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { findCharter, updateCharterSettings } from '../store/charters.ts'
+import { record } from './record.ts'
+import { charterSubject, seeCharter } from './see.ts'
+
+/** Refuses with `not-allowed` to whom the working texts are closed. */
+export async function readCharterSettings(
+  { store }: Context,
+  actor: Actor | null,
+  charterId: string,
+): Promise<Result<CharterSettings>> {
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return refuse('not-allowed')
+  return ok({ presence: charter.presence, authorship: charter.authorship })
+}
+
+/** What is not named stays. In open rooms it holds at once: every socket is asked again whom its person sees. */
+export async function setCharterSettings(
+  { store, events }: Context,
+  actor: Actor | null,
+  charterId: string,
+  input: Partial<CharterSettings>,
+): Promise<Result<CharterSettings>> {
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!can(actor, 'charter.settings', charterSubject(charter))) return refuse('not-allowed')
+  const errors: Fault[] = (['presence', 'authorship'] as const)
+    .filter((name) => input[name] !== undefined && !DISCLOSURES.includes(input[name]))
+    .map((path) => ({ path, message: `must be one of ${DISCLOSURES.join(', ')}` }))
+  if (errors.length > 0) return refuse('invalid', { errors })
+  const settings = await store.transaction(async (rows) => {
+    const before = await findCharter(rows, charter.id)
+    if (!before) return null
+    const after = { presence: input.presence ?? before.presence, authorship: input.authorship ?? before.authorship }
+    await updateCharterSettings(rows, charter.id, input)
+    await record(rows, {
+      at: await store.now(rows),
+      actor,
+      as: 'secretariat',
+      act: 'charter.settings-set',
+      subject: { kind: 'charter', id: charter.id },
+      data: { from: { presence: before.presence, authorship: before.authorship }, to: after },
+    })
+    return after
+  })
+  if (settings === null) return refuse('not-found')
+  events.tell({ kind: 'access-changed', personId: null, articleId: null, sessionId: null })
+  return ok(settings)
+}

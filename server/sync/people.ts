@@ -1,0 +1,35 @@
+/**
+ * Who is here, in all texts of a charter (rule PR7): whose sockets are open, and on which article. Seen by the same rule as carets,
+ * and sent over the socket that a page has anyway, so that it costs no line of its own and ends with the rights to the text.
+ */
+import { can } from '../../src/lib/domain/permissions.ts'
+import { colourOf } from './presence.ts'
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { PersonHere } from '../../src/lib/domain/sync.ts'
+import type { DocumentAccess } from './ports.ts'
+
+/** Somebody with a text open. */
+export interface Present {
+  readonly actor: Actor
+  readonly access: DocumentAccess
+}
+
+/** Changes within so many milliseconds are told together. */
+export const GATHER_MS = 300
+
+/** Everybody in the charter of this viewer whom the viewer sees, themselves too, by name; each person once. */
+export function peopleHere(viewer: Present, present: Iterable<Present>): PersonHere[] {
+  const { charterId, presence: shownTo } = viewer.access
+  const people = new Map<string, PersonHere>()
+  for (const { actor, access } of present) {
+    if (access.charterId !== charterId) continue
+    if (!can(viewer.actor, 'presence.see', { kind: 'presence', shownTo, person: actor })) continue
+    const { id, name, party } = actor
+    const person = people.get(id) ?? { id, name, party: party?.code ?? null, color: colourOf(id), at: [] }
+    const { articleId, lang } = access
+    if (!person.at.some((place) => place.articleId === articleId && place.lang === lang))
+      person.at.push({ articleId, lang })
+    people.set(id, person)
+  }
+  return [...people.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
+}
