@@ -1,7 +1,7 @@
 /**
  * The writing desk: who sees whom and whose words (settings of a charter), what each person has seen, which translated paragraphs were checked.
  * Stored texts become version 2 of the encoding: footnotes, defined terms and `b.from` are additions, so that a text of version 1
- * is one of version 2 as it stands (rule TX6); only tabs of version 1 have to reload.
+ * is one of version 2 as it stands (rule TX7); only tabs of version 1 have to reload.
  */
 import type { Kysely } from 'kysely'
 

@@ -3,6 +3,8 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { directionOf } from '../../src/lib/domain/language.ts'
+import { termsDefinedIn } from '../../src/lib/domain/defined-terms.ts'
+import { isNote } from '../../src/lib/domain/notes.ts'
 import type { CharterFile, CharterPlan, ContributionFile, SocietyFile, SocietyPlan, TranslationFile } from './format.ts'
 import { readCharterFile } from './sample.ts'
 import { docIn, preambleHeading, writeArticle, writePreamble } from './write-articles.ts'
@@ -73,7 +75,16 @@ function write(data: CharterData): CharterFile {
   const blocks = new Set(
     articles.flatMap((article) => docIn(article, lang)?.content ?? []).map(({ attrs }) => attrs.id),
   )
-  const writing: Writing = { attributions, isMaster: true, hasBlock: (id) => blocks.has(id) }
+  const all = articles.flatMap(({ docs }) => docs).flatMap(({ doc }) => doc.content)
+  const notes = new Set(all.filter(isNote).map(({ attrs }) => attrs.id))
+  const terms = new Set(all.flatMap(termsDefinedIn))
+  const writing: Writing = {
+    attributions,
+    isMaster: true,
+    hasBlock: (id) => blocks.has(id),
+    hasNote: (id) => notes.has(id),
+    hasTerm: (id) => terms.has(id),
+  }
   const translations = data.languages
     .filter((each) => each !== lang)
     .map((each) => writeTranslation(data, each, { ...writing, isMaster: false }))

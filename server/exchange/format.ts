@@ -10,6 +10,11 @@ export type NodeFile =
   /** `dangling`: its target was deleted; without it a target that is missing is a fault. */
   | { ref: { to: string; form?: 'full' | 'relative'; as?: string; dangling?: true } }
   | { bracket: BracketFile }
+  /** Calls a footnote of this article. */
+  | { note: { to: string; dangling?: true } }
+  /** Words that define a term, and words that use one; `dangling`: its definition was deleted. */
+  | { define: { id: string; text: TextFile } }
+  | { term: { to: string; text: TextFile; dangling?: true } }
   | { bold: TextFile }
   | { italic: TextFile }
 
@@ -43,6 +48,11 @@ export interface ParagraphFile {
   /** Further lists and closing words, where there are several. */
   more?: { items?: ItemFile[]; tail?: TailFile }[]
 }
+/** The words of a footnote. */
+export interface NoteFile {
+  id: string
+  text: TextFile
+}
 export interface ArticleFile {
   number: string
   id: string
@@ -50,11 +60,12 @@ export interface ArticleFile {
   status?: ArticleStatus
   bracket?: { id: string; kind: BracketKind; by: string[]; reserved_by?: string[]; note?: string }
   paragraphs: ParagraphFile[]
+  notes?: NoteFile[]
   sources?: { label: string; note: string }[]
 }
 export interface PreambleFile {
   id: string
-  type: 'chapeau' | 'recital' | 'formula'
+  type: 'chapeau' | 'recital' | 'formula' | 'note'
   text: TextFile
 }
 export interface SocietyFile {

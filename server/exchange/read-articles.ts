@@ -8,6 +8,7 @@ import {
   type BracketKind,
   type Inline,
 } from '../../src/lib/domain/article.ts'
+import { isNote } from '../../src/lib/domain/notes.ts'
 import { articleLabel, parseNumber } from '../../src/lib/domain/numbering.ts'
 import { member, type Faults, type Json } from './faults.ts'
 import { LIMITS } from './limits.ts'
@@ -26,6 +27,8 @@ export interface ReadBlock {
   block: Block
   path: string
   brackets: FoundBracket[]
+  /** Notes that it calls, and where. */
+  calls: BlockReading['calls']
 }
 export interface ReadArticle {
   number: string | null
@@ -67,9 +70,10 @@ const begin = (gathered: Gathered, blockId: string): BlockReading => ({
   blockId,
   brackets: [],
   refCount: 0,
+  calls: [],
 })
 
-const PREAMBLE_KINDS = ['chapeau', 'recital', 'formula'] as const
+const PREAMBLE_KINDS = ['chapeau', 'recital', 'formula', 'note'] as const
 
 /**
  * The preamble as an article: a heading of its own (id `headingId`), then its blocks. Null when it has none.
@@ -94,6 +98,7 @@ export function readPreamble(
       block: blockOf({ id: headingId, kind: 'heading' }, words),
       path: heading?.path ?? list.path,
       brackets: headingReading.brackets,
+      calls: headingReading.calls,
     },
   ]
   for (const { value, path } of members) {
@@ -103,8 +108,10 @@ export function readPreamble(
     const reading = begin(gathered, id)
     const kind = faults.at(json, path, 'type', (value, at) => faults.oneOf(value, at, PREAMBLE_KINDS)) ?? 'recital'
     const content = faults.at(json, path, 'text', (value, at) => readText(reading, value, at)) ?? []
-    blocks.push({ block: blockOf({ id, kind }, content), path, brackets: reading.brackets })
+    blocks.push({ block: blockOf({ id, kind }, content), path, brackets: reading.brackets, calls: reading.calls })
   }
+  checkNotesLast(faults, blocks)
+  checkCalls(faults, blocks)
   return { number: null, path: list.path, listPath: list.path, status: 'under_discussion', sources: [], blocks }
 }
 
@@ -115,7 +122,7 @@ export function readArticle(gathered: Gathered, value: unknown, path: string, is
     value,
     path,
     ['number', 'id', 'heading', 'paragraphs'],
-    isMaster ? ['status', 'bracket', 'sources'] : ['bracket'],
+    isMaster ? ['status', 'bracket', 'notes', 'sources'] : ['bracket', 'notes'],
   )
   if (!json) return null
   const number = faults.at(json, path, 'number', (value, at) => {
@@ -133,11 +140,15 @@ export function readArticle(gathered: Gathered, value: unknown, path: string, is
     return readText(reading, value, at)
   })
   const attrs: NewBlock = { id, kind: 'heading', ...(bracket ? { bracket } : {}) }
-  const blocks: ReadBlock[] = [{ block: blockOf(attrs, heading ?? []), path, brackets: reading.brackets }]
+  const blocks: ReadBlock[] = [
+    { block: blockOf(attrs, heading ?? []), path, brackets: reading.brackets, calls: reading.calls },
+  ]
   faults.at(json, path, 'paragraphs', (value, at) => {
     const paragraphs = faults.array(value, at, LIMITS.blocks)
     for (const paragraph of paragraphs) blocks.push(...readParagraph(gathered, paragraph.value, paragraph.path))
   })
+  if ('notes' in json) blocks.push(...readNotes(gathered, json.notes, member(path, 'notes')))
+  checkCalls(faults, blocks)
   return {
     number: number ?? nameless(path),
     path,
@@ -146,6 +157,39 @@ export function readArticle(gathered: Gathered, value: unknown, path: string, is
     sources: 'sources' in json ? readSources(faults, json.sources, member(path, 'sources')) : [],
     blocks,
   }
+}
+
+function readNotes(gathered: Gathered, value: unknown, path: string): ReadBlock[] {
+  const { faults } = gathered
+  return faults.array(value, path, LIMITS.blocks).flatMap((note) => {
+    const json = faults.object(note.value, note.path, ['id', 'text'])
+    if (!json) return []
+    const id = idOf(faults, json, note.path)
+    const reading = begin(gathered, id)
+    const content = faults.at(json, note.path, 'text', (value, at) => readText(reading, value, at)) ?? []
+    return [
+      {
+        block: blockOf({ id, kind: 'note' }, content),
+        path: note.path,
+        brackets: reading.brackets,
+        calls: reading.calls,
+      },
+    ]
+  })
+}
+
+/** NU8: notes stand after all other blocks. */
+function checkNotesLast(faults: Faults, blocks: readonly ReadBlock[]): void {
+  const first = blocks.findIndex(({ block }) => isNote(block))
+  for (const { block, path } of first < 0 ? [] : blocks.slice(first))
+    if (!isNote(block)) faults.add(path, 'stands after a note; notes come last')
+}
+
+/** EX8: a call calls a note of its own article. */
+function checkCalls(faults: Faults, blocks: readonly ReadBlock[]): void {
+  const notes = new Set(blocks.filter(({ block }) => isNote(block)).map(({ block }) => block.attrs.id))
+  for (const { to, path } of blocks.flatMap(({ calls }) => calls))
+    if (to !== null && !notes.has(to)) faults.add(path, `${to} is no note of this article`)
 }
 
 function readArticleBracket(
@@ -194,7 +238,9 @@ function readParagraph(gathered: Gathered, value: unknown, path: string): ReadBl
     if (found) bracket = { id: found.id, kind: found.kind }
   } else content = faults.at(json, path, 'text', (value, at) => readText(reading, value, at)) ?? []
   const attrs: NewBlock = { id, kind: 'para', ...(bracket ? { bracket } : {}) }
-  const blocks: ReadBlock[] = [{ block: blockOf(attrs, content), path, brackets: reading.brackets }]
+  const blocks: ReadBlock[] = [
+    { block: blockOf(attrs, content), path, brackets: reading.brackets, calls: reading.calls },
+  ]
   blocks.push(...readLists(gathered, json, path, id))
   if ('more' in json)
     for (const part of faults.array(json.more, member(path, 'more'), LIMITS.blocks)) {
@@ -224,7 +270,12 @@ function readItems(gathered: Gathered, value: unknown, path: string, depth: numb
     const id = idOf(faults, json, item.path)
     const reading = begin(gathered, id)
     const content = faults.at(json, item.path, 'text', (value, at) => readText(reading, value, at)) ?? []
-    const own = { block: blockOf({ id, kind: 'item', depth }, content), path: item.path, brackets: reading.brackets }
+    const own = {
+      block: blockOf({ id, kind: 'item', depth }, content),
+      path: item.path,
+      brackets: reading.brackets,
+      calls: reading.calls,
+    }
     return 'items' in json ? [own, ...readItems(gathered, json.items, member(item.path, 'items'), depth + 1)] : [own]
   })
 }
@@ -239,5 +290,5 @@ function readTail(gathered: Gathered, value: unknown, path: string, owner: strin
   const content = json
     ? (faults.at(json, path, 'text', (value, at) => readText(reading, value, at)) ?? [])
     : readText(reading, value, path)
-  return { block: blockOf({ id, kind: 'tail' }, content), path, brackets: reading.brackets }
+  return { block: blockOf({ id, kind: 'tail' }, content), path, brackets: reading.brackets, calls: reading.calls }
 }

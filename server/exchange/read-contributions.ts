@@ -183,7 +183,7 @@ function readChange(gathered: Gathered, value: unknown, path: string): ReadContr
   if (!json) return null
   faults.at(json, path, 'op', (value, at) => faults.oneOf(value, at, OPERATIONS))
   maybe(json, path, 'text', (value, at) =>
-    readText({ ...gathered, blockId: path, brackets: [], refCount: 0 }, value, at),
+    readText({ ...gathered, blockId: path, brackets: [], refCount: 0, calls: [] }, value, at),
   )
   return {
     find: maybe(json, path, 'find', (value, at) => faults.string(value, at, { longest: LIMITS.text })),

@@ -23,6 +23,9 @@ export interface Gathered {
   typography: string | null
   /** Ids referred to, and where. */
   references: { to: string; path: string }[]
+  /** Terms that words define, and terms that words use. */
+  definitions: Set<string>
+  terms: { to: string; path: string }[]
 }
 
 /** What the texts of one block gather. */
@@ -30,9 +33,11 @@ export interface BlockReading extends Gathered {
   blockId: string
   brackets: FoundBracket[]
   refCount: number
+  /** Notes that the block calls, and where. */
+  calls: { to: string | null; path: string }[]
 }
 
-const NODES = ['ref', 'bracket', 'bold', 'italic'] as const
+const NODES = ['ref', 'bracket', 'note', 'define', 'term', 'bold', 'italic'] as const
 
 /** The content of a text; what is faulty in it is left out. `marks`: those it stands in; `within`: the options it stands in. */
 export function readText(
@@ -100,6 +105,8 @@ function readNode(
   const inside = member(path, key)
   if (key === 'ref') return readReference(reading, json.ref, inside, marks)
   if (key === 'bracket') return readBracket(reading, json.bracket, inside, marks, within)
+  if (key === 'note') return readCall(reading, json.note, inside, marks)
+  if (key === 'define' || key === 'term') return readTerm(reading, key, json[key], inside, marks, within)
   if (key !== 'bold' && key !== 'italic') return []
   if (marks.some((mark) => mark.type === key)) {
     faults.add(inside, `stands within ${key} already`)
@@ -115,12 +122,51 @@ function readReference(reading: BlockReading, value: unknown, path: string, mark
   const to = faults.at(json, path, 'to', (value, at) => faults.string(value, at, { longest: LIMITS.id }))
   const form = 'form' in json ? faults.oneOf(json.form, member(path, 'form'), ['full', 'relative'] as const) : null
   const as = 'as' in json ? readPattern(faults, json.as, member(path, 'as')) : null
-  if ('dangling' in json && json.dangling !== true) faults.add(member(path, 'dangling'), 'must be true where it stands')
+  checkDangling(faults, json, path)
   if (to === null) return []
   if (json.dangling !== true) reading.references.push({ to, path: member(path, 'to') })
   reading.refCount += 1
   const id = `${reading.blockId}.ref.${reading.refCount}`
   return [{ type: 'ref', attrs: { id, to, form, as }, ...inOrder(marks) }]
+}
+
+function checkDangling(faults: Faults, json: Json, path: string): void {
+  if ('dangling' in json && json.dangling !== true) faults.add(member(path, 'dangling'), 'must be true where it stands')
+}
+
+/** The call of a footnote; whether that is a note of the article is asked when its blocks are known. */
+function readCall(reading: BlockReading, value: unknown, path: string, marks: readonly Mark[]): Inline[] {
+  const { faults } = reading
+  const json = faults.object(value, path, ['to'], ['dangling'])
+  if (!json) return []
+  const to = faults.at(json, path, 'to', (value, at) => faults.string(value, at, { longest: LIMITS.id }))
+  checkDangling(faults, json, path)
+  if (to === null) return []
+  reading.calls.push({ to: json.dangling === true ? null : to, path: member(path, 'to') })
+  return [{ type: 'note', attrs: { id: `${reading.blockId}.note.${reading.calls.length}`, to }, ...inOrder(marks) }]
+}
+
+/** Words that define a term, or use one. A definition within a definition defines both; a use within a use is none. */
+function readTerm(
+  reading: BlockReading,
+  key: 'define' | 'term',
+  value: unknown,
+  path: string,
+  marks: readonly Mark[],
+  within: readonly string[],
+): Inline[] {
+  const { faults } = reading
+  const name = key === 'define' ? 'id' : 'to'
+  const json = faults.object(value, path, [name, 'text'], key === 'term' ? ['dangling'] : [])
+  if (!json) return []
+  const id = faults.at(json, path, name, (value, at) => readId(faults, value, at))
+  checkDangling(faults, json, path)
+  if (id !== null && key === 'define') reading.definitions.add(id)
+  if (id !== null && key === 'term' && json.dangling !== true) reading.terms.push({ to: id, path: member(path, 'to') })
+  if (key === 'term' && marks.some((mark) => mark.type === 'term')) faults.add(path, 'stands within a term already')
+  const own: Mark[] =
+    id === null ? [] : [key === 'define' ? { type: 'def', attrs: { id } } : { type: 'term', attrs: { to: id } }]
+  return faults.at(json, path, 'text', (value, at) => readText(reading, value, at, [...marks, ...own], within)) ?? []
 }
 
 function readPattern(faults: Faults, value: unknown, path: string): string | null {

@@ -39,7 +39,7 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
   if (!json) return refuse('invalid', { errors: faults.list })
   if ('typography' in json) faults.oneOf(json.typography, 'typography', ['unchecked'] as const)
   const typography = json.typography === 'unchecked' ? null : 'checked'
-  const gathered: Gathered = { faults, codes: [], references: [], typography }
+  const gathered: Gathered = { faults, codes: [], references: [], definitions: new Set(), terms: [], typography }
   const slug = 'slug' in json ? readSlug(faults, json.slug, 'slug') : null
   const versionLabel = faults.at(json, '', 'version', (value, at) => readVersion(faults, value, at))
   const notice =
@@ -70,6 +70,8 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
   const texts = new Texts(expressions)
   for (const { to, path } of hasText ? gathered.references : [])
     if (!texts.index.has(to)) faults.add(path, `${to} is no block of this charter`)
+  for (const { to, path } of gathered.terms)
+    if (!gathered.definitions.has(to)) faults.add(path, `${to} is no term that this charter defines`)
   const planned = (hasText ? contributions : []).map((contribution) =>
     checkContribution(faults, contribution, texts, versionLabel ?? '', languages),
   )

@@ -1,5 +1,6 @@
 /** Writes preamble and articles of one language (rule EX9): what `readArticle` and `readPreamble` read. */
 import type { ArticleDoc, Block } from '../../src/lib/domain/article.ts'
+import { isNote } from '../../src/lib/domain/notes.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import type {
   ArticleFile,
@@ -31,11 +32,12 @@ export function preambleHeading(
 /** Blocks of other kinds than the preamble's own are written as recitals. */
 export function writePreamble(preamble: ArticlePlan | undefined, lang: string, writing: Writing): PreambleFile[] {
   const doc = preamble && docIn(preamble, lang)
-  return (doc?.content ?? []).slice(1).map((block) => {
+  const blocks = (doc?.content ?? []).slice(1)
+  return [...blocks.filter((block) => !isNote(block)), ...blocks.filter(isNote)].map((block) => {
     const { id, kind } = block.attrs
     return {
       id: fileId(id),
-      type: kind === 'chapeau' || kind === 'formula' ? kind : 'recital',
+      type: kind === 'chapeau' || kind === 'formula' || kind === 'note' ? kind : 'recital',
       text: writeText(block, writing),
     }
   })
@@ -43,7 +45,8 @@ export function writePreamble(preamble: ArticlePlan | undefined, lang: string, w
 
 export function writeArticle(article: ArticlePlan, lang: string, writing: Writing): ArticleFile[] {
   const doc = docIn(article, lang)
-  const [heading, ...blocks] = doc?.content ?? []
+  const [heading, ...all] = doc?.content ?? []
+  const [blocks, notes] = [all.filter((block) => !isNote(block)), all.filter(isNote)]
   if (article.number === null || !heading) return []
   const bracket = writing.isMaster ? writeArticleBracket(heading, writing.attributions) : undefined
   return [
@@ -54,6 +57,9 @@ export function writeArticle(article: ArticlePlan, lang: string, writing: Writin
       ...(writing.isMaster && article.status !== 'draft' ? { status: article.status } : {}),
       ...(bracket ? { bracket } : {}),
       paragraphs: writeParagraphs(blocks, writing),
+      ...(notes.length > 0
+        ? { notes: notes.map((note) => ({ id: fileId(note.attrs.id), text: writeText(note, writing) })) }
+        : {}),
       ...(writing.isMaster && article.sources.length > 0 ? { sources: article.sources } : {}),
     },
   ]

@@ -12,6 +12,10 @@ export interface Writing {
   isMaster: boolean
   /** Whether the charter has a block of this id. */
   hasBlock: (id: string) => boolean
+  /** Whether this block is a footnote of the charter. */
+  hasNote: (id: string) => boolean
+  /** Whether some words of the charter, in some language, define this term. */
+  hasTerm: (id: string) => boolean
 }
 
 /** An id as a file may have it: the mark that reading gives to doubles (TX3) is written as a part of the id. */
@@ -65,22 +69,35 @@ function partsOf(content: readonly Nested[], writing: Writing): Part[] {
   return parts
 }
 
-/** A reference or words, in bold and italic as marked. Content of a newer schema has no form in this format. */
-function leafParts({ inline }: Extract<Nested, { type: 'leaf' }>, { hasBlock }: Writing): Part[] {
+/** A reference, a call or words, with their marks. Content of a newer schema has no form in this format. */
+function leafParts({ inline }: Extract<Nested, { type: 'leaf' }>, writing: Writing): Part[] {
+  const { hasBlock, hasNote } = writing
   if (inline.type === 'unknown') return []
   const { marks } = inline
-  if (inline.type === 'text') return [look(inline.text.toWellFormed().normalize('NFC'), marks)]
+  if (inline.type === 'text') return [look(inline.text.toWellFormed().normalize('NFC'), marks, writing)]
+  if (inline.type === 'note') {
+    const { to } = inline.attrs
+    return [look({ note: { to: fileId(to), ...dangling(!hasNote(to)) } }, marks, writing)]
+  }
   const { to, form, as } = inline.attrs
   const ref = {
     to: fileId(to),
     ...(form === null ? {} : { form }),
     ...(as === null ? {} : { as }),
-    ...(hasBlock(to) ? {} : { dangling: true as const }),
+    ...dangling(!hasBlock(to)),
   }
-  return [look({ ref }, marks)]
+  return [look({ ref }, marks, writing)]
 }
 
-function look(part: Part, marks: readonly Mark[] = []): Part {
+const dangling = (isGone: boolean): { dangling?: true } => (isGone ? { dangling: true } : {})
+
+function look(words: Part, marks: readonly Mark[] = [], { hasTerm }: Writing): Part {
+  const part = marks.reduceRight<Part>((inner, mark) => {
+    if (mark.type === 'def') return { define: { id: mark.attrs.id, text: textOf([inner]) } }
+    if (mark.type !== 'term') return inner
+    const { to } = mark.attrs
+    return { term: { to, text: textOf([inner]), ...dangling(!hasTerm(to)) } }
+  }, words)
   const isItalic = marks.some((mark) => mark.type === 'italic')
   const isBold = marks.some((mark) => mark.type === 'bold')
   const inner: Part = isItalic ? { italic: textOf([part]) } : part

@@ -110,10 +110,11 @@ export class Desk {
   }
 }
 
-/** JSON of an editor's document with brackets in the one order of the text, neighbours of equal marks joined. */
+/** JSON of an editor's document as the text has it: marks in their one order, neighbours of equal marks joined, no `from` where there is none. */
 export const canonical = (doc: Node): ArticleDoc => {
   const json = doc.toJSON() as ArticleDoc
   for (const block of json.content) {
+    if (block.attrs.from === null) delete block.attrs.from
     const joined: NonNullable<typeof block.content> = []
     for (const node of block.content ?? []) {
       node.marks?.sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
@@ -127,7 +128,7 @@ export const canonical = (doc: Node): ArticleDoc => {
   return json
 }
 const rank = (mark: { type: string; attrs?: object }): string =>
-  ['bold', 'italic', 'br', 'unknownMark'].indexOf(mark.type) + JSON.stringify(mark.attrs ?? '')
+  ['bold', 'italic', 'br', 'def', 'term', 'unknownMark'].indexOf(mark.type) + JSON.stringify(mark.attrs ?? '')
 
 /** Delivers everything everywhere, merges of doubles and their consequences included. */
 export async function settle(...desks: Desk[]): Promise<void> {

@@ -3,8 +3,11 @@
  * and the agreement status machine (rules AG*, practice 8.1).
  */
 
-/** heading: first block of an article. para: "1.". item: "(a)" at depth 1, "(i)" at depth 2. tail: flush text after a list. The rest: preamble. */
-export const BLOCK_KINDS = ['heading', 'para', 'item', 'tail', 'chapeau', 'recital', 'formula'] as const
+/**
+ * heading: first block of an article. para: "1.". item: "(a)" at depth 1, "(i)" at depth 2. tail: flush text after a list.
+ * note: the words of a footnote, after all other blocks (notes.ts). The rest: preamble.
+ */
+export const BLOCK_KINDS = ['heading', 'para', 'item', 'tail', 'chapeau', 'recital', 'formula', 'note'] as const
 export type BlockKind = (typeof BLOCK_KINDS)[number]
 
 export const BRACKET_KINDS = ['alternatives', 'optional', 'placeholder'] as const
@@ -20,6 +23,11 @@ export interface BlockAttrs {
   bracket: string | null
   /** Kind of that bracket; null without one. */
   bracketKind: BracketKind | null
+  /**
+   * The block that this one was split from (practice 13, case 21). Absent from JSON where there is none, never null there:
+   * texts written before this attribute was known have the same canonical bytes as ever (VE7). The editor has null.
+   */
+  from?: string | null
   /** What this code does not know of the block, kept untouched: JSON text, or null. */
   extra: string | null
 }
@@ -29,6 +37,10 @@ export type Mark =
   | { type: 'italic' }
   /** These words are inside option `option` of bracket `id`. */
   | { type: 'br'; attrs: { id: string; option: string } }
+  /** These words define term `id`, the same in every language. */
+  | { type: 'def'; attrs: { id: string } }
+  /** These words use the term that is defined as `to`. */
+  | { type: 'term'; attrs: { to: string } }
   | { type: 'unknownMark'; attrs: { key: string; value: string } }
 
 export type Inline =
@@ -41,6 +53,8 @@ export type Inline =
     }
   /** Opens option `id` of bracket `br`, so that an emptied option keeps its place. */
   | { type: 'opt'; attrs: { id: string; br: string; kind: BracketKind; label: string }; marks?: Mark[] }
+  /** Calls the footnote whose words are block `to`; its number is computed. */
+  | { type: 'note'; attrs: { id: string; to: string }; marks?: Mark[] }
   | { type: 'unknown'; attrs: { raw: string }; marks?: Mark[] }
 
 export interface Block {

@@ -3,6 +3,7 @@
  * Structure only: the page escapes the words. Every label, reference and number goes into `<bdi>` there.
  */
 import type { ArticleDoc, Block, BlockKind, BracketKind } from './article.ts'
+import { callsOf, inNoteOrder, isNote, noteNumbers } from './notes.ts'
 import { articleLabel, articleSlug, labelsOf } from './numbering.ts'
 import { directionOf } from './language.ts'
 import { piecesOf, type Piece, type RenderContext } from './rendering.ts'
@@ -25,6 +26,17 @@ export interface ListSection {
 }
 export type Section = BlockSection | ListSection
 
+/** The words of a footnote. */
+export interface NoteSection {
+  /** The block's id. */
+  id: string
+  /** Null: nobody calls it. */
+  number: number | null
+  /** Ids of the calls, in reading order: the ways back. */
+  calls: string[]
+  pieces: Piece[]
+}
+
 export interface ArticleSection {
   /** Id of the heading block. */
   id: string
@@ -37,13 +49,18 @@ export interface ArticleSection {
   /** The bracket around the whole article. */
   bracket: { id: string; kind: BracketKind } | null
   sections: Section[]
+  /** HT3: by number, those that nobody calls last. */
+  notes: NoteSection[]
 }
 
 /**
  * HT1: items stand in a list inside the paragraph before them, sub-items in a list inside their item, tails inside their
  * paragraph. HT2: nothing is dropped: an item without a paragraph stands in a list of its own, a second heading is a block.
  */
-export function sectionsOf(doc: ArticleDoc, context: RenderContext): ArticleSection {
+export function sectionsOf(doc: ArticleDoc, outer: RenderContext): ArticleSection {
+  const numbers = noteNumbers(doc)
+  const context = { ...outer, notes: numbers }
+  const calls = Map.groupBy(callsOf(doc), ({ to }) => to)
   const labels = labelsOf(doc, context.lang)
   const [first] = doc.content
   const heading = first?.attrs.kind === 'heading' ? first : null
@@ -52,7 +69,7 @@ export function sectionsOf(doc: ArticleDoc, context: RenderContext): ArticleSect
   let owner: BlockSection | null = null
   let item: BlockSection | null = null
   doc.content.forEach((block, i) => {
-    if (block === heading) return
+    if (block === heading || isNote(block)) return
     const section = sectionOf(block, labels[i]!, context)
     if (section.kind === 'item') {
       if (block.attrs.depth > 1) listIn(item?.children ?? owner?.children ?? sections).push(section)
@@ -81,6 +98,14 @@ export function sectionsOf(doc: ArticleDoc, context: RenderContext): ArticleSect
         ? { id: heading.attrs.bracket, kind: heading.attrs.bracketKind ?? 'optional' }
         : null,
     sections,
+    notes: inNoteOrder(doc, numbers)
+      .filter(isNote)
+      .map((block) => ({
+        id: block.attrs.id,
+        number: numbers.get(block.attrs.id) ?? null,
+        calls: (calls.get(block.attrs.id) ?? []).map(({ id }) => id),
+        pieces: piecesOf(block, context),
+      })),
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { ArticleDoc, Block, BracketKind, Inline } from './article.ts'
 import { nestedContent, type Nested } from './nesting.ts'
+import { inNoteOrder, isNote, noteNumbers, superscript, type NoteNumbers } from './notes.ts'
 import { articleLabel, labelsOf } from './numbering.ts'
 import { readReference, type ReferenceIndex } from './reference.ts'
 import { termsOf } from './terms.ts'
@@ -13,6 +14,10 @@ export interface TextPiece {
   text: string
   isBold: boolean
   isItalic: boolean
+  /** The terms these words define (ids); absent where none. */
+  defines?: string[]
+  /** The term these words use. */
+  term?: string
 }
 export interface RefPiece {
   type: 'ref'
@@ -30,11 +35,21 @@ export interface OptionPiece {
   label: string
   pieces: Piece[]
 }
+/** The call of a footnote. */
+export interface NotePiece {
+  type: 'note'
+  /** Id of the call, to come back to. */
+  id: string
+  /** Block of the note. */
+  to: string
+  /** Null: the note is gone. */
+  number: number | null
+}
 /** Content written by a newer version of the schema. */
 export interface UnknownPiece {
   type: 'unknown'
 }
-export type Piece = TextPiece | RefPiece | OptionPiece | UnknownPiece
+export type Piece = TextPiece | RefPiece | OptionPiece | NotePiece | UnknownPiece
 
 /** What rendering needs to know besides the article. */
 export interface RenderContext {
@@ -44,6 +59,8 @@ export interface RenderContext {
   articleId: string
   /** Null: the preamble. */
   number: string | null
+  /** Numbers of the article's notes; without them calls have none. Whole articles find them themselves. */
+  notes?: NoteNumbers
 }
 
 /** The content of a block as a reader meets it. */
@@ -65,7 +82,18 @@ function piecesOfNested(content: readonly Nested[], context: RenderContext): Pie
   return pieces
 }
 
-const hasSameLook = (a: TextPiece, b: TextPiece): boolean => a.isBold === b.isBold && a.isItalic === b.isItalic
+const hasSameLook = (a: TextPiece, b: TextPiece): boolean =>
+  a.isBold === b.isBold &&
+  a.isItalic === b.isItalic &&
+  a.term === b.term &&
+  JSON.stringify(a.defines) === JSON.stringify(b.defines)
+
+/** The terms that words define and use. */
+function termsOfText({ marks = [] }: Extract<Inline, { type: 'text' }>): Pick<TextPiece, 'defines' | 'term'> {
+  const defines = marks.flatMap((mark) => (mark.type === 'def' ? [mark.attrs.id] : []))
+  const term = marks.find((mark) => mark.type === 'term')?.attrs.to
+  return { ...(defines.length > 0 ? { defines } : {}), ...(term === undefined ? {} : { term }) }
+}
 
 function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContext): Piece {
   switch (inline.type) {
@@ -75,6 +103,7 @@ function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContex
         text: inline.text,
         isBold: inline.marks?.some((mark) => mark.type === 'bold') ?? false,
         isItalic: inline.marks?.some((mark) => mark.type === 'italic') ?? false,
+        ...termsOfText(inline),
       }
     case 'ref': {
       const { text, target } = readReference(inline.attrs, context.lang, context.index, context.articleId)
@@ -85,6 +114,8 @@ function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContex
         target: target && { articleId: target.articleId, articleNumber: target.articleNumber },
       }
     }
+    case 'note':
+      return { type: 'note', ...inline.attrs, number: context.notes?.get(inline.attrs.to) ?? null }
     case 'unknown':
       return { type: 'unknown' }
   }
@@ -93,11 +124,15 @@ function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContex
 /** Stands for content that this version of the code cannot read. */
 const UNKNOWN_TEXT = '⟨?⟩'
 
-/** RN4: pieces as text: strings joined without added spaces, references spelt out, each option as `[…]`. */
-export const textOfPieces = (pieces: readonly Piece[]): string =>
+/**
+ * RN4: pieces as text: strings joined without added spaces, references spelt out, each option as `[…]`.
+ * `callOf`: what stands for the call of a note; none by default, so that no comment loses its words to a renumbering (RN6).
+ */
+export const textOfPieces = (pieces: readonly Piece[], callOf: (call: NotePiece) => string = () => ''): string =>
   pieces
     .map((piece) => {
-      if (piece.type === 'option') return `[${textOfPieces(piece.pieces)}]`
+      if (piece.type === 'option') return `[${textOfPieces(piece.pieces, callOf)}]`
+      if (piece.type === 'note') return callOf(piece)
       return piece.type === 'unknown' ? UNKNOWN_TEXT : piece.text
     })
     .join('')
@@ -124,14 +159,21 @@ export function optionRanges(block: Block, option: string, context: RenderContex
 
 /**
  * RN5: an article as plain text, one block a line: `Article 14 bis. Heading`, `1. …`, `(a) …`; the preamble's heading alone.
+ * RN6: calls of notes are superscript numbers there, and notes stand last, by number.
  * An article in brackets as a whole begins with `[` and ends with `]`.
  */
 export function plainText(doc: ArticleDoc, context: RenderContext): string {
-  const labels = labelsOf(doc, context.lang)
-  const lines = doc.content.map((block, i) => {
-    const words = anchorText(block, context)
+  const notes = noteNumbers(doc)
+  const { refs } = termsOf(context.lang)
+  const content = inNoteOrder(doc, notes)
+  const labels = labelsOf({ ...doc, content }, context.lang)
+  const callOf = ({ number }: NotePiece): string => (number === null ? refs.danglingNote : superscript(number))
+  const lines = content.map((block, i) => {
+    const words = textOfPieces(piecesOf(block, { ...context, notes }), callOf)
     if (block.attrs.kind === 'heading' && i === 0) return headingLine(words, context)
-    return labels[i] === null ? words : `${labels[i]} ${words}`
+    if (!isNote(block)) return labels[i] === null ? words : `${labels[i]} ${words}`
+    const number = notes.get(block.attrs.id)
+    return `${number === undefined ? refs.uncalledNote : superscript(number)} ${words}`
   })
   const text = lines.join('\n')
   const first = doc.content[0]

@@ -22,12 +22,14 @@ export const NODES = {
       depth: attribute(0),
       bracket: attribute(null),
       bracketKind: attribute(null),
+      from: attribute(null),
       extra: attribute(null),
     },
   },
   text: { group: 'inline' },
   ref: atom({ id: attribute(null), to: attribute(null), form: attribute(null), as: attribute(null) }),
   opt: atom({ id: attribute(null), br: attribute(null), kind: attribute('alternatives'), label: attribute('') }),
+  note: atom({ id: attribute(null), to: attribute(null) }),
   unknown: atom({ raw: attribute('{}') }),
 } satisfies Record<string, NodeSpec>
 
@@ -36,6 +38,9 @@ export const MARKS = {
   italic: {},
   // Several brackets may hold the same words: nested, or overlapping after two people bracketed at once.
   br: { attrs: { id: attribute(null), option: attribute(null) }, inclusive: true, excludes: '' },
+  // Words typed next to a term are not the term.
+  def: { attrs: { id: attribute(null) }, inclusive: false, excludes: '' },
+  term: { attrs: { to: attribute(null) }, inclusive: false },
   unknownMark: { attrs: { key: attribute(null), value: attribute(null) }, inclusive: false, excludes: '' },
 } satisfies Record<string, MarkSpec>
 

@@ -30,6 +30,10 @@ export interface Terms {
     self: string
     /** In place of a reference whose target is gone. Never square brackets: those mean "not agreed". */
     dangling: string
+    /** In place of a footnote's number whose words are gone. */
+    danglingNote: string
+    /** Before a footnote that nobody calls. */
+    uncalledNote: string
   }
 }
 
@@ -88,6 +92,8 @@ const ENGLISH: Terms = {
     recital: 'recital {r} of the preamble',
     self: 'the present Article',
     dangling: '⟨missing reference⟩',
+    danglingNote: '⟨missing note⟩',
+    uncalledNote: '⟨note without a call⟩',
   },
 }
 
@@ -111,6 +117,8 @@ const FRENCH: Terms = {
     recital: 'considérant {r} du préambule',
     self: 'le présent article',
     dangling: '⟨renvoi sans objet⟩',
+    danglingNote: '⟨note manquante⟩',
+    uncalledNote: '⟨note sans appel⟩',
   },
 }
 
@@ -134,6 +142,8 @@ const SPANISH: Terms = {
     recital: 'considerando {r} del preámbulo',
     self: 'el presente artículo',
     dangling: '⟨referencia sin destino⟩',
+    danglingNote: '⟨nota que falta⟩',
+    uncalledNote: '⟨nota sin llamada⟩',
   },
 }
 
@@ -157,6 +167,8 @@ const ARABIC: Terms = {
     recital: 'الفقرة {r} من الديباجة',
     self: 'هذه المادة',
     dangling: '⟨إحالة مفقودة⟩',
+    danglingNote: '⟨حاشية مفقودة⟩',
+    uncalledNote: '⟨حاشية بلا إشارة⟩',
   },
 }
 
@@ -181,6 +193,8 @@ const RUSSIAN: Terms = {
     recital: 'пункт {r} преамбулы',
     self: 'настоящая статья',
     dangling: '⟨ссылка без объекта⟩',
+    danglingNote: '⟨сноска отсутствует⟩',
+    uncalledNote: '⟨сноска без ссылки⟩',
   },
 }
 

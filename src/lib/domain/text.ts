@@ -2,9 +2,11 @@
  * The encoding of an article in its Y.Text `default`, as pure functions between delta and `ArticleDoc` (docs/text.md, rules TX1-TX6).
  *
  * Every block begins with an embed `{b: id}`; its attributes are formats of that embed, strings only:
- * `b.id` (override), `b.kind` (absent = para), `b.depth` (absent = 0), `b.bracket`, `b.bracketKind`.
- * Words follow, with formats `bold`/`italic` = '1' and `br:<bracketId>` = `<optionId>`.
- * Embeds among words: `{ref, to, form?, as?}` and `{opt, br, kind?, label?}` (absent = alternatives, no label). What is not known is kept as unknown, never dropped.
+ * `b.id` (override), `b.kind` (absent = para), `b.depth` (absent = 0), `b.bracket`, `b.bracketKind`, `b.from` (the block it was split from).
+ * Words follow, with formats `bold`/`italic` = '1', `br:<bracketId>` = `<optionId>`, `def:<termId>` = '1' and `term` = `<termId>`.
+ * Embeds among words: `{ref, to, form?, as?}`, `{opt, br, kind?, label?}` (absent = alternatives, no label) and `{fn, to}`. What is not known is kept as unknown, never dropped.
+ *
+ * Version 2 added notes (`b.kind` note, `{fn, to}`), terms (`def:`, `term`) and `b.from`. Every text of version 1 is one of version 2 as it stands (TX7).
  */
 import {
   BLOCK_KINDS,
@@ -29,13 +31,13 @@ export interface DeltaInsert {
 }
 
 /** The version of this encoding and of the ProseMirror schema; a client with another one is asked to reload. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** Name of the Y.Text in every document. */
 export const TEXT_NAME = 'default'
 
 /** Formats of a block's start that this version gives a meaning. */
-const BLOCK_FORMATS = ['b.id', 'b.kind', 'b.depth', 'b.bracket', 'b.bracketKind']
+const BLOCK_FORMATS = ['b.id', 'b.kind', 'b.depth', 'b.bracket', 'b.bracketKind', 'b.from']
 
 const own = <T>(list: readonly T[], value: unknown): value is T => (list as readonly unknown[]).includes(value)
 const filled = (value: unknown): value is string => typeof value === 'string' && value !== ''
@@ -89,6 +91,8 @@ export function attrsFromStart(embed: Embed & { b: string }, formats: Formats = 
   const bracketKindFormat = formats['b.bracketKind']
   const bracketKind = bracket !== null && own(BRACKET_KINDS, bracketKindFormat) ? bracketKindFormat : null
   if (bracketKindFormat != null && !own(BRACKET_KINDS, bracketKindFormat)) x['b.bracketKind'] = bracketKindFormat
+  const from = filled(formats['b.from']) ? formats['b.from'] : null
+  if (formats['b.from'] != null && from === null) x['b.from'] = formats['b.from']
   const isPlain = Object.keys(e).length + Object.keys(x).length === 0
   return {
     id: filled(formats['b.id']) ? formats['b.id'] : b,
@@ -96,6 +100,7 @@ export function attrsFromStart(embed: Embed & { b: string }, formats: Formats = 
     depth: depthFor(kind, Number(formats['b.depth'])),
     bracket,
     bracketKind,
+    ...(from === null ? {} : { from }),
     extra: isPlain ? null : JSON.stringify({ e, x }),
   }
 }
@@ -109,6 +114,7 @@ export function formatsOfBlock(attrs: BlockAttrs): Formats {
     formats['b.bracket'] = attrs.bracket
     if (attrs.bracketKind !== null) formats['b.bracketKind'] = attrs.bracketKind
   }
+  if (attrs.from != null) formats['b.from'] = attrs.from
   return formats
 }
 
@@ -124,23 +130,28 @@ export function markFromFormat(key: string, value: unknown): Mark | null {
   if ((key === 'bold' || key === 'italic') && value === '1') return { type: key }
   if (key.startsWith('br:') && key.length > 3 && filled(value))
     return { type: 'br', attrs: { id: key.slice(3), option: value } }
+  if (key.startsWith('def:') && key.length > 4 && value === '1') return { type: 'def', attrs: { id: key.slice(4) } }
+  if (key === 'term' && filled(value)) return { type: 'term', attrs: { to: value } }
   return { type: 'unknownMark', attrs: { key, value: JSON.stringify(value) } }
 }
 
 /** The format that says one mark. */
 export function formatOfMark(mark: Mark): [key: string, value: unknown] {
   if (mark.type === 'br') return [`br:${mark.attrs.id}`, mark.attrs.option]
+  if (mark.type === 'def') return [`def:${mark.attrs.id}`, '1']
+  if (mark.type === 'term') return ['term', mark.attrs.to]
   if (mark.type === 'unknownMark') return [mark.attrs.key, JSON.parse(mark.attrs.value)]
   return [mark.type, '1']
 }
 
-const MARK_ORDER = ['bold', 'italic', 'br', 'unknownMark']
+/** Canonical texts keep this order for ever: a kind of mark that is added stands where it disturbs no pair of older ones. */
+const MARK_ORDER = ['bold', 'italic', 'br', 'def', 'term', 'unknownMark']
 const rankOf = (mark: Mark): string => {
-  const id = mark.type === 'br' ? mark.attrs.id : mark.type === 'unknownMark' ? mark.attrs.key : ''
+  const id = mark.type === 'unknownMark' ? mark.attrs.key : 'attrs' in mark && 'id' in mark.attrs ? mark.attrs.id : ''
   return `${MARK_ORDER.indexOf(mark.type)}${id}`
 }
 
-/** Marks from the formats of words, in the one order that canonical texts use: bold, italic, brackets by id, unknown by key. */
+/** Marks from the formats of words, in the one order that canonical texts use: bold, italic, brackets by id, definitions by id, term, unknown by key. */
 export function marksFromFormats(formats: Formats = {}): Mark[] {
   const marks = Object.entries(formats).map(([key, value]) => markFromFormat(key, value))
   return marks.filter((mark) => mark !== null).sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
@@ -154,7 +165,7 @@ const hasOnly = (embed: Embed, ...keys: string[]): boolean => Object.keys(embed)
 
 /** What stands among words for one embed; every embed that does not fit exactly is unknown and kept whole. */
 export function atomFromEmbed(embed: Embed): Exclude<Inline, { type: 'text' }> {
-  const { ref, to, form, as, opt, br, kind, label } = embed
+  const { ref, to, form, as, opt, br, kind, label, fn } = embed
   if (
     filled(ref) &&
     filled(to) &&
@@ -171,16 +182,18 @@ export function atomFromEmbed(embed: Embed): Exclude<Inline, { type: 'text' }> {
     hasOnly(embed, 'opt', 'br', 'kind', 'label')
   )
     return { type: 'opt', attrs: { id: opt, br, kind: kind ?? 'alternatives', label: label ?? '' } }
+  if (filled(fn) && filled(to) && hasOnly(embed, 'fn', 'to')) return { type: 'note', attrs: { id: fn, to } }
   return { type: 'unknown', attrs: { raw: JSON.stringify(embed) } }
 }
 
-/** The embed for a reference, an option's head or an unknown piece. */
+/** The embed for a reference, an option's head, the call of a note or an unknown piece. */
 export function embedOfAtom(atom: Exclude<Inline, { type: 'text' }>): Embed {
   if (atom.type === 'unknown') return JSON.parse(atom.attrs.raw) as Embed
   if (atom.type === 'opt') {
     const { id, br, kind, label } = atom.attrs
     return { opt: id, br, kind, label }
   }
+  if (atom.type === 'note') return { fn: atom.attrs.id, to: atom.attrs.to }
   const { id, to, form, as } = atom.attrs
   return { ref: id, to, ...(form === null ? {} : { form }), ...(as === null ? {} : { as }) }
 }

@@ -64,7 +64,7 @@ const Block = Node.create({
   ],
 })
 
-const atom = (name: 'ref' | 'opt' | 'unknown', view: (node: PmNode) => NodeView) =>
+const atom = (name: 'ref' | 'opt' | 'note' | 'unknown', view: (node: PmNode) => NodeView) =>
   Node.create({
     name,
     group: 'inline',
@@ -140,6 +140,24 @@ const Br = Mark.create({
   addAttributes: () => attributesOf(MARKS.br.attrs),
   parseHTML: () => [{ tag: 'span[data-br]' }],
   renderHTML: ({ HTMLAttributes }): DOMOutputSpec => ['span', { ...HTMLAttributes, 'data-br': '', class: 'option' }, 0],
+})
+/** The call of a footnote; its number is drawn (notes.ts). */
+const NoteCall = atom('note', () => ({ dom: atomDom('note-call') }))
+
+const Def = Mark.create({
+  name: 'def',
+  inclusive: MARKS.def.inclusive,
+  excludes: MARKS.def.excludes,
+  addAttributes: () => attributesOf(MARKS.def.attrs),
+  parseHTML: () => [{ tag: 'dfn[data-id]' }],
+  renderHTML: ({ HTMLAttributes }): DOMOutputSpec => ['dfn', { ...HTMLAttributes, class: 'defined' }, 0],
+})
+const Term = Mark.create({
+  name: 'term',
+  inclusive: MARKS.term.inclusive,
+  addAttributes: () => attributesOf(MARKS.term.attrs),
+  parseHTML: () => [{ tag: 'span[data-term]' }],
+  renderHTML: ({ HTMLAttributes }): DOMOutputSpec => ['span', { ...HTMLAttributes, 'data-term': '', class: 'term' }, 0],
 })
 const UnknownMark = Mark.create({
   name: 'unknownMark',
@@ -217,8 +235,11 @@ export function extensionsFor(settings: EditorSettings) {
     Block,
     reference(labels),
     Opt,
+    NoteCall,
     Unknown,
     Br,
+    Def,
+    Term,
     UnknownMark,
     Bold.extend(plain),
     Italic.extend(plain),

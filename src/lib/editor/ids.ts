@@ -140,10 +140,12 @@ function fixCopies(tr: Transaction, trs: readonly Transaction[], makeId: () => s
     inline.filter((found) => found.node.type.name === type && found.isInserted === isInserted)
   const ids = (found: Found[]): Set<string> => new Set(found.map(({ node }) => node.attrs['id'] as string))
 
-  const refs = ids(atoms('ref', false))
-  for (const { node, pos } of atoms('ref', true))
-    if (refs.has(node.attrs['id'] as string)) tr.setNodeAttribute(pos, 'id', makeId())
-    else refs.add(node.attrs['id'] as string)
+  for (const type of ['ref', 'note']) {
+    const known = ids(atoms(type, false))
+    for (const { node, pos } of atoms(type, true))
+      if (known.has(node.attrs['id'] as string)) tr.setNodeAttribute(pos, 'id', makeId())
+      else known.add(node.attrs['id'] as string)
+  }
 
   const kept = ids(atoms('opt', false))
   const copied = new Map<string, string>()

@@ -30,9 +30,15 @@ export function renewed(slice: Slice, kept: ReadonlySet<string>, lang: string, m
     return names.get(id)
   }
   const heads = new Set<unknown>()
-  slice.content.descendants((node) => void (node.type.name === 'opt' && heads.add(node.attrs['br'])))
+  const notes = new Set<unknown>()
+  slice.content.descendants((node) => {
+    if (node.type.name === 'opt') heads.add(node.attrs['br'])
+    if (node.attrs['kind'] === 'note') notes.add(node.attrs['id'])
+  })
   const mark = (one: Mark): Mark[] => {
     if (one.type.name === 'italic' && !hasItalic(lang)) return []
+    // A term is defined in one place.
+    if (one.type.name === 'def' && !kept.has(one.attrs['id'] as string)) return []
     if (one.type.name !== 'br') return [one]
     if (!heads.has(one.attrs['id'])) return []
     return [one.type.create({ id: rename(one.attrs['id']), option: rename(one.attrs['option']) })]
@@ -45,6 +51,11 @@ export function renewed(slice: Slice, kept: ReadonlySet<string>, lang: string, m
     }
     const { attrs, type } = node
     if (type.name === 'ref') return [type.create({ ...attrs, id: rename(attrs['id']) }, null, marks)]
+    // A call copied with its note calls the copy, without it the note it called before.
+    if (type.name === 'note') {
+      const to = notes.has(attrs['to']) ? rename(attrs['to']) : attrs['to']
+      return [type.create({ ...attrs, id: rename(attrs['id']), to }, null, marks)]
+    }
     if (type.name === 'opt')
       return [type.create({ ...attrs, id: rename(attrs['id']), br: rename(attrs['br']) }, null, marks)]
     if (type.name === 'unknown') return kept.size > 0 ? [node] : []
@@ -53,10 +64,11 @@ export function renewed(slice: Slice, kept: ReadonlySet<string>, lang: string, m
       ? attrs
       : {
           ...attrs,
-          id: makeId(),
+          id: attrs['kind'] === 'note' ? rename(attrs['id']) : makeId(),
           kind: attrs['kind'] === 'heading' ? 'para' : attrs['kind'],
           bracket: null,
           bracketKind: null,
+          from: null,
           extra: null,
         }
     return [type.create(own, Fragment.fromArray(node.children.flatMap(copy)))]

@@ -45,10 +45,10 @@ export function shapeTowards(doc: Node, index: number, by: 1 | -1): Shape | null
   return next
 }
 
-/** The level at which blocks move: sub-items within items within paragraphs. */
+/** The level at which blocks move: sub-items within items within paragraphs. The heading and notes keep their place. */
 const levelOf = (doc: Node, index: number): number => {
   const shape = shapeAt(doc, index)!
-  if (shape.kind === 'heading') return -1
+  if (shape.kind === 'heading' || shape.kind === 'note') return -1
   if (shape.kind === 'tail') return 1
   return shape.depth
 }

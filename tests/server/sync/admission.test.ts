@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SCHEMA_VERSION } from '../../../src/lib/domain/text.ts'
 import { DOCUMENT, mayEdit, openSyncHouse, shut, type SyncHouse } from '../../support/sync-house.ts'
 import { BareClient, type BareOptions } from '../../support/sync-client.ts'
 
@@ -84,7 +85,7 @@ describe('SY6: refusals are close codes for pages, http for programs', () => {
   it('another schema', async () => {
     expect(await attempt({ ...cookie('drafter-1'), query: '?schema=999' })).toBe('4409 other-schema')
     expect(await attempt({ token: 'drafter-1', query: '?schema=999' })).toBe(409)
-    expect(await attempt({ ...cookie('drafter-1'), query: '?schema=1&client=5&ack=1' })).toBe('open')
+    expect(await attempt({ ...cookie('drafter-1'), query: `?schema=${SCHEMA_VERSION}&client=5&ack=1` })).toBe('open')
   })
   it('not an address of a document', async () => {
     expect(await attempt({ token: 'drafter-1' }, 'a/b')).toBe(400)

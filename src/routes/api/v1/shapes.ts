@@ -112,6 +112,8 @@ const mark = v.variant('type', [
   v.strictObject({ type: v.literal('bold') }),
   v.strictObject({ type: v.literal('italic') }),
   v.strictObject({ type: v.literal('br'), attrs: v.strictObject({ id, option: id }) }),
+  v.strictObject({ type: v.literal('def'), attrs: v.strictObject({ id }) }),
+  v.strictObject({ type: v.literal('term'), attrs: v.strictObject({ to: id }) }),
   v.strictObject({ type: v.literal('unknownMark'), attrs: v.strictObject({ key: v.string(), value: v.string() }) }),
 ])
 const marks = v.optional(v.array(mark))
@@ -132,6 +134,7 @@ const inline = v.variant('type', [
     attrs: v.strictObject({ id, br: id, kind: bracketKind, label: v.string() }),
     marks,
   }),
+  v.strictObject({ type: v.literal('note'), attrs: v.strictObject({ id, to: id }), marks }),
   v.strictObject({ type: v.literal('unknown'), attrs: v.strictObject({ raw: v.string() }), marks }),
 ])
 export const articleDoc = v.strictObject({
@@ -145,6 +148,7 @@ export const articleDoc = v.strictObject({
         depth: v.number(),
         bracket: v.nullable(id),
         bracketKind: v.nullable(bracketKind),
+        from: v.optional(v.nullable(id)),
         extra: v.nullable(v.string()),
       }),
       content: v.optional(v.array(inline)),
