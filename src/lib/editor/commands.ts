@@ -1,11 +1,15 @@
 /** What keys, toolbar and menus do to an article: ProseMirror commands, each `(state, dispatch?) => whether it applies`. */
 import type { Mark, Node } from '@tiptap/pm/model'
 import { TextSelection, type Command, type EditorState, type Transaction } from '@tiptap/pm/state'
-import type { BracketKind } from '../domain/article.ts'
+import type { BlockKind } from '../domain/article.ts'
+import { unsoundShapes, type Shape } from '../domain/soundness.ts'
+import { headsIn, idOf, isBr } from './brackets.ts'
 import { newId } from './ids.ts'
 import { attrsOf } from './nodes.ts'
 import { startOfBlock } from './positions.ts'
-import { groupAt, moveTarget, shapeAfter, shapeTowards, type Shape } from './structure.ts'
+import { groupAt, isShapeFree, moveTarget, shapeAfter, shapeTowards } from './structure.ts'
+
+export { addOption, bracket, bracketAt, optionsOf } from './brackets.ts'
 
 /** A command that has done its work also where there is nothing to do: the key must not fall through to the browser. */
 const done = (tr: Transaction, dispatch: ((tr: Transaction) => void) | undefined): true => {
@@ -47,7 +51,9 @@ export const split: Command = (state, dispatch) => {
     tr.insert($at.before(), block.type.create({ ...shapeOf(block), id: newId() }))
     return done(tr, dispatch)
   }
-  tr.split($at.pos, 1, [{ type: block.type, attrs: { ...shapeAfter(shapeOf(block)), id: newId() } }])
+  tr.split($at.pos, 1, [
+    { type: block.type, attrs: { ...shapeAfter(shapeOf(block)), id: newId(), from: attrsOf(block).id } },
+  ])
   return done(tr, dispatch)
 }
 
@@ -84,6 +90,16 @@ export const shift =
     return done(tr, dispatch)
   }
 
+/** Makes the selected blocks paragraphs, items, flush text or parts of the preamble, where what stands before them allows it (TX36). */
+export const convert =
+  (kind: BlockKind, depth: number): Command =>
+  (state, dispatch) => {
+    const tr = state.tr
+    for (const index of selectedIndexes(state))
+      if (isShapeFree(tr.doc, index, { kind, depth })) setShape(tr, index, { kind, depth })
+    return tr.docChanged && done(tr, dispatch)
+  }
+
 /** Moves the block with the caret, and what hangs on it, before or after its neighbour of the same level. */
 export const move =
   (by: 1 | -1): Command =>
@@ -100,79 +116,10 @@ export const move =
     const tr = state.tr.delete(from, to)
     const at = place > from ? place - (to - from) : place
     tr.insert(at, moved)
+    // Flush text does not go before its list.
+    if (unsoundShapes(tr.doc.children.map(shapeOf)).size > unsoundShapes(state.doc.children.map(shapeOf)).size)
+      return true
     return done(tr.setSelection(TextSelection.create(tr.doc, at + ($head.pos - from))), dispatch)
-  }
-
-/** Puts the selected words of one block in brackets as the first option; of alternatives a second, empty one follows. */
-export const bracket =
-  (kind: BracketKind, labels: readonly string[]): Command =>
-  (state, dispatch) => {
-    const { from, to, $from, $to, empty } = state.selection
-    if ((empty && kind !== 'placeholder') || $from.depth === 0 || $from.parent !== $to.parent) return false
-    const tr = state.tr
-    const [id, option] = [newId(), newId()]
-    const mark = state.schema.mark('br', { id, option })
-    const around = $from.marks().filter((m) => m.type.name === 'br')
-    const head = (opt: string, label = ''): Node =>
-      state.schema.node(
-        'opt',
-        { id: opt, br: id, kind, label },
-        undefined,
-        state.schema.mark('br', { id, option: opt }).addToSet(around),
-      )
-    tr.addMark(from, to, mark)
-    if (kind === 'alternatives') tr.insert(to, head(newId(), labels[1]))
-    tr.insert(from, head(option, labels[0]))
-    return done(tr.setSelection(TextSelection.create(tr.doc, to + (kind === 'alternatives' ? 2 : 1))), dispatch)
-  }
-
-/** The bracket in which the caret stands, innermost by position of its head; null outside. */
-export function bracketAt(state: EditorState): string | null {
-  const marks = (state.storedMarks ?? state.selection.$head.marks()).filter((mark) => mark.type.name === 'br')
-  const heads = headsIn(state.doc)
-  const place = (mark: Mark): number => heads.find((head) => head.bracket === mark.attrs['id'])?.pos ?? -1
-  const inner = marks.sort((a, b) => place(b) - place(a))[0]
-  return inner ? (inner.attrs['id'] as string) : null
-}
-
-interface Head {
-  pos: number
-  bracket: string
-  node: Node
-}
-function headsIn(doc: Node): Head[] {
-  const heads: Head[] = []
-  doc.descendants((node, pos) => {
-    if (node.type.name === 'opt') heads.push({ pos, bracket: node.attrs['br'] as string, node })
-    return !node.isInline
-  })
-  return heads
-}
-
-/** How many options a bracket has. */
-export const optionsOf = (doc: Node, id: string): number => headsIn(doc).filter((head) => head.bracket === id).length
-
-/** Another, empty option at the end of a bracket, with the caret in it. */
-export const addOption =
-  (id: string, label: string): Command =>
-  (state, dispatch) => {
-    let end: number | null = null
-    let marks: readonly Mark[] = []
-    state.doc.descendants((node, pos) => {
-      if (node.isInline && node.marks.some((mark) => mark.type.name === 'br' && mark.attrs['id'] === id)) {
-        end = pos + node.nodeSize
-        marks = node.marks
-      }
-      return !node.isInline
-    })
-    if (end === null) return false
-    const option = newId()
-    const around = marks.filter((mark) => mark.type.name === 'br' && mark.attrs['id'] !== id)
-    const own = state.schema.mark('br', { id, option })
-    const kind = headsIn(state.doc).find((head) => head.bracket === id)?.node.attrs['kind'] ?? 'alternatives'
-    const head = state.schema.node('opt', { id: option, br: id, kind, label }, undefined, own.addToSet(around))
-    const tr = state.tr.insert(end, head)
-    return done(tr.setSelection(TextSelection.create(tr.doc, end + 1)), dispatch)
   }
 
 /** Inserts a reference to the block `to` in place of the selection; it stands in the brackets in which the caret stands. */
@@ -190,10 +137,10 @@ export const stepOut: Command = (state, dispatch) => {
   if (!empty || $from.depth === 0) return false
   const now = state.storedMarks ?? $from.marks()
   const after = $from.nodeAfter?.marks ?? []
-  const leaving = now.filter((mark) => mark.type.name === 'br' && !mark.isInSet(after))
+  const leaving = now.filter((mark) => isBr(mark) && !mark.isInSet(after))
   if (leaving.length === 0) return false
   const heads = headsIn(state.doc)
-  const place = (mark: Mark): number => heads.find((head) => head.bracket === mark.attrs['id'])?.pos ?? -1
+  const place = (mark: Mark): number => heads.find((head) => head.bracket === idOf(mark))?.pos ?? -1
   const inner = leaving.sort((a, b) => place(b) - place(a))[0]!
   return done(state.tr.setStoredMarks(inner.removeFromSet(now)), dispatch)
 }

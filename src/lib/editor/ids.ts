@@ -8,6 +8,7 @@ import { Mapping } from '@tiptap/pm/transform'
 import { attrsFromStart, bareId, formatsOfBlock, isReadId, startOf } from '../domain/text.ts'
 import { attrsOf } from './nodes.ts'
 import { renumberIds } from './remote.ts'
+import { keepSound } from './sound.ts'
 
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 
@@ -75,13 +76,13 @@ function fixAttributes(tr: Transaction): void {
   })
 }
 
-interface Range {
+export interface Range {
   from: number
   to: number
 }
 
 /** Where these transactions put inline content that carries ids, in the last document. */
-function insertedRanges(trs: readonly Transaction[]): Range[] {
+export function insertedRanges(trs: readonly Transaction[]): Range[] {
   const ranges: Range[] = []
   trs.forEach((tr, k) =>
     tr.steps.forEach((step, i) => {
@@ -194,5 +195,6 @@ export function repairsAfter(
   fixBlockIds(tr, trs, old, makeId)
   fixAttributes(tr)
   fixCopies(tr, trs, makeId)
+  keepSound(tr, trs, old, makeId)
   return tr.docChanged ? tr : null
 }

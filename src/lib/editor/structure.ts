@@ -1,12 +1,7 @@
 /** What a block can become and what belongs to it (rules TX30-TX34): pure questions on a flat document. */
 import type { Node } from '@tiptap/pm/model'
-import type { BlockKind } from '../domain/article.ts'
+import { soundShape, type Shape } from '../domain/soundness.ts'
 import { attrsOf } from './nodes.ts'
-
-export interface Shape {
-  kind: BlockKind
-  depth: number
-}
 
 const shapeAt = (doc: Node, index: number): Shape | null => {
   const block = doc.maybeChild(index)
@@ -43,6 +38,25 @@ export function shapeTowards(doc: Node, index: number, by: 1 | -1): Shape | null
   if (next.kind === 'tail' && before < 2) return null
   if (next.kind === 'item' && by === 1 && before < next.depth) return null
   return next
+}
+
+const PREAMBLE = ['chapeau', 'recital', 'formula']
+/** Whether this text is a preamble: what stands after its heading says so. */
+export const isPreamble = (doc: Node): boolean => doc.children.some((block) => PREAMBLE.includes(attrsOf(block).kind))
+
+/**
+ * TX36: whether the block at `index` can be this: not the heading and no note; items need a paragraph or list before them, (i) an item, flush text a list;
+ * chapeau, recital and formula stand in a preamble, the others in an article.
+ */
+export function isShapeFree(doc: Node, index: number, shape: Shape): boolean {
+  const block = doc.maybeChild(index)
+  const kind = block && attrsOf(block).kind
+  if (!block || index === 0 || kind === 'heading' || kind === 'note' || shape.kind === 'heading' || shape.kind === 'note')
+    return false
+  if (isPreamble(doc) !== PREAMBLE.includes(shape.kind)) return false
+  const shapes = doc.children.slice(0, index).map((one) => ({ kind: attrsOf(one).kind, depth: attrsOf(one).depth }))
+  const sound = soundShape([...shapes, shape], index)
+  return sound.kind === shape.kind && sound.depth === shape.depth
 }
 
 /** The level at which blocks move: sub-items within items within paragraphs. The heading and notes keep their place. */
