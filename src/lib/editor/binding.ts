@@ -27,6 +27,7 @@ import { posOf, yOf } from './positions.ts'
 import { applyDelta, changeInto, type DeltaOp } from './remote.ts'
 import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
+import { cutAsBroughtBack } from './undoing.ts'
 
 /** A caret or selection as two places in the Y.Text that move with the words. */
 export type Caret = readonly [anchor: Y.RelativePosition, head: Y.RelativePosition]
@@ -143,12 +144,19 @@ export class Binding {
 
   undo(): boolean {
     this.caretBefore = this.caret
+    this.prepare(this.undoManager.undoStack)
     return this.undoManager.undo() !== null
   }
 
   redo(): boolean {
     this.caretBefore = this.caret
+    this.prepare(this.undoManager.redoStack)
     return this.undoManager.redo() !== null
+  }
+
+  private prepare(stack: Y.UndoManager['undoStack']): void {
+    const step = stack.at(-1)
+    if (step) cutAsBroughtBack(this.text.doc!, step)
   }
 
   // ---------------------------------------------------------------- carets

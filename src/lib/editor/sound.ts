@@ -2,7 +2,7 @@
  * What was sound before a local change is sound after it (rules SD1-SD4): one heading, nothing hangs in the air, brackets have their heads
  * and stand in one block each. Whatever key, paste or command made the change; what others left unsound is not touched here.
  */
-import type { Node } from '@tiptap/pm/model'
+import type { Mark, Node } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
 import type { Block } from '../domain/article.ts'
 import { bracketFaults, MAX_NESTING, unsoundShapes } from '../domain/soundness.ts'
@@ -188,16 +188,22 @@ function write(tr: Transaction, pieces: Piece[], missing: NewHead[], heads: Head
   }
   for (const piece of [...pieces].reverse()) {
     if (piece.isGone) tr.delete(piece.pos, piece.pos + piece.node.nodeSize)
-    for (const { bracket, option } of missing.filter(({ before }) => before === piece).reverse()) {
-      const around = [...piece.places].map(([id, of]) => schema.mark('br', { id, option: of }))
-      const own = schema.mark('br', { id: bracket, option })
-      // Brackets that begin at the same word later in this list open inside of this one.
-      const later = missing.filter(({ before }) => before === piece)
-      const inner = later.slice(later.findIndex((m) => m.bracket === bracket) + 1).map((m) => m.bracket)
-      const marks = around.filter((mark) => !inner.includes(mark.attrs['id'] as string))
-      const head = schema.node('opt', { id: option, br: bracket, ...heads(option) }, undefined, own.addToSet(marks))
-      tr.insert(piece.pos, head)
-    }
+    const here = missing.filter(({ before }) => before === piece)
+    const previous = pieces.slice(0, pieces.indexOf(piece)).findLast(({ isGone }) => !isGone)
+    here.forEach(({ bracket, option }, i) => {
+      // It stands in what goes on here, and in what begins here before it.
+      const outer = [...piece.places].filter(
+        ([id, of]) => previous?.places.get(id) === of || here.slice(0, i).some((earlier) => earlier.bracket === id),
+      )
+      const marks = [...outer, [bracket, option]].map(([id, of]) => schema.mark('br', { id, option: of }))
+      const head = schema.node(
+        'opt',
+        { id: option, br: bracket, ...heads(option) },
+        undefined,
+        marks.reduce<readonly Mark[]>((set, mark) => mark.addToSet(set), []),
+      )
+      tr.insert(piece.pos + i, head)
+    })
   }
 }
 

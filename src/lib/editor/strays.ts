@@ -7,6 +7,7 @@ import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { commonPlaces } from '../domain/change.ts'
 import { bareId, isBlockStart, type DeltaInsert } from '../domain/text.ts'
+import { removeAt } from './local.ts'
 import { attrsOf } from './nodes.ts'
 import type { DeltaOp } from './remote.ts'
 
@@ -151,7 +152,7 @@ export function followMove(text: Y.Text, stray: PlacedStray): void {
         else text.insertEmbed(y, insert, attributes)
         y += typeof insert === 'string' ? insert.length : 1
       }
-      text.delete(place <= from ? from + (y - place) : from, to - from)
+      removeAt(text, place <= from ? from + (y - place) : from, to - from)
     }, 'follow')
   }
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { runSequence, type Failure } from '../support/sequences.ts'
+
+const SEQUENCES = Number(process.env['SEQUENCES'] ?? 10_000)
+const STEPS = 8
+const PARTS = 10
+
+/** Seeds that once failed. */
+const KEPT: readonly number[] = [62, 83, 107, 163, 188, 275, 1440, 1466]
+
+const told = ({ seed, log, wrong }: Failure): string => `seed ${seed}: ${log.join(', ')}\n  ${wrong.join('\n  ')}`
+
+describe(`${SEQUENCES} random sequences of commands`, () => {
+  it.each(Array.from({ length: PARTS }, (_, i) => i))(
+    'SD1-SD6, TX16, TX20: sound after every one, and no word lost (part %i)',
+    (part) => {
+      const failures: Failure[] = []
+      for (let seed = part + 1; seed <= SEQUENCES; seed += PARTS) {
+        const failure = runSequence(seed, STEPS)
+        if (failure) failures.push(failure)
+        if (failures.length > 5) break
+      }
+      expect(failures.map(told).join('\n')).toBe('')
+    },
+  )
+  it.each(KEPT)('seed %i, which once failed', (seed) => {
+    const failure = runSequence(seed, 3 * STEPS)
+    expect(failure === null ? '' : told(failure)).toBe('')
+  })
+})
