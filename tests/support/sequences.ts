@@ -41,7 +41,8 @@ export const ARTICLE: ArticleDoc = docFromDelta([
   start('p1'),
   { insert: words(3) },
   { insert: { ref: 'r1', to: 'p2' } },
-  { insert: words(1) },
+  { insert: words(1), attributes: { 'def:t1': '1' } },
+  { insert: { fn: 'c1', to: 'n1' } },
   { insert: words(1), attributes: { bold: '1' } },
   start('p2'),
   { insert: words(1) },
@@ -69,6 +70,9 @@ export const ARTICLE: ArticleDoc = docFromDelta([
   { insert: words(2) },
   start('p5'),
   option('f1', 'f', 'placeholder', { 'br:f': 'f1' }),
+  { insert: words(1), attributes: { term: 't1' } },
+  start('n1', { 'b.kind': 'note' }),
+  { insert: words(2) },
 ])
 const OPENING = firstUpdate(ARTICLE, 1)
 

@@ -105,9 +105,7 @@ export function faultsOf({ content }: ArticleDoc): Unsound[] {
     if ((attrs.kind === 'heading') !== (index === 0)) faults.push({ rule: 'SD1', index })
     if (attrs.id === '' || isReadId(attrs.id) || ids.has(attrs.id)) faults.push({ rule: 'SD5', index, what: attrs.id })
     ids.add(attrs.id)
-    const isNote = (attrs.kind as string) === 'note'
-    if (!isNote && index > 0 && (content[index - 1]!.attrs.kind as string) === 'note')
-      faults.push({ rule: 'SD6', index })
+    if (attrs.kind !== 'note' && content[index - 1]?.attrs.kind === 'note') faults.push({ rule: 'SD6', index })
     for (const { rule, what } of bracketFaults(words)) faults.push({ rule, index, what })
     for (const bracket of new Set([...bracketsOf(words), ...(attrs.bracket === null ? [] : [attrs.bracket])])) {
       if (homes.has(bracket)) faults.push({ rule: 'SD3', index, what: bracket })

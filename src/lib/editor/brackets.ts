@@ -147,7 +147,7 @@ function selectedIndexes({ doc, selection }: EditorState): number[] {
 const isWhole = ({ selection }: EditorState, kind: BracketKind): boolean =>
   selection.empty ? kind !== 'placeholder' : selection.$from.parent !== selection.$to.parent
 
-const isNote = (block: Node): boolean => (attrsOf(block).kind as string) === 'note'
+const isNote = (block: Node): boolean => attrsOf(block).kind === 'note'
 
 function wholeRefusal(block: Node): BracketRefusal | null {
   if (attrsOf(block).bracket !== null) return 'already'

@@ -39,6 +39,8 @@ export const split: Command = (state, dispatch) => {
   const $at = tr.doc.resolve(tr.selection.from)
   const block = $at.parent
   if (block.type.name !== 'block') return false
+  // The words of a footnote are one block.
+  if (attrsOf(block).kind === 'note') return done(tr, dispatch)
   const index = $at.index(0)
   const back = shapeTowards(tr.doc, index, -1)
   if (block.content.size === 0 && block.attrs['kind'] === 'item' && back && state.selection.empty) {
@@ -64,7 +66,7 @@ export const join: Command = (state, dispatch) => {
   const index = $from.index(0)
   const tr = state.tr
   const back = shapeTowards(state.doc, index, -1)
-  if (index === 0) return true
+  if (index === 0 || attrsOf($from.parent).kind === 'note') return true
   if ($from.parent.attrs['kind'] === 'item' && back) setShape(tr, index, back)
   else tr.join($from.before())
   return done(tr, dispatch)
@@ -74,7 +76,8 @@ export const join: Command = (state, dispatch) => {
 export const joinNext: Command = (state, dispatch) => {
   const { $from, empty } = state.selection
   if (!empty || $from.depth === 0 || $from.parentOffset < $from.parent.content.size) return false
-  if ($from.index(0) === state.doc.childCount - 1) return true
+  const next = state.doc.maybeChild($from.index(0) + 1)
+  if (!next || attrsOf(next).kind === 'note') return true
   return done(state.tr.join($from.after()), dispatch)
 }
 

@@ -15,10 +15,27 @@ const shapesOf = (doc: Node) =>
 const unsoundIds = (doc: Node): Set<string> =>
   new Set([...unsoundShapes(shapesOf(doc)).keys()].map((index) => attrsOf(doc.child(index)).id))
 
+/** SD6: a note that came to stand before paragraphs is one; paragraphs that came to stand behind notes are notes. */
+function keepNotesLast(tr: Transaction, old: Node): void {
+  const kinds = tr.doc.children.map((block) => attrsOf(block).kind)
+  if (!kinds.some((kind, i) => kind !== 'note' && kinds[i - 1] === 'note')) return
+  const before = new Set(old.children.flatMap((block) => (attrsOf(block).kind === 'note' ? [] : [attrsOf(block).id])))
+  const isText = tr.doc.children.map((block, i) => kinds[i] !== 'note' && before.has(attrsOf(block).id))
+  const end = isText.lastIndexOf(true)
+  tr.doc.forEach((block, pos, i) => {
+    if (i > 0 && i < end && kinds[i] === 'note') tr.setNodeAttribute(pos, 'kind', 'para')
+    if (i > end && kinds[i] !== 'note' && kinds.slice(end + 1, i).includes('note')) {
+      tr.setNodeAttribute(pos, 'kind', 'note')
+      if (attrsOf(block).depth !== 0) tr.setNodeAttribute(pos, 'depth', 0)
+    }
+  })
+}
+
 function keepShapes(tr: Transaction, old: Node): void {
   tr.doc.forEach((block, pos, i) => {
     if (i > 0 && attrsOf(block).kind === 'heading') tr.setNodeAttribute(pos, 'kind', 'para')
   })
+  keepNotesLast(tr, old)
   const unsound = unsoundShapes(shapesOf(tr.doc))
   if (unsound.size === 0) return
   const before = unsoundIds(old)

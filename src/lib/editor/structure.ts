@@ -51,7 +51,14 @@ export const isPreamble = (doc: Node): boolean => doc.children.some((block) => P
 export function isShapeFree(doc: Node, index: number, shape: Shape): boolean {
   const block = doc.maybeChild(index)
   const kind = block && attrsOf(block).kind
-  if (!block || index === 0 || kind === 'heading' || kind === 'note' || shape.kind === 'heading' || shape.kind === 'note')
+  if (
+    !block ||
+    index === 0 ||
+    kind === 'heading' ||
+    kind === 'note' ||
+    shape.kind === 'heading' ||
+    shape.kind === 'note'
+  )
     return false
   if (isPreamble(doc) !== PREAMBLE.includes(shape.kind)) return false
   const shapes = doc.children.slice(0, index).map((one) => ({ kind: attrsOf(one).kind, depth: attrsOf(one).depth }))
