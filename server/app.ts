@@ -16,6 +16,7 @@ import type {
   CharterView,
   Comparison,
   Decision,
+  OutlineMark,
   Page,
   PageRequest,
   Replacement,
@@ -23,6 +24,7 @@ import type {
   SignedIn,
   SignoffView,
   Thread,
+  TranslationView,
   VersionText,
   VersionView,
 } from '../src/lib/domain/contract.ts'
@@ -103,6 +105,15 @@ export interface App {
     input: FindInput & { by: string; articles: readonly string[] },
   ): Promise<Result<Replacement>>
   undoReplacement(actor: Who, replacementId: string): Promise<Result<ReplacementUndone>>
+
+  /** What the outline says beside each article that there is something to say of. */
+  readOutline(actor: Who, charterId: string, lang?: string): Promise<Result<OutlineMark[]>>
+  readTranslation(actor: Who, articleId: string, lang: string): Promise<Result<TranslationView>>
+  checkTranslation(
+    actor: Who,
+    articleId: string,
+    input: { lang: string; blockId: string; sourceSeq: number },
+  ): Promise<Result<TranslationView>>
 
   listComments(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<Thread>>>
   comment(

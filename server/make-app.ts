@@ -21,10 +21,12 @@ import { readArticle } from './charter/read-article.ts'
 import { listAudit, verifyAudit } from './charter/read-audit.ts'
 import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
+import { readOutline } from './charter/read-outline.ts'
 import { setArticleStatus } from './charter/set-article-status.ts'
 import { reopenComment, resolveComment } from './charter/settle-comment.ts'
 import { signOff } from './charter/sign-off.ts'
 import { listSignoffs } from './charter/signoffs.ts'
+import { checkTranslation, readTranslation } from './charter/translations.ts'
 import { withdrawSignoff } from './charter/withdraw-signoff.ts'
 import { withdrawVersion } from './charter/withdraw-version.ts'
 import type { Config } from './config.ts'
@@ -64,6 +66,10 @@ export function makeApp(context: Context, config: Config): App {
     findInCharter: (actor, charterId, input) => findInCharter(context, actor, charterId, input),
     replaceInCharter: (actor, charterId, input) => replaceInCharter(context, actor, charterId, input),
     undoReplacement: (actor, replacementId) => undoReplacement(context, actor, replacementId),
+
+    readOutline: (actor, charterId, lang) => readOutline(context, actor, charterId, lang),
+    readTranslation: (actor, articleId, lang) => readTranslation(context, actor, articleId, lang),
+    checkTranslation: (actor, articleId, input) => checkTranslation(context, actor, articleId, input),
 
     listComments: (actor, articleId, page) => listComments(context, actor, articleId, page),
     comment: (actor, articleId, input) => comment(context, actor, articleId, input),

@@ -89,6 +89,21 @@ export async function partyIdOf(rows: Rows, personId: string): Promise<string | 
   return person?.party_id ?? null
 }
 
+/** Sequence of the last entry of each document's journal; a document without any is left out. */
+export async function lastSeqs(rows: Rows, documentIds: string[]): Promise<Map<string, number>> {
+  const seqs = new Map<string, number>()
+  for (let from = 0; from < documentIds.length; from += MOST_AT_ONCE) {
+    const found = await rows
+      .selectFrom('journal')
+      .select((e) => ['document_id', e.fn.max('seq').as('seq')])
+      .where('document_id', 'in', documentIds.slice(from, from + MOST_AT_ONCE))
+      .groupBy('document_id')
+      .execute()
+    for (const { document_id, seq } of found) seqs.set(document_id, Number(seq))
+  }
+  return seqs
+}
+
 /** Entries read by one statement. */
 const ENTRIES_AT_ONCE = 1_000
 

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { CLOSE, MAX_STEP2_BYTES } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
+import { keepVisit } from '../store/visits.ts'
 import { languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { systemClock, type Clock, type SyncPorts } from './ports.ts'
@@ -19,6 +20,8 @@ import type { Texts } from '../context.ts'
 import type { Events } from '../events.ts'
 import type { Store } from '../store/store.ts'
 
+/** What is open counts as seen once a minute. */
+const BEATS_A_VISIT = Math.ceil(60_000 / BEAT_MS)
 /** A stop waits this long for what is under way. */
 const DRAIN_MS = 5_000
 /** An upgrade that is not decided by then is cut off. */
@@ -95,6 +98,18 @@ export function makeSync(options: SyncOptions): Sync {
   })
   let isClosing = false
   let isTellingPeople = false
+  const visits = new Set<Promise<void>>()
+
+  /** What a person has open they have seen: as it came, while it is open, and when it goes. */
+  const seen = ({ actor, documentId }: Socket): void => {
+    if (isClosing) return
+    const at = new Date(clock.now()).toISOString()
+    const visit = store
+      .transaction((rows) => keepVisit(rows, actor.id, documentId, at))
+      .catch((error: unknown) => report(error, documentId))
+      .finally(() => visits.delete(visit))
+    visits.add(visit)
+  }
 
   /** PR7: tells everybody who wants to know who is here, a moment later, together. */
   const peopleChanged = (): void => {
@@ -154,11 +169,13 @@ export function makeSync(options: SyncOptions): Sync {
         report,
         left(gone) {
           sockets.delete(gone)
+          seen(gone)
           peopleChanged()
         },
         changed: peopleChanged,
       })
       sockets.add(socket)
+      seen(socket)
       peopleChanged()
       // rights that changed between the question and the open socket would go unnoticed
       if (accessChanges !== accessChangesBefore) socket.askAgain()
@@ -207,9 +224,11 @@ export function makeSync(options: SyncOptions): Sync {
         socket.askAgain()
   })
 
+  let beats = 0
   let cancelBeat: () => void = () => {}
   const beat = (): void => {
     for (const socket of sockets) socket.beat()
+    if (++beats % BEATS_A_VISIT === 0) for (const socket of sockets) seen(socket)
     cancelBeat = clock.after(BEAT_MS, beat)
   }
   cancelBeat = clock.after(BEAT_MS, beat)
@@ -237,7 +256,7 @@ export function makeSync(options: SyncOptions): Sync {
       let tooLate: () => void = () => {}
       const deadline = new Promise<void>((resolve) => (tooLate = resolve))
       const cancel = clock.after(DRAIN_MS, tooLate)
-      await Promise.race([drain(), deadline])
+      await Promise.race([Promise.all([drain(), ...visits]), deadline])
       const farewells = [...sockets].map((socket) => socket.dismissed())
       await Promise.race([Promise.all(farewells), deadline])
       cancel()

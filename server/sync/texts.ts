@@ -1,12 +1,13 @@
 /** The `Texts` port of verbs: the text of articles, through their rooms where they are open. */
-import { docFromUpdates } from '../text/read.ts'
 import { takeBack } from '../text/take-back.ts'
-import { loadHistories, loadJournal, partyIdOf } from '../store/history.ts'
+import { loadJournal, partyIdOf } from '../store/history.ts'
+import { KnownTexts } from './known-texts.ts'
 import type { Texts } from '../context.ts'
 import type { Store } from '../store/store.ts'
 import type { Rooms } from './rooms.ts'
 
 export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number): Texts {
+  const known = new KnownTexts(store)
   const partyOf = async (authorId: string | null): Promise<string | null> =>
     authorId === null ? null : partyIdOf(store.db, authorId)
   const settle = async (documentIds: string[]): Promise<void> => {
@@ -20,8 +21,7 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
     },
     async readMany(documentIds) {
       await settle(documentIds)
-      const histories = await store.read((rows) => loadHistories(rows, documentIds))
-      return new Map([...histories].map(([id, history]) => [id, docFromUpdates(history.updates)]))
+      return known.read(documentIds)
     },
     settle,
     async write(documentId, doc, authorId) {

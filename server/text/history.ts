@@ -76,8 +76,8 @@ export class TextHistory {
   readonly #arrived = new Columns()
   readonly #gone = new Columns()
   readonly #credited = new Columns()
-  /** Block id -> the entry that last changed its words or its shape. */
-  readonly #changed = new Map<string, number>()
+  /** Block id -> the entries that changed its words or its shape, in order. */
+  readonly #changed = new Map<string, number[]>()
   /** `client:clock` of a block's start -> its id as it is read. */
   #starts = new Map<string, string>()
   #firstId = '~0'
@@ -130,7 +130,18 @@ export class TextHistory {
 
   /** HI3: block id -> the entry that last changed its words or its shape. A move alone is no change. Blocks that are gone are not here. */
   lastChanges(): Map<string, EntryMeta> {
-    return new Map([...this.#changed].map(([id, seq]) => [id, this.#entries[seq - 1]!]))
+    return new Map([...this.#changed].map(([id, seqs]) => [id, this.#entries[seqs.at(-1)! - 1]!]))
+  }
+
+  /** HI3: block id -> every entry that changed its words or its shape, in order. */
+  changes(): Map<string, EntryMeta[]> {
+    return new Map([...this.#changed].map(([id, seqs]) => [id, seqs.map((seq) => this.#entries[seq - 1]!)]))
+  }
+
+  #change(blockId: string, seq: number): void {
+    const seqs = this.#changed.get(blockId)
+    if (seqs === undefined) this.#changed.set(blockId, [seq])
+    else if (seqs.at(-1) !== seq) seqs.push(seq)
   }
 
   #take({ bytes, ...meta }: HistoryEntry): void {
@@ -160,7 +171,7 @@ export class TextHistory {
     }
     this.#now = null
     if (before !== null) this.#followStructure(before, seq)
-    else for (const item of touched) if (isWord(item.content)) this.#changed.set(this.#blockOf(item), seq)
+    else for (const item of touched) if (isWord(item.content)) this.#change(this.#blockOf(item), seq)
   }
 
   #arrive(spot: Spot, seq: number): void {
@@ -202,7 +213,7 @@ export class TextHistory {
       if (isBlockStart(stretch.insert)) this.#starts.set(keyOf(stretch), after.doc.content[n++]!.attrs.id)
     const was = new Map(before.doc.content.map((block) => [block.attrs.id, JSON.stringify(block)]))
     for (const block of after.doc.content)
-      if (was.get(block.attrs.id) !== JSON.stringify(block)) this.#changed.set(block.attrs.id, seq)
+      if (was.get(block.attrs.id) !== JSON.stringify(block)) this.#change(block.attrs.id, seq)
     const is = new Set(after.doc.content.map(({ attrs }) => attrs.id))
     for (const id of was.keys()) if (!is.has(id)) this.#changed.delete(id)
     this.#keepCredit(before, after, seq)

@@ -81,6 +81,26 @@ export interface ArticleText extends ArticleView {
   targets: Record<string, Target>
 }
 
+/** What an outline says of an article beside its status. */
+export interface OutlineMark {
+  articleId: string
+  /** Others wrote in it after this person last had it open. */
+  isUnread: boolean
+  /** Language -> paragraphs that follow an older source; only those that have any. */
+  behind: Record<string, number>
+}
+
+/** How far an article in another language follows the original. */
+export interface TranslationView {
+  lang: string
+  sourceLang: string
+  /** The last entry of the source's journal that was looked at; a check names it. */
+  sourceSeq: number
+  /** Block ids whose words changed in the source after they did here, or were said to be the same. */
+  behind: string[]
+  permissions: { check: boolean }
+}
+
 export interface Anchor {
   blockId: string
   exact: string

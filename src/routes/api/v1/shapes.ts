@@ -26,6 +26,11 @@ export const charterSettingsInput = v.object({
   presence: v.exactOptional(v.picklist(DISCLOSURES)),
   authorship: v.exactOptional(v.picklist(DISCLOSURES)),
 })
+export const translationCheckInput = v.object({
+  lang,
+  blockId: someText(200),
+  sourceSeq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+})
 /** Checked whole by the import itself, which names every fault by its path. */
 export const fileInput = v.record(v.string(), v.unknown())
 export const articleInput = v.object({ heading: someText(300), after: v.optional(v.nullable(id), null) })
@@ -94,6 +99,13 @@ export const signedIn = v.strictObject({ token: v.string(), expiresAt: instant, 
 export const charterSettings = v.strictObject({
   presence: v.picklist(DISCLOSURES),
   authorship: v.picklist(DISCLOSURES),
+})
+export const translation = v.strictObject({
+  lang: v.string(),
+  sourceLang: v.string(),
+  sourceSeq: v.number(),
+  behind: v.array(id),
+  permissions: v.strictObject({ check: v.boolean() }),
 })
 export const charterMade = v.strictObject({ id, slug: v.string() })
 export const charter = v.strictObject({

@@ -1,0 +1,41 @@
+/** What the outline of a charter says beside each article: whether others wrote there since one last saw it, and how far translations follow. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { OutlineMark } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { listDocuments } from '../store/articles.ts'
+import { listUnread } from '../store/visits.ts'
+import { languageFor } from './article-view.ts'
+import { seeCharter } from './see.ts'
+import { countBehind } from './translations.ts'
+
+/** One mark for each article of which there is something to say. `lang`: of the text that counts as read; the original without it. */
+export async function readOutline(
+  context: Pick<Context, 'store' | 'texts'>,
+  actor: Actor | null,
+  charterId: string,
+  lang?: string,
+): Promise<Result<OutlineMark[]>> {
+  if (actor === null) return refuse('not-signed-in')
+  const { store } = context
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return refuse('not-allowed')
+  const asked = languageFor(charter, lang)
+  const documents = await listDocuments(store.db, charter.id)
+  const [unread, behind] = await Promise.all([
+    listUnread(store.db, charter.id, actor.id),
+    countBehind(context, charter.originalLanguage, documents),
+  ])
+  return ok(
+    [...new Set(documents.map(({ articleId }) => articleId))].flatMap((articleId) => {
+      const shown =
+        documents.find((one) => one.articleId === articleId && one.lang === asked) ??
+        documents.find((one) => one.articleId === articleId && one.lang === charter.originalLanguage)
+      const isUnread = shown !== undefined && unread.has(shown.id)
+      const counts = behind.get(articleId) ?? {}
+      return isUnread || Object.keys(counts).length > 0 ? [{ articleId, isUnread, behind: counts }] : []
+    }),
+  )
+}
