@@ -3,7 +3,7 @@
  * Browsers cannot read a refused upgrade, and would try again for ever: a request with an Origin is told by a close code instead.
  */
 import type { IncomingMessage } from 'node:http'
-import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { CLOSE, OTHER_PERSON } from '../../src/lib/domain/sync.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { SyncPorts } from './ports.ts'
 import type { Admission } from './socket.ts'
@@ -24,7 +24,10 @@ export interface Request {
   isForeign: boolean
   schema: string | null
   client: number | null
+  /** Whose words the page holds; null: it does not say. */
+  person: string | null
   wantsAcknowledgements: boolean
+  wantsRights: boolean
   wantsPeople: boolean
 }
 
@@ -46,23 +49,27 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
     isForeign: bearer === null && session !== null && from !== undefined && !isSameOrigin,
     schema: url.searchParams.get('schema'),
     client: client !== null && /^\d{1,10}$/.test(client) && Number(client) < 2 ** 32 ? Number(client) : null,
+    person: url.searchParams.get('person'),
     wantsAcknowledgements: url.searchParams.get('ack') === '1',
+    wantsRights: url.searchParams.get('rights') === '1',
     wantsPeople: url.searchParams.get('people') === '1',
   }
 }
 
 /** Decides. Rejects if the store cannot be asked. */
 export async function admit(request: Request, ports: SyncPorts): Promise<Admission | Rejection> {
-  const { documentId, token, client, wantsAcknowledgements, wantsPeople } = request
+  const { documentId, token, client, person, wantsAcknowledgements, wantsRights, wantsPeople } = request
   if (request.isForeign) return { close: CLOSE.accessLost, status: 403, reason: 'other-origin' }
   const actor = token === null ? null : await ports.actorOf(token)
   if (token === null || actor === null) return { close: CLOSE.signIn, status: 401, reason: 'not-signed-in' }
+  // SY13: somebody else signed in in this browser meanwhile; what the page holds is not theirs to send
+  if (person !== null && person !== actor.id) return { close: CLOSE.signIn, status: 401, reason: OTHER_PERSON }
   const access = await ports.access(actor, documentId)
   if (access === null) return { close: CLOSE.noSuchDocument, status: 404, reason: 'not-found' }
   if (!access.read) return { close: CLOSE.accessLost, status: 403, reason: access.reason ?? 'not-allowed' }
   if (request.schema !== null && request.schema !== String(SCHEMA_VERSION))
     return { close: CLOSE.otherSchema, status: 409, reason: 'other-schema' }
-  return { documentId, token, actor, access, client, wantsAcknowledgements, wantsPeople }
+  return { documentId, token, actor, access, client, wantsAcknowledgements, wantsRights, wantsPeople }
 }
 
 const decode = (text: string): string | null => {

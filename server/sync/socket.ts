@@ -52,6 +52,8 @@ export interface Admission {
   access: DocumentAccess
   client: number | null
   wantsAcknowledgements: boolean
+  /** To be told at once, and whenever it changes, whether it may write. */
+  wantsRights: boolean
   wantsPeople: boolean
 }
 
@@ -99,6 +101,7 @@ export class Socket implements Member {
     this.#otherPace = new Pace(parts.updatesPerSecond, now)
     this.#askedAt = now
     this.#lastSaid = now
+    if (admission.wantsRights) this.send(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
     ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
     ws.on('pong', () => (this.#silentBeats = 0))
     ws.on('error', () => ws.terminate()) // a broken or lost line; `close` follows
@@ -114,6 +117,9 @@ export class Socket implements Member {
   }
   get access(): DocumentAccess {
     return this.#access
+  }
+  get #refusal(): string {
+    return this.#access.reason ?? 'not-allowed'
   }
   get asking(): Promise<void> | null {
     return this.#asking
@@ -149,7 +155,7 @@ export class Socket implements Member {
   }
 
   tellReadOnly(): void {
-    if (this.#wantsAcknowledgements) this.send(readOnlyFrame(this.#access.reason ?? 'not-allowed'))
+    if (this.#wantsAcknowledgements) this.send(readOnlyFrame(this.#refusal))
   }
 
   handled(frame: Frame): void {

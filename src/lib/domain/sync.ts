@@ -10,7 +10,10 @@ export const MESSAGE = {
   queryPresence: 3,
   /** Server to a client with `ack=1`: varUint n, so many sync messages of subtype 1 or 2 of this socket are durable. */
   acknowledged: 100,
-  /** Server to a client with `ack=1`: varString code, why nothing may be written; the empty string: writing is allowed again. */
+  /**
+   * Server to a client with `ack=1`: varString code, why nothing may be written; the empty string: writing is allowed again.
+   * With `rights=1` it is the first thing said.
+   */
   readOnly: 101,
   /** Server to a client with `people=1`: varString JSON, `PersonHere[]`: everybody in the charter's texts whom this person sees. */
   people: 102,
@@ -29,6 +32,9 @@ export interface PersonHere {
 
 /** Second number of a sync message. */
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const
+
+/** The reason of a 4401: the page holds one person's words (`person=`), and another is signed in. */
+export const OTHER_PERSON = 'other-person'
 
 /** 4400-4499 are final for a y-websocket client; after the others it comes back. */
 export const CLOSE = {
