@@ -12,7 +12,7 @@ export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, zone
     theme,
     zone,
     path: url.pathname + url.search,
-    actor: actor && { name: actor.name, party: actor.party },
+    actor: actor && { id: actor.id, name: actor.name, party: actor.party },
     may: {
       readDraft: can(actor, 'article.read', article),
       publish: can(actor, 'version.cut', charter),

@@ -11,6 +11,7 @@ export const REFUSALS = {
   'not-allowed': 403,
   'confirm-password': 403,
   'other-origin': 403,
+  'other-person': 403,
   'article-locked': 409,
   'already-signed': 409,
   'text-changed': 409,
@@ -36,6 +37,9 @@ export const REFUSALS = {
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS
+
+export const isRefusalCode = (code: unknown): code is RefusalCode =>
+  typeof code === 'string' && Object.hasOwn(REFUSALS, code)
 
 /** One fault of an input: `path` in the manner `articles[3].paragraphs[0].text`, `message` in English. */
 export interface Fault {

@@ -57,7 +57,12 @@ export interface LineOptions {
   WebSocket?: typeof WebSocket
 }
 
+/** The lines of this page that are open, or still wait for their last words. */
+export const openLines = new Set<Line>()
+
 export interface Line {
+  /** Whose words it keeps; null: it keeps none. */
+  person: string | null
   /** A Svelte store: calls at once and on every change, until the returned function is called. */
   subscribe(run: (state: LineState) => void): () => void
   /** Carets and selections of everybody here. */
@@ -65,6 +70,8 @@ export interface Line {
   provider: WebsocketProvider
   /** The words that are not saved, by paragraph. */
   words(): Passage[]
+  /** The same as the device keeps it; null: everything that was typed here is saved. */
+  unsent(): KeptWords | null
   /** Words of earlier pages that cannot be merged by themselves, to copy. */
   leftovers(): KeptWords[]
   /** Forgets leftovers, by a deliberate act. */
@@ -73,6 +80,8 @@ export interface Line {
   giveUp(): Promise<void>
   /** Resolves when what is unsaved is on the device, or cannot be. */
   keep(): Promise<void>
+  /** Keeps what is unsaved; where that works, leaving this page does not ask any more. */
+  letGo(): Promise<void>
   /** Tries again after `ended`, as after signing in. */
   reconnect(): void
   /** Looks at the line at once, as after sleep. */
@@ -109,6 +118,7 @@ export function openLine(options: LineOptions): Line {
   let lateTimer: ReturnType<typeof setTimeout> | undefined
   let isKept = keep !== undefined
   let isDestroyed = false
+  let mayLeave = false
   /** The browser says that there is no net, and nothing has come over the line since. */
   let isDoubtful = !isOnline()
   /** When the server last said anything, when it was last asked, when the attempt under way began. */
@@ -312,7 +322,7 @@ export function openLine(options: LineOptions): Line {
     if (person === keep?.person) keeping?.pause()
   })
   const onUnload = (event: BeforeUnloadEvent): void => {
-    if (ledger.unsaved > 0) event.preventDefault()
+    if (ledger.unsaved > 0 && !mayLeave) event.preventDefault()
   }
   const page = typeof window === 'undefined' ? null : window
   page?.addEventListener('beforeunload', onUnload)
@@ -322,6 +332,7 @@ export function openLine(options: LineOptions): Line {
   const leave = (): void => {
     if (hasLeft) return
     hasLeft = true
+    openLines.delete(line)
     clearTimeout(leaveTimer)
     stopWaiting()
     clearInterval(beat)
@@ -347,7 +358,13 @@ export function openLine(options: LineOptions): Line {
     void Promise.race([takeUp(), new Promise((resolve) => setTimeout(resolve, STORAGE_PATIENCE_MS))]).then(start)
   } else start()
 
-  return {
+  const line: Line = {
+    person: keep?.person ?? null,
+    unsent: () => keeping?.record() ?? null,
+    async letGo() {
+      await keeping?.flush()
+      mayLeave = isKept
+    },
     subscribe(run) {
       subscribers.add(run)
       run(current())
@@ -386,6 +403,8 @@ export function openLine(options: LineOptions): Line {
       else leave()
     },
   }
+  openLines.add(line)
+  return line
 }
 
 /** Everything that this page has. */

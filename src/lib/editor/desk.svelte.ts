@@ -15,6 +15,7 @@ import { ACTS } from './acts/registry.ts'
 import { Binding } from './binding.ts'
 import { AwarenessCarets } from './carets.ts'
 import { openLine, type Line, type LineState } from './connection.ts'
+import { thisDevice } from './device.ts'
 import { extensionsFor } from './extensions.ts'
 import { ReferenceLabels } from './labels.ts'
 import { fetchArticle } from './reading.ts'
@@ -32,6 +33,8 @@ export interface DeskSettings {
   article: { id: string; number: string | null; label: string }
   /** Where the references of this text point, outside of it. */
   targets: Record<string, Target>
+  /** Whose page it is: their unsaved words are kept on the device. */
+  person?: { id: string; name: string; email: string } | null
 }
 
 /** How long after a new reference the server is asked where it points: it must be saved by then. */
@@ -47,7 +50,7 @@ export class Desk implements ActContext {
 
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
-  lineState = $state.raw<LineState>({ kind: 'reconnecting', unsaved: 0 })
+  lineState = $state.raw<LineState>({ kind: 'reconnecting', unsaved: 0, isLate: false, isKept: true, mayWrite: false })
   /** Names of the others here. */
   people = $state.raw<string[]>([])
   /** Words that were typed into a block which somebody moved or removed. */
@@ -61,9 +64,22 @@ export class Desk implements ActContext {
   readonly #stops: (() => void)[] = []
 
   constructor(settings: DeskSettings) {
-    const { documentId, canEdit, readOnlyCode, article, lang, targets } = settings
+    const { documentId, canEdit, readOnlyCode, article, lang, targets, person } = settings
     this.settings = settings
-    this.line = openLine({ documentId, doc: this.doc, readOnly: canEdit ? null : readOnlyCode })
+    this.line = openLine({
+      documentId,
+      doc: this.doc,
+      readOnly: canEdit ? null : readOnlyCode,
+      ...(person && {
+        keep: {
+          device: thisDevice(),
+          person: person.id,
+          lang,
+          label: article.label,
+          path: location.pathname + location.search,
+        },
+      }),
+    })
     this.carets = new AwarenessCarets(this.line.awareness)
     this.labels = new ReferenceLabels({ articleId: article.id, number: article.number, lang }, targets, () =>
       this.#askForTargets(),
@@ -84,7 +100,7 @@ export class Desk implements ActContext {
   }
   /** What the server said last decides, the page's own knowledge before that. */
   get isWritable(): boolean {
-    return this.settings.canEdit && this.lineState.kind !== 'read-only' && this.lineState.kind !== 'ended'
+    return this.lineState.mayWrite
   }
   /** The state of the editor; what reads it follows every transaction. */
   get state(): EditorState | null {

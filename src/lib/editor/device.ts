@@ -96,7 +96,7 @@ function mark(person: string, isKept: boolean): void {
   const next = isKept ? [...persons, person] : persons.filter((one) => one !== person)
   const secure = location.protocol === 'https:' ? '; secure' : ''
   const age = next.length > 0 ? MARK_SECONDS : 0
-  document.cookie = `${KEPT_COOKIE}=${next.map(encodeURIComponent).join('.')}; path=/; max-age=${age}; samesite=lax${secure}`
+  document.cookie = `${KEPT_COOKIE}=${next.join('.')}; path=/; max-age=${age}; samesite=lax${secure}`
 }
 
 const MARK_SECONDS = 400 * 24 * 3600

@@ -88,6 +88,25 @@ export class Keeping {
     return this.flush()
   }
 
+  /** What is unsaved of this page, as it is kept; null: nothing. */
+  record(): KeptWords | null {
+    const { ledger, lang, label, path, schema } = this.#parts
+    const own = ledger.own()
+    if (own === null) return null
+    const at = new Date().toISOString()
+    return {
+      ...this.#key,
+      schema,
+      lang,
+      label,
+      path,
+      at,
+      passages: this.#parts.passages(),
+      refused: this.#refused,
+      ...own,
+    }
+  }
+
   /** Writes what there is to write; resolves when it is on the device, or cannot be. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
@@ -99,20 +118,18 @@ export class Keeping {
   }
 
   async #write(): Promise<void> {
-    const { device, ledger, lang, label, path, schema } = this.#parts
+    const { device } = this.#parts
     this.#isDirty = false
     if (this.#isStopped || this.#isPaused) return
-    const own = ledger.own()
+    const record = this.record()
     try {
-      if (own === null) {
+      if (record === null) {
         if (this.#isOnDevice) await device.release(this.#key)
         this.#isOnDevice = false
       } else {
-        const at = new Date().toISOString()
-        const passages = this.#parts.passages()
         // from here on a record may be there, whatever becomes of the writing
         this.#isOnDevice = true
-        await device.keep({ ...this.#key, schema, lang, label, path, at, passages, refused: this.#refused, ...own })
+        await device.keep(record)
       }
       this.#parts.told(true)
     } catch (error) {

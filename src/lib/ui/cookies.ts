@@ -8,5 +8,5 @@ export const KEPT_COOKIE = 'concord_kept'
 /** The persons whose unsaved words a browser says it keeps, from its cookies as text (`a=b; c=d`) or the one cookie's value. */
 export function keptPersons(cookies: string): string[] {
   const value = /(?:^|;\s*)concord_kept=([^;]*)/.exec(cookies)?.[1] ?? ''
-  return value.split('.').flatMap((one) => (/^[\w%-]+$/.test(one) ? [decodeURIComponent(one)] : []))
+  return value.split('.').flatMap((one) => (/^[\w-]+$/.test(one) ? [one] : []))
 }

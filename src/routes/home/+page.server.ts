@@ -1,17 +1,19 @@
 import { isLocked } from '#lib/domain/article.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
+import { KEPT_COOKIE, keptPersons } from '#lib/ui/cookies.ts'
 import { everyItem, mustBeSignedIn } from '../answer.server.ts'
 import type { PageServerLoad } from './$types'
 
 /** What waits for this person, by what they may do: sign, write, review, publish, agree, audit. */
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url, cookies }) => {
   const { app, lang } = locals
   const actor = mustBeSignedIn(locals.actor, url)
   const has = (...roles: string[]): boolean => actor.roles.some((role) => roles.includes(role))
   const readAudit = can(actor, 'audit.read', { kind: 'service' })
+  const isKept = keptPersons(`${KEPT_COOKIE}=${cookies.get(KEPT_COOKIE) ?? ''}`).includes(actor.id)
   const read = await app.readCharter(actor, null)
-  if (!read.ok) return { sign: null, articles: [], isWriter: false, publish: null, discuss: [], readAudit }
+  if (!read.ok) return { isKept, sign: null, articles: [], isWriter: false, publish: null, discuss: [], readAudit }
   const charter = read.value
 
   const mayRead = can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })
@@ -31,6 +33,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const signoffs = isSignatory && latest ? await everyItem((page) => app.listSignoffs(actor, latest.id, page)) : []
   const own = signoffs.find((signoff) => signoff.party.code === actor.party?.code && signoff.withdrawnAt === null)
   return {
+    isKept,
     sign: isSignatory && latest ? { number: latest.number, label: latest.label, isDone: own !== undefined } : null,
     articles: isWriter
       ? cards.filter((card) => card.canEdit)

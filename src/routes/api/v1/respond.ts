@@ -8,6 +8,7 @@ const TITLES: Record<RefusalCode, string> = {
   'not-allowed': 'This is not yours to do',
   'confirm-password': 'Confirm with your password',
   'other-origin': 'The request comes from another site',
+  'other-person': 'This is another person’s account',
   'article-locked': 'The article is agreed and locked',
   'already-signed': 'Your party has signed this version already',
   'text-changed': 'This is not the text of the version',

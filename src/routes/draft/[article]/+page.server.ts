@@ -40,6 +40,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   return {
     original: charter.originalLanguage,
     article: { id, slug: params.article, number, label, heading, status, sources, permissions, document },
+    person: actor && { id: actor.id, name: actor.name, email: actor.email },
     isLocked: isLocked(status),
     dir: directionOf(lang),
     languages: entry.documents.map((one) => ({ lang: one.lang, isComplete: true })),
