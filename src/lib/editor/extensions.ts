@@ -13,6 +13,7 @@ import type { Binding } from './binding.ts'
 import type { Carets } from './carets.ts'
 import { drawingPlugin } from './drawing.ts'
 import { followingPlugin } from './following.ts'
+import { findingPlugin } from './finding.ts'
 import type { ReferenceLabels } from './labels.ts'
 import { pastingPlugin } from './pasting.ts'
 import { bindingPlugin } from './plugin.ts'
@@ -116,7 +117,9 @@ const reference = (labels: ReferenceLabels) =>
     let attrs = node.attrs as Reference
     const show = (): void => {
       const label = labels.labelOf(attrs)
-      words.textContent = label ?? labels.dangling
+      const shown = label ?? labels.dangling
+      // words written again, though the same, would be laid out again with every key
+      if (words.textContent !== shown) words.textContent = shown
       dom.classList.toggle('dangling', label === null)
     }
     show()
@@ -212,6 +215,7 @@ export function extensionsFor(settings: EditorSettings) {
       bindingPlugin(binding, carets),
       ...(settings.isFollowing ? [followingPlugin()] : []),
       drawingPlugin(lang),
+      findingPlugin(lang),
       pastingPlugin(lang),
       new Plugin({
         props: {

@@ -2,7 +2,7 @@
 import type { Node } from '@tiptap/pm/model'
 import type { ArticleDoc } from '../domain/article.ts'
 import { indexBlocks, referenceLabel, type Reference, type ReferenceIndex, type Target } from '../domain/reference.ts'
-import { attrsOf } from './nodes.ts'
+import { attrsOf, hasSameBlocks } from './nodes.ts'
 
 export interface Here {
   articleId: string
@@ -15,6 +15,7 @@ export class ReferenceLabels {
   private readonly here: Here
   private readonly others: Map<string, Target>
   private own: ReferenceIndex = new Map()
+  private seen: Node | null = null
   private readonly askFor: (to: string) => void
   private readonly asked = new Set<string>()
   private readonly watchers = new Set<() => void>()
@@ -39,6 +40,8 @@ export class ReferenceLabels {
 
   /** The article changed: its own blocks may have other numbers. */
   read(doc: Node): void {
+    if (this.seen && hasSameBlocks(this.seen, doc)) return
+    this.seen = doc
     const blocks = doc.children.map((block) => ({ type: 'block' as const, attrs: attrsOf(block) }))
     const article: ArticleDoc = { type: 'doc', content: blocks }
     this.own = indexBlocks([{ id: this.here.articleId, number: this.here.number, doc: article }])

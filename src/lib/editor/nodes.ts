@@ -18,6 +18,10 @@ export const nodeFromDelta = (schema: Schema, delta: readonly DeltaInsert[]): No
 
 export const attrsOf = (block: Node): BlockAttrs => block.attrs as BlockAttrs
 
+/** Whether two documents have the same blocks, whatever their words: then numbers are the same too. */
+export const hasSameBlocks = (a: Node, b: Node): boolean =>
+  a.childCount === b.childCount && a.children.every((block, i) => block.attrs === b.child(i).attrs)
+
 const asMark = (mark: PmMark): Mark => ({ type: mark.type.name, attrs: mark.attrs }) as Mark
 
 /** The format that says a ProseMirror mark. */

@@ -1,11 +1,16 @@
 /** The one list of what can be done at the desk. */
 import { BASIC_ACTS } from './basic.ts'
 import { BRACKET_ACTS } from './brackets.ts'
+import { FINDING_ACTS } from './finding.ts'
 import { GOING_ACTS } from './going.ts'
 import { STRUCTURE_ACTS } from './structure.ts'
 import { GROUPS, type Act } from './act.ts'
 
 /** All acts, group by group in the order of `GROUPS`. */
-export const ACTS: readonly Act[] = [...BASIC_ACTS, ...STRUCTURE_ACTS, ...BRACKET_ACTS, ...GOING_ACTS].sort(
-  (a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group),
-)
+export const ACTS: readonly Act[] = [
+  ...BASIC_ACTS,
+  ...STRUCTURE_ACTS,
+  ...BRACKET_ACTS,
+  ...FINDING_ACTS,
+  ...GOING_ACTS,
+].sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))

@@ -1,0 +1,96 @@
+/** Finding and replacing at the desk: what is marked, said and undone, in both directions. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+const textOf = (page: Page) => page.locator('[role=textbox][contenteditable=true]')
+const said = (page: Page) => page.locator('#announced-polite')
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await textOf(page).locator('.block').nth(1).click()
+}
+
+test('Ctrl+F finds in the article, tells where, and goes round; Escape leaves the match selected', async ({ as }) => {
+  const page = await as('drafter-01')
+  await open(page, '/draft/2')
+  await page.keyboard.press('Control+f')
+  const field = page.getByRole('textbox', { name: 'Find', exact: true })
+  await expect(field).toBeFocused()
+  await field.fill('SOCIETY')
+  const found = textOf(page).locator('.found')
+  const count = await found.count()
+  expect(count).toBeGreaterThan(1)
+  await expect(page.locator('.find .count')).toHaveText(new RegExp(`of ${count}$`))
+  await expect(said(page)).toHaveText(new RegExp(`\\d+ of ${count}`))
+  const at = async (): Promise<number> => Number((await page.locator('.find .count').textContent())!.split(' ')[0])
+  const first = await at()
+  await page.keyboard.press('Enter')
+  expect(await at()).toBe((first % count) + 1)
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.press('Shift+F3')
+  expect(await at()).toBe(((first - 2 + count) % count) + 1)
+
+  const { violations } = await new AxeBuilder({ page }).include('.find').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+
+  await page.getByRole('button', { name: 'Match case' }).click()
+  await expect(page.locator('.find .count')).toHaveText('No match')
+  await page.getByRole('button', { name: 'Match case' }).click()
+  await page.getByRole('button', { name: 'Next match' }).click()
+  await page.keyboard.press('Escape')
+  await expect(textOf(page)).toBeFocused()
+  await expect(found).toHaveCount(0)
+  expect((await page.evaluate(() => getSelection()!.toString())).toLowerCase()).toBe('society')
+})
+
+test('replacing keeps the marks, and all at once is one step of undo', async ({ as }) => {
+  const page = await as('drafter-01')
+  await open(page, '/draft/10')
+  const text = textOf(page)
+  const before = await text.textContent()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' zebra zebra zebra')
+  await page.keyboard.press('Control+f')
+  await page.getByRole('textbox', { name: 'Find', exact: true }).fill('zebra')
+  await expect(text.locator('.found')).toHaveCount(3)
+  await page.getByRole('textbox', { name: 'Replace with' }).fill('okapi')
+  await page.getByRole('button', { name: 'Replace', exact: true }).click()
+  await expect(text.locator('.found')).toHaveCount(2)
+  await expect(text).toContainText('okapi')
+  await page.getByRole('button', { name: 'Replace all' }).click()
+  await expect(text.locator('.found')).toHaveCount(0)
+  await expect(said(page)).toHaveText('2 replaced.')
+  await page.getByRole('textbox', { name: 'Find', exact: true }).press('Escape')
+  await page.keyboard.press('Control+z')
+  await expect(text).toContainText('okapi zebra zebra')
+  await page.keyboard.press('Control+z')
+  await expect(text).toContainText('zebra zebra zebra')
+  await page.keyboard.press('Control+z')
+  await expect(text).toHaveText(before!)
+})
+
+test('in Arabic, vowel signs and hamza may be looked over, and the bar reads from right to left', async ({ as }) => {
+  const page = await as('secretariat', { locale: 'ar', viewport: { width: 390, height: 844 } })
+  await open(page, '/draft/4?lang=ar')
+  await page.keyboard.press('Control+f')
+  const field = page.locator('#find-text')
+  await field.fill('الانسانية')
+  await expect(page.locator('.find .count')).toHaveText('لا نتائج')
+  await page.getByRole('button', { name: 'تجاهل التشكيل وأشكال الألف والهمزة' }).click()
+  await expect(page.locator('.find .count')).toHaveText(/من/)
+  await expect(field).toHaveAttribute('dir', 'rtl')
+  const box = (await page.locator('.find').boundingBox())!
+  expect(box.x).toBeGreaterThanOrEqual(0)
+  expect(box.x + box.width).toBeLessThanOrEqual(390)
+})
+
+test('who may not write finds, and is offered no replacement', async ({ as }) => {
+  const page = await as('observer')
+  await page.goto('/draft/2')
+  await page.getByRole('textbox', { name: /Article 2/ }).focus()
+  await page.keyboard.press('Control+f')
+  await page.getByRole('textbox', { name: 'Find', exact: true }).fill('means')
+  await expect(page.locator('.find .count')).toHaveText(/\d+ of \d+/)
+  await expect(page.getByRole('textbox', { name: 'Replace with' })).toHaveCount(0)
+})
