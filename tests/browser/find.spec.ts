@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const textOf = (page: Page) => page.locator('[role=textbox][contenteditable=true]')
 const said = (page: Page) => page.locator('#announced-polite')
 
@@ -31,7 +32,7 @@ test('Ctrl+F finds in the article, tells where, and goes round; Escape leaves th
   await page.keyboard.press('Shift+F3')
   expect(await at()).toBe(((first - 2 + count) % count) + 1)
 
-  const { violations } = await new AxeBuilder({ page }).include('.find').analyze()
+  const { violations } = await new AxeBuilder({ page }).include('.find').withTags(STANDARDS).analyze()
   expect(violations.map(({ id }) => id)).toEqual([])
 
   await page.getByRole('button', { name: 'Match case' }).click()
@@ -83,14 +84,4 @@ test('in Arabic, vowel signs and hamza may be looked over, and the bar reads fro
   const box = (await page.locator('.find').boundingBox())!
   expect(box.x).toBeGreaterThanOrEqual(0)
   expect(box.x + box.width).toBeLessThanOrEqual(390)
-})
-
-test('who may not write finds, and is offered no replacement', async ({ as }) => {
-  const page = await as('observer')
-  await page.goto('/draft/2')
-  await page.getByRole('textbox', { name: /Article 2/ }).focus()
-  await page.keyboard.press('Control+f')
-  await page.getByRole('textbox', { name: 'Find', exact: true }).fill('means')
-  await expect(page.locator('.find .count')).toHaveText(/\d+ of \d+/)
-  await expect(page.getByRole('textbox', { name: 'Replace with' })).toHaveCount(0)
 })
