@@ -14,6 +14,7 @@ import type {
   CharterHits,
   CharterSettings,
   CharterView,
+  ComparedPoints,
   Comparison,
   Decision,
   OutlineMark,
@@ -41,6 +42,15 @@ export interface FindInput {
 }
 
 type Who = Actor | null
+
+export interface PointsInput {
+  /** A version (`3`, or its id), `now`, or an instant of the working text. */
+  from: string
+  to: string
+  lang?: string | undefined
+  /** This article alone. */
+  article?: string | undefined
+}
 
 export interface SignoffInput {
   decision: Decision
@@ -142,6 +152,8 @@ export interface App {
     versionId: string,
   ): Promise<Result<{ bytes: Uint8Array; sha256: string; isPublished: boolean }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
+  /** Any two texts of a charter: versions, the working text now or at an instant. */
+  comparePoints(actor: Who, charterId: string, input: PointsInput): Promise<Result<ComparedPoints>>
 
   signOff(actor: Who, versionId: string, input: SignoffInput): Promise<Result<SignoffView>>
   listSignoffs(actor: Who, versionId: string, page?: PageRequest): Promise<Result<Page<SignoffView>>>

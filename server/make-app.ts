@@ -7,7 +7,7 @@ import { signIn } from './auth/sign-in.ts'
 import { assign, unassign } from './charter/assign.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
-import { compareVersions } from './charter/compare-versions.ts'
+import { comparePoints, compareVersions } from './charter/compare-versions.ts'
 import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
 import { cutVersion } from './charter/cut-version.ts'
@@ -85,6 +85,7 @@ export function makeApp(context: Context, config: Config): App {
     readVersionByNumber: (actor, charterId, number) => readVersionByNumber(context, actor, charterId, number, main),
     canonicalVersion: (actor, versionId) => canonicalVersion(context, actor, versionId),
     compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
+    comparePoints: (actor, charterId, input) => comparePoints(context, actor, charterId, input),
 
     signOff: (actor, versionId, input) => signOff(context, door, actor, versionId, input),
     listSignoffs: (actor, versionId, page) => listSignoffs(context, actor, versionId, page),

@@ -94,6 +94,11 @@ export class TextHistory {
     return this.#entries
   }
 
+  /** Sequence of the last entry that had been written at this instant (RFC 3339 UTC, milliseconds); 0: none. */
+  seqAt(at: string): number {
+    return this.#entries.findLast((entry) => entry.at <= at)?.seq ?? 0
+  }
+
   /** Takes in the next entries. Throws where one is missing. */
   take(entries: Iterable<HistoryEntry>): void {
     for (const entry of entries) this.#take(entry)

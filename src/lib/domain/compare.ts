@@ -1,81 +1,24 @@
-/** Two versions compared, word by word within blocks that keep their ids (rules CM*; practice 6.4, 10.5). */
-import { diffArrays } from 'diff'
+/** Two texts of a charter compared, word by word within blocks that keep their ids (rules CM5-CM9; practice 6.4, 10.5). */
 import type { ArticleDoc, Block } from './article.ts'
-import type { ComparedBlock, ComparedRun, Comparison } from './contract.ts'
+import { compareTexts, flaggedRuns, flagsOfRuns, mergedRuns } from './compare-words.ts'
+import { shapeOf } from './compare-shape.ts'
+import type {
+  ComparedArticle,
+  ComparedBlock,
+  ComparedCounts,
+  ComparedRun,
+  ComparedSide,
+  Comparison,
+} from './contract.ts'
+import { labelsOf } from './numbering.ts'
 import type { ReferenceIndex } from './reference.ts'
 import { anchorText } from './rendering.ts'
-import { flagsOf } from './substance.ts'
 
-/** One version in one language: its articles in order, and the index of the whole charter as it was then. */
+/** One text in one language: its articles in order, and the index of the whole charter as it was then. */
 export interface ComparedVersion {
   index: ReferenceIndex
   /** `id` as the index names the article. */
   articles: readonly { id: string; number: string | null; doc: ArticleDoc }[]
-}
-
-/** Above this many edited words a block is shown as struck and written anew: no reader could follow them one by one. */
-const MOST_EDITS = 4_000
-
-const TATWEEL = /\u0640/g
-
-/** CM1: words, spaces and marks of a text in normal form C, as its language divides them; together they are the text. */
-export const wordsOf = (text: string, lang: string): string[] =>
-  [...new Intl.Segmenter(lang, { granularity: 'word' }).segment(text)].map(({ segment }) => segment)
-
-/** CM2: words that differ in elongation alone are the same. */
-const sameWord = (a: string, b: string): boolean => a === b || a.replace(TATWEEL, '') === b.replace(TATWEEL, '')
-
-/**
- * CM3: the runs between two texts: kept and deleted words give the old one, kept and inserted words the new one (elongation aside:
- * kept words are shown as they are now). Deletions stand before insertions, and single spaces between changes belong to them.
- */
-export function compareTexts(before: string, after: string, lang: string): ComparedRun[] {
-  const [from, to] = [before.normalize('NFC'), after.normalize('NFC')]
-  if (from === to) return from === '' ? [] : [{ op: 'keep', text: from }]
-  const parts = diffArrays(wordsOf(from, lang), wordsOf(to, lang), { comparator: sameWord, maxEditLength: MOST_EDITS })
-  if (!parts) return inRuns([{ keep: '', del: from, ins: to }])
-  const groups: { keep: string; del: string; ins: string }[] = [{ keep: '', del: '', ins: '' }]
-  for (const { added, removed, value } of parts) {
-    const text = value.join('')
-    let last = groups.at(-1)!
-    if (!added && !removed) {
-      if (last.del !== '' || last.ins !== '') groups.push((last = { keep: '', del: '', ins: '' }))
-      last.keep += text
-    } else if (added) last.ins += text
-    else last.del += text
-  }
-  return inRuns(groups)
-}
-
-/** Each group keeps, then deletes and inserts. A kept space between two changes joins them, as people read a changed phrase. */
-function inRuns(groups: { keep: string; del: string; ins: string }[]): ComparedRun[] {
-  const joined: typeof groups = []
-  for (const group of groups) {
-    const last = joined.at(-1)
-    const isChange = group.del !== '' || group.ins !== ''
-    if (last && last.del !== '' && last.ins !== '' && isChange && /^\s+$/.test(group.keep)) {
-      last.del += group.keep + group.del
-      last.ins += group.keep + group.ins
-    } else joined.push({ ...group })
-  }
-  return joined.flatMap(({ keep, del, ins }) =>
-    (
-      [
-        ['keep', keep],
-        ['del', del],
-        ['ins', ins],
-      ] as const
-    ).flatMap(([op, text]) => (text === '' ? [] : [{ op, text }])),
-  )
-}
-
-/** CM4: which modal verbs and conjunctions the runs change. */
-function flagsOfRuns(runs: readonly ComparedRun[], lang: string): ComparedBlock['flags'] {
-  const changed = (op: 'ins' | 'del') =>
-    runs
-      .filter((run) => run.op === op)
-      .flatMap((run) => wordsOf(run.text, lang).map((word) => word.replace(TATWEEL, '')))
-  return flagsOf(changed('del'), changed('ins'), lang)
 }
 
 /** CM5: of items in another order, those that moved: all but a longest run that kept its order. Given as the old places in the new order. */
@@ -95,7 +38,7 @@ export function movedPlaces(places: readonly number[]): Set<number> {
 }
 
 interface Placed {
-  articleId: string
+  side: ComparedSide
   block: Block
   text: string
   /** Its place in its article. */
@@ -104,40 +47,48 @@ interface Placed {
 
 function placed({ index, articles }: ComparedVersion, lang: string): Map<string, Placed> {
   const all = new Map<string, Placed>()
-  for (const { id, number, doc } of articles)
+  for (const { id, number, doc } of articles) {
+    const labels = labelsOf(doc, lang)
     doc.content.forEach((block, place) => {
       const text = anchorText(block, { lang, index, articleId: id, number }).normalize('NFC')
-      if (!all.has(block.attrs.id)) all.set(block.attrs.id, { articleId: id, block, text, place })
+      const { kind, depth } = block.attrs
+      const side = { articleId: id, kind, depth, label: labels[place] ?? null }
+      if (!all.has(block.attrs.id)) all.set(block.attrs.id, { side, block, text, place })
     })
+  }
   return all
 }
 
 /**
- * CM6: every article of both versions in the order of the new one, removed ones where they stood; blocks likewise.
- * A block is known by its id: in another order or another article it has moved, and its runs still say what changed in it.
+ * CM6: every article of both texts in the order of the new one, removed ones where they stood; blocks likewise.
+ * A block is known by its id: in another order or another article it has moved, and its runs still say what changed in it; `movedFrom` says where it stood.
  */
 export function compareVersions(before: ComparedVersion, after: ComparedVersion, lang: string): Comparison {
   const old = placed(before, lang)
   const now = placed(after, lang)
-  const order = inBothOrders(
-    before.articles.map(({ id }) => id),
-    after.articles.map(({ id }) => id),
-  )
-  const oldArticles = new Map(before.articles.map((article) => [article.id, article.doc]))
-  const newArticles = new Map(after.articles.map((article) => [article.id, article.doc]))
-  const articles = order.map((id) => {
-    const wasHere = idsOf(oldArticles.get(id))
-    const isHere = idsOf(newArticles.get(id))
-    const common = isHere.filter((block) => old.get(block)?.articleId === id)
+  const carried = carriedWords(old, now, before, lang)
+  const oldArticles = new Map(before.articles.map((article) => [article.id, article]))
+  const newArticles = new Map(after.articles.map((article) => [article.id, article]))
+  const articles = inBothOrders([...oldArticles.keys()], [...newArticles.keys()]).map((id): ComparedArticle => {
+    const wasHere = idsOf(oldArticles.get(id)?.doc)
+    const isHere = idsOf(newArticles.get(id)?.doc)
+    const common = isHere.filter((block) => old.get(block)?.side.articleId === id)
     const moved = movedPlaces(common.map((block) => old.get(block)!.place))
-    const blocks = inBothOrders(
+    const order = inBothOrders(
       // A block that went to another article is shown there, as moved.
-      wasHere.filter((block) => !now.has(block) || now.get(block)!.articleId === id),
+      wasHere.filter((block) => now.get(block)?.side.articleId === id || !now.has(block)),
       isHere,
-    ).map((block) => compareBlock(block, old.get(block), now.get(block), moved, lang))
-    return { id, blocks }
+    )
+    const blocks = order.map((block) => compareBlock(block, old.get(block), now.get(block), moved, carried, lang))
+    return {
+      id,
+      before: oldArticles.get(id)?.number,
+      after: newArticles.get(id)?.number,
+      blocks,
+      movedFrom: movedFrom(wasHere, blocks, now, id),
+    }
   })
-  return { lang, articles }
+  return { lang, counts: countsOf(articles), articles }
 }
 
 const idsOf = (doc: ArticleDoc | undefined): string[] => (doc?.content ?? []).map((block) => block.attrs.id)
@@ -154,21 +105,171 @@ function inBothOrders(before: readonly string[], after: readonly string[]): stri
   return order
 }
 
+/** CM7: a block that moved is marked at its old place too: behind what it followed there, of what has not moved itself. */
+function movedFrom(
+  wasHere: readonly string[],
+  blocks: readonly ComparedBlock[],
+  now: ReadonlyMap<string, Placed>,
+  articleId: string,
+): ComparedArticle['movedFrom'] {
+  const stays = new Set(blocks.filter((block) => block.change !== 'moved').map((block) => block.id))
+  const movedHere = new Set(blocks.filter((block) => block.change === 'moved').map((block) => block.id))
+  let behind: string | null = null
+  return wasHere.flatMap((id) => {
+    if (stays.has(id)) behind = id
+    const isGone = now.has(id) && now.get(id)!.side.articleId !== articleId
+    return isGone || movedHere.has(id) ? [{ id, behind }] : []
+  })
+}
+
+/** What splits and joins did to the runs of blocks, by block id (CM8). */
+interface Carried {
+  runs: Map<string, ComparedRun[]>
+  from: Map<string, string>
+  into: Map<string, string>
+}
+
+/** Stands between two blocks compared as one; no text has it. */
+const BREAK = '\u2029'
+
+/**
+ * CM8: words that a split or a join carried from one block to another are neither lost nor new: they are deleted here and inserted there,
+ * each naming the other block. A split is known by `from`; a join by most words of a removed block standing in the one before it.
+ */
+function carriedWords(
+  old: ReadonlyMap<string, Placed>,
+  now: ReadonlyMap<string, Placed>,
+  before: ComparedVersion,
+  lang: string,
+): Carried {
+  const carried: Carried = { runs: new Map(), from: new Map(), into: new Map() }
+  for (const [origin, parts] of splits(old, now)) {
+    const texts = [origin, ...parts].map((id) => now.get(id)!.text)
+    const runs = compareTexts(old.get(origin)!.text, texts.join(BREAK), lang)
+    const of = distributed(runs, [origin, ...parts], 'ins')
+    // Parts that share no word with the block they came from are new paragraphs.
+    if (![...of.values()].slice(1).some((own) => own.some((run) => run.moved !== undefined))) continue
+    for (const [id, own] of of) carried.runs.set(id, own)
+    for (const id of parts) carried.from.set(id, origin)
+  }
+  for (const { doc } of before.articles)
+    for (const [i, { attrs }] of doc.content.entries()) {
+      const { id } = attrs
+      if (now.has(id) || i === 0) continue
+      const heir = doc.content.slice(0, i).findLast((block) => now.has(block.attrs.id))?.attrs.id
+      if (heir === undefined || carried.runs.has(heir)) continue
+      const texts = [old.get(heir)!.text, old.get(id)!.text]
+      const of = distributed(compareTexts(texts.join(BREAK), now.get(heir)!.text, lang), [heir, id], 'del')
+      const kept = of.get(id)!.filter((run) => run.moved !== undefined)
+      if (letters(kept) * 2 <= texts[1]!.length) continue
+      for (const [block, own] of of) carried.runs.set(block, own)
+      carried.into.set(id, heir)
+    }
+  return carried
+}
+
+const letters = (runs: readonly ComparedRun[]): number => runs.reduce((sum, { text }) => sum + text.length, 0)
+
+/** Blocks that were split -> the parts that went out of them, in the order of the new text. */
+function splits(old: ReadonlyMap<string, Placed>, now: ReadonlyMap<string, Placed>): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const [id, { block }] of now) {
+    if (old.has(id)) continue
+    let origin = fromOf(block)
+    for (let steps = 0; origin !== null && !old.has(origin) && steps < now.size; steps++)
+      origin = now.has(origin) ? fromOf(now.get(origin)!.block) : null
+    if (origin !== null && old.has(origin) && now.has(origin)) found.set(origin, [...(found.get(origin) ?? []), id])
+  }
+  return found
+}
+
+const fromOf = (block: Block): string | null => (block.attrs as { from?: string | null }).from ?? null
+
+/**
+ * Runs over several blocks compared as one, given back to each: breaks stand in the `side` that has them. What is kept beyond the first break
+ * went from the first block to another (`ins`: there it is inserted, here deleted), or came from it (`del`: the other way round).
+ */
+function distributed(
+  runs: readonly ComparedRun[],
+  ids: readonly string[],
+  side: 'ins' | 'del',
+): Map<string, ComparedRun[]> {
+  const of = new Map(ids.map((id): [string, ComparedRun[]] => [id, []]))
+  const first = of.get(ids[0]!)!
+  const other = side === 'ins' ? 'del' : 'ins'
+  let at = 0
+  for (const run of runs) {
+    const pieces = run.op === side ? run.text.split(BREAK) : [run.text]
+    pieces.forEach((text, i) => {
+      if (i > 0) at++
+      const id = ids[at]!
+      if (run.op === other || at === 0) first.push({ ...run, text })
+      else if (run.op === side) of.get(id)!.push({ op: side, text })
+      else {
+        const was = run.was ?? text
+        // spaces and marks alone are nobody's: they went here and came there
+        const [to, from] = /[\p{L}\p{N}]/u.test(text) ? [{ moved: id }, { moved: ids[0]! }] : [{}, {}]
+        first.push({ op: other, text: other === 'del' ? was : text, ...to })
+        of.get(id)!.push({ op: side, text: side === 'del' ? was : text, ...from })
+      }
+    })
+  }
+  return new Map([...of].map(([id, own]) => [id, mergedRuns(own)]))
+}
+
 function compareBlock(
   id: string,
   before: Placed | undefined,
   after: Placed | undefined,
   moved: ReadonlySet<number>,
+  carried: Carried,
   lang: string,
 ): ComparedBlock {
-  const whole = (op: 'ins' | 'del', text: string): ComparedRun[] => (text === '' ? [] : [{ op, text }])
-  if (!before) return { id, change: 'added', runs: whole('ins', after?.text ?? ''), flags: [] }
-  if (!after) return { id, change: 'removed', runs: whole('del', before.text), flags: [] }
-  const runs = compareTexts(before.text, after.text, lang)
-  const isSame = runs.every((run) => run.op === 'keep') && sameShape(before.block, after.block)
-  const hasMoved = before.articleId !== after.articleId || moved.has(before.place)
-  return { id, change: hasMoved ? 'moved' : isSame ? 'same' : 'changed', runs, flags: flagsOfRuns(runs, lang) }
+  const rest = {
+    id,
+    before: before?.side ?? null,
+    after: after?.side ?? null,
+    from: carried.from.get(id) ?? null,
+    into: carried.into.get(id) ?? null,
+  }
+  const runs = carried.runs.get(id)
+  const whole = (op: 'ins' | 'del', text = ''): ComparedRun[] => runs ?? (text === '' ? [] : [{ op, text }])
+  if (!before) return { ...rest, change: 'added', runs: whole('ins', after?.text), flags: [], shape: [] }
+  if (!after) return { ...rest, change: 'removed', runs: whole('del', before.text), flags: [], shape: [] }
+  const own = runs ?? compareTexts(before.text, after.text, lang)
+  const shape = shapeOf(before.block, after.block, before.text === after.text)
+  const isSame = own.every((run) => run.op === 'keep') && shape.length === 0
+  const hasMoved = before.side.articleId !== after.side.articleId || moved.has(before.place)
+  const flags = flagsOfRuns(own, lang)
+  const change = hasMoved ? 'moved' : isSame ? 'same' : 'changed'
+  return { ...rest, change, runs: flaggedRuns(own, flags, lang), flags, shape }
 }
 
-const sameShape = ({ attrs: a }: Block, { attrs: b }: Block): boolean =>
-  a.kind === b.kind && a.depth === b.depth && a.bracket === b.bracket && a.bracketKind === b.bracketKind
+/** CM9: how much changed, for the top of the page. A substantive change that no single place shows counts once for its block. */
+export function countsOf(articles: readonly ComparedArticle[]): ComparedCounts {
+  const blocks = articles.flatMap((article) => article.blocks)
+  const count = (change: ComparedBlock['change']): number => blocks.filter((block) => block.change === change).length
+  const places = (flag: 'modal' | 'conjunction'): number =>
+    blocks
+      .filter(({ flags }) => flags.includes(flag))
+      .reduce((sum, { runs }) => sum + Math.max(1, placesWith(runs, flag)), 0)
+  return {
+    articles: articles.filter(hasChanged).length,
+    changed: count('changed'),
+    added: count('added'),
+    removed: count('removed'),
+    moved: count('moved'),
+    modal: places('modal'),
+    conjunction: places('conjunction'),
+  }
+}
+
+/** A deletion and the insertion in its stead are one place. */
+const placesWith = (runs: readonly ComparedRun[], flag: 'modal' | 'conjunction'): number =>
+  runs.filter((run, i) => run.flags?.includes(flag) && !runs[i - 1]?.flags?.includes(flag)).length
+
+/** Whether anything in an article differs, blocks that left it included. */
+export const hasChanged = (article: ComparedArticle): boolean =>
+  article.before !== article.after ||
+  article.movedFrom.length > 0 ||
+  article.blocks.some((block) => block.change !== 'same')

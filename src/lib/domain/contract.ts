@@ -3,7 +3,7 @@
  * Instants: RFC 3339 UTC with `Z`. Ids: opaque.
  */
 import type { Role, Party } from './actor.ts'
-import type { ArticleDoc, ArticleStatus } from './article.ts'
+import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
 import type { Target } from './reference.ts'
 
 export interface Page<T> {
@@ -161,6 +161,26 @@ export interface VersionText extends VersionView {
 export interface ComparedRun {
   op: 'keep' | 'ins' | 'del'
   text: string
+  /** Kept words that differ in elongation: how they were. */
+  was?: string | undefined
+  /** These words went to this block (deleted) or came from it (inserted), by a split or a join. */
+  moved?: string | undefined
+  /** What this change concerns, of the flags of its block. */
+  flags?: ('modal' | 'conjunction')[] | undefined
+}
+/** What changed about a block beside its words. Kinds as `para`, `item:2`; options by their labels; null: none. */
+export interface ComparedShape {
+  what: 'kind' | 'bracket' | 'option' | 'emphasis' | 'reference'
+  before: string | null
+  after: string | null
+}
+/** A block as one of the two texts has it. */
+export interface ComparedSide {
+  articleId: string
+  kind: BlockKind
+  depth: number
+  /** `2.`, `(a)`; null: it shows none. */
+  label: string | null
 }
 export interface ComparedBlock {
   id: string
@@ -168,10 +188,52 @@ export interface ComparedBlock {
   runs: ComparedRun[]
   /** A modal verb or a conjunction changed: substance, called out. */
   flags: ('modal' | 'conjunction')[]
+  shape: ComparedShape[]
+  /** Null: it is not in that text. */
+  before: ComparedSide | null
+  after: ComparedSide | null
+  /** An added block: the block it was split from. */
+  from: string | null
+  /** A removed block: the block it was joined to. */
+  into: string | null
+}
+export interface ComparedArticle {
+  id: string
+  /** Its number in each text; undefined: it is not there; null: the preamble. */
+  before?: string | null | undefined
+  after?: string | null | undefined
+  blocks: ComparedBlock[]
+  /** Where blocks stood that have moved: behind which of `blocks` (null: first). */
+  movedFrom: { id: string; behind: string | null }[]
+}
+export interface ComparedCounts {
+  /** Articles with any change. */
+  articles: number
+  changed: number
+  added: number
+  removed: number
+  moved: number
+  /** Places at which a modal verb, a conjunction changed. */
+  modal: number
+  conjunction: number
 }
 export interface Comparison {
   lang: string
-  articles: { id: string; blocks: ComparedBlock[] }[]
+  counts: ComparedCounts
+  articles: ComparedArticle[]
+}
+
+/** One of the texts compared. `at`: when a version was cut; of the working text the instant, null: now. */
+export interface PointView {
+  kind: 'version' | 'working'
+  id: string | null
+  number: number | null
+  label: string | null
+  at: string | null
+}
+export interface ComparedPoints extends Comparison {
+  from: PointView
+  to: PointView
 }
 
 export const DECISIONS = ['endorse', 'endorse_with_statement', 'decline'] as const

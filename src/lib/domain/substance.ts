@@ -7,30 +7,33 @@ interface SubstantiveWords {
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
+/** “Not” is among the modal words: it turns an obligation into its opposite. */
 const WORDS: Record<string, SubstantiveWords> = {
   en: {
-    modal: set('shall should may might must will would can could undertake undertakes endeavour endeavours'),
+    modal: set(
+      'shall should may might must will would can could cannot ought not undertake undertakes endeavour endeavours endeavor endeavors',
+    ),
     conjunction: set('and or nor but unless except'),
   },
   fr: {
     modal: set(
-      'doit doivent devra devront devrait devraient peut peuvent pourra pourront pourrait pourraient engage engagent efforce efforcent',
+      'doit doivent devra devront devrait devraient peut peuvent pourra pourront pourrait pourraient engage engagent engagera engageront efforce efforcent efforcera efforceront pas',
     ),
     conjunction: set('et ou ni mais sauf'),
   },
   es: {
     modal: set(
-      'debe deben deberá deberán debería deberían puede pueden podrá podrán podría podrían compromete comprometen procurará procurarán',
+      'debe deben deberá deberán debería deberían puede pueden podrá podrán podría podrían compromete comprometen comprometerá comprometerán procura procuran procurará procurarán esfuerza esfuerzan esforzará esforzarán no',
     ),
     conjunction: set('y e o u ni pero salvo'),
   },
   ar: {
-    modal: set('يتعين يجب ينبغي يجوز يمكن تلتزم يلتزم تتعهد يتعهد تسعى يسعى'),
+    modal: set('يتعين يجب ينبغي يجوز يمكن تلتزم يلتزم يلتزمون تتعهد يتعهد يتعهدون تسعى يسعى يسعون لا'),
     conjunction: set('أو أم و بل إلا'),
   },
   ru: {
     modal: set(
-      'должен должна должно должны следует может могут вправе обязан обязана обязано обязаны обязуется обязуются стремится стремятся',
+      'должен должна должно должны следует надлежит может могут вправе обязан обязана обязано обязаны обязуется обязуются стремится стремятся прилагает прилагают не',
     ),
     conjunction: set('и или либо ни но а кроме'),
   },
@@ -62,7 +65,8 @@ export function flagsOf(removed: readonly string[], added: readonly string[], la
   const come = difference(lower(added), lower(removed))
   const all = [...gone, ...come]
   const isArabic = words === WORDS.ar
-  const bare = (word: string): string => (isArabic ? word.replace(/^[وف](?=..)/, '') : word)
+  // "and" and "so" are written onto the Arabic word, pronouns onto the French verb: s’engagent
+  const bare = (word: string): string => word.replace(isArabic ? /^[وف](?=..)/ : /^\p{L}{1,2}[’'](?=.)/u, '')
   const flags: Flag[] = []
   if (
     difference(gone.map(bare), come.map(bare))

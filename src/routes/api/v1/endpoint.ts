@@ -15,6 +15,9 @@ interface Query {
   cursor?: string
   lang?: string
   slug?: string
+  from?: string
+  to?: string
+  article?: string
   q?: string
   matchCase?: boolean
   wholeWords?: boolean

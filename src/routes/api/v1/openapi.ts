@@ -20,6 +20,9 @@ const QUERY: Record<QueryName, Json> = {
     schema: { type: 'boolean', default: false },
     description: 'Arabic vowel signs, elongation and the seats of hamza do not count',
   },
+  from: { schema: { type: 'string' }, description: 'A version by number or id, `now`, or an instant (RFC 3339 UTC)' },
+  to: { schema: { type: 'string' }, description: 'As `from`' },
+  article: { schema: { type: 'string' }, description: 'Id of the article that is compared alone' },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }
 

@@ -25,7 +25,8 @@ export interface Operation {
   refusals: readonly RefusalCode[]
 }
 
-export type QueryName = 'limit' | 'cursor' | 'lang' | 'slug' | 'q' | 'matchCase' | 'wholeWords' | 'looseArabic'
+export type QueryName =
+  'from' | 'to' | 'article' | 'limit' | 'cursor' | 'lang' | 'slug' | 'q' | 'matchCase' | 'wholeWords' | 'looseArabic'
 
 const define = <const O extends Operation>(operation: O): O => operation
 
@@ -320,6 +321,16 @@ export const operations = {
     signedIn: false,
     query: ['lang'],
     answer: { status: 200, schema: s.comparison },
+    refusals: ['not-found', 'invalid'],
+  }),
+  comparePoints: define({
+    method: 'GET',
+    path: '/charters/{id}/compare',
+    summary:
+      'What changed between any two texts: versions (by number or id), `now`, or an instant; working texts are for their readers',
+    signedIn: false,
+    query: ['from', 'to', 'lang', 'article'],
+    answer: { status: 200, schema: s.comparedPoints },
     refusals: ['not-found', 'invalid'],
   }),
   listSignoffs: define({

@@ -272,22 +272,66 @@ export const canonical = v.strictObject({
     v.strictObject({ id, number: v.nullable(v.string()), lang: v.string(), heading: v.string(), doc: articleDoc }),
   ),
 })
-export const comparison = v.strictObject({
+const flags = v.array(v.picklist(['modal', 'conjunction']))
+const comparedSide = v.nullable(
+  v.strictObject({ articleId: id, kind: v.picklist(BLOCK_KINDS), depth: v.number(), label: v.nullable(v.string()) }),
+)
+const comparisonFields = {
   lang: v.string(),
+  counts: v.strictObject({
+    articles: v.number(),
+    changed: v.number(),
+    added: v.number(),
+    removed: v.number(),
+    moved: v.number(),
+    modal: v.number(),
+    conjunction: v.number(),
+  }),
   articles: v.array(
     v.strictObject({
       id,
+      before: v.optional(v.nullable(v.string())),
+      after: v.optional(v.nullable(v.string())),
       blocks: v.array(
         v.strictObject({
           id,
           change: v.picklist(['same', 'changed', 'added', 'removed', 'moved']),
-          runs: v.array(v.strictObject({ op: v.picklist(['keep', 'ins', 'del']), text: v.string() })),
-          flags: v.array(v.picklist(['modal', 'conjunction'])),
+          runs: v.array(
+            v.strictObject({
+              op: v.picklist(['keep', 'ins', 'del']),
+              text: v.string(),
+              was: v.optional(v.string()),
+              moved: v.optional(id),
+              flags: v.optional(flags),
+            }),
+          ),
+          flags,
+          shape: v.array(
+            v.strictObject({
+              what: v.picklist(['kind', 'bracket', 'option', 'emphasis', 'reference']),
+              before: v.nullable(v.string()),
+              after: v.nullable(v.string()),
+            }),
+          ),
+          before: comparedSide,
+          after: comparedSide,
+          from: v.nullable(id),
+          into: v.nullable(id),
         }),
       ),
+      movedFrom: v.array(v.strictObject({ id, behind: v.nullable(id) })),
     }),
   ),
+}
+export const comparison = v.strictObject(comparisonFields)
+const point = v.strictObject({
+  kind: v.picklist(['version', 'working']),
+  id: v.nullable(id),
+  number: v.nullable(v.number()),
+  label: v.nullable(v.string()),
+  at: v.nullable(v.string()),
 })
+export const comparedPoints = v.strictObject({ ...comparisonFields, from: point, to: point })
 export const signoff = v.strictObject({
   id,
   versionId: id,
