@@ -211,7 +211,7 @@ const told = (before: Block[], after: Block[], lang = 'en') =>
   )
 const splitFrom = (from: string, id: string, words: string): Block => {
   const made = para(id, words)
-  return { ...made, attrs: { ...made.attrs, from } as Block['attrs'] }
+  return { ...made, attrs: { ...made.attrs, from } }
 }
 
 test('CM8: a split carries words to the new block, and the old one keeps the rest', () => {

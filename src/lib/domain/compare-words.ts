@@ -8,7 +8,7 @@ const MOST_EDITS = 2_000
 
 const TATWEEL = /\u0640/g
 /** Elongation and the signs of short vowels, which no choice of words depends on. */
-const ARABIC_SIGNS = /[\u0640\u064B-\u0652\u0670]/g
+const ARABIC_SIGNS = /\u0640|\p{Mn}/gu
 
 /** CM1: words, spaces and marks of a text in normal form C, as its language divides them; together they are the text. */
 export const wordsOf = (text: string, lang: string): string[] =>

@@ -11,7 +11,7 @@ import type {
   Comparison,
 } from './contract.ts'
 import { labelsOf } from './numbering.ts'
-import type { ReferenceIndex } from './reference.ts'
+import { referenceLabel, type ReferenceIndex } from './reference.ts'
 import { anchorText } from './rendering.ts'
 
 /** One text in one language: its articles in order, and the index of the whole charter as it was then. */
@@ -52,7 +52,8 @@ function placed({ index, articles }: ComparedVersion, lang: string): Map<string,
     doc.content.forEach((block, place) => {
       const text = anchorText(block, { lang, index, articleId: id, number }).normalize('NFC')
       const { kind, depth } = block.attrs
-      const side = { articleId: id, kind, depth, label: labels[place] ?? null }
+      const name = referenceLabel({ to: block.attrs.id, form: 'full', as: null }, lang, index, id)
+      const side = { articleId: id, kind, depth, label: labels[place] ?? null, name }
       if (!all.has(block.attrs.id)) all.set(block.attrs.id, { side, block, text, place })
     })
   }
@@ -183,7 +184,7 @@ function splits(old: ReadonlyMap<string, Placed>, now: ReadonlyMap<string, Place
   return found
 }
 
-const fromOf = (block: Block): string | null => (block.attrs as { from?: string | null }).from ?? null
+const fromOf = (block: Block): string | null => block.attrs.from ?? null
 
 /**
  * Runs over several blocks compared as one, given back to each: breaks stand in the `side` that has them. What is kept beyond the first break

@@ -181,6 +181,8 @@ export interface ComparedSide {
   depth: number
   /** `2.`, `(a)`; null: it shows none. */
   label: string | null
+  /** As a reference names it: `Article 7, paragraph 2 (a)`. */
+  name: string
 }
 export interface ComparedBlock {
   id: string

@@ -32,7 +32,7 @@ export interface ComparisonView {
   changes: number
   /** Where words of substance changed, in order. */
   substance: { anchor: string; place: string; flags: ComparedBlock['flags'] }[]
-  /** Block id -> how it is called where it stands: `Article 4, 2.` */
+  /** Block id -> how it is called where it stands: `Article 4, paragraph 2` */
   places: Record<string, { before: string | null; after: string | null }>
 }
 
@@ -41,18 +41,8 @@ export function comparisonView(comparison: Comparison, isAll: boolean, only?: re
   const { lang, articles } = comparison
   const chosen = articles.filter(({ id }) => only === undefined || only.includes(id))
   const blocks = new Map(articles.flatMap((article) => article.blocks).map((block) => [block.id, block]))
-  const numbers = {
-    before: new Map(articles.map(({ id, before }) => [id, before])),
-    after: new Map(articles.map(({ id, after }) => [id, after])),
-  }
-  const placeOf = (block: ComparedBlock, side: 'before' | 'after'): string | null => {
-    const where = block[side]
-    if (where === null) return null
-    const label = articleLabel(numbers[side].get(where.articleId) ?? null, lang)
-    return where.label === null ? label : `${label}, ${where.label}`
-  }
   const places = Object.fromEntries(
-    [...blocks].map(([id, block]) => [id, { before: placeOf(block, 'before'), after: placeOf(block, 'after') }]),
+    [...blocks].map(([id, block]) => [id, { before: block.before?.name ?? null, after: block.after?.name ?? null }]),
   )
   let n = 0
   const substance: ComparisonView['substance'] = []

@@ -274,7 +274,13 @@ export const canonical = v.strictObject({
 })
 const flags = v.array(v.picklist(['modal', 'conjunction']))
 const comparedSide = v.nullable(
-  v.strictObject({ articleId: id, kind: v.picklist(BLOCK_KINDS), depth: v.number(), label: v.nullable(v.string()) }),
+  v.strictObject({
+    articleId: id,
+    kind: v.picklist(BLOCK_KINDS),
+    depth: v.number(),
+    label: v.nullable(v.string()),
+    name: v.string(),
+  }),
 )
 const comparisonFields = {
   lang: v.string(),
