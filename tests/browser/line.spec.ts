@@ -445,20 +445,20 @@ test('LN10: a page that was loaded while the article was locked becomes writable
   line,
   request,
 }) => {
-  await setStatus(request, line, '19', 'agreed_in_group')
+  await setStatus(request, line, '12', 'agreed_in_group')
   const page = await as('drafter-01')
-  await page.goto('/draft/19')
+  await page.goto('/draft/12')
   await expect(state(page, 'read-only')).toBeVisible()
-  const text = page.getByRole('textbox', { name: /Article 19/ })
+  const text = page.getByRole('textbox', { name: /Article 12/ })
   await expect(text).toHaveAttribute('aria-readonly', 'true')
   await expect(page.getByText('Read-only.', { exact: true })).toBeVisible()
-  await setStatus(request, line, '19', 'under_discussion')
+  await setStatus(request, line, '12', 'under_discussion')
   await expect(state(page, 'saved')).toBeVisible()
   await expect(text).toHaveAttribute('aria-readonly', 'false')
   await expect(page.getByText('Read-only.', { exact: true })).toHaveCount(0)
   await write(page, ' once unlocked')
   await expect(state(page, 'saved')).toBeVisible()
-  await expect.poll(() => serverText(request, line, '19')).toContain('once unlocked')
+  await expect.poll(() => serverText(request, line, '12')).toContain('once unlocked')
 })
 
 test('leaving for another article with unsent words asks, and loses nothing', async ({ as, line, request }) => {
