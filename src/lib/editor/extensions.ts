@@ -16,6 +16,7 @@ import { followingPlugin } from './following.ts'
 import { findingPlugin } from './finding.ts'
 import type { ReferenceLabels } from './labels.ts'
 import { pastingPlugin } from './pasting.ts'
+import type { Pasted } from './pasting/clipboard.ts'
 import { bindingPlugin } from './plugin.ts'
 
 /** Tiptap's attributes for a spec of the schema: each is kept in the DOM as `data-<name>`. */
@@ -39,13 +40,6 @@ const attributesOf = (spec: Record<string, AttributeSpec> = {}) =>
 
 const Doc = Node.create({ name: 'doc', topNode: true, content: NODES.doc.content })
 
-/** How deep in lists a pasted paragraph stands. */
-function pastedShape(element: HTMLElement): { kind: string; depth: number } {
-  let depth = 0
-  for (let at = element.closest('li'); at; at = at.parentElement?.closest('li') ?? null) depth++
-  return depth > 0 ? { kind: 'item', depth: Math.min(depth, 2) } : { kind: 'para', depth: 0 }
-}
-
 const Block = Node.create({
   name: 'block',
   content: NODES.block.content,
@@ -53,10 +47,8 @@ const Block = Node.create({
   addAttributes: () => attributesOf(NODES.block.attrs),
   parseHTML: () => [
     { tag: '[data-kind]', priority: 60 },
-    // A list item of blocks is what its blocks are; one of words is a block itself.
-    { tag: 'li', getAttrs: (li) => !li.querySelector(':scope > p, :scope > div') && pastedShape(li) },
-    { tag: 'p', getAttrs: pastedShape },
-    { tag: 'h1, h2, h3, h4, h5, h6, blockquote, td, th', getAttrs: () => ({ kind: 'para', depth: 0 }) },
+    // what comes from elsewhere is read by pasting/reading.ts; this is what a browser itself may put into the text
+    { tag: 'p' },
   ],
   renderHTML: ({ node, HTMLAttributes }): DOMOutputSpec => [
     node.attrs['kind'] === 'heading' ? 'h1' : 'p',
@@ -183,6 +175,8 @@ export interface EditorSettings {
   /** What can be done here, and on what. */
   acts: readonly Act[]
   actContext: ActContext
+  /** Something was pasted from outside, or could not be. */
+  onPasted?: (pasted: Pasted) => void
 }
 
 /** Every key of the acts. Tab belongs to the text; Escape, then Tab leaves it, so that nobody is caught here. */
@@ -216,7 +210,7 @@ export function extensionsFor(settings: EditorSettings) {
       ...(settings.isFollowing ? [followingPlugin()] : []),
       drawingPlugin(lang),
       findingPlugin(lang),
-      pastingPlugin(lang),
+      pastingPlugin(settings),
       new Plugin({
         props: {
           handleDOMEvents: {

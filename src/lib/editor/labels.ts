@@ -27,6 +27,11 @@ export class ReferenceLabels {
     this.askFor = askFor
   }
 
+  /** The article that the references stand in. */
+  get place(): Here {
+    return this.here
+  }
+
   /** Calls back when references may say something else. */
   watch(onChange: () => void): () => void {
     this.watchers.add(onChange)

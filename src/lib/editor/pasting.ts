@@ -1,8 +1,13 @@
 /** What comes from a clipboard or is dropped: words of another place, so nothing of it keeps an identity, unless it was cut here (rule TX21). */
 import { Fragment, Slice, type Mark, type Node } from '@tiptap/pm/model'
-import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { Plugin, PluginKey, Selection } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import { hasItalic } from '../domain/language.ts'
+import type { Binding } from './binding.ts'
 import { newId } from './ids.ts'
+import type { ReferenceLabels } from './labels.ts'
+import { isOwnHtml, pasteFromOutside, type Carried, type Pasted } from './pasting/clipboard.ts'
+import { Copying } from './pasting/copying.ts'
 
 /** Ids of everything in these nodes: blocks, references, options, brackets. */
 function idsIn(content: Fragment): Set<string> {
@@ -76,12 +81,57 @@ export function renewed(slice: Slice, kept: ReadonlySet<string>, lang: string, m
   return new Slice(Fragment.fromArray(slice.content.content.flatMap(copy)), slice.openStart, slice.openEnd)
 }
 
-/** Remembers what was cut, and renews the rest. */
-export function pastingPlugin(lang: string): Plugin {
+export interface PastingSettings {
+  lang: string
+  isFollowing: boolean
+  binding: Binding
+  labels: ReferenceLabels
+  /** Something was pasted from outside, or could not be. */
+  onPasted?: ((pasted: Pasted) => void) | undefined
+}
+
+const carriedBy = (data: DataTransfer): Carried => ({
+  html: data.getData('text/html'),
+  text: data.getData('text/plain'),
+  files: [...data.files].map((file) => file.type),
+})
+
+/** PA34: one paste is one step of undo, whatever was typed just before or after it. */
+function pasteOutside(view: EditorView, carried: Carried, settings: PastingSettings): void {
+  const { lang, isFollowing, binding } = settings
+  const parse = (html: string): Document => new window.DOMParser().parseFromString(html, 'text/html')
+  const { tr, range, pasted } = pasteFromOutside(view.state, carried, {
+    lang,
+    isFollowing,
+    parse,
+    makeId: binding.makeId,
+  })
+  if (!tr || !range || pasted.kind !== 'pasted') return settings.onPasted?.(pasted)
+  binding.undoManager.stopCapturing()
+  view.dispatch(tr.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+  binding.undoManager.stopCapturing()
+  const blockIds: string[] = []
+  view.state.doc.nodesBetween(range.from, Math.min(range.to, view.state.doc.content.size), (node) => {
+    if (node.type.name === 'block') blockIds.push(node.attrs['id'] as string)
+    return false
+  })
+  settings.onPasted?.({ ...pasted, blockIds })
+}
+
+/** Remembers what was cut, renews what was copied here, and reads what comes from elsewhere. */
+export function pastingPlugin(settings: PastingSettings): Plugin {
   let cut = new Set<string>()
+  const copying = new Copying(settings.labels, settings.lang)
   return new Plugin({
     key: new PluginKey('pasting'),
+    view(view) {
+      copying.follow(view)
+      return {}
+    },
     props: {
+      clipboardSerializer: copying.serializer,
+      clipboardTextSerializer: (slice) => copying.text(slice.content),
+      clipboardParser: copying.parser,
       handleDOMEvents: {
         cut(view) {
           cut = idsIn(view.state.selection.content().content)
@@ -92,11 +142,30 @@ export function pastingPlugin(lang: string): Plugin {
           return false
         },
       },
+      handlePaste(view, event) {
+        const data = event.clipboardData
+        if (!data) return false
+        const carried = carriedBy(data)
+        if (isOwnHtml(carried.html)) return false
+        pasteOutside(view, carried, settings)
+        return true
+      },
+      handleDrop(view, event, _slice, isMove) {
+        const data = event.dataTransfer
+        if (isMove || view.dragging || !data) return false
+        const carried = carriedBy(data)
+        const place = view.posAtCoords({ left: event.clientX, top: event.clientY })
+        if (isOwnHtml(carried.html) || !place) return false
+        event.preventDefault()
+        view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(place.pos))))
+        pasteOutside(view, carried, settings)
+        return true
+      },
       transformPasted(slice, view) {
         const isMove = view.dragging?.move === true
         const kept = isMove ? idsIn(slice.content) : cut
         if (!isMove) cut = new Set()
-        return renewed(slice, kept, lang)
+        return renewed(slice, kept, settings.lang)
       },
     },
   })
