@@ -17,8 +17,8 @@ export interface Repairs {
 export const OBJECT = '\ufffc'
 
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const INVISIBLE =
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u180e\u200b\u2060-\u2064\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]/u
 const FORM = /[\ufb50-\ufd3d\ufd50-\ufdcf\ufe70-\ufefe]/
 const WIDE_SPACE = /[\t-\r\u0085\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]/g

@@ -282,7 +282,7 @@ export const isWrapped = (before: string, after: string): boolean =>
  * where there are no blank lines, every line is a line, unless it goes on with a small letter.
  */
 export function linesOfText(text: string): PastedLine[] {
-  const even = text.replace(/\r\n?|[\u2028\u0085\u000b]/g, '\n').replace(/[\u2029\f]/g, '\n\n')
+  const even = text.replace(/\r\n?|[\u2028\u0085\v]/g, '\n').replace(/[\u2029\f]/g, '\n\n')
   const paragraphs = even.split(/\n[ \t]*\n/).filter((paragraph) => paragraph.trim() !== '')
   const lines: string[] = []
   for (const paragraph of paragraphs) {

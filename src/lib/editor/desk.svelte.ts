@@ -19,6 +19,7 @@ import { thisDevice } from './device.ts'
 import { extensionsFor } from './extensions.ts'
 import { ReferenceLabels } from './labels.ts'
 import { fetchArticle } from './reading.ts'
+import type { Pasted } from './pasting/clipboard.ts'
 import type { Stray } from './strays.ts'
 
 export interface DeskSettings {
@@ -55,6 +56,8 @@ export class Desk implements ActContext {
   people = $state.raw<string[]>([])
   /** Words that were typed into a block which somebody moved or removed. */
   stray = $state.raw<Stray | null>(null)
+  /** What the last paste from outside brought, and what it did not. */
+  pasted = $state.raw<Pasted | null>(null)
   panel = $state.raw<Panel | null>(null)
   /** Set by the toolbar. */
   focusToolbar: (() => void) | null = null
@@ -134,6 +137,7 @@ export class Desk implements ActContext {
         labels: this.labels,
         unknownLabel: m.unknown_content(),
         isFollowing,
+        onPasted: (pasted) => (this.pasted = pasted),
         acts: ACTS,
         actContext: this,
       }),
