@@ -4,7 +4,8 @@ import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/st
 import type { BlockKind } from '../../domain/article.ts'
 import { wordsOf, type Findings, type PastedBlock, type PastedPiece, type PastePlace } from '../../domain/pasting.ts'
 import { attrsOf } from '../nodes.ts'
-import { shapeAfter, type Shape } from '../structure.ts'
+import type { Shape } from '../../domain/soundness.ts'
+import { shapeAfter } from '../structure.ts'
 
 const shapeOf = (block: Node): Shape => ({ kind: attrsOf(block).kind, depth: attrsOf(block).depth })
 const PREAMBLE: ReadonlySet<BlockKind> = new Set(['chapeau', 'recital', 'formula'])
