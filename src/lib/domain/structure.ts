@@ -52,7 +52,7 @@ export function keepsStructure(before: ArticleDoc, after: ArticleDoc): boolean {
 /**
  * ST3: the text of another language after the leading one changed from `before` to `after`.
  * Its words stay; blocks are added (empty), removed, moved and re-labelled as there; a joined block's words go where the leading language's went;
- * words of a block or option that was removed with its words are removed. Blocks that only `other` has keep their place.
+ * words of a block or option that was removed with its words are removed, calls of a removed note with it (ST5). Blocks that only `other` has keep their place.
  */
 export function followStructure(before: ArticleDoc, after: ArticleDoc, other: ArticleDoc): ArticleDoc {
   const was = new Map(before.content.map((block) => [block.attrs.id, block]))
@@ -66,6 +66,11 @@ export function followStructure(before: ArticleDoc, after: ArticleDoc, other: Ar
     if (heir !== undefined) inherited.set(heir, [...(inherited.get(heir) ?? []), ...gap(block), ...contentOf(block)])
   }
 
+  const removedNotes = new Set(
+    before.content.filter(({ attrs }) => attrs.kind === 'note' && !is.has(attrs.id)).map(({ attrs }) => attrs.id),
+  )
+  const isCallOfRemoved = (node: Inline): boolean => node.type === 'note' && removedNotes.has(node.attrs.to)
+
   const blocks: Block[] = after.content.map((lead) => {
     const own = mine.get(lead.attrs.id)
     const content = followOptions(
@@ -74,7 +79,7 @@ export function followStructure(before: ArticleDoc, after: ArticleDoc, other: Ar
         ...[...heirs].filter(([, heir]) => heir === lead.attrs.id).flatMap(([id]) => contentOf(was.get(id))),
       ],
       contentOf(lead),
-      [...contentOf(own), ...(inherited.get(lead.attrs.id) ?? [])],
+      [...contentOf(own), ...(inherited.get(lead.attrs.id) ?? [])].filter((node) => !isCallOfRemoved(node)),
     )
     return { type: 'block', attrs: { ...lead.attrs, extra: own?.attrs.extra ?? lead.attrs.extra }, content }
   })
@@ -98,7 +103,8 @@ function joinedInto(before: ArticleDoc, is: Map<string, Block>): Map<string, str
   const heirs = new Map<string, string>()
   before.content.forEach((block, i) => {
     const { id } = block.attrs
-    if (is.has(id)) return
+    // A note that is gone was removed, words and all (NT4): nothing joins notes.
+    if (is.has(id) || block.attrs.kind === 'note') return
     const previous = before.content.slice(0, i).findLast((b) => is.has(b.attrs.id))
     if (previous === undefined) return
     const words = textOf(contentOf(block))

@@ -136,6 +136,11 @@ export class Desk implements ActContext {
         carets: this.carets,
         labels: this.labels,
         unknownLabel: m.unknown_content(),
+        notes: {
+          call: (number) => m.note_call({ number }),
+          danglingCall: m.note_call_dangling(),
+          back: m.note_back(),
+        },
         isFollowing,
         onPasted: (pasted) => (this.pasted = pasted),
         acts: ACTS,

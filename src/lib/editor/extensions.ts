@@ -15,6 +15,7 @@ import { drawingPlugin } from './drawing.ts'
 import { followingPlugin } from './following.ts'
 import { findingPlugin } from './finding.ts'
 import type { ReferenceLabels } from './labels.ts'
+import { notesPlugin, type NoteWords } from './notes.ts'
 import { pastingPlugin } from './pasting.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import { bindingPlugin } from './plugin.ts'
@@ -168,6 +169,7 @@ export interface EditorSettings {
   binding: Binding
   carets?: Carets
   labels: ReferenceLabels
+  notes: NoteWords
   /** Words for a piece this version does not know. */
   unknownLabel: string
   /** Blocks and brackets follow another language; only words are edited here. */
@@ -211,6 +213,7 @@ export function extensionsFor(settings: EditorSettings) {
       drawingPlugin(lang),
       findingPlugin(lang),
       pastingPlugin(settings),
+      notesPlugin(lang, settings.notes),
       new Plugin({
         props: {
           handleDOMEvents: {

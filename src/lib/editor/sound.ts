@@ -15,20 +15,38 @@ const shapesOf = (doc: Node) =>
 const unsoundIds = (doc: Node): Set<string> =>
   new Set([...unsoundShapes(shapesOf(doc)).keys()].map((index) => attrsOf(doc.child(index)).id))
 
-/** SD6: a note that came to stand before paragraphs is one; paragraphs that came to stand behind notes are notes. */
+/**
+ * SD6: what came to stand among paragraphs as a note is one; paragraphs that came to stand behind notes are notes. A note that was one before
+ * goes behind the paragraphs instead: two people may write a first note and a last paragraph in the same place.
+ */
 function keepNotesLast(tr: Transaction, old: Node): void {
   const kinds = tr.doc.children.map((block) => attrsOf(block).kind)
   if (!kinds.some((kind, i) => kind !== 'note' && kinds[i - 1] === 'note')) return
-  const before = new Set(old.children.flatMap((block) => (attrsOf(block).kind === 'note' ? [] : [attrsOf(block).id])))
-  const isText = tr.doc.children.map((block, i) => kinds[i] !== 'note' && before.has(attrsOf(block).id))
+  const were = (isNote: boolean): Set<string> =>
+    new Set(old.children.flatMap((block) => ((attrsOf(block).kind === 'note') === isNote ? [attrsOf(block).id] : [])))
+  const [text, notes] = [were(false), were(true)]
+  const isText = tr.doc.children.map((block, i) => kinds[i] !== 'note' && text.has(attrsOf(block).id))
   const end = isText.lastIndexOf(true)
+  const moving: number[] = []
   tr.doc.forEach((block, pos, i) => {
-    if (i > 0 && i < end && kinds[i] === 'note') tr.setNodeAttribute(pos, 'kind', 'para')
+    if (i > 0 && i < end && kinds[i] === 'note') {
+      if (notes.has(attrsOf(block).id)) moving.push(i)
+      else tr.setNodeAttribute(pos, 'kind', 'para')
+    }
     if (i > end && kinds[i] !== 'note' && kinds.slice(end + 1, i).includes('note')) {
       tr.setNodeAttribute(pos, 'kind', 'note')
       if (attrsOf(block).depth !== 0) tr.setNodeAttribute(pos, 'depth', 0)
     }
   })
+  if (moving.length === 0) return
+  const moved = moving.map((i) => tr.doc.child(i))
+  const last = tr.doc.children.findLastIndex((block) => attrsOf(block).kind !== 'note')
+  const place = startOfBlock(tr.doc, last + 1) - moved.reduce((sum, block) => sum + block.nodeSize, 0)
+  for (const i of moving.reverse()) {
+    const pos = startOfBlock(tr.doc, i)
+    tr.delete(pos, pos + tr.doc.child(i).nodeSize)
+  }
+  tr.insert(place, moved)
 }
 
 function keepShapes(tr: Transaction, old: Node): void {

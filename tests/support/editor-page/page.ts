@@ -78,6 +78,7 @@ const editor: Editor = new Editor({
     binding,
     carets,
     labels: new ReferenceLabels({ articleId: 'here', number: '4', lang }, {}, () => {}),
+    notes: { call: (number) => `Footnote ${number}`, danglingCall: 'Missing footnote', back: 'Back to the text' },
     unknownLabel: 'unknown',
     isFollowing: false,
     acts: ACTS,

@@ -1,7 +1,9 @@
 /** Acts every editor has: undo, emphasis, and the keys of typing. */
+import { chainCommands } from '@tiptap/pm/commands'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf, hasItalic } from '../../domain/language.ts'
 import { join, joinNext, split, stepOut } from '../commands.ts'
+import { leaveEmptyNote, leaveNote } from '../notes.ts'
 import { byCommand, type Act } from './act.ts'
 
 export const BASIC_ACTS: readonly Act[] = [
@@ -41,8 +43,20 @@ export const BASIC_ACTS: readonly Act[] = [
     isOn: ({ editor }) => editor?.isActive('italic') ?? false,
     run: ({ editor }) => editor!.chain().focus().toggleMark('italic').run(),
   },
-  { name: 'split', group: 'typing', label: m.editor_split, keys: ['Enter'], run: byCommand(split) },
-  { name: 'join', group: 'typing', label: m.editor_join, keys: ['Backspace'], run: byCommand(join) },
+  {
+    name: 'split',
+    group: 'typing',
+    label: m.editor_split,
+    keys: ['Enter'],
+    run: byCommand(chainCommands(leaveNote, split)),
+  },
+  {
+    name: 'join',
+    group: 'typing',
+    label: m.editor_join,
+    keys: ['Backspace'],
+    run: byCommand(chainCommands(leaveEmptyNote, join)),
+  },
   { name: 'join-next', group: 'typing', label: m.editor_join_next, keys: ['Delete'], run: byCommand(joinNext) },
   {
     name: 'step-out',

@@ -3,6 +3,7 @@ import { BASIC_ACTS } from './basic.ts'
 import { BRACKET_ACTS } from './brackets.ts'
 import { FINDING_ACTS } from './finding.ts'
 import { GOING_ACTS } from './going.ts'
+import { NOTE_ACTS } from './notes.ts'
 import { STRUCTURE_ACTS } from './structure.ts'
 import { GROUPS, type Act } from './act.ts'
 
@@ -13,4 +14,5 @@ export const ACTS: readonly Act[] = [
   ...BRACKET_ACTS,
   ...FINDING_ACTS,
   ...GOING_ACTS,
+  ...NOTE_ACTS,
 ].sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))
