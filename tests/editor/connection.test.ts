@@ -165,3 +165,128 @@ describe('LN4: some ends are final and say so', () => {
     expect(textOf(await house.replay())).toContain('later')
   })
 })
+
+/** A socket that opens when told to, and says and hears what the test wants. */
+class Puppet {
+  static all: Puppet[] = []
+  static get last(): Puppet {
+    return Puppet.all.at(-1)!
+  }
+  readonly OPEN = 1
+  readyState = 0
+  sent: Uint8Array[] = []
+  isClosed = false
+  onopen: (() => void) | null = null
+  onmessage: ((event: { data: Uint8Array }) => void) | null = null
+  onclose: ((event: { code: number; reason: string }) => void) | null = null
+  constructor() {
+    Puppet.all.push(this)
+  }
+  open(): void {
+    this.readyState = 1
+    this.onopen?.()
+    this.say(0, 0, 1, 0) // step 1 of an empty document
+    this.say(0, 1, 2, 0, 0) // step 2: nothing
+    this.acknowledge(1)
+  }
+  say(...bytes: number[]): void {
+    this.onmessage?.({ data: Uint8Array.from(bytes) })
+  }
+  acknowledge(count: number): void {
+    this.say(100, count)
+  }
+  close(): void {
+    this.isClosed = true
+  }
+  send(message: Uint8Array): void {
+    this.sent.push(message)
+  }
+}
+
+describe('LN2, LN11: a line that broke without a word', () => {
+  let kinds: string[]
+  let line: Line
+  let doc: Y.Doc
+  beforeEach(() => {
+    vi.useFakeTimers()
+    Puppet.all = []
+    doc = new Y.Doc()
+    line = openLine({
+      documentId: DOCUMENT,
+      doc,
+      readOnly: null,
+      serverUrl: 'ws://puppet.example/sync',
+      WebSocket: Puppet as unknown as typeof globalThis.WebSocket,
+    })
+    lines.push(line)
+    kinds = []
+    line.subscribe(({ kind, isLate }) => kinds.push(isLate ? `${kind}, late` : kind))
+  })
+  afterEach(() => vi.useRealTimers())
+  const write = (): void => doc.getText('default').insert(0, 'a')
+
+  it('late after five seconds, to the moment; asked then; made anew when it does not answer', () => {
+    Puppet.last.open()
+    expect(kinds.at(-1)).toBe('saved')
+    write()
+    vi.advanceTimersByTime(4_999)
+    expect(kinds.at(-1)).toBe('saving')
+    vi.advanceTimersByTime(1)
+    expect(kinds.at(-1)).toBe('saving, late')
+    expect(Puppet.all).toHaveLength(1)
+    vi.advanceTimersByTime(7_500)
+    expect(Puppet.all[0]!.isClosed).toBe(true)
+    expect(Puppet.all).toHaveLength(2)
+    expect(kinds.at(-1)).toBe('reconnecting, late')
+    Puppet.last.open()
+    expect(kinds.at(-1)).toBe('saved')
+  })
+  it('a server that is slow but there is not hung up on', () => {
+    Puppet.last.open()
+    write()
+    for (let i = 0; i < 30; i++) {
+      vi.advanceTimersByTime(1_000)
+      Puppet.last.say(1, 1, 0)
+    }
+    expect(Puppet.all).toHaveLength(1)
+    expect(kinds.at(-1)).toBe('saving, late')
+    Puppet.last.acknowledge(2)
+    expect(kinds.at(-1)).toBe('saved')
+  })
+  it('typing without a pause is not late as long as each word is saved soon', () => {
+    Puppet.last.open()
+    write()
+    for (let count = 2; count < 40; count++) {
+      vi.advanceTimersByTime(300)
+      write()
+      Puppet.last.acknowledge(count)
+    }
+    expect(kinds.filter((kind) => kind.includes('late'))).toEqual([])
+    expect(kinds.at(-1)).toBe('saving')
+  })
+  it('an attempt that nobody answers is given up for another', () => {
+    expect(Puppet.all).toHaveLength(1)
+    vi.advanceTimersByTime(11_000)
+    expect(Puppet.all.length).toBeGreaterThan(1)
+    expect(Puppet.all[0]!.isClosed).toBe(true)
+  })
+  it('waking: waits for no back-off, and does not trust a line that was long silent', () => {
+    Puppet.last.open()
+    for (let i = 0; i < 4; i++) {
+      Puppet.last.onclose?.({ code: 1006, reason: '' })
+      vi.advanceTimersByTime(2_500)
+    }
+    Puppet.last.onclose?.({ code: 1006, reason: '' })
+    const before = Puppet.all.length
+    line.wake()
+    expect(Puppet.all).toHaveLength(before + 1)
+    Puppet.last.open()
+    line.wake()
+    expect(Puppet.all).toHaveLength(before + 1)
+    // timers stood still; the clock did not
+    vi.setSystemTime(Date.now() + 60_000)
+    line.wake()
+    expect(Puppet.all).toHaveLength(before + 2)
+    expect(Puppet.all.at(-2)!.isClosed).toBe(true)
+  })
+})

@@ -290,6 +290,34 @@ describe('LN8: words that cannot get in are kept to copy', () => {
   })
 })
 
+describe('LN8: kept words that nobody takes', () => {
+  it('are refused once, not at every opening, and whole with what an earlier page left', async () => {
+    const bad = new Y.Doc()
+    bad.getMap('elsewhere').set('a', 1)
+    await typedAndDied('drafter-1', 'good words ')
+    const [words] = await kept('drafter-1')
+    await device.keep({ ...words!, page: 'bad', update: Y.encodeStateAsUpdate(bad), passages: [] })
+    const page = open('drafter-1')
+    await page.until(({ kind }) => kind === 'ended')
+    expect(page.now()).toMatchObject({ close: 4400, unsaved: 2 })
+    await vi.waitFor(async () =>
+      expect((await kept('drafter-1')).map(({ refused }) => refused)).toEqual(['content-not-allowed', 'content-not-allowed']),
+    )
+    const next = open('drafter-1')
+    await next.until(isSaved)
+    expect(next.line.leftovers().flatMap(({ passages }) => passages)).toEqual([{ label: null, text: 'good words ' }])
+  })
+  it('what cannot be read as a change is left to copy, and the line opens', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    await typedAndDied('drafter-1', 'readable ')
+    const [words] = await kept('drafter-1')
+    await device.keep({ ...words!, update: Uint8Array.of(255, 255, 255) })
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    expect(page.line.leftovers()).toMatchObject([{ passages: [{ text: 'readable ' }] }])
+  })
+})
+
 describe('LN9: a device that does not keep', () => {
   const refusing = (message: string): Device => {
     const refuse = (): Promise<never> => Promise.reject(new DOMException(message, 'QuotaExceededError'))

@@ -344,9 +344,15 @@ export function openLine(options: LineOptions): Line {
   const takeUp = async (): Promise<void> => {
     for (const kept of (await keeping?.takeUp()) ?? []) {
       if (isDestroyed) return
+      try {
+        // what it follows from comes with the server's answer; until then Yjs holds it, and sends it with the sync step 2
+        Y.applyUpdate(doc, kept.update, KEPT)
+      } catch (error) {
+        console.error('kept words cannot be read', error)
+        keeping?.leftovers.push(kept)
+        continue
+      }
       ledger.adopt(kept)
-      // what it follows from comes with the server's answer; until then Yjs holds it, and sends it with the sync step 2
-      Y.applyUpdate(doc, kept.update, KEPT)
       if (provider.wsconnected) anew()
     }
     tell()

@@ -81,11 +81,16 @@ export class Keeping {
     else void this.flush()
   }
 
-  /** The server refused what is open: it is kept to copy and not sent again. */
-  refuse(code: string): Promise<void> {
+  /** The server refused what is open: it is kept to copy, what earlier pages left included, and not sent again for ever. */
+  async refuse(code: string): Promise<void> {
     this.#refused = code
     this.#isDirty = true
-    return this.flush()
+    try {
+      for (const words of this.#parts.ledger.adopted()) await this.#parts.device.keep({ ...words, refused: code })
+    } catch (error) {
+      this.#fail(error)
+    }
+    await this.flush()
   }
 
   /** What is unsaved of this page, as it is kept; null: nothing. */
