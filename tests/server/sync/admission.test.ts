@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SCHEMA_VERSION } from '../../../src/lib/domain/text.ts'
-import { DOCUMENT, mayEdit, openSyncHouse, shut, type SyncHouse } from '../../support/sync-house.ts'
+import { DOCUMENT, locked, mayEdit, openSyncHouse, shut, type SyncHouse } from '../../support/sync-house.ts'
 import { BareClient, type BareOptions } from '../../support/sync-client.ts'
 
 let house: SyncHouse
@@ -118,6 +118,36 @@ describe('SY6: refusals are close codes for pages, http for programs', () => {
     expect([page.closed, program.status]).toEqual([{ code: 1013, reason: 'busy' }, 503])
     expect(broken.failures).toHaveLength(2)
     await broken.close()
+  })
+})
+
+describe('SY13: a page that says whose words it holds', () => {
+  const page = (session: string, person: string): BareOptions => ({ ...cookie(session), query: `?person=${person}` })
+  it('gets in under their session, and under nobody else’s', async () => {
+    expect(await attempt(page('drafter-1', 'drafter-1'))).toBe('open')
+    expect(await attempt(page('drafter-2', 'drafter-1'))).toBe('4401 other-person')
+    expect(await attempt({ token: 'drafter-2', query: '?person=drafter-1' })).toBe(401)
+  })
+})
+
+describe('SY14: rights first of all', () => {
+  const first = async (options: BareOptions): Promise<string> => {
+    const client = new BareClient(house.address, DOCUMENT, options)
+    await client.until(() => client.of('step1').length > 0)
+    const said = client.of('read-only').map(({ code }) => code)
+    await client.close()
+    return said.join()
+  }
+  it('may write, may not and why; nothing to who did not ask', async () => {
+    const asking = (person: string): BareOptions => ({ ...cookie(person), query: '?ack=1&rights=1' })
+    expect(await first(asking('reviewer'))).toBe('not-allowed')
+    house.access.set('drafter-2', locked)
+    expect(await first(asking('drafter-2'))).toBe('article-locked')
+    expect(await first({ ...cookie('reviewer'), query: '?ack=1' })).toBe('')
+    const client = new BareClient(house.address, DOCUMENT, asking('drafter-1'))
+    await client.until(() => client.of('step1').length > 0)
+    expect(client.of('read-only')).toMatchObject([{ code: '' }])
+    await client.close()
   })
 })
 
