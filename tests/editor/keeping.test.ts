@@ -301,7 +301,10 @@ describe('LN8: kept words that nobody takes', () => {
     await page.until(({ kind }) => kind === 'ended')
     expect(page.now()).toMatchObject({ close: 4400, unsaved: 2 })
     await vi.waitFor(async () =>
-      expect((await kept('drafter-1')).map(({ refused }) => refused)).toEqual(['content-not-allowed', 'content-not-allowed']),
+      expect((await kept('drafter-1')).map(({ refused }) => refused)).toEqual([
+        'content-not-allowed',
+        'content-not-allowed',
+      ]),
     )
     const next = open('drafter-1')
     await next.until(isSaved)
