@@ -29,6 +29,7 @@ import type {
   VersionText,
   VersionView,
 } from '../src/lib/domain/contract.ts'
+import type { Counts } from '../src/lib/domain/counts.ts'
 import type { Result } from '../src/lib/domain/result.ts'
 import type { Config } from './config.ts'
 
@@ -107,6 +108,7 @@ export interface App {
     input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined },
   ): Promise<Result<null>>
 
+  countCharter(actor: Who, charterId: string, lang?: string): Promise<Result<Counts & { lang: string }>>
   findInCharter(actor: Who, charterId: string, input: FindInput): Promise<Result<CharterHits>>
   /** `articles`: ids. */
   replaceInCharter(

@@ -8,6 +8,7 @@ import { assign, unassign } from './charter/assign.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
+import { countCharter } from './charter/count-charter.ts'
 import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
 import { cutVersion } from './charter/cut-version.ts'
@@ -63,6 +64,7 @@ export function makeApp(context: Context, config: Config): App {
     assign: (actor, articleId, input) => assign(context, actor, articleId, input),
     unassign: (actor, articleId, input) => unassign(context, actor, articleId, input),
 
+    countCharter: (actor, charterId, lang) => countCharter(context, actor, charterId, lang),
     findInCharter: (actor, charterId, input) => findInCharter(context, actor, charterId, input),
     replaceInCharter: (actor, charterId, input) => replaceInCharter(context, actor, charterId, input),
     undoReplacement: (actor, replacementId) => undoReplacement(context, actor, replacementId),

@@ -14,6 +14,8 @@ declare global {
       lang: 'en' | 'ar'
       dir: 'ltr' | 'rtl'
       theme: 'auto' | 'light' | 'dark'
+      /** Of charter text. */
+      typeSize: 'normal' | 'large' | 'larger'
       /** The reader's IANA time zone, as far as it is known. */
       zone: string | null
     }

@@ -31,7 +31,7 @@ export const handle: Handle = ({ event, resolve }) =>
       dir: directionOf(locale),
       ...readPreferences(event.cookies),
     })
-    const { lang, dir, theme, actor } = event.locals
+    const { lang, dir, theme, typeSize, actor } = event.locals
     const firstFont = dir === 'rtl' ? 'noto-naskh-arabic-arabic-wght' : 'source-serif-4-latin-wght-normal'
     const resolved = await resolve(event, {
       transformPageChunk: ({ html }) => {
@@ -39,6 +39,7 @@ export const handle: Handle = ({ event, resolve }) =>
           .replace('%concord.lang%', lang)
           .replace('%concord.dir%', dir)
           .replace('%concord.theme%', theme)
+          .replace('%concord.type%', typeSize)
         // Marks for scripts to find their place by; a page without scripts is a quarter lighter without them.
         return page.includes('<script') ? page : page.replace(/<!--(?:\[-?\d*!?|\[!|\]|)-->/g, '')
       },

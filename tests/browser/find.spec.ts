@@ -49,7 +49,6 @@ test('replacing keeps the marks, and all at once is one step of undo', async ({ 
   const page = await as('drafter-01')
   await open(page, '/draft/10')
   const text = textOf(page)
-  const before = await text.textContent()
   await page.keyboard.press('End')
   await page.keyboard.type(' zebra zebra zebra')
   await page.keyboard.press('Control+f')
@@ -67,8 +66,6 @@ test('replacing keeps the marks, and all at once is one step of undo', async ({ 
   await expect(text).toContainText('okapi zebra zebra')
   await page.keyboard.press('Control+z')
   await expect(text).toContainText('zebra zebra zebra')
-  await page.keyboard.press('Control+z')
-  await expect(text).toHaveText(before!)
 })
 
 test('in Arabic, vowel signs and hamza may be looked over, and the bar reads from right to left', async ({ as }) => {
@@ -84,4 +81,13 @@ test('in Arabic, vowel signs and hamza may be looked over, and the bar reads fro
   const box = (await page.locator('.find').boundingBox())!
   expect(box.x).toBeGreaterThanOrEqual(0)
   expect(box.x + box.width).toBeLessThanOrEqual(390)
+})
+test('who may not write finds, and is offered no replacement', async ({ as }) => {
+  const page = await as('observer')
+  await page.goto('/draft/2')
+  await page.getByRole('textbox', { name: /Article 2/ }).focus()
+  await page.keyboard.press('Control+f')
+  await page.getByRole('textbox', { name: 'Find', exact: true }).fill('means')
+  await expect(page.locator('.find .count')).toHaveText(/\d+ of \d+/)
+  await expect(page.getByRole('textbox', { name: 'Replace with' })).toHaveCount(0)
 })

@@ -101,11 +101,15 @@ describe('preferences', () => {
   const cookies = (jar: Record<string, string>) => ({ get: (name: string) => jar[name] })
 
   it('hold what the reader chose', () => {
-    const chosen = readPreferences(cookies({ concord_theme: 'dark', concord_zone: 'Asia/Qatar' }))
-    expect(chosen).toEqual({ theme: 'dark', zone: 'Asia/Qatar' })
+    const chosen = readPreferences(
+      cookies({ concord_theme: 'dark', concord_zone: 'Asia/Qatar', concord_type: 'large' }),
+    )
+    expect(chosen).toEqual({ theme: 'dark', zone: 'Asia/Qatar', typeSize: 'large' })
   })
   it('ignore what nobody could have chosen', () => {
-    const forged = readPreferences(cookies({ concord_theme: '"><script>', concord_zone: 'Mars/Olympus' }))
-    expect(forged).toEqual({ theme: 'auto', zone: null })
+    const forged = readPreferences(
+      cookies({ concord_theme: '"><script>', concord_zone: 'Mars/Olympus', concord_type: 'x' }),
+    )
+    expect(forged).toEqual({ theme: 'auto', zone: null, typeSize: 'normal' })
   })
 })

@@ -150,6 +150,8 @@ export class Desk implements ActContext {
       editorProps: {
         attributes: {
           role: 'textbox',
+          // who may only read comes here by keyboard too
+          tabindex: '0',
           'aria-multiline': 'true',
           'aria-label': m.editor_text_label({ label: article.label }),
           'aria-describedby': 'editor-keys',

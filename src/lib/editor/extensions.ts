@@ -16,6 +16,7 @@ import { followingPlugin } from './following.ts'
 import { findingPlugin } from './finding.ts'
 import type { ReferenceLabels } from './labels.ts'
 import { notesPlugin, type NoteWords } from './notes.ts'
+import { litPlugin } from './lit.ts'
 import { pastingPlugin } from './pasting.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import { bindingPlugin } from './plugin.ts'
@@ -214,6 +215,7 @@ export function extensionsFor(settings: EditorSettings) {
       findingPlugin(lang),
       pastingPlugin(settings),
       notesPlugin(lang, settings.notes),
+      litPlugin(),
       new Plugin({
         props: {
           handleDOMEvents: {

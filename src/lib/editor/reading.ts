@@ -1,5 +1,6 @@
 /** Other articles, as the desk reads them from the API. */
 import type { ArticleText } from '../domain/contract.ts'
+import type { Counts } from '../domain/counts.ts'
 
 const isArticleText = (value: unknown): value is ArticleText =>
   typeof value === 'object' && value !== null && 'json' in value && 'number' in value
@@ -10,4 +11,13 @@ export async function fetchArticle(id: string, lang: string): Promise<ArticleTex
   const value: unknown = await response.json()
   if (!response.ok || !isArticleText(value)) throw new Error(`article ${id} could not be read`)
   return value
+}
+
+/** Words and clauses of a charter in one language; throws where the server does not give them. */
+export async function fetchCounts(charterId: string, lang: string): Promise<Counts> {
+  const response = await fetch(
+    `/api/v1/charters/${encodeURIComponent(charterId)}/counts?lang=${encodeURIComponent(lang)}`,
+  )
+  if (!response.ok) throw new Error(`charter ${charterId} could not be counted`)
+  return (await response.json()) as Counts
 }

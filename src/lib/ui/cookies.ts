@@ -2,6 +2,7 @@
 export const SESSION_COOKIE = 'concord_session'
 export const LANGUAGE_COOKIE = 'concord_lang'
 export const THEME_COOKIE = 'concord_theme'
+export const TYPE_COOKIE = 'concord_type'
 export const ZONE_COOKIE = 'concord_zone'
 export const KEPT_COOKIE = 'concord_kept'
 

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import { isLocale } from '#lib/paraglide/runtime.js'
-import { LANGUAGE_COOKIE, THEME_COOKIE, ZONE_COOKIE } from '#lib/ui/cookies.ts'
-import { isTimeZone, THEMES } from '#lib/ui/preferences.ts'
+import { LANGUAGE_COOKIE, THEME_COOKIE, TYPE_COOKIE, ZONE_COOKIE } from '#lib/ui/cookies.ts'
+import { isTimeZone, isTypeSize, THEMES } from '#lib/ui/preferences.ts'
 import { returnPath } from '#lib/ui/return-path.ts'
 import type { RequestHandler } from './$types'
 import { formOf } from '../answer.server.ts'
@@ -19,9 +19,10 @@ export const POST: RequestHandler = async ({ request, cookies, url }) => {
       secure: url.protocol === 'https:',
       httpOnly: true,
     })
-  const [lang, theme, zone] = [form.get('lang'), form.get('theme'), form.get('zone')]
+  const [lang, theme, zone, type] = ['lang', 'theme', 'zone', 'type'].map((name) => form.get(name))
   if (typeof lang === 'string' && isLocale(lang)) keep(LANGUAGE_COOKIE, lang)
   if (THEMES.some((known) => known === theme)) keep(THEME_COOKIE, String(theme))
+  if (isTypeSize(type)) keep(TYPE_COOKIE, type)
   if (typeof zone === 'string' && isTimeZone(zone)) keep(ZONE_COOKIE, zone)
   redirect(303, returnPath(form.get('back'), '/'))
 }

@@ -11,7 +11,7 @@ export const GROUPS = ['history', 'words', 'structure', 'brackets', 'insert', 'g
 export type Group = (typeof GROUPS)[number]
 
 /** Parts of the desk that open beside or over the text, one at a time; those who add one add its name. */
-export const PANELS = ['reference', 'find', 'notes', 'terms'] as const
+export const PANELS = ['reference', 'find', 'notes', 'terms', 'palette', 'go-to', 'guide', 'counts'] as const
 export type Panel = (typeof PANELS)[number]
 
 /** What acts work on; the desk is one, and tests make their own. */
@@ -35,6 +35,10 @@ export interface Act {
   label: () => string
   /** As ProseMirror writes them (`Mod-Alt-f`); the first is shown. By language where its direction matters. */
   keys?: readonly string[] | ((lang: string) => readonly string[])
+  /** Its keys work everywhere on the page, not in the text alone. */
+  isForPage?: boolean
+  /** Keys that work where nothing is typed: `?`. */
+  pageKeys?: readonly string[]
   /** A short sign for the toolbar; without one it is in its group's menu only. */
   sign?: string
   /** Whether it makes sense while nothing may be written. */

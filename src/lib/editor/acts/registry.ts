@@ -4,6 +4,7 @@ import { BRACKET_ACTS } from './brackets.ts'
 import { FINDING_ACTS } from './finding.ts'
 import { GOING_ACTS } from './going.ts'
 import { NOTE_ACTS } from './notes.ts'
+import { VIEW_ACTS } from './view.ts'
 import { STRUCTURE_ACTS } from './structure.ts'
 import { GROUPS, type Act } from './act.ts'
 
@@ -15,4 +16,5 @@ export const ACTS: readonly Act[] = [
   ...FINDING_ACTS,
   ...GOING_ACTS,
   ...NOTE_ACTS,
+  ...VIEW_ACTS,
 ].sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))

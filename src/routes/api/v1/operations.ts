@@ -138,6 +138,15 @@ export const operations = {
     answer: { status: 201, schema: s.article },
     refusals: ['not-allowed', 'not-found', 'busy'],
   }),
+  countCharter: define({
+    method: 'GET',
+    path: '/charters/{id}/counts',
+    summary: 'Words and clauses of the working text in one language',
+    signedIn: true,
+    query: ['lang'],
+    answer: { status: 200, schema: s.counts },
+    refusals: ['not-allowed', 'not-found', 'invalid'],
+  }),
   findInCharter: define({
     method: 'GET',
     path: '/charters/{id}/find',

@@ -355,6 +355,7 @@ export const signoff = v.strictObject({
   withdrawnAt: v.nullable(instant),
 })
 const leftAlone = v.array(v.strictObject({ articleId: id, code: v.string() }))
+export const counts = v.strictObject({ lang: v.string(), words: v.number(), clauses: v.number() })
 export const charterHits = v.strictObject({
   lang: v.string(),
   count: v.number(),

@@ -36,10 +36,10 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     status,
   }))
   const position = articles.indexOf(entry)
-  const { id, number, label, heading, status, sources, permissions, document, targets } = article
+  const { id, charterId, number, label, heading, status, sources, permissions, document, targets } = article
   return {
     original: charter.originalLanguage,
-    article: { id, slug: params.article, number, label, heading, status, sources, permissions, document },
+    article: { id, charterId, slug: params.article, number, label, heading, status, sources, permissions, document },
     person: actor && { id: actor.id, name: actor.name, email: actor.email },
     isLocked: isLocked(status),
     dir: directionOf(lang),

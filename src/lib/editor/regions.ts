@@ -1,0 +1,21 @@
+/** The parts of the desk between which F6 goes: what carries `data-region`, in the order of the page. */
+
+const FOCUSABLE = 'a[href], button:not([tabindex="-1"]), input, select, textarea, summary, [tabindex="0"]'
+
+/** Also within a folded list. */
+const isShown = (element: HTMLElement): boolean =>
+  element.checkVisibility({ contentVisibilityAuto: false, visibilityProperty: true })
+
+/** To the next part (1) or the one before (-1), round and round: where it was left, else where it begins. */
+export function goToRegion(by: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(isShown)
+  if (regions.length === 0) return
+  const here = regions.findIndex((region) => region.contains(document.activeElement))
+  const next = here < 0 ? (by === 1 ? 0 : regions.length - 1) : (here + by + regions.length) % regions.length
+  const region = regions[next]!
+  const inside = [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(isShown)
+  const target = inside.find((element) => element.matches('[aria-current], [role=textbox]')) ?? inside[0]
+  if (target) return target.focus()
+  region.tabIndex = -1
+  region.focus()
+}
