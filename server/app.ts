@@ -10,6 +10,7 @@ import type {
   ArticleView,
   AuditRow,
   AuditVerdict,
+  AuthorshipView,
   Anchor,
   CharterHits,
   CharterSettings,
@@ -22,6 +23,7 @@ import type {
   PageRequest,
   Replacement,
   ReplacementUndone,
+  Restoration,
   SignedIn,
   SignoffView,
   Thread,
@@ -43,6 +45,15 @@ export interface FindInput {
 }
 
 type Who = Actor | null
+
+export interface RestoreInput {
+  /** One of the two: a version, or the entry of the journal after which the text stood. */
+  versionId?: string | undefined
+  seq?: number | undefined
+  lang?: string | undefined
+  /** The entry as of which the person looked at the text that is replaced; else the last. */
+  base?: number | undefined
+}
 
 export interface PointsInput {
   /** A version (`3`, or its id), `now`, or an instant of the working text. */
@@ -154,6 +165,13 @@ export interface App {
     versionId: string,
   ): Promise<Result<{ bytes: Uint8Array; sha256: string; isPublished: boolean }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
+  /** Who wrote what in an article, as of an entry of its journal, as far as this reader may know. */
+  readAuthorship(
+    actor: Who,
+    articleId: string,
+    asked: { lang?: string | undefined; seq?: number | undefined },
+  ): Promise<Result<AuthorshipView>>
+  restoreArticle(actor: Who, articleId: string, input: RestoreInput): Promise<Result<Restoration>>
   /** Any two texts of a charter: versions, the working text now or at an instant. */
   comparePoints(actor: Who, charterId: string, input: PointsInput): Promise<Result<ComparedPoints>>
 

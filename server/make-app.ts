@@ -5,6 +5,7 @@ import { makeDoor } from './auth/door.ts'
 import { actorOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
 import { assign, unassign } from './charter/assign.ts'
+import { readAuthorship } from './charter/authorship.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
@@ -23,6 +24,7 @@ import { listAudit, verifyAudit } from './charter/read-audit.ts'
 import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { readOutline } from './charter/read-outline.ts'
+import { restoreArticle } from './charter/restore-article.ts'
 import { setArticleStatus } from './charter/set-article-status.ts'
 import { reopenComment, resolveComment } from './charter/settle-comment.ts'
 import { signOff } from './charter/sign-off.ts'
@@ -87,6 +89,8 @@ export function makeApp(context: Context, config: Config): App {
     readVersionByNumber: (actor, charterId, number) => readVersionByNumber(context, actor, charterId, number, main),
     canonicalVersion: (actor, versionId) => canonicalVersion(context, actor, versionId),
     compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
+    readAuthorship: (actor, articleId, asked) => readAuthorship(context, actor, articleId, asked),
+    restoreArticle: (actor, articleId, input) => restoreArticle(context, actor, articleId, input),
     comparePoints: (actor, charterId, input) => comparePoints(context, actor, charterId, input),
 
     signOff: (actor, versionId, input) => signOff(context, door, actor, versionId, input),

@@ -110,6 +110,14 @@ export async function partiesById(rows: Rows, ids: readonly (string | null)[]): 
   return new Map(found.map(({ id, code, name }) => [id, { code, name }]))
 }
 
+/** Person id -> name. */
+export async function namesById(rows: Rows, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return new Map()
+  const found = await rows.selectFrom('person').select(['id', 'name']).where('id', 'in', wanted).execute()
+  return new Map(found.map(({ id, name }) => [id, name]))
+}
+
 /** Ids of people by folded address. */
 export async function peopleByEmail(rows: Rows, emails: readonly string[]): Promise<Map<string, string>> {
   if (emails.length === 0) return new Map()

@@ -226,6 +226,25 @@ describe('PR4, PR5: who sees whom', () => {
   })
 })
 
+describe('AW1: who sees who wrote what', () => {
+  test.each<[Disclosure, string | null, string | null, string]>([
+    ['all', 'other', 'B', 'SCAODRGHL'],
+    ['own_party', 'other', 'A', 'SCAODRGHL'],
+    ['own_party', 'other', 'B', 'SCA'],
+    ['own_party', 'other', null, 'SCA'],
+    ['off', 'other', 'A', 'SA'],
+    ['off', null, null, 'SCAODRGHL'],
+  ])('%s: words of %s of party %s', (shownTo, authorId, partyId, letters) => {
+    expect(whoMay('authorship.see', { kind: 'authorship', shownTo, authorId, partyId })).toEqual(people(letters))
+  })
+  test('one sees one’s own, whatever the charter shows', () => {
+    const drafter = actor('drafter')!
+    expect(
+      can(drafter, 'authorship.see', { kind: 'authorship', shownTo: 'off', authorId: drafter.id, partyId: 'B' }),
+    ).toBe(true)
+  })
+})
+
 test('every action stands in a table', () => {
   const tabled = [
     ...Object.keys(PLAIN),
@@ -237,6 +256,7 @@ test('every action stands in a table', () => {
     'article.setStatus',
     'translation.check',
     'presence.see',
+    'authorship.see',
     'comment.see',
     'comment.settle',
   ]
@@ -255,6 +275,7 @@ test('every action stands in a table', () => {
     'article.setStatus': true,
     'translation.check': true,
     'presence.see': true,
+    'authorship.see': true,
     'comment.see': true,
     'comment.settle': true,
     'version.cut': true,

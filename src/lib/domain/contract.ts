@@ -225,6 +225,44 @@ export interface Comparison {
   articles: ComparedArticle[]
 }
 
+/** Who wrote some words, as this reader may know it. Hidden: by somebody whom the charter's setting does not name to them. */
+export interface WriterView {
+  kind: 'own' | 'person' | 'system' | 'hidden'
+  name: string | null
+  /** Their party when they wrote it. */
+  party: Party | null
+}
+export interface AuthorshipView {
+  document: { id: string; lang: string }
+  /** To whom the charter shows who wrote what. */
+  shownTo: Disclosure
+  /** The entry of the journal as of which this is, the last one there is, and when the first was written. */
+  seq: number
+  last: number
+  at: string
+  blocks: {
+    id: string
+    kind: BlockKind
+    depth: number
+    label: string | null
+    runs: { text: string; by: WriterView; seq: number; at: string }[]
+  }[]
+  /** Oldest first. */
+  sittings: { from: number; to: number; begun: string; ended: string; by: WriterView[] }[]
+}
+
+export interface Restoration {
+  articleId: string
+  lang: string
+  documentId: string
+  /** The entry of the journal as of which the person looked. */
+  base: number
+  /** The entry that restored the text; null: it said so already. */
+  seq: number | null
+  /** The last entry of the text. */
+  last: number
+}
+
 /** One of the texts compared. `at`: when a version was cut; of the working text the instant, null: now. */
 export interface PointView {
   kind: 'version' | 'working'

@@ -42,6 +42,14 @@ export interface PresenceSubject {
   shownTo: Disclosure
   person: Actor
 }
+/** Words in a charter that shows who wrote what to `shownTo`; `authorId` null: the system. */
+export interface AuthorshipSubject {
+  kind: 'authorship'
+  shownTo: Disclosure
+  authorId: string | null
+  /** The author's party when the words were written. */
+  partyId: string | null
+}
 export interface ServiceSubject {
   kind: 'service'
 }
@@ -60,6 +68,7 @@ export interface Actions {
   'article.setStatus': ArticleSubject
   'translation.check': ArticleSubject
   'presence.see': PresenceSubject
+  'authorship.see': AuthorshipSubject
   'comment.see': CommentSubject
   'comment.settle': CommentSubject
   'version.cut': CharterSubject
@@ -121,6 +130,16 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     actor !== null &&
     isReader(actor) &&
     (shownTo === 'all' || (shownTo === 'own_party' && isOfOneParty(actor, person))),
+  // AW1: everybody sees their own words and the system's; secretariat and auditor keep and check the record, which tells them anyhow.
+  'authorship.see': (actor, { shownTo, authorId, partyId }) =>
+    actor !== null &&
+    isReader(actor) &&
+    (authorId === null ||
+      authorId === actor.id ||
+      has(actor, 'secretariat', 'auditor') ||
+      (shownTo !== 'off' && has(actor, 'chair')) ||
+      shownTo === 'all' ||
+      (shownTo === 'own_party' && partyId !== null && partyId === actor.partyId)),
   // P5: a comment of a delegation is seen by that delegation alone; a withheld one by the secretariat and the chair, to whom an appeal goes.
   'comment.see': (actor, comment) =>
     actor !== null &&

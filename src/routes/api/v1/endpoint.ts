@@ -15,6 +15,7 @@ interface Query {
   cursor?: string
   lang?: string
   slug?: string
+  seq?: number
   from?: string
   to?: string
   article?: string
@@ -71,7 +72,10 @@ function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
   for (const name of names) {
     const value = url.searchParams.get(name)
     if (value === null) continue
-    if (name === 'limit') {
+    if (name === 'seq') {
+      if (!/^[1-9][0-9]{0,8}$/.test(value)) errors.push({ path: name, message: 'must be a whole number from 1' })
+      else query.seq = Number(value)
+    } else if (name === 'limit') {
       if (!/^[0-9]{1,9}$/.test(value) || Number(value) < 1)
         errors.push({ path: name, message: 'must be a whole number from 1 to 500' })
       else query.limit = Math.min(Number(value), 500)

@@ -20,6 +20,10 @@ const QUERY: Record<QueryName, Json> = {
     schema: { type: 'boolean', default: false },
     description: 'Arabic vowel signs, elongation and the seats of hamza do not count',
   },
+  seq: {
+    schema: { type: 'integer', minimum: 1 },
+    description: 'An entry of the journal; the last where nothing is said',
+  },
   from: { schema: { type: 'string' }, description: 'A version by number or id, `now`, or an instant (RFC 3339 UTC)' },
   to: { schema: { type: 'string' }, description: 'As `from`' },
   article: { schema: { type: 'string' }, description: 'Id of the article that is compared alone' },

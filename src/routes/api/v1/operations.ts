@@ -26,7 +26,18 @@ export interface Operation {
 }
 
 export type QueryName =
-  'from' | 'to' | 'article' | 'limit' | 'cursor' | 'lang' | 'slug' | 'q' | 'matchCase' | 'wholeWords' | 'looseArabic'
+  | 'seq'
+  | 'from'
+  | 'to'
+  | 'article'
+  | 'limit'
+  | 'cursor'
+  | 'lang'
+  | 'slug'
+  | 'q'
+  | 'matchCase'
+  | 'wholeWords'
+  | 'looseArabic'
 
 const define = <const O extends Operation>(operation: O): O => operation
 
@@ -331,6 +342,25 @@ export const operations = {
     query: ['lang'],
     answer: { status: 200, schema: s.comparison },
     refusals: ['not-found', 'invalid'],
+  }),
+  readAuthorship: define({
+    method: 'GET',
+    path: '/articles/{id}/authorship',
+    summary: 'Who wrote what, as of an entry of the journal (`seq`), as far as the charter shows it to you',
+    signedIn: true,
+    query: ['lang', 'seq'],
+    answer: { status: 200, schema: s.authorship },
+    refusals: ['not-found', 'invalid'],
+  }),
+  restoreArticle: define({
+    method: 'POST',
+    path: '/articles/{id}/restore',
+    summary:
+      'Restore the text of a version (or after an entry of the journal) as a new edit; what others typed meanwhile stays',
+    signedIn: true,
+    body: s.restoreInput,
+    answer: { status: 200, schema: s.restoration },
+    refusals: ['not-found', 'not-allowed', 'article-locked', 'invalid'],
   }),
   comparePoints: define({
     method: 'GET',

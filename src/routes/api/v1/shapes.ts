@@ -16,6 +16,14 @@ const id = v.string()
 
 // what comes in
 
+const entryNumber = v.pipe(v.number(), v.integer(), v.minValue(1))
+export const restoreInput = v.object({
+  versionId: v.optional(id),
+  seq: v.optional(entryNumber),
+  lang: v.optional(lang),
+  base: v.optional(entryNumber),
+})
+
 export const signInInput = v.object({ email: someText(320), password: someText(1024) })
 export const charterInput = v.object({
   slug: someText(80),
@@ -271,6 +279,38 @@ export const canonical = v.strictObject({
   articles: v.array(
     v.strictObject({ id, number: v.nullable(v.string()), lang: v.string(), heading: v.string(), doc: articleDoc }),
   ),
+})
+const writer = v.strictObject({
+  kind: v.picklist(['own', 'person', 'system', 'hidden']),
+  name: v.nullable(v.string()),
+  party: v.nullable(party),
+})
+export const authorship = v.strictObject({
+  document: v.strictObject({ id, lang: v.string() }),
+  shownTo: v.picklist(DISCLOSURES),
+  seq: v.number(),
+  last: v.number(),
+  at: instant,
+  blocks: v.array(
+    v.strictObject({
+      id,
+      kind: v.picklist(BLOCK_KINDS),
+      depth: v.number(),
+      label: v.nullable(v.string()),
+      runs: v.array(v.strictObject({ text: v.string(), by: writer, seq: v.number(), at: instant })),
+    }),
+  ),
+  sittings: v.array(
+    v.strictObject({ from: v.number(), to: v.number(), begun: instant, ended: instant, by: v.array(writer) }),
+  ),
+})
+export const restoration = v.strictObject({
+  articleId: id,
+  lang: v.string(),
+  documentId: id,
+  base: v.number(),
+  seq: v.nullable(v.number()),
+  last: v.number(),
 })
 const flags = v.array(v.picklist(['modal', 'conjunction']))
 const comparedSide = v.nullable(

@@ -1,0 +1,155 @@
+/** Restores one article, in one language, to its text of a version or after an entry of its journal: a new edit that loses nothing (rules RS*). */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { isLocked, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
+import type { Restoration } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { restored } from '../../src/lib/domain/restore.ts'
+import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
+import type { RestoreInput } from '../app.ts'
+import type { Context } from '../context.ts'
+import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
+import { lastSeqs } from '../store/history.ts'
+import { listVersionArticles } from '../store/versions.ts'
+import { record } from './record.ts'
+import { articleSubject, seeArticle, seeVersion, type SeenArticle } from './see.ts'
+import { textHistory } from './text-history.ts'
+
+/** What is restored: its texts by language, and what the record says of it. */
+interface Source {
+  texts: Map<string, ArticleDoc>
+  said: Record<string, unknown>
+}
+
+/**
+ * Exactly one of `versionId` and `seq`. `base`: the entry of the journal as of which the person looked at the text; else the last one.
+ * Refuses with `not-found`, `not-allowed`, `article-locked`, `invalid`. `seq` of the answer is null where the text said so already.
+ */
+export async function restoreArticle(
+  context: Context,
+  actor: Actor | null,
+  articleId: string,
+  input: RestoreInput,
+): Promise<Result<Restoration>> {
+  if (actor === null) return refuse('not-signed-in')
+  const { store, texts } = context
+  const seen = await seeArticle(store.db, actor, articleId)
+  if (!seen) return refuse('not-found')
+  const { article, charter, assignments } = seen
+  const lang = input.lang ?? charter.originalLanguage
+  const documents = await listDocumentsOf(store.db, articleId)
+  const document = documents.find((one) => one.lang === lang)
+  if (!document) return refuse('not-found')
+  const mayEdit = (tag: string): boolean => can(actor, 'article.edit', articleSubject(article, assignments, tag))
+  if (!mayEdit(lang)) return refuse(isLocked(article.status) ? 'article-locked' : 'not-allowed')
+  const source = await sourceOf(context, actor, seen, document, input)
+  if ('code' in source) return source
+  const target = source.texts.get(lang)
+  if (!target) return refuse('not-found')
+  const history = await textHistory(context, document.id)
+  const base = input.base ?? history.seq
+  if (base < 1 || base > history.seq)
+    return refuse('invalid', { errors: [{ path: 'base', message: 'is no entry of this text' }] })
+  const before = history.docAt(base)
+  const isLeading = lang === charter.originalLanguage
+  const seq = await texts.change(
+    document.id,
+    (now) => (isLeading ? restored(before, target, now) : restoredWords(before, target, now)),
+    actor.id,
+  )
+  if (seq !== null) {
+    const also = isLeading ? await fillOthers(context, actor, documents, source, lang, mayEdit) : []
+    await store.transaction(async (rows) =>
+      record(rows, {
+        at: await store.now(rows),
+        actor,
+        act: 'article.restored',
+        subject: { kind: 'article', id: articleId },
+        data: { lang, ...source.said, base, seq, alsoFilled: also },
+      }),
+    )
+  }
+  const last = (await lastSeqs(store.db, [document.id])).get(document.id) ?? base
+  return ok({ articleId, lang, documentId: document.id, base, seq, last })
+}
+
+async function sourceOf(
+  context: Context,
+  actor: Actor,
+  { article, charter }: SeenArticle,
+  document: DocumentRow,
+  { versionId, seq }: RestoreInput,
+): Promise<Source | Refused> {
+  if ((versionId === undefined) === (seq === undefined))
+    return refuse('invalid', { errors: [{ path: 'versionId', message: 'give a version or an entry, one of them' }] })
+  if (seq !== undefined) {
+    const history = await textHistory(context, document.id)
+    if (seq < 1 || seq > history.seq)
+      return refuse('invalid', { errors: [{ path: 'seq', message: 'is no entry of this text' }] })
+    return {
+      texts: new Map([[document.lang, history.docAt(seq)]]),
+      said: { entry: seq, at: history.entries[seq - 1]!.at },
+    }
+  }
+  const version = await seeVersion(context.store.db, actor, versionId!)
+  if (!version || version.charterId !== charter.id) return refuse('not-found')
+  const articles = (await listVersionArticles(context.store.db, version.id)).filter(
+    (one) => one.articleId === article.id,
+  )
+  return {
+    texts: new Map(articles.map((one) => [one.lang, one.doc])),
+    said: { version: version.id, number: version.number, label: version.label },
+  }
+}
+
+/** RS3: a language that follows keeps the structure that stands now; blocks that the older text does not have keep their words. */
+function restoredWords(base: ArticleDoc, target: ArticleDoc, now: ArticleDoc): ArticleDoc {
+  const had = new Set(target.content.map(({ attrs }) => attrs.id))
+  const is = new Map(now.content.map((block) => [block.attrs.id, block]))
+  const inPlace = (doc: ArticleDoc): ArticleDoc => ({
+    type: 'doc',
+    content: followStructure(target, now, doc).content.flatMap((block): Block[] => {
+      const mine = is.get(block.attrs.id)
+      return mine === undefined ? [] : [had.has(block.attrs.id) ? block : mine]
+    }),
+  })
+  const wanted = inPlace(target)
+  const merged = restored(base, wanted, now)
+  return keepsStructure(now, merged) ? merged : keepsStructure(now, wanted) ? wanted : now
+}
+
+/** RS3: paragraphs that came back empty in the other languages get the words they had in the version. Languages that were filled. */
+async function fillOthers(
+  { texts }: Context,
+  actor: Actor,
+  documents: DocumentRow[],
+  source: Source,
+  lang: string,
+  mayEdit: (lang: string) => boolean,
+): Promise<string[]> {
+  const filled: string[] = []
+  for (const other of documents) {
+    const had = source.texts.get(other.lang)
+    if (other.lang === lang || !had || !mayEdit(other.lang)) continue
+    const words = new Map(had.content.map((block) => [block.attrs.id, block]))
+    const seq = await texts.change(
+      other.id,
+      (now) => {
+        const full: ArticleDoc = {
+          type: 'doc',
+          content: now.content.map((block) => {
+            const content = words.get(block.attrs.id)?.content
+            return isEmpty(block) && content ? { ...block, content } : block
+          }),
+        }
+        return keepsStructure(now, full) ? full : now
+      },
+      actor.id,
+    )
+    if (seq !== null) filled.push(other.lang)
+  }
+  return filled
+}
+
+const isEmpty = ({ content = [] }: Block): boolean =>
+  !content.some((node) => node.type === 'text' || node.type === 'ref')
