@@ -19,10 +19,18 @@ describe('typed references', () => {
     ['en', 'see art. 14 bis, and arts. 3', ['«art. 14 bis» 14 bis/-/-/- full', '«arts. 3» 3/-/-/- full']],
     ['en', 'in paragraph 2 of this Article', ['«paragraph 2» here/2/-/- relative']],
     ['en', 'Article 5, paragraph 2 (a), and (b)', ['«Article 5, paragraph 2 (a)» 5/2/1/- full']],
-    ['en', 'paragraph 2 (a) (ii) of Article 5', ['«paragraph 2 (a) (ii) of Article 5» 5/2/1/2 paragraph {p} ({i}) of Article {a}']],
+    [
+      'en',
+      'paragraph 2 (a) (ii) of Article 5',
+      ['«paragraph 2 (a) (ii) of Article 5» 5/2/1/2 paragraph {p} ({i}) of Article {a}'],
+    ],
     ['en', 'sub-paragraph (b) applies', []],
     ['en', 'articles 4 to 6 apply', ['«articles 4» 4/-/-/- articles {a}', '«6» 6/-/-/- {a}']],
-    ['en', 'paragraphs 1, 2 and 3', ['«paragraphs 1» here/1/-/- paragraphs {p}', '«2» here/2/-/- {p}', '«3» here/3/-/- {p}']],
+    [
+      'en',
+      'paragraphs 1, 2 and 3',
+      ['«paragraphs 1» here/1/-/- paragraphs {p}', '«2» here/2/-/- {p}', '«3» here/3/-/- {p}'],
+    ],
     ['en', 'Article 3 of the Geneva Conventions', ['«Article 3» 3/-/-/- full external']],
     ['en', 'Article 3 common to them', ['«Article 3» 3/-/-/- full external']],
     ['en', 'common Article 3', ['«Article 3» 3/-/-/- full external']],
@@ -39,7 +47,11 @@ describe('typed references', () => {
     ['ar', 'وفقا للمادة 5', ['«للمادة 5» 5/-/-/- للمادة {a}']],
     ['ar', 'في المادة ٥', ['«المادة ٥» 5/-/-/- full']],
     ['ar', 'الفقرة 2 من المادة 5', ['«الفقرة 2 من المادة 5» 5/2/-/- full']],
-    ['ar', 'بالفقرة 2 (ب) من المادة 14 مكررا', ['«بالفقرة 2 (ب) من المادة 14 مكررا» 14 bis/2/2/- بالفقرة {p} ({i}) من المادة {a}']],
+    [
+      'ar',
+      'بالفقرة 2 (ب) من المادة 14 مكررا',
+      ['«بالفقرة 2 (ب) من المادة 14 مكررا» 14 bis/2/2/- بالفقرة {p} ({i}) من المادة {a}'],
+    ],
     ['ar', 'المادة 3 المشتركة بين اتفاقيات جنيف', ['«المادة 3» 3/-/-/- full external']],
     ['ar', 'المواد 4 إلى 6', ['«المواد 4» 4/-/-/- المواد {a}', '«6» 6/-/-/- {a}']],
     ['ru', 'со статьёй 8', ['«статьёй 8» 8/-/-/- статьёй {a}']],
@@ -56,10 +68,25 @@ describe('typed references', () => {
     type: 'block',
     attrs: { id, kind, depth, bracket: null, bracketKind: null, from: null, extra: null },
   })
-  const doc = (id: string, ...blocks: Block[]): ArticleDoc => ({ type: 'doc', content: [block(id, 'heading'), ...blocks] })
+  const doc = (id: string, ...blocks: Block[]): ArticleDoc => ({
+    type: 'doc',
+    content: [block(id, 'heading'), ...blocks],
+  })
   const index = indexBlocks([
     { id: 'A4', number: '4', doc: doc('h4', block('only', 'para'), block('oa', 'item', 1)) },
-    { id: 'A5', number: '5', doc: doc('h5', block('p1', 'para'), block('p2', 'para'), block('a', 'item', 1), block('b', 'item', 1), block('b1', 'item', 2), block('b2', 'item', 2)) },
+    {
+      id: 'A5',
+      number: '5',
+      doc: doc(
+        'h5',
+        block('p1', 'para'),
+        block('p2', 'para'),
+        block('a', 'item', 1),
+        block('b', 'item', 1),
+        block('b1', 'item', 2),
+        block('b2', 'item', 2),
+      ),
+    },
     { id: 'A5b', number: '5 bis', doc: doc('h5b') },
   ])
   it.each([

@@ -135,7 +135,7 @@ const DEEPEST = 2
 
 /** A line that names an article and ends like a heading. */
 const ARTICLE_LABEL = /^(article|artículo|статья|المادة|مادة)[ \u00a0][\d٠-٩]{1,3}(?!.*[.;,:،؛]$).{0,100}$/iu
-const isArticleLabel = (words: string): boolean => ARTICLE_LABEL.test(words)
+export const isArticleLabel = (words: string): boolean => ARTICLE_LABEL.test(words)
 
 /** Kind and depth of a level, where paragraphs are of kind `top`. */
 const shapeOf = (level: number, top: BlockKind): { kind: BlockKind; depth: number } =>

@@ -1,8 +1,8 @@
+// Over 250 lines: the grammars of five languages stand beside the one way of reading that they share.
 /**
  * References that people typed ("Article 5", "للمادة 5", "пункту 2 статьи 8"), found so that they can become live ones
  * (rules TR1-TR9; practice 5.4, 5.5, 5.9). Pure: what is found, what it would point at, how it would be written. Offered, never done unasked.
  */
-import type { ArticleDoc } from './article.ts'
 import { plainDigits, romanValue } from './pasted-numbers.ts'
 import type { Place } from './numbering.ts'
 import type { ReferenceIndex } from './reference.ts'
@@ -46,12 +46,28 @@ interface Grammar {
 }
 
 const D = '[0-9٠-٩]{1,3}'
-const LATIN_ORDINALS: [RegExp, number][] = ['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies'].map(
-  (word, i) => [new RegExp(`^${word}$`, 'i'), i + 2],
-)
-const CYRILLIC_ORDINALS: [RegExp, number][] = ['бис', 'тер', 'кватер', 'квинквиес', 'сексиес', 'септиес', 'октиес', 'нониес', 'дециес'].map(
-  (word, i) => [new RegExp(`^${word}$`, 'i'), i + 2],
-)
+const LATIN_ORDINALS: [RegExp, number][] = [
+  'bis',
+  'ter',
+  'quater',
+  'quinquies',
+  'sexies',
+  'septies',
+  'octies',
+  'nonies',
+  'decies',
+].map((word, i) => [new RegExp(`^${word}$`, 'i'), i + 2])
+const CYRILLIC_ORDINALS: [RegExp, number][] = [
+  'бис',
+  'тер',
+  'кватер',
+  'квинквиес',
+  'сексиес',
+  'септиес',
+  'октиес',
+  'нониес',
+  'дециес',
+].map((word, i) => [new RegExp(`^${word}$`, 'i'), i + 2])
 const ARABIC_ORDINALS: [RegExp, number][] = [
   'مكرر[اًة]*',
   ...['ثانيا', 'ثالثا', 'رابعا', 'خامسا', 'سادسا', 'سابعا', 'ثامنا', 'تاسعا'].map((word) => `مكرر[اًة]* ${word}`),
@@ -60,7 +76,7 @@ const ARABIC_ORDINALS: [RegExp, number][] = [
 /** Nouns by which languages call the charter itself: references to its articles are its own. */
 const OWN = {
   en: '(?:the present|this|the|our) (?:Charter|Article|paragraph)\\b',
-  fr: "(?:la (?:présente )?Charte|(?:du |le |au )?présent article|présent)",
+  fr: '(?:la (?:présente )?Charte|(?:du |le |au )?présent article|présent)',
   es: '(?:la (?:presente )?Carta|el presente|presente)',
   ar: '(?:هذا الميثاق|هذه المادة|الميثاق)',
   ru: '(?:настоящ|Харти)',
@@ -85,7 +101,10 @@ const GRAMMARS: Record<string, Grammar> = {
     of: " (?:de |du |des |de l[’'])",
     and: '(?:,| à| et| ou|–|-)',
     ordinals: LATIN_ORDINALS,
-    external: new RegExp(`^ (?:commun|des? (?!${OWN.fr})(?:la |l[’'])?\\p{L}|du (?!présent)\\p{Lu}|de l[’']\\p{Lu})`, 'u'),
+    external: new RegExp(
+      `^ (?:commun|des? (?!${OWN.fr})(?:la |l[’'])?\\p{L}|du (?!présent)\\p{Lu}|de l[’']\\p{Lu})`,
+      'u',
+    ),
     abbreviated: /^(?:arts?\.|par\.|§)$/i,
   },
   es: {
@@ -105,7 +124,10 @@ const GRAMMARS: Record<string, Grammar> = {
     of: ' من ',
     and: '(?:،| إلى| و| أو|–|-)',
     ordinals: ARABIC_ORDINALS,
-    external: new RegExp(`^ (?:ال)?(?:مشتركة|من (?!${OWN.ar}|المادة|الفقرة)(?:ال|نظام|اتفاق|بروتوكول|قانون|ميثاق|إعلان|معاهدة|دستور))`, 'u'),
+    external: new RegExp(
+      `^ (?:ال)?(?:مشتركة|من (?!${OWN.ar}|المادة|الفقرة)(?:ال|نظام|اتفاق|بروتوكول|قانون|ميثاق|إعلان|معاهدة|دستور))`,
+      'u',
+    ),
     abbreviated: /^$/,
   },
   ru: {
@@ -127,7 +149,8 @@ const grammarOf = (lang: string): Grammar => GRAMMARS[lang.split('-')[0]!] ?? GR
 const SP = '[ \\u00a0\\u202f]'
 const spaced = (pattern: string): string => pattern.replaceAll(' ', SP)
 
-const ORDINAL = '(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies|бис|тер|кватер|квинквиес|сексиес|септиес|октиес|нониес|дециес|مكرر[اًة]*(?: (?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثامنا|تاسعا))?)'
+const ORDINAL =
+  '(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies|бис|тер|кватер|квинквиес|сексиес|септиес|октиес|нониес|дециес|مكرر[اًة]*(?: (?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثامنا|تاسعا))?)'
 const NUMBER = `(?:\\(${D}\\)|${D}(?: ${ORDINAL}(?!\\p{L}))?)`
 const LETTER = `(?:\\((?:[a-z]{1,2}|[أ-يa-z]ـ?)\\)|[a-z]\\)|'[0-9]'|\\([ivx]+\\))`
 
@@ -170,7 +193,9 @@ function articleNumber(words: string, g: Grammar): string {
   const [, digits, rest = ''] = /^\(?([0-9٠-٩]+)\)?(?:[ \u00a0\u202f](.+))?$/u.exec(words)!
   const ordinal = g.ordinals.find(([pattern]) => pattern.test(rest.replace(/[\u00a0\u202f]/g, ' ')))?.[1] ?? 0
   const main = String(Number(plainDigits(digits!)))
-  return ordinal === 0 ? main : `${main} ${['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies'][ordinal - 2]}`
+  return ordinal === 0
+    ? main
+    : `${main} ${['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies'][ordinal - 2]}`
 }
 
 /** Item and sub-item of `(b) (ii)`, `b)`, `(أ)`, `'1'`. */
@@ -240,11 +265,24 @@ function referenceOf(match: RegExpExecArray, text: string, lang: string, g: Gram
     item: items?.item ?? null,
     subitem: items?.subitem ?? null,
     isExternal: g.external.test(text.slice(to)) || (g.externalBefore?.test(text.slice(0, from)) ?? false),
-    ...manner(match, { a, p, i }, g, lang, [aw, pw].some((word) => word !== undefined && g.abbreviated.test(word))),
+    ...manner(
+      match,
+      { a, p, i },
+      g,
+      lang,
+      [aw, pw].some((word) => word !== undefined && g.abbreviated.test(word)),
+    ),
   }
 }
 
-const HOUSE = ['article', 'articleItem', 'articleParagraph', 'articleParagraphItem', 'paragraph', 'paragraphItem'] as const
+const HOUSE = [
+  'article',
+  'articleItem',
+  'articleParagraph',
+  'articleParagraphItem',
+  'paragraph',
+  'paragraphItem',
+] as const
 
 /**
  * TR4: words as the house writes them need no pattern; abbreviations are written out by the house; everything else
@@ -265,14 +303,21 @@ function manner(
     if (part === undefined) continue
     const bare = name === 'i' ? part.replace(/^['(]?/, '').replace(/['")]*$/, '') : part.replace(/[()]/g, '')
     const inPart = part.indexOf(bare)
-    const place = pattern.lastIndexOf(part) < 0 ? -1 : name === 'i' ? pattern.indexOf(part) : pattern.search(new RegExp(`(?<![0-9٠-٩])${escaped(part)}(?![0-9٠-٩])`, 'u'))
+    const place =
+      pattern.lastIndexOf(part) < 0
+        ? -1
+        : name === 'i'
+          ? pattern.indexOf(part)
+          : pattern.search(new RegExp(`(?<![0-9٠-٩])${escaped(part)}(?![0-9٠-٩])`, 'u'))
     if (place < 0) continue
     pattern = `${pattern.slice(0, place + inPart)}{${name}}${pattern.slice(place + inPart + bare.length)}`
   }
   const house = termsOf(lang).refs
   const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
   const item = parts.i === undefined ? '' : parts.i
-  const isHouse = HOUSE.some((name) => plain(house[name].replace('{i}', item.replace(/[^'()]+/u, '{i}'))) === plain(pattern))
+  const isHouse = HOUSE.some(
+    (name) => plain(house[name].replace('{i}', item.replace(/[^'()]+/u, '{i}'))) === plain(pattern),
+  )
   return { as: isHouse ? null : pattern, form }
 }
 
@@ -305,7 +350,8 @@ function addSeries(found: TypedReference[], first: TypedReference, text: string,
   }
   if (members.length === 1) return from
   // the words of a plural are their author's
-  const pattern = first.as ?? first.words.replace(/[0-9٠-٩]+(?!.*[0-9٠-٩])(?:[ \u00a0].*)?$/u, isParagraph ? '{p}' : '{a}')
+  const pattern =
+    first.as ?? first.words.replace(/[0-9٠-٩]+(?!.*[0-9٠-٩])(?:[ \u00a0].*)?$/u, isParagraph ? '{p}' : '{a}')
   const isExternal = g.external.test(text.slice(at)) || first.isExternal
   found.pop()
   members.forEach((member, i) => found.push({ ...member, isExternal, ...(i === 0 ? { as: pattern } : {}) }))
@@ -330,7 +376,3 @@ function isPlace(typed: TypedReference, place: Place, isHeading: boolean): boole
   if (typed.paragraph !== null) return place.paragraph === typed.paragraph
   return place.isOnlyParagraph
 }
-
-/** The words of a block in which references are looked for: one character for each that is no word, so that places stay. */
-export const searchedWords = (block: ArticleDoc['content'][number]): string =>
-  (block.content ?? []).map((inline) => (inline.type === 'text' ? inline.text : '\ufffc')).join('')

@@ -11,7 +11,7 @@ export const GROUPS = ['history', 'words', 'structure', 'brackets', 'insert', 'g
 export type Group = (typeof GROUPS)[number]
 
 /** Parts of the desk that open beside or over the text, one at a time; those who add one add its name. */
-export const PANELS = ['reference', 'find', 'notes', 'terms', 'palette', 'go-to', 'guide', 'counts'] as const
+export const PANELS = ['reference', 'typed', 'find', 'notes', 'terms', 'palette', 'go-to', 'guide', 'counts'] as const
 export type Panel = (typeof PANELS)[number]
 
 /** What acts work on; the desk is one, and tests make their own. */

@@ -11,6 +11,12 @@ export const GOING_ACTS: readonly Act[] = [
     run: (context) => (context.show('reference'), true),
   },
   {
+    name: 'typed-references',
+    group: 'insert',
+    label: m.typed_find,
+    run: (context) => (context.show('typed'), true),
+  },
+  {
     name: 'toolbar',
     group: 'go',
     label: m.editor_to_toolbar,
