@@ -7,6 +7,7 @@ import type { Actor } from '../src/lib/domain/actor.ts'
 import type { ArticleStatus } from '../src/lib/domain/article.ts'
 import type {
   ArticleText,
+  BlocksMoved,
   ArticleView,
   AuditRow,
   AuditVerdict,
@@ -108,6 +109,11 @@ export interface App {
     articleId: string,
     input: { status: ArticleStatus; reason?: string | undefined },
   ): Promise<Result<ArticleView>>
+  moveBlocks(
+    actor: Who,
+    articleId: string,
+    input: { blockIds: readonly string[]; to: string; before: string | null },
+  ): Promise<Result<BlocksMoved>>
   assign(
     actor: Who,
     articleId: string,

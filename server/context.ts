@@ -1,7 +1,7 @@
 /** What every verb and query works with. Made once by `main.ts` (or a test); verbs are `(context, actor, input) => Promise<Result<...>>`. */
 import type { ArticleDoc } from '../src/lib/domain/article.ts'
 import type { Events } from './events.ts'
-import type { Store } from './store/store.ts'
+import type { Rows, Store } from './store/store.ts'
 
 /** The one way to the text of articles for verbs: through gate and journal when somebody has the article open, through the journal when not. */
 export interface Texts {
@@ -25,6 +25,17 @@ export interface Texts {
    * Takes back what the journal entry `seq` did, in the author's name; what was written after it, by anybody, stays. Answers as `change`.
    */
   takeBack(documentId: string, seq: number, authorId: string | null): Promise<number | null>
+  /**
+   * Changes several texts as one act: all stand still while `act` makes new ones of them, and all that is written, with the rows of
+   * `alongside`, is one transaction. `documentIds`: those of the original language first, since the others follow them. What `act` does not
+   * answer stays; `alongside` answers whether to keep it all. Resolves, when durable, with whether anything was kept.
+   */
+  changeTogether(
+    documentIds: readonly string[],
+    act: (now: ReadonlyMap<string, ArticleDoc>) => ReadonlyMap<string, ArticleDoc> | null,
+    alongside: (rows: Rows) => Promise<boolean>,
+    authorId: string | null,
+  ): Promise<boolean>
 }
 
 export interface Context {

@@ -25,6 +25,7 @@ import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { readOutline } from './charter/read-outline.ts'
 import { restoreArticle } from './charter/restore-article.ts'
+import { moveBlocks } from './charter/move-blocks.ts'
 import { setArticleStatus } from './charter/set-article-status.ts'
 import { reopenComment, resolveComment } from './charter/settle-comment.ts'
 import { signOff } from './charter/sign-off.ts'
@@ -62,6 +63,7 @@ export function makeApp(context: Context, config: Config): App {
     listArticles: (actor, charterId, lang, page) => listArticles(context, actor, charterId, lang, page),
     createArticle: (actor, charterId, input) => createArticle(context, actor, charterId, input),
     readArticle: (actor, articleId, lang) => readArticle(context, actor, articleId, lang),
+    moveBlocks: (actor, articleId, input) => moveBlocks(context, actor, articleId, input),
     setArticleStatus: (actor, articleId, input) => setArticleStatus(context, actor, articleId, input),
     assign: (actor, articleId, input) => assign(context, actor, articleId, input),
     unassign: (actor, articleId, input) => unassign(context, actor, articleId, input),

@@ -1,6 +1,6 @@
 /** What is kept of a document's text: its latest snapshot, the journal after it, and whose its client ids are. Append-only but for the bindings' first sight. */
 import { sql } from 'kysely'
-import type { Rows } from './store.ts'
+import type { JournalEntry, Rows } from './store.ts'
 
 export interface DocumentHistory {
   /** Sequence of the last journal entry; 0: none. */
@@ -128,4 +128,22 @@ export async function readJournal(
     at,
     bytes,
   }))
+}
+
+/**
+ * Journal entries within a verb's transaction, for a change of several texts that is one act. Their rooms must hold still meanwhile.
+ * Throws the constraint `journal.seq` where an entry does not follow what is kept.
+ */
+export async function insertEntries(rows: Rows, entries: readonly JournalEntry[]): Promise<void> {
+  for (const { documentId, seq, authorId, partyId, bytes, at, newClients } of entries) {
+    await rows
+      .insertInto('journal')
+      .values({ document_id: documentId, seq, author_id: authorId, party_id: partyId, bytes, at })
+      .execute()
+    for (const client_id of newClients)
+      await rows
+        .insertInto('client_binding')
+        .values({ document_id: documentId, client_id, person_id: authorId })
+        .execute()
+  }
 }

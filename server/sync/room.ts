@@ -24,6 +24,7 @@ import {
   type Frame,
   type PresenceEntry,
 } from './protocol.ts'
+import type { Share } from './together.ts'
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
@@ -98,6 +99,10 @@ type Errand =
   | { kind: 'settle'; isKept: boolean; done: Done<void> }
   | { kind: 'tidy' }
   | { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> }
+  | { kind: 'together'; share: Share }
+
+/** A turn of its own: its entries are written by others. */
+const isAlone = ({ kind }: Errand): boolean => kind === 'follow' || kind === 'together'
 
 /** What happened to the structure of the leading language, for the others to do the same in the same journal batch. */
 interface Lead {
@@ -232,6 +237,12 @@ export class Room {
     return this.#write(update, authorId, partyId)
   }
 
+  /** Takes part in a change of several texts (rule PT6). */
+  standStill(share: Share): void {
+    if (this.#isGivenUp) share.ready.reject(new RoomGivenUp(`the room of ${this.documentId} was given up`))
+    else this.#queue({ kind: 'together', share })
+  }
+
   #write(
     change: ((copy: Y.Doc) => void) | Uint8Array,
     authorId: string | null,
@@ -296,14 +307,13 @@ export class Room {
   }
 
   async #takeTurn(): Promise<void> {
-    // following is a turn of its own: its entries are written by the room that leads
-    const following = this.#errands.findIndex((errand) => errand.kind === 'follow')
+    const alone = this.#errands.findIndex(isAlone)
     const first = this.#errands[0]!
-    if (first.kind === 'follow') {
+    if (first.kind === 'follow' || first.kind === 'together') {
       this.#errands.shift()
-      return this.#follow(first)
+      return first.kind === 'follow' ? this.#follow(first) : this.#standStill(first.share)
     }
-    const batch = this.#errands.splice(0, following < 0 ? MAX_TURN : Math.min(MAX_TURN, following))
+    const batch = this.#errands.splice(0, alone < 0 ? MAX_TURN : Math.min(MAX_TURN, alone))
     // nobody tells a socket that has closed of rights that changed since
     for (const member of new Set(batch.flatMap((errand) => (errand.kind === 'frame' ? [errand.member] : []))))
       if (!this.members.has(member) && !member.isShutOut) member.askAgain()
@@ -390,6 +400,24 @@ export class Room {
     for (const work of turn.whenWritten) work()
   }
 
+  /** PT6: says what it says now, waits to be told what to say, and to hear that it is written; or nothing has happened here. */
+  async #standStill({ authorId, partyId, at, ready, change, made, appended }: Share): Promise<void> {
+    const turn = newTurn(at)
+    ready.resolve(this.#text!.read())
+    try {
+      const doc = await change.promise
+      if (doc !== null) this.#change((copy) => void writeText(copy, doc, this), authorId, partyId, turn)
+      made.resolve(turn.entries)
+      const kept = await appended.promise
+      if (turn.entries.length > 0) await this.#isWritten(kept)
+    } catch (error) {
+      made.reject(error)
+      // its text may have run ahead of what is kept
+      return this.#remake([])
+    }
+    for (const work of turn.whenWritten) work()
+  }
+
   #append(entries: JournalEntry[]): Appended {
     const appended = this.#parts.append(entries)
     appended.written.catch(() => {}) // awaited by the turn; a rejection of both moments must not go unheard in between
@@ -442,6 +470,7 @@ export class Room {
       case 'tidy':
         return this.#tidy(turn)
       case 'follow':
+      case 'together':
         throw new Error('following is a turn of its own')
     }
   }
@@ -657,7 +686,9 @@ export class Room {
     this.#cancelIdle()
     this.#parts.report(error, this.documentId)
     this.#parts.gone(this)
-    for (const errand of this.#errands) if ('done' in errand) errand.done.reject(error)
+    for (const errand of this.#errands)
+      if ('done' in errand) errand.done.reject(error)
+      else if (errand.kind === 'together') errand.share.ready.reject(error)
     this.#errands = []
     for (const member of [...this.members]) member.shutOut(CLOSE.tooMany, 'not-written')
     this.#text?.destroy()

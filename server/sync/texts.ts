@@ -1,6 +1,7 @@
 /** The `Texts` port of verbs: the text of articles, through their rooms where they are open. */
 import { takeBack } from '../text/take-back.ts'
-import { loadJournal, partyIdOf } from '../store/history.ts'
+import { insertEntries, loadJournal, partyIdOf } from '../store/history.ts'
+import { changeTogether, NotKept } from './together.ts'
 import { KnownTexts } from './known-texts.ts'
 import type { Texts } from '../context.ts'
 import type { Store } from '../store/store.ts'
@@ -36,6 +37,20 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
       const updates = await store.read((rows) => loadJournal(rows, documentId))
       const update = takeBack(updates, seq, newClientId())
       return update === null ? null : rooms.of(documentId).merge(update, authorId, partyId)
+    },
+    async changeTogether(documentIds, act, alongside, authorId) {
+      const partyId = await partyOf(authorId)
+      const at = await store.now(store.db)
+      return changeTogether(
+        documentIds.map((id) => rooms.of(id)),
+        act,
+        (entries) =>
+          store.transaction(async (rows) => {
+            await insertEntries(rows, entries)
+            if (!(await alongside(rows))) throw new NotKept()
+          }),
+        { authorId, partyId, at },
+      )
     },
   }
   return texts

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { runSequence, type Failure } from '../support/sequences.ts'
+import { runMeeting, runSequence, type Failure } from '../support/sequences.ts'
 
 const SEQUENCES = Number(process.env['SEQUENCES'] ?? 10_000)
 const STEPS = 8
+const MEETINGS = Number(process.env['MEETINGS'] ?? 1_000)
 const PARTS = 10
 
 /** Seeds that once failed. */
@@ -26,5 +27,16 @@ describe(`${SEQUENCES} random sequences of commands`, () => {
   it.each(KEPT)('seed %i, which once failed', (seed) => {
     const failure = runSequence(seed, 3 * STEPS)
     expect(failure === null ? '' : told(failure)).toBe('')
+  })
+})
+
+describe('two people who were cut off from each other', () => {
+  it('TX37: whatever both did, both have the same, and it is sound', async () => {
+    const failures: Failure[] = []
+    for (let seed = 1; seed <= MEETINGS && failures.length <= 5; seed++) {
+      const failure = await runMeeting(seed, 2, 2)
+      if (failure) failures.push(failure)
+    }
+    expect(failures.map(told).join('\n')).toBe('')
   })
 })

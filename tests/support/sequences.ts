@@ -21,7 +21,7 @@ import {
 import { convert, insertReference, join, joinNext, move, shift, split, stepOut } from '#lib/editor/commands.ts'
 import { renewed } from '#lib/editor/pasting.ts'
 import { firstUpdate } from '#server/text/write.ts'
-import { Desk, randomOf } from './desk.ts'
+import { Desk, randomOf, settle } from './desk.ts'
 
 let tokens = 0
 const words = (count: number): string => Array.from({ length: count }, () => `k${++tokens}; `).join('')
@@ -379,5 +379,45 @@ export function runSequence(seed: number, length: number): Failure | null {
   } finally {
     desk.binding.destroy()
     desk.ydoc.destroy()
+  }
+}
+
+/**
+ * Two people, cut off from each other, do `length` steps each, then hear of each other; so `rounds` times. What is wrong afterwards: they
+ * differ, or what they have is unsound.
+ */
+export async function runMeeting(seed: number, rounds: number, length: number): Promise<Failure | null> {
+  const random = randomOf(seed * 40503)
+  const desks = [new Desk(OPENING, seed % 2 === 0 ? 900 : 100), new Desk(OPENING, 500)] as const
+  desks[0].join(desks[1])
+  desks[1].join(desks[0])
+  const hands = desks.map((): Hand => ({ random, clip: null, words: 0 }))
+  const log: string[] = []
+  const fail = (wrong: string[]): Failure => ({ seed, log, wrong })
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, desk] of desks.entries())
+        for (let k = 0; k < length; k++) {
+          aim(desk, hands[i]!)
+          const name = pick(hands[i]!, Object.keys(STEPS))
+          log.push(`${'ab'[i]}: ${name} (${desk.state.selection.from}-${desk.state.selection.to})`)
+          STEPS[name]!(desk, hands[i]!)
+        }
+      await settle(...desks)
+      log.push('met')
+      if (!isSame(desks[0].written, desks[1].written)) return fail(['the two differ'])
+      for (const desk of desks) {
+        const wrong = wrongs(desk, null, { text: '', words: new Map(), cut: new Set() })
+        if (wrong.length > 0) return fail(wrong)
+      }
+    }
+    return null
+  } catch (error) {
+    return fail([error instanceof Error ? (error.stack ?? error.message) : String(error)])
+  } finally {
+    for (const desk of desks) {
+      desk.binding.destroy()
+      desk.ydoc.destroy()
+    }
   }
 }

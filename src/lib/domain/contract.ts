@@ -330,6 +330,11 @@ export interface CharterHits {
   /** In charter order. */
   items: FoundArticle[]
 }
+/** Paragraphs that are in another article now; `moved`: with the footnotes that went along. */
+export interface BlocksMoved {
+  moved: string[]
+  to: string
+}
 export interface Replacement {
   /** To take it back by; null: nothing was replaced. */
   id: string | null

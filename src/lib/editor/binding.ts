@@ -27,6 +27,7 @@ import { posOf, yOf } from './positions.ts'
 import { applyDelta, changeInto, type DeltaOp } from './remote.ts'
 import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
+import { repairMerged } from './merged.ts'
 import { cutAsBroughtBack } from './undoing.ts'
 
 /** A caret or selection as two places in the Y.Text that move with the words. */
@@ -77,6 +78,8 @@ export class Binding {
   private isFlushing = false
   /** Whether the last local change was one of structure, which is an undo step of its own. */
   private wasStructure = false
+  /** Whether blocks or marks were ever changed here: two such people can make together what neither of them made. */
+  private hasShaped = false
   private caret: Caret | null = null
   private caretBefore: Caret | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -183,10 +186,17 @@ export class Binding {
     return TextSelection.between(doc.resolve(anchor), doc.resolve(head))
   }
 
-  private select(caret: Caret): void {
-    if (!this.host) return
-    const selection = this.selectionAt(caret, this.host.state.doc)
-    if (selection) this.host.dispatch(this.host.state.tr.setSelection(selection).scrollIntoView())
+  /** Where the own caret is. */
+  get ownCaret(): Caret | null {
+    return this.caret
+  }
+
+  /** Puts the own caret to a place; false where it is gone. */
+  select(caret: Caret): boolean {
+    const selection = this.host && this.selectionAt(caret, this.host.state.doc)
+    if (!selection) return false
+    this.host!.dispatch(this.host!.state.tr.setSelection(selection).scrollIntoView())
+    return true
   }
 
   // ---------------------------------------------------------------- local
@@ -200,6 +210,7 @@ export class Binding {
     const isStructure = steps.some(({ step }) => isStructural(step))
     if (isStructure || this.wasStructure) this.undoManager.stopCapturing()
     this.wasStructure = isStructure
+    this.hasShaped ||= isStructure
     this.caretBefore = this.caret
     this.isFlushing = true
     let differs = false
@@ -264,12 +275,15 @@ export class Binding {
     const strays = isUndo || this.isHeadless ? [] : straysOf(doc, delta, this.text)
     this.receive(delta)
     for (const { kind, blockId, words } of strays) this.options.onNotice?.({ kind, blockId, words })
-    if (isUndo || !delta.some((op) => isBlockStart(op.insert))) return
+    const hasNewStart = delta.some((op) => isBlockStart(op.insert))
+    const isMore = delta.some((op) => op.delete !== undefined || op.attributes || typeof op.insert === 'object')
+    if (!((hasNewStart && !isUndo) || (this.hasShaped && isMore))) return
     // After the transaction, and by one editor alone: that of the words' author, and of the person whose move made a double.
     queueMicrotask(() => {
       if (!this.host) return
       for (const stray of strays) if (stray.kind === 'moved') followMove(this.text, stray)
-      repairDoubles(this.text, this.makeId)
+      if (hasNewStart && !isUndo) repairDoubles(this.text, this.makeId)
+      if (this.hasShaped) repairMerged(this.text, this.makeId)
     })
   }
 

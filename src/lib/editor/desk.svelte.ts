@@ -17,10 +17,12 @@ import { AwarenessCarets } from './carets.ts'
 import { openLine, type Line, type LineState } from './connection.ts'
 import { thisDevice } from './device.ts'
 import { extensionsFor } from './extensions.ts'
+import { announce } from '../ui/announce.ts'
 import { ReferenceLabels } from './labels.ts'
 import { fetchArticle } from './reading.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import type { Stray } from './strays.ts'
+import { Ways } from './ways.svelte.ts'
 
 export interface DeskSettings {
   documentId: string
@@ -34,6 +36,8 @@ export interface DeskSettings {
   article: { id: string; number: string | null; label: string }
   /** Where the references of this text point, outside of it. */
   targets: Record<string, Target>
+  /** The page of an article of this charter, at one of its blocks; null: it has none. */
+  hrefOf?: (articleId: string, blockId: string) => string | null
   /** Whose page it is: their unsaved words are kept on the device. */
   person?: { id: string; name: string; email: string } | null
 }
@@ -48,6 +52,7 @@ export class Desk implements ActContext {
   readonly binding: Binding
   readonly carets: AwarenessCarets
   readonly labels: ReferenceLabels
+  readonly ways: Ways
 
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
@@ -59,6 +64,8 @@ export class Desk implements ActContext {
   /** What the last paste from outside brought, and what it did not. */
   pasted = $state.raw<Pasted | null>(null)
   panel = $state.raw<Panel | null>(null)
+  /** What the last act had to say. */
+  said = $state.raw<string | null>(null)
   /** Set by the toolbar. */
   focusToolbar: (() => void) | null = null
   /** Counts transactions, so that what is derived from the editor is derived anew. */
@@ -91,6 +98,30 @@ export class Desk implements ActContext {
       onCaret: (caret) => this.carets.send(caret),
       onNotice: (stray) => (this.stray = stray),
     })
+    this.ways = new Ways({
+      lang,
+      labels: this.labels,
+      view: () => this.editor?.view ?? null,
+      caret: () => this.binding.ownCaret,
+      select: (caret) => {
+        const isDone = this.binding.select(caret)
+        this.editor?.commands.focus()
+        return isDone
+      },
+      hrefOf: (articleId, blockId) => settings.hrefOf?.(articleId, blockId) ?? null,
+      leave: (href) => {
+        // a link that is followed: the page's own navigation asks what it always asks
+        const link = document.createElement('a')
+        link.href = href
+        document.body.append(link)
+        link.click()
+        link.remove()
+      },
+      say: announce,
+    })
+    const toFragment = (): void => void this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
+    addEventListener('hashchange', toFragment)
+    this.#stops.push(() => removeEventListener('hashchange', toFragment))
     this.#stops.push(this.line.subscribe((state) => this.#follow(state)))
     this.line.awareness.on('change', () => this.#count())
   }
@@ -116,6 +147,7 @@ export class Desk implements ActContext {
     const start = (): void => {
       if (this.editor || !provider.synced) return
       this.editor = this.#makeEditor(place)
+      if (location.hash.length > 1) this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
     }
     provider.on('sync', start)
     this.#stops.push(() => provider.off('sync', start))
@@ -143,6 +175,7 @@ export class Desk implements ActContext {
         },
         isFollowing,
         onPasted: (pasted) => (this.pasted = pasted),
+        guide: this.ways,
         acts: ACTS,
         actContext: this,
       }),
@@ -162,7 +195,10 @@ export class Desk implements ActContext {
           spellcheck: 'true',
         },
       },
-      onTransaction: () => void this.#turn++,
+      onTransaction: ({ transaction }) => {
+        this.#turn++
+        if (transaction.docChanged || transaction.selectionSet) this.said = null
+      },
       onBlur: () => this.carets.send(null),
     })
   }
@@ -187,7 +223,10 @@ export class Desk implements ActContext {
       if (article.id === '') return
       fetchArticle(article.id, lang).then(
         (read) => this.labels.learn(read.targets),
-        (error: unknown) => console.error('targets of references could not be read', error),
+        (error: unknown) => {
+          console.error('targets of references could not be read', error)
+          this.labels.learn({})
+        },
       )
     }, ASK_AFTER_MS)
   }
@@ -203,6 +242,34 @@ export class Desk implements ActContext {
   show(panel: Panel | null): void {
     this.panel = panel
     if (panel === null) this.editor?.commands.focus()
+  }
+
+  say(words: string): void {
+    this.said = words
+    announce(words)
+  }
+
+  openReference(to: string): void {
+    this.ways.open(to)
+  }
+  get hasWayBack(): boolean {
+    return this.ways.hasWayBack
+  }
+  goBack(): void {
+    this.ways.goBack()
+  }
+
+  /** Resolves when everything written here is saved. */
+  whenSaved(): Promise<void> {
+    return new Promise((resolve) => {
+      let stop = (): void => {}
+      const look = ({ unsaved }: LineState): void => {
+        if (unsaved > 0) return
+        queueMicrotask(() => stop())
+        resolve()
+      }
+      stop = this.line.subscribe(look)
+    })
   }
 
   toToolbar(): void {

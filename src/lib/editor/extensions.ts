@@ -20,6 +20,7 @@ import { litPlugin } from './lit.ts'
 import { pastingPlugin } from './pasting.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import { bindingPlugin } from './plugin.ts'
+import { referencesPlugin, type ReferenceGuide } from './references.ts'
 
 /** Tiptap's attributes for a spec of the schema: each is kept in the DOM as `data-<name>`. */
 const attributesOf = (spec: Record<string, AttributeSpec> = {}) =>
@@ -111,10 +112,12 @@ const reference = (labels: ReferenceLabels) =>
     let attrs = node.attrs as Reference
     const show = (): void => {
       const label = labels.labelOf(attrs)
-      const shown = label ?? labels.dangling
+      const isAwaited = label === null && labels.isAwaited(attrs.to)
+      const shown = label ?? (isAwaited ? '…' : labels.dangling)
+      dom.dataset['to'] = attrs.to
       // words written again, though the same, would be laid out again with every key
       if (words.textContent !== shown) words.textContent = shown
-      dom.classList.toggle('dangling', label === null)
+      dom.classList.toggle('dangling', label === null && !isAwaited)
     }
     show()
     const stop = labels.watch(show)
@@ -175,6 +178,8 @@ export interface EditorSettings {
   unknownLabel: string
   /** Blocks and brackets follow another language; only words are edited here. */
   isFollowing: boolean
+  /** What references do when they are pointed at; without it they only say where they point. */
+  guide?: ReferenceGuide
   /** What can be done here, and on what. */
   acts: readonly Act[]
   actContext: ActContext
@@ -216,6 +221,7 @@ export function extensionsFor(settings: EditorSettings) {
       pastingPlugin(settings),
       notesPlugin(lang, settings.notes),
       litPlugin(),
+      ...(settings.guide ? [referencesPlugin(settings.guide)] : []),
       new Plugin({
         props: {
           handleDOMEvents: {

@@ -18,6 +18,8 @@ export class ReferenceLabels {
   private seen: Node | null = null
   private readonly askFor: (to: string) => void
   private readonly asked = new Set<string>()
+  /** Asked for, and not answered yet. */
+  private readonly awaited = new Set<string>()
   private readonly watchers = new Set<() => void>()
 
   /** `askFor`: called once for each target that nobody told of; `learn` is the answer. */
@@ -38,7 +40,14 @@ export class ReferenceLabels {
     return () => this.watchers.delete(onChange)
   }
 
+  /** The answer to all that was asked; targets that are not in it are gone. */
   learn(targets: Record<string, Target>): void {
+    this.awaited.clear()
+    this.add(targets)
+  }
+
+  /** More targets, whoever tells of them. */
+  add(targets: Record<string, Target>): void {
     for (const [id, target] of Object.entries(targets)) this.others.set(id, target)
     for (const changed of this.watchers) changed()
   }
@@ -59,9 +68,20 @@ export class ReferenceLabels {
     if (target) return referenceLabel(reference, this.here.lang, new Map([[reference.to, target]]), this.here.articleId)
     if (!this.asked.has(reference.to)) {
       this.asked.add(reference.to)
+      this.awaited.add(reference.to)
       this.askFor(reference.to)
     }
     return null
+  }
+
+  /** Where a block stands, as far as is known. */
+  targetOf(to: string): Target | undefined {
+    return this.own.get(to) ?? this.others.get(to)
+  }
+
+  /** Whether nobody has said yet where it points. */
+  isAwaited(to: string): boolean {
+    return this.awaited.has(to)
   }
 
   /** The words for a target that is gone, as the language marks it. */

@@ -81,14 +81,16 @@ function bracketsIn(block: Node): Set<string> {
 }
 
 /** One inline of a block with the options that it stands in. */
-interface Piece {
-  node: Node
-  pos: number
+export interface BracketPiece {
   isInserted: boolean
   /** Bracket -> option. */
   places: Map<string, string>
   head: { bracket: string; option: string } | null
   isGone: boolean
+}
+interface Piece extends BracketPiece {
+  node: Node
+  pos: number
 }
 
 type Heads = (option: string) => { kind: unknown; label: unknown }
@@ -132,16 +134,16 @@ function rename(pieces: Piece[], taken: ReadonlySet<string>, makeId: () => strin
   return new Map([...names].map(([was, is]) => [is, was]))
 }
 
-interface NewHead {
-  before: Piece
+interface NewHead<P = Piece> {
+  before: P
   bracket: string
   option: string
 }
 
 /** SD3: every option has its one head before its words, which are one run. Returns the heads that are missing. */
-function straighten(pieces: Piece[]): NewHead[] {
-  const missing: NewHead[] = []
-  const has = (bracket: string, option: string): Piece | undefined =>
+export function straighten<P extends BracketPiece>(pieces: P[]): NewHead<P>[] {
+  const missing: NewHead<P>[] = []
+  const has = (bracket: string, option: string): P | undefined =>
     pieces.find(({ head, isGone }) => !isGone && head?.bracket === bracket && head.option === option)
   const seen = new Set<string>()
   for (const piece of pieces) {
@@ -174,7 +176,7 @@ function straighten(pieces: Piece[]): NewHead[] {
 }
 
 /** What was put among the words of an option belongs to it. */
-function fillHoles(pieces: Piece[]): void {
+function fillHoles(pieces: BracketPiece[]): void {
   const runs = new Map<string, { bracket: string; option: string; first: number; last: number }>()
   pieces.forEach((piece, i) => {
     if (piece.isGone) return

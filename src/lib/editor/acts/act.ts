@@ -11,7 +11,18 @@ export const GROUPS = ['history', 'words', 'structure', 'brackets', 'insert', 'g
 export type Group = (typeof GROUPS)[number]
 
 /** Parts of the desk that open beside or over the text, one at a time; those who add one add its name. */
-export const PANELS = ['reference', 'typed', 'find', 'notes', 'terms', 'palette', 'go-to', 'guide', 'counts'] as const
+export const PANELS = [
+  'reference',
+  'typed',
+  'find',
+  'notes',
+  'terms',
+  'palette',
+  'go-to',
+  'guide',
+  'counts',
+  'move',
+] as const
 export type Panel = (typeof PANELS)[number]
 
 /** What acts work on; the desk is one, and tests make their own. */
@@ -26,6 +37,13 @@ export interface ActContext {
   show(panel: Panel | null): void
   /** The focus, to the toolbar. */
   toToolbar(): void
+  /** Tells the person something, also those who do not see the screen. */
+  say?(words: string): void
+  /** To the target of a reference, here or in another article. */
+  openReference?(to: string): void
+  /** Back to where the last reference was opened. */
+  readonly hasWayBack?: boolean
+  goBack?(): void
 }
 
 export interface Act {
@@ -47,6 +65,8 @@ export interface Act {
   isStructure?: boolean
   /** Not in every language. */
   isFor?: (lang: string) => boolean
+  /** Not in every text: recitals stand in a preamble. */
+  isHere?: (state: EditorState) => boolean
   isOn?: (context: ActContext, state: EditorState) => boolean
   /** Whether there is something to do here and now; asked again with every transaction. */
   isEnabled?: (context: ActContext, state: EditorState) => boolean
@@ -58,8 +78,8 @@ export const keysOf = (act: Act, lang: string): readonly string[] =>
   (typeof act.keys === 'function' ? act.keys(lang) : act.keys) ?? []
 
 /** Whether this person may do it in this text at all. */
-export const isOffered = (act: Act, { isFollowing, lang }: ActContext): boolean =>
-  !(act.isStructure && isFollowing) && (act.isFor?.(lang) ?? true)
+export const isOffered = (act: Act, { isFollowing, lang, editor }: ActContext): boolean =>
+  !(act.isStructure && isFollowing) && (act.isFor?.(lang) ?? true) && (!editor || (act.isHere?.(editor.state) ?? true))
 
 /** Whether it can be done now. */
 export const isPossible = (act: Act, context: ActContext): boolean => {

@@ -1,6 +1,15 @@
 /** Acts that insert something from elsewhere, or go elsewhere. */
+import { NodeSelection, type EditorState } from '@tiptap/pm/state'
 import { m } from '#lib/paraglide/messages.js'
 import type { Act } from './act.ts'
+
+/** Where the reference points that is selected, or stands beside the caret. */
+function referenceAt({ selection }: EditorState): string | null {
+  const nodes =
+    selection instanceof NodeSelection ? [selection.node] : [selection.$head.nodeAfter, selection.$head.nodeBefore]
+  const found = nodes.find((node) => node?.type.name === 'ref')
+  return found ? (found.attrs['to'] as string) : null
+}
 
 export const GOING_ACTS: readonly Act[] = [
   {
@@ -8,7 +17,26 @@ export const GOING_ACTS: readonly Act[] = [
     group: 'insert',
     label: m.editor_reference,
     sign: '§',
+    keys: ['Alt-Shift-r'],
     run: (context) => (context.show('reference'), true),
+  },
+  {
+    name: 'reference-open',
+    group: 'go',
+    label: m.reference_open,
+    keys: ['Alt-Enter'],
+    isForReaders: true,
+    isEnabled: (context, state) => context.openReference !== undefined && referenceAt(state) !== null,
+    run: (context, state) => (context.openReference?.(referenceAt(state)!), true),
+  },
+  {
+    name: 'reference-back',
+    group: 'go',
+    label: m.reference_back,
+    keys: ['Alt-Shift-Enter'],
+    isForReaders: true,
+    isEnabled: (context) => context.hasWayBack === true,
+    run: (context) => (context.goBack?.(), true),
   },
   {
     name: 'typed-references',

@@ -203,6 +203,15 @@ export const operations = {
     answer: { status: 200, schema: s.article },
     refusals: ['not-allowed', 'not-found', 'transition-not-allowed', 'open-brackets'],
   }),
+  moveBlocks: define({
+    method: 'POST',
+    path: '/articles/{id}/blocks/move',
+    summary: 'Move paragraphs to another article, with their comments and brackets, in every language',
+    signedIn: true,
+    body: s.moveInput,
+    answer: { status: 200, schema: s.blocksMoved },
+    refusals: ['not-allowed', 'not-found', 'article-locked', 'invalid', 'busy'],
+  }),
   assign: define({
     method: 'POST',
     path: '/articles/{id}/assignments',

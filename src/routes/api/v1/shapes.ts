@@ -43,6 +43,11 @@ export const translationCheckInput = v.object({
 export const fileInput = v.record(v.string(), v.unknown())
 export const articleInput = v.object({ heading: someText(300), after: v.optional(v.nullable(id), null) })
 export const statusInput = v.object({ status: v.picklist(ARTICLE_STATUSES), reason: v.optional(text(2_000)) })
+export const moveInput = v.object({
+  blockIds: v.pipe(v.array(someText(200)), v.maxLength(500)),
+  to: id,
+  before: v.optional(v.nullable(someText(200))),
+})
 export const assignmentInput = v.object({
   personId: id,
   kind: v.picklist(['drafter', 'pen_holder', 'language_reviewer']),
@@ -425,6 +430,7 @@ export const replacement = v.strictObject({
   leftAlone,
 })
 export const replacementUndone = v.strictObject({ undone: v.array(id), leftAlone })
+export const blocksMoved = v.strictObject({ moved: v.array(id), to: id })
 export const auditRow = v.strictObject({
   seq: v.number(),
   at: instant,

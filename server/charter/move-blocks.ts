@@ -1,0 +1,119 @@
+/**
+ * Moves paragraphs to another article of the charter, in every language, as one act (rules MV*; practice 13, case 20): ids, comments, references
+ * and who stands behind brackets go with them.
+ */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { BlocksMoved } from '../../src/lib/domain/contract.ts'
+import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib/domain/moving.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { findArticle, listDocumentsOf } from '../store/articles.ts'
+import { forgetChecks, moveBrackets, moveComments } from '../store/moving.ts'
+import { record } from './record.ts'
+import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
+
+export interface MoveInput {
+  blockIds: readonly string[]
+  /** The other article. */
+  to: string
+  /** A block of it; null: at its end. */
+  before: string | null
+}
+
+const wrong = (path: string, message: string) => refuse('invalid', { errors: [{ path, message }] })
+
+/**
+ * Whoever may edit both articles in the charter's original language. Refuses with `not-found`, `not-allowed`, `article-locked`, `invalid`
+ * (a heading or an unknown block among them; the same article, or one of another charter; a language that the other article lacks).
+ */
+export async function moveBlocks(
+  context: Context,
+  actor: Actor | null,
+  articleId: string,
+  { blockIds, to, before }: MoveInput,
+): Promise<Result<BlocksMoved>> {
+  const { store, texts, events } = context
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeArticle(store.db, actor, articleId)
+  if (!seen) return refuse('not-found')
+  const target = await seeArticle(store.db, actor, to)
+  if (!target || target.charter.id !== seen.charter.id || to === articleId)
+    return wrong('to', 'must be another article of this charter')
+  for (const one of [seen, target]) {
+    const allowed = mayEdit(actor, one)
+    if (!allowed.ok) return allowed
+  }
+  const { originalLanguage } = seen.charter
+  const leadingFirst = (a: { id: string; lang: string }, b: { id: string; lang: string }): number =>
+    Number(b.lang === originalLanguage) - Number(a.lang === originalLanguage) || (a.id < b.id ? -1 : 1)
+  const sources = await listDocumentsOf(store.db, articleId)
+  const targets = await listDocumentsOf(store.db, to)
+  const lacking = sources.find(({ lang }) => !targets.some((one) => one.lang === lang))
+  if (lacking) return wrong('to', `has no text in ${lacking.lang}`)
+  const documents = [...sources, ...targets].sort(leadingFirst)
+  const inLanguage = (list: typeof sources, lang: string) => list.find((one) => one.lang === lang)
+
+  let problem: Result<never> | null = null
+  let ids = new Set<string>()
+  let brackets = new Set<string>()
+  const act = (now: ReadonlyMap<string, ArticleDoc>): Map<string, ArticleDoc> | null => {
+    const lead = now.get(inLanguage(sources, originalLanguage)!.id)!
+    const goal = now.get(inLanguage(targets, originalLanguage)!.id)!
+    const movable = new Set(lead.content.slice(1).flatMap(({ attrs }) => (attrs.kind === 'note' ? [] : [attrs.id])))
+    if (blockIds.length === 0 || !blockIds.every((id) => movable.has(id)))
+      problem = wrong('blockIds', 'must be paragraphs of this article')
+    else if (before !== null && !goal.content.slice(1).some(({ attrs }) => attrs.id === before))
+      problem = wrong('before', 'must be a paragraph of the other article')
+    if (problem) return null
+    ids = travellers(lead, new Set(blockIds))
+    brackets = bracketsOfBlocks(lead, ids)
+    const next = new Map<string, ArticleDoc>()
+    for (const { id, lang } of targets) {
+      const source = inLanguage(sources, lang)
+      const [left, grown] = moved(source ? now.get(source.id)! : null, now.get(id)!, ids, before, lead.content)
+      if (source && left) next.set(source.id, left)
+      next.set(id, grown)
+    }
+    return next
+  }
+  const isKept = await texts.changeTogether(
+    documents.map(({ id }) => id),
+    act,
+    async (rows) => {
+      // the chair may have locked one of them meanwhile
+      for (const id of [articleId, to]) {
+        const article = await findArticle(rows, id)
+        if (article && !isLocked(article.status)) continue
+        problem = refuse('article-locked')
+        return false
+      }
+      const comments = await moveComments(rows, articleId, to, ids)
+      await moveBrackets(rows, articleId, to, brackets)
+      await forgetChecks(
+        rows,
+        sources.map(({ id }) => id),
+        ids,
+      )
+      await record(rows, {
+        at: await store.now(rows),
+        actor,
+        act: 'article.blocks-moved',
+        subject: { kind: 'article', id: articleId },
+        data: { to, blocks: [...ids], before, comments },
+      })
+      return true
+    },
+    actor.id,
+  )
+  if (problem) return problem
+  if (!isKept) return refuse('busy')
+  for (const id of [articleId, to]) events.tell({ kind: 'article-changed', charterId: seen.charter.id, articleId: id })
+  return ok({ moved: [...ids], to })
+}
+
+function mayEdit(actor: Actor, { article, assignments, charter }: SeenArticle): Result<null> {
+  if (can(actor, 'article.edit', articleSubject(article, assignments, charter.originalLanguage))) return ok(null)
+  return refuse(isLocked(article.status) ? 'article-locked' : 'not-allowed')
+}

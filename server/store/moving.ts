@@ -1,0 +1,63 @@
+/** Rows that follow paragraphs to another article: comments, who stands behind brackets, what translators have checked. */
+import type { Anchor } from '../../src/lib/domain/contract.ts'
+import type { Rows } from './store.ts'
+
+/** Threads anchored in these blocks, with their replies. Answers how many comments moved. */
+export async function moveComments(
+  rows: Rows,
+  from: string,
+  to: string,
+  blockIds: ReadonlySet<string>,
+): Promise<number> {
+  const all = await rows
+    .selectFrom('comment')
+    .select(['id', 'thread_id', 'anchor'])
+    .where('article_id', '=', from)
+    .execute()
+  const threads = new Set(
+    all.flatMap(({ id, anchor }) =>
+      anchor !== null && blockIds.has((JSON.parse(anchor) as Anchor).blockId) ? [id] : [],
+    ),
+  )
+  const moved = all.filter(({ id, thread_id }) => threads.has(id) || (thread_id !== null && threads.has(thread_id)))
+  for (const { id } of moved) await rows.updateTable('comment').set({ article_id: to }).where('id', '=', id).execute()
+  return moved.length
+}
+
+/** Brackets and their options; those the rows do not know are passed over. */
+export async function moveBrackets(rows: Rows, from: string, to: string, brackets: ReadonlySet<string>): Promise<void> {
+  for (const id of brackets) {
+    const row = await rows
+      .selectFrom('bracket')
+      .selectAll()
+      .where('article_id', '=', from)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!row) continue
+    await rows
+      .insertInto('bracket')
+      .values({ ...row, article_id: to })
+      .execute()
+    await rows
+      .updateTable('bracket_option')
+      .set({ article_id: to })
+      .where('article_id', '=', from)
+      .where('bracket_id', '=', id)
+      .execute()
+    await rows.deleteFrom('bracket').where('article_id', '=', from).where('id', '=', id).execute()
+  }
+}
+
+/** What was checked against the original before the move was checked; `documents`: of the source -> of the target, language by language. */
+export async function forgetChecks(
+  rows: Rows,
+  documentIds: readonly string[],
+  blockIds: ReadonlySet<string>,
+): Promise<void> {
+  if (documentIds.length === 0 || blockIds.size === 0) return
+  await rows
+    .deleteFrom('translation_check')
+    .where('document_id', 'in', [...documentIds])
+    .where('block_id', 'in', [...blockIds])
+    .execute()
+}

@@ -1,0 +1,81 @@
+/**
+ * Several texts changed as one act (rule PT6). Their rooms stand still one after another, the leading languages first: a room that leads
+ * waits for those that follow it, never the other way round, and the same order for everybody keeps two such acts from waiting for each other.
+ */
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { Appended, JournalEntry } from '../store/store.ts'
+
+/** One room's share. The room answers `ready` and `made`; the act gives `change` and `appended`. */
+export interface Share {
+  authorId: string | null
+  partyId: string | null
+  at: string
+  /** The text, from which on the room stands still. */
+  ready: PromiseWithResolvers<ArticleDoc>
+  /** What it is to say now; null: what it says. Rejects: nothing comes of it. */
+  change: PromiseWithResolvers<ArticleDoc | null>
+  /** What that writes. */
+  made: PromiseWithResolvers<JournalEntry[]>
+  /** That it is written; rejects: it is not, and nobody may hear of it. */
+  appended: PromiseWithResolvers<Appended>
+}
+
+/** A room, as far as this goes. */
+interface Holding {
+  readonly documentId: string
+  standStill(share: Share): void
+}
+
+/** Thrown within the transaction: none of it is to be kept. */
+export class NotKept extends Error {}
+
+const newShare = (who: Pick<Share, 'authorId' | 'partyId' | 'at'>): Share => {
+  const share = {
+    ...who,
+    ready: Promise.withResolvers<ArticleDoc>(),
+    change: Promise.withResolvers<ArticleDoc | null>(),
+    made: Promise.withResolvers<JournalEntry[]>(),
+    appended: Promise.withResolvers<Appended>(),
+  }
+  // each is awaited by those whom it concerns, some by nobody once the act is called off
+  for (const { promise } of [share.ready, share.change, share.made, share.appended]) promise.catch(() => {})
+  return share
+}
+
+/** `keep`: writes all entries in one transaction, durable when it resolves. Resolves with whether anything was kept. */
+export async function changeTogether(
+  rooms: readonly Holding[],
+  act: (now: ReadonlyMap<string, ArticleDoc>) => ReadonlyMap<string, ArticleDoc> | null,
+  keep: (entries: JournalEntry[]) => Promise<void>,
+  who: Pick<Share, 'authorId' | 'partyId' | 'at'>,
+): Promise<boolean> {
+  const shares = new Map<string, Share>()
+  const callOff = (reason: Error): void => {
+    for (const share of shares.values()) {
+      share.change.reject(reason)
+      share.appended.reject(reason)
+    }
+  }
+  try {
+    const now = new Map<string, ArticleDoc>()
+    for (const room of rooms) {
+      const share = newShare(who)
+      shares.set(room.documentId, share)
+      room.standStill(share)
+      now.set(room.documentId, await share.ready.promise)
+    }
+    const next = act(now)
+    if (next === null) throw new NotKept('there is nothing to change')
+    for (const [id, share] of shares) share.change.resolve(next.get(id) ?? null)
+    const entries = (await Promise.all([...shares.values()].map(({ made }) => made.promise))).flat()
+    if (entries.length === 0) throw new NotKept('nothing changed')
+    await keep(entries)
+    const kept = Promise.resolve()
+    for (const share of shares.values()) share.appended.resolve({ written: kept, durable: kept })
+    return true
+  } catch (error) {
+    callOff(error instanceof Error ? error : new Error(String(error)))
+    if (error instanceof NotKept) return false
+    throw error
+  }
+}
