@@ -1,4 +1,5 @@
 /** No word is lost on a bad line, and the page says the truth in words; whatever happens, the server's text is asked in the end. */
+import AxeBuilder from '@axe-core/playwright'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -124,6 +125,8 @@ const keptOn = (page: Page): Promise<number> =>
         }
       }),
   )
+const expectAccessible = async (page: Page): Promise<void> =>
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
 /** Nothing is left on the device. */
 const expectNothingKept = (page: Page): Promise<void> => expect.poll(() => keptOn(page)).toBe(0)
 
@@ -301,6 +304,7 @@ test('LN12: the session ends under typing: the same person signs in where they a
   await expect(dialog.getByLabel('Password')).toBeFocused()
   await expect(dialog.getByLabel('E-mail address')).toHaveValue('drafter-03@concord.example')
   await expect(dialog.getByLabel('E-mail address')).not.toBeEditable()
+  await expectAccessible(page)
   await page.keyboard.type('wrong')
   await page.keyboard.press('Enter')
   await expect(dialog.getByRole('alert')).toHaveText('This address and password do not match an account.')
@@ -320,9 +324,10 @@ test('LN12: the session ends under typing: the same person signs in where they a
   await page.keyboard.press('Enter')
   await expect(dialog).toHaveCount(0)
   await expect(state(page, 'saved')).toBeVisible()
+  // the focus is where it was
   await page.keyboard.type(', signed in')
   await expect(state(page, 'saved')).toBeVisible()
-  await expect.poll(() => serverText(request, line, '11')).toContain('before the end and after it')
+  await expect.poll(() => serverText(request, line, '11')).toContain('before the end and after it, signed in')
   await expectNothingKept(page)
 })
 
@@ -342,6 +347,7 @@ test('LN8, LN10: locked while offline: the words to copy; unlocked: they go, wit
   await expect(panel.locator('dd')).toHaveText(' too late')
   expect(await serverText(request, line, '12')).not.toContain('too late')
   await expect(panel.getByRole('button', { name: 'Copy these words' })).toBeVisible()
+  await expectAccessible(page)
   const download = page.waitForEvent('download')
   await panel.getByRole('button', { name: 'Download as text' }).click()
   expect((await download).suggestedFilename()).toMatch(/^Article 12.*\.txt$/)
@@ -369,6 +375,7 @@ test('LN13: signing out with unsent words asks first: stay, copy, or delete and 
   await expect(dialog).toContainText('Article 15')
   await expect(dialog).toContainText(/\d+ unsent changes/)
   await expect(dialog).toContainText('never sent')
+  await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Delete them and sign out' }).click()
   await expect(dialog.getByRole('alert')).toContainText('nothing was deleted')
   expect(await keptOn(page)).toBe(1)
@@ -386,6 +393,7 @@ test('LN13: signing out with unsent words asks first: stay, copy, or delete and 
   await home.getByRole('button', { name: 'Sign out' }).click()
   await expect(home).toHaveURL(/\/kept\?leaving/)
   await expect(home.getByText('never sent')).toBeVisible()
+  await expectAccessible(home)
   await home.getByRole('button', { name: 'Delete them and sign out' }).click()
   await expect(home).toHaveURL(`${line.origin}/`)
   await expect(home.getByRole('link', { name: 'Sign in' })).toBeVisible()
