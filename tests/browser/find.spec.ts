@@ -91,3 +91,65 @@ test('who may not write finds, and is offered no replacement', async ({ as }) =>
   await expect(page.locator('.find .count')).toHaveText(/\d+ of \d+/)
   await expect(page.getByRole('textbox', { name: 'Replace with' })).toHaveCount(0)
 })
+
+test('across the charter: chosen articles change, the locked one and what others type stay, and it is taken back as one', async ({
+  as,
+}) => {
+  // one writes in Article 7 all the while
+  const writer = await as('drafter-02')
+  await open(writer, '/draft/7')
+  await writer.keyboard.press('End')
+  await writer.keyboard.type(' Written before.')
+  const page = await as('secretariat')
+  await page.goto('/draft/find?q=humanitarian&lang=en')
+  const boxes = page.locator('input[name=article]')
+  const locked = page.locator('section.article').filter({ hasText: 'agreed and locked' })
+  await expect(locked.first()).toBeVisible()
+  await expect(locked.locator('input[name=article]')).toHaveCount(0)
+  const chosen = await boxes.count()
+  expect(chosen).toBeGreaterThan(2)
+  const matches = page.locator('mark')
+  const before = await matches.count()
+  // all but the last
+  await boxes.last().uncheck()
+  const last = page
+    .locator('section.article')
+    .filter({ has: page.locator('input[name=article]') })
+    .last()
+  const heading = await last.getByRole('heading').getAttribute('id')
+  await page.getByLabel('Replace with').fill('relief')
+  await page.getByRole('button', { name: 'Replace in the chosen articles' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'replaced.' })).toBeVisible()
+  await expect(page.locator('input[name=article]')).toHaveCount(1)
+  await expect(page.locator(`#${heading}`)).toBeVisible()
+  // the writer sees it at once and loses nothing
+  await expect(textOf(writer)).toContainText('relief')
+  await writer.keyboard.type(' Written after.')
+  await expect(textOf(writer)).toContainText('Written before. Written after.')
+
+  await page.getByRole('button', { name: 'Undo this replacement' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'taken back' })).toBeVisible()
+  await expect(matches).toHaveCount(before)
+  await expect(textOf(writer)).not.toContainText('relief')
+  await expect(textOf(writer)).toContainText('Written before. Written after.')
+  // a match leads to its paragraph
+  const link = page.locator('section.article li a').last()
+  const href = (await link.getAttribute('href'))!
+  await link.click()
+  await expect(page).toHaveURL(new RegExp(`${href.split('#')[1]!}$`))
+})
+
+test('across the charter without a script', async ({ as }) => {
+  const page = await as('secretariat', { javaScriptEnabled: false })
+  await page.goto('/draft')
+  await page.getByRole('link', { name: 'Find in the whole charter' }).click()
+  await page.getByLabel('Find', { exact: true }).fill('persuasion')
+  await page.getByLabel('Whole words').check()
+  await page.getByRole('button', { name: 'Find', exact: true }).click()
+  await expect(page).toHaveURL(/wholeWords=true/)
+  await expect(page.getByLabel('Whole words')).toBeChecked()
+  await expect(page.locator('mark').first()).toHaveText('persuasion')
+  for (const box of await page.locator('input[name=article]').all()) await box.uncheck()
+  await page.getByRole('button', { name: 'Replace in the chosen articles' }).click()
+  await expect(page.getByRole('alert')).toHaveText('Choose at least one article.')
+})

@@ -20,7 +20,10 @@ const PAGES: [who: string | null, paths: string[]][] = [
     ['/charter/compare', '/signatories', '/verify', '/sign-in', '/about', '/accessibility', '/privacy', '/emblem'],
   ],
   [null, ['/nowhere', '/charter/v/99']],
-  ['drafter-01', ['/home', '/account', '/draft', '/draft/2', '/draft/4?lang=ar', '/draft/history']],
+  [
+    'drafter-01',
+    ['/home', '/account', '/draft', '/draft/2', '/draft/4?lang=ar', '/draft/history', '/draft/find?q=humanitarian'],
+  ],
   ['reviewer-05', ['/home', '/draft/7']],
   ['chair', ['/home', '/draft/1']],
   ['secretariat', ['/home', '/draft', '/secretariat/publish', '/audit']],
