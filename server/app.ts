@@ -14,6 +14,7 @@ import type {
   AuthorshipView,
   Anchor,
   CharterHits,
+  DefinedTerm,
   CharterSettings,
   CharterView,
   ComparedPoints,
@@ -126,6 +127,8 @@ export interface App {
   ): Promise<Result<null>>
 
   countCharter(actor: Who, charterId: string, lang?: string): Promise<Result<Counts & { lang: string }>>
+  /** Defined terms with their uses in every language. */
+  listTerms(actor: Who, charterId: string): Promise<Result<{ items: DefinedTerm[] }>>
   findInCharter(actor: Who, charterId: string, input: FindInput): Promise<Result<CharterHits>>
   /** `articles`: ids. */
   replaceInCharter(

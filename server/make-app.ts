@@ -17,6 +17,7 @@ import { exportCharter } from './charter/export-charter.ts'
 import { findInCharter } from './charter/find.ts'
 import { importCharter } from './charter/import-charter.ts'
 import { listArticles } from './charter/list-articles.ts'
+import { listTerms } from './charter/list-terms.ts'
 import { listCharters, readCharter } from './charter/list-charters.ts'
 import { publishVersion } from './charter/publish-version.ts'
 import { readArticle } from './charter/read-article.ts'
@@ -69,6 +70,7 @@ export function makeApp(context: Context, config: Config): App {
     unassign: (actor, articleId, input) => unassign(context, actor, articleId, input),
 
     countCharter: (actor, charterId, lang) => countCharter(context, actor, charterId, lang),
+    listTerms: (actor, charterId) => listTerms(context, actor, charterId),
     findInCharter: (actor, charterId, input) => findInCharter(context, actor, charterId, input),
     replaceInCharter: (actor, charterId, input) => replaceInCharter(context, actor, charterId, input),
     undoReplacement: (actor, replacementId) => undoReplacement(context, actor, replacementId),

@@ -313,6 +313,28 @@ export interface AuditVerdict {
   brokenAt: number | null
 }
 
+/** Where a term is defined or used. */
+export interface TermPlace {
+  lang: string
+  articleId: string
+  articleNumber: string | null
+  articleLabel: string
+  blockId: string
+  /** `1.`, `(a)`, or null. */
+  label: string | null
+}
+/** A defined term of a charter, in all languages. */
+export interface DefinedTerm {
+  /** Stands in the text's marks. */
+  id: string
+  /** At most one a language; none at all: the definition is gone and only uses are left. `text`: the paragraph that defines. */
+  definitions: (TermPlace & { words: string; text: string })[]
+  /** All uses; `uses` are the first of them. */
+  useCount: number
+  /** `isLinked`: the words carry the mark; others are the same words. */
+  uses: (TermPlace & { before: string; match: string; after: string; isLinked: boolean })[]
+}
+
 /** Words found in one article. */
 export interface FoundArticle {
   article: { id: string; number: string | null; label: string; heading: string }

@@ -3,6 +3,7 @@
  * plain text of a whole article, and the own text of a block, which anchors quote.
  */
 import type { ArticleDoc, Block, BracketKind, Inline } from './article.ts'
+import type { TermIndex } from './defined-terms.ts'
 import { nestedContent, type Nested } from './nesting.ts'
 import { inNoteOrder, isNote, noteNumbers, superscript, type NoteNumbers } from './notes.ts'
 import { articleLabel, labelsOf } from './numbering.ts'
@@ -18,6 +19,8 @@ export interface TextPiece {
   defines?: string[]
   /** The term these words use. */
   term?: string
+  /** What it means, where the context knows: the paragraph that defines it, and the way there. */
+  meaning?: { text: string; ref: RefPiece }
 }
 export interface RefPiece {
   type: 'ref'
@@ -61,6 +64,8 @@ export interface RenderContext {
   number: string | null
   /** Numbers of the article's notes; without them calls have none. Whole articles find them themselves. */
   notes?: NoteNumbers
+  /** What terms mean; without it linked words are words. */
+  terms?: TermIndex
 }
 
 /** The content of a block as a reader meets it. */
@@ -89,10 +94,29 @@ const hasSameLook = (a: TextPiece, b: TextPiece): boolean =>
   JSON.stringify(a.defines) === JSON.stringify(b.defines)
 
 /** The terms that words define and use. */
-function termsOfText({ marks = [] }: Extract<Inline, { type: 'text' }>): Pick<TextPiece, 'defines' | 'term'> {
+function termsOfText(
+  { marks = [], text }: Extract<Inline, { type: 'text' }>,
+  { terms, index }: RenderContext,
+): Pick<TextPiece, 'defines' | 'term' | 'meaning'> {
   const defines = marks.flatMap((mark) => (mark.type === 'def' ? [mark.attrs.id] : []))
   const term = marks.find((mark) => mark.type === 'term')?.attrs.to
-  return { ...(defines.length > 0 ? { defines } : {}), ...(term === undefined ? {} : { term }) }
+  const definition = term === undefined ? undefined : terms?.get(term)
+  const target = definition && index.get(definition.block)
+  const meaning = definition &&
+    target && {
+      text: definition.text,
+      ref: {
+        type: 'ref' as const,
+        text,
+        to: definition.block,
+        target: { articleId: target.articleId, articleNumber: target.articleNumber },
+      },
+    }
+  return {
+    ...(defines.length > 0 ? { defines } : {}),
+    ...(term === undefined ? {} : { term }),
+    ...(meaning ? { meaning } : {}),
+  }
 }
 
 function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContext): Piece {
@@ -103,7 +127,7 @@ function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContex
         text: inline.text,
         isBold: inline.marks?.some((mark) => mark.type === 'bold') ?? false,
         isItalic: inline.marks?.some((mark) => mark.type === 'italic') ?? false,
-        ...termsOfText(inline),
+        ...termsOfText(inline, context),
       }
     case 'ref': {
       const { text, target } = readReference(inline.attrs, context.lang, context.index, context.articleId)

@@ -19,8 +19,9 @@ import { thisDevice } from './device.ts'
 import { extensionsFor } from './extensions.ts'
 import { announce } from '../ui/announce.ts'
 import { ReferenceLabels } from './labels.ts'
-import { fetchArticle } from './reading.ts'
+import { fetchArticle, fetchTerms } from './reading.ts'
 import type { Pasted } from './pasting/clipboard.ts'
+import { CharterTerms } from './terms.ts'
 import type { Stray } from './strays.ts'
 import { Ways } from './ways.svelte.ts'
 
@@ -53,6 +54,7 @@ export class Desk implements ActContext {
   readonly carets: AwarenessCarets
   readonly labels: ReferenceLabels
   readonly ways: Ways
+  readonly terms: CharterTerms
 
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
@@ -94,6 +96,7 @@ export class Desk implements ActContext {
     this.labels = new ReferenceLabels({ articleId: article.id, number: article.number, lang }, targets, () =>
       this.#askForTargets(),
     )
+    this.terms = new CharterTerms(() => fetchTerms(article.id, lang))
     this.binding = new Binding(this.doc.getText(TEXT_NAME), {
       onCaret: (caret) => this.carets.send(caret),
       onNotice: (stray) => (this.stray = stray),
@@ -168,6 +171,7 @@ export class Desk implements ActContext {
         carets: this.carets,
         labels: this.labels,
         unknownLabel: m.unknown_content(),
+        terms: { charter: this.terms, dangling: m.term_dangling() },
         notes: {
           call: (number) => m.note_call({ number }),
           danglingCall: m.note_call_dangling(),

@@ -21,6 +21,7 @@ import { pastingPlugin } from './pasting.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import { bindingPlugin } from './plugin.ts'
 import { referencesPlugin, type ReferenceGuide } from './references.ts'
+import { termsPlugin, type CharterTerms } from './terms.ts'
 
 /** Tiptap's attributes for a spec of the schema: each is kept in the DOM as `data-<name>`. */
 const attributesOf = (spec: Record<string, AttributeSpec> = {}) =>
@@ -174,6 +175,8 @@ export interface EditorSettings {
   carets?: Carets
   labels: ReferenceLabels
   notes: NoteWords
+  /** What linked terms mean, and words for one that has lost its definition; absent where nobody can be asked. */
+  terms?: { charter: CharterTerms; dangling: string }
   /** Words for a piece this version does not know. */
   unknownLabel: string
   /** Blocks and brackets follow another language; only words are edited here. */
@@ -222,6 +225,7 @@ export function extensionsFor(settings: EditorSettings) {
       notesPlugin(lang, settings.notes),
       litPlugin(),
       ...(settings.guide ? [referencesPlugin(settings.guide)] : []),
+      ...(settings.terms ? [termsPlugin(lang, settings.terms.charter, settings.terms.dangling)] : []),
       new Plugin({
         props: {
           handleDOMEvents: {

@@ -1,5 +1,5 @@
 /** Other articles, as the desk reads them from the API. */
-import type { ArticleText } from '../domain/contract.ts'
+import type { ArticleText, DefinedTerm } from '../domain/contract.ts'
 import type { Counts } from '../domain/counts.ts'
 
 const isArticleText = (value: unknown): value is ArticleText =>
@@ -20,4 +20,16 @@ export async function fetchCounts(charterId: string, lang: string): Promise<Coun
   )
   if (!response.ok) throw new Error(`charter ${charterId} could not be counted`)
   return (await response.json()) as Counts
+}
+
+const isTerms = (value: unknown): value is { items: DefinedTerm[] } =>
+  typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items)
+
+/** The defined terms of the charter that an article belongs to; throws where the server does not give them. */
+export async function fetchTerms(articleId: string, lang: string): Promise<DefinedTerm[]> {
+  const { charterId } = await fetchArticle(articleId, lang)
+  const response = await fetch(`/api/v1/charters/${encodeURIComponent(charterId)}/terms`)
+  const value: unknown = await response.json()
+  if (!response.ok || !isTerms(value)) throw new Error(`defined terms of ${charterId} could not be read`)
+  return value.items
 }

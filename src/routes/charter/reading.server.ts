@@ -1,6 +1,7 @@
 /** What the reading pages show of a version: its articles in one language, as structure. */
 import { error } from '@sveltejs/kit'
 import type { CharterView, VersionText } from '#lib/domain/contract.ts'
+import { indexTerms } from '#lib/domain/defined-terms.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
@@ -30,6 +31,7 @@ export async function readReading(locals: App.Locals, number: number | null, wan
   const lang = [wanted, locals.lang].find((tag) => tag !== null && inOrder.includes(tag)) ?? original
   const find = (id: string, tag: string) => articles.find((article) => article.id === id && article.lang === tag)
   const index = indexOf(articles, original)
+  const terms = indexTerms(articles.filter((article) => article.lang === lang).map(({ json }) => json))
   return {
     charter,
     version,
@@ -46,7 +48,7 @@ export async function readReading(locals: App.Locals, number: number | null, wan
         slug: articleSlug(shown.number),
         label: articleLabel(shown.number, lang),
         heading: shown.heading,
-        section: own ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number }) : null,
+        section: own ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number, terms }) : null,
       }
     }),
   }

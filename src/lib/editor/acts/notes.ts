@@ -28,6 +28,7 @@ export const NOTE_ACTS: readonly Act[] = [
     name: 'notes',
     group: 'insert',
     label: m.note_panel,
+    keys: ['Mod-Alt-n'],
     isForReaders: true,
     run: (context) => (context.show('notes'), true),
   },

@@ -6,6 +6,7 @@ import { GOING_ACTS } from './going.ts'
 import { NOTE_ACTS } from './notes.ts'
 import { VIEW_ACTS } from './view.ts'
 import { STRUCTURE_ACTS } from './structure.ts'
+import { TERM_ACTS } from './terms.ts'
 import { GROUPS, type Act } from './act.ts'
 
 /** All acts, group by group in the order of `GROUPS`. */
@@ -17,4 +18,5 @@ export const ACTS: readonly Act[] = [
   ...GOING_ACTS,
   ...NOTE_ACTS,
   ...VIEW_ACTS,
+  ...TERM_ACTS,
 ].sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group))

@@ -167,6 +167,14 @@ export const operations = {
     answer: { status: 200, schema: s.charterHits },
     refusals: ['not-allowed', 'not-found', 'invalid'],
   }),
+  listTerms: define({
+    method: 'GET',
+    path: '/charters/{id}/terms',
+    summary: 'Defined terms of the working texts, with every use in every language, linked or not',
+    signedIn: true,
+    answer: { status: 200, schema: s.definedTerms },
+    refusals: ['not-allowed', 'not-found'],
+  }),
   replaceInCharter: define({
     method: 'POST',
     path: '/charters/{id}/replace',

@@ -399,6 +399,32 @@ export const signoff = v.strictObject({
   ),
   withdrawnAt: v.nullable(instant),
 })
+const termPlace = {
+  lang: v.string(),
+  articleId: id,
+  articleNumber: v.nullable(v.string()),
+  articleLabel: v.string(),
+  blockId: v.string(),
+  label: v.nullable(v.string()),
+}
+export const definedTerms = v.strictObject({
+  items: v.array(
+    v.strictObject({
+      id,
+      definitions: v.array(v.strictObject({ ...termPlace, words: v.string(), text: v.string() })),
+      useCount: v.number(),
+      uses: v.array(
+        v.strictObject({
+          ...termPlace,
+          before: v.string(),
+          match: v.string(),
+          after: v.string(),
+          isLinked: v.boolean(),
+        }),
+      ),
+    }),
+  ),
+})
 const leftAlone = v.array(v.strictObject({ articleId: id, code: v.string() }))
 export const counts = v.strictObject({ lang: v.string(), words: v.number(), clauses: v.number() })
 export const charterHits = v.strictObject({
