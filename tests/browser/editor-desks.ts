@@ -66,7 +66,7 @@ export const caret = (page: Page, id: string, from: number, to = from): Promise<
   page.evaluate(([at, a, b]) => window.desk.caret(at, a, b), [id, from, to] as const)
 
 /** Waits until both pages show one article, each as its text says it. */
-export async function settled(a: Page, b: Page): Promise<ArticleDoc> {
+export async function settled(a: Page, b: Page, where = 'the pages'): Promise<ArticleDoc> {
   const state = (page: Page): Promise<string> =>
     page.evaluate(() =>
       window.desk.agrees() && window.desk.pending() === 0 && !window.desk.isHolding()
@@ -79,7 +79,7 @@ export async function settled(a: Page, b: Page): Promise<ArticleDoc> {
         const [left, right] = [await state(a), await state(b)]
         return left === right && left !== 'open'
       },
-      { intervals: [10, 20, 40, 80, 160] },
+      { message: `${where} come to say the same`, intervals: [10, 20, 40, 80, 160] },
     )
     .toBe(true)
   return a.evaluate(() => window.desk.written())

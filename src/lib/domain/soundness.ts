@@ -94,8 +94,8 @@ export function bracketsOf(content: readonly Inline[]): Set<string> {
 }
 
 /**
- * Everything that is unsound in an article, in order. SD1: one heading, first. SD2: hanging blocks. SD3: brackets within one block each, heads first.
- * SD4: nesting. SD5: every block has an id of its own. SD6: notes come last.
+ * Everything that is unsound in an article, in order. SD1: one heading, first. SD2: hanging blocks. SD3: options are runs, heads first.
+ * SD4: nesting. SD5: every block has an id of its own. SD6: notes come last. SD7: a bracket stands in one block.
  */
 export function faultsOf({ content }: ArticleDoc): Unsound[] {
   const faults: Unsound[] = []
@@ -108,7 +108,7 @@ export function faultsOf({ content }: ArticleDoc): Unsound[] {
     if (attrs.kind !== 'note' && content[index - 1]?.attrs.kind === 'note') faults.push({ rule: 'SD6', index })
     for (const { rule, what } of bracketFaults(words)) faults.push({ rule, index, what })
     for (const bracket of new Set([...bracketsOf(words), ...(attrs.bracket === null ? [] : [attrs.bracket])])) {
-      if (homes.has(bracket)) faults.push({ rule: 'SD3', index, what: bracket })
+      if (homes.has(bracket)) faults.push({ rule: 'SD7', index, what: bracket })
       homes.set(bracket, index)
     }
   })

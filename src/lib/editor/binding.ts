@@ -78,7 +78,7 @@ export class Binding {
   private isFlushing = false
   /** Whether the last local change was one of structure, which is an undo step of its own. */
   private wasStructure = false
-  /** Whether blocks or marks were ever changed here: two such people can make together what neither of them made. */
+  /** Whether more than typing was ever done here: two such people can make together what neither of them made. */
   private hasShaped = false
   private caret: Caret | null = null
   private caretBefore: Caret | null = null
@@ -210,7 +210,7 @@ export class Binding {
     const isStructure = steps.some(({ step }) => isStructural(step))
     if (isStructure || this.wasStructure) this.undoManager.stopCapturing()
     this.wasStructure = isStructure
-    this.hasShaped ||= isStructure
+    this.hasShaped ||= steps.some(({ step }) => !isTyping(step))
     this.caretBefore = this.caret
     this.isFlushing = true
     let differs = false
@@ -275,7 +275,7 @@ export class Binding {
     const strays = isUndo || this.isHeadless ? [] : straysOf(doc, delta, this.text)
     this.receive(delta)
     for (const { kind, blockId, words } of strays) this.options.onNotice?.({ kind, blockId, words })
-    const hasNewStart = delta.some((op) => isBlockStart(op.insert))
+    const hasNewStart = delta.some((op) => isBlockStart(op.insert) || op.attributes?.['b.id'] !== undefined)
     const isMore = delta.some((op) => op.delete !== undefined || op.attributes || typeof op.insert === 'object')
     if (!((hasNewStart && !isUndo) || (this.hasShaped && isMore))) return
     // After the transaction, and by one editor alone: that of the words' author, and of the person whose move made a double.
@@ -377,6 +377,10 @@ const sameCaret = (a: Caret, b: Caret): boolean =>
 /** Steps that change blocks or marks. */
 const isStructural = (step: Step): boolean =>
   !(step instanceof ReplaceStep) || step.slice.content.firstChild?.type.name === 'block'
+
+/** Steps that put words in and take nothing away. */
+const isTyping = (step: Step): boolean =>
+  step instanceof ReplaceStep && step.from === step.to && step.slice.content.firstChild?.isText === true
 
 /** The id that a start written now has after the later steps of the same flush. */
 const idsFrom =

@@ -1,7 +1,7 @@
 /** From ProseMirror steps to operations on the Y.Text: only what a step changed, cut at the edges of words. */
 import type { Node } from '@tiptap/pm/model'
 import { AddMarkStep, AttrStep, RemoveMarkStep, type Step } from '@tiptap/pm/transform'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { formatChange } from '../domain/change.ts'
 import { bareId, formatsOfBlock, startOf, type Embed, type Formats } from '../domain/text.ts'
 import { attrsOf, embedOf, formatOf, formatsOf } from './nodes.ts'
@@ -74,11 +74,34 @@ function shared(before: Token[], after: Token[]): [head: number, tail: number] {
 }
 
 /**
- * Deletes a stretch of the text. Not `text.delete`: Yjs finds its place by a marker that knows no formats, and then takes the end of
- * a format that begins before the stretch for superfluous; whatever follows would be in bold, or in a bracket.
+ * Deletes a stretch of the text: its words and embeds, never the formats between them. Not `text.delete`: Yjs finds the place by a marker that
+ * knows no formats, and takes the end of one that begins before the stretch for superfluous, so that whatever follows would be in bold, or in
+ * a bracket. Nor by `applyDelta`, which takes away formats that nobody here needs any more: what another person writes there at this
+ * moment may stand between them.
  */
-export const removeAt = (text: Y.Text, y: number, length: number): void =>
-  text.applyDelta([{ retain: y }, { delete: length }], { sanitize: false })
+export function removeAt(text: Y.Text, y: number, length: number): void {
+  text.doc!.transact((transaction) => {
+    const gone: Y.Item[] = []
+    let at = 0
+    for (let item = text._start; item !== null && at < y + length; item = item.right) {
+      if (item.deleted || !item.countable) continue
+      const end = at + item.length
+      if (end > y) {
+        const [from, to] = [Math.max(y, at) - at, Math.min(y + length, end) - at]
+        let part = item
+        if (from > 0) part = Y.getItemCleanStart(transaction, Y.createID(item.id.client, item.id.clock + from))
+        if (to - from < part.length)
+          Y.getItemCleanStart(transaction, Y.createID(part.id.client, part.id.clock + to - from))
+        gone.push(part)
+        item = part
+      }
+      at = end
+    }
+    for (const item of gone) item.delete(transaction)
+    // places remembered by Yjs may lie behind what is gone now
+    if (text._searchMarker) text._searchMarker.length = 0
+  })
+}
 
 /** Returns whether half a surrogate pair had to be written as a replacement character. */
 function writeRange(text: Y.Text, start: number, before: Token[], after: Token[], idOf: IdOf): boolean {

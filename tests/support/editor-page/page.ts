@@ -103,6 +103,26 @@ const placeIn = (id: string, offset: number): number => {
 }
 
 export const desk = {
+  /** Everything anew, for both pages of a room: another article, nothing to undo. */
+  begin: (article: ArticleDoc) => {
+    const delta = deltaFromDoc(article).map((op) => ({ attributes: {}, ...op }))
+    doc.transact(() => text.applyDelta([{ delete: text.length }, ...delta]), 'begin')
+  },
+  forget: () => binding.undoManager.clear(),
+  /** Selects in the block of this id, or of this index where it is gone; places in thousandths of its words. */
+  aim: (id: string, index: number, from: number, to: number) => {
+    const { doc: shown } = editor.state
+    const known = shown.children.find((block) => block.attrs['id'] === id)
+    const block = known ?? shown.child(Math.min(index, shown.childCount - 1))
+    const place = (part: number): number =>
+      placeIn(block.attrs['id'] as string, Math.round((part * block.content.size) / 1000))
+    select(place(from), place(to))
+  },
+  paste: (html: string) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/html', html)
+    editor.view.dom.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  },
   caret: (id: string, from: number, to = from) => select(placeIn(id, from), placeIn(id, to)),
   where: (): [string, number] => {
     const { $head } = editor.state.selection
@@ -114,7 +134,10 @@ export const desk = {
   /** What the editor shows and what the text says, for comparison. */
   shown: () => editor.state.doc.toJSON() as ArticleDoc,
   written: () => docFromDelta(text.toDelta() as DeltaInsert[]),
-  agrees: () => editor.state.doc.eq(binding.read(editor.schema)),
+  agrees: () => {
+    const shown = docFromDelta(deltaFromDoc(editor.state.doc.toJSON() as ArticleDoc))
+    return JSON.stringify(shown) === JSON.stringify(docFromDelta(text.toDelta() as DeltaInsert[]))
+  },
   plain: (id: string) => editor.state.doc.children.find((block) => block.attrs['id'] === id)?.textContent ?? null,
   notices: () => notices,
   updates: () => updates,

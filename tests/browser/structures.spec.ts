@@ -1,0 +1,139 @@
+/** The sample charter edited through every structure: by toolbar, by menu and by key, with what the server then has. */
+import type { Page } from '@playwright/test'
+import type { ArticleDoc, Block } from '#lib/domain/article.ts'
+import { bracketsOf, faultsOf } from '#lib/domain/soundness.ts'
+import { expect, test } from './fixtures.ts'
+
+type Way = 'toolbar' | 'menu' | 'key'
+/** Act -> its menu and its key. */
+const ACTS: Record<string, { group: string; key: string }> = {
+  item: { group: 'structure', key: 'Alt+Shift+Digit2' },
+  'sub-item': { group: 'structure', key: 'Alt+Shift+Digit3' },
+  tail: { group: 'structure', key: 'Alt+Shift+Digit4' },
+  paragraph: { group: 'structure', key: 'Alt+Shift+Digit1' },
+  up: { group: 'structure', key: 'Alt+ArrowUp' },
+  down: { group: 'structure', key: 'Alt+ArrowDown' },
+  alternatives: { group: 'brackets', key: 'Alt+Shift+KeyE' },
+  optional: { group: 'brackets', key: 'Alt+Shift+KeyO' },
+  option: { group: 'brackets', key: 'Alt+Shift+KeyN' },
+  'option-remove': { group: 'brackets', key: 'Alt+Shift+KeyD' },
+  unwrap: { group: 'brackets', key: 'Alt+Shift+KeyU' },
+  reference: { group: 'insert', key: 'Alt+Shift+KeyR' },
+}
+
+async function act(page: Page, way: Way, name: string): Promise<void> {
+  const { group, key } = ACTS[name]!
+  if (way === 'key') return page.keyboard.press(key)
+  if (way === 'toolbar') return page.locator(`[data-tool="${name}"]`).click()
+  await page.locator(`button[data-menu="${group}"]`).click()
+  await page.locator(`[role=menu] [data-act="${name}"]`).click()
+}
+
+for (const way of ['toolbar', 'menu', 'key'] as const)
+  test(`the sample charter edited through every structure, by ${way}`, async ({ as }) => {
+    test.setTimeout(180_000)
+    const page = await as('secretariat', { viewport: { width: 1400, height: 900 } })
+    const { items: charters } = await (await page.request.get('/api/v1/charters')).json()
+    const { items } = await (await page.request.get(`/api/v1/charters/${charters[0].id}/articles?limit=100`)).json()
+    const number = { toolbar: '2', menu: '5', key: '7' }[way]
+    const article = items.find((one: { number: string | null }) => one.number === number)
+    const read = async (): Promise<ArticleDoc> =>
+      (await (await page.request.get(`/api/v1/articles/${article.id}`)).json()).json as ArticleDoc
+    const saved = async (): Promise<ArticleDoc> => {
+      await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible()
+      return read()
+    }
+    const before = await read()
+    await page.goto(`/draft/${number}`)
+    const text = page.getByRole('textbox', { name: /Text of/ })
+    await expect(text).toBeVisible()
+
+    // three paragraphs at the end, by the key that makes them
+    await text.locator('.block:not(.note)').last().click()
+    await page.keyboard.press('End')
+    for (const words of ['First new:', 'second new', 'third new']) {
+      await page.keyboard.press('Enter')
+      await page.keyboard.type(`${way} ${words}`)
+    }
+    const blockOf = (doc: ArticleDoc, words: string): Block =>
+      doc.content.find(({ content = [] }) =>
+        content
+          .map((node) => (node.type === 'text' ? node.text : ''))
+          .join('')
+          .includes(`${way} ${words}`),
+      )!
+    const shapeOf = async (words: string): Promise<string> => {
+      const { attrs } = blockOf(await saved(), words)
+      return `${attrs.kind}${attrs.depth}`
+    }
+    const goTo = async (words: string): Promise<void> => {
+      await text.getByText(`${way} ${words}`).click()
+      await page.keyboard.press('End')
+    }
+    const toParagraph = async (words: string): Promise<void> => {
+      await goTo(words)
+      if (!(await text.locator('.block.para', { hasText: `${way} ${words}` }).isVisible()))
+        await act(page, way, 'paragraph')
+    }
+    for (const words of ['First new:', 'second new', 'third new']) await toParagraph(words)
+
+    await goTo('second new')
+    await act(page, way, 'item')
+    await expect.poll(() => shapeOf('second new')).toBe('item1')
+    await goTo('third new')
+    await act(page, way, 'item')
+    await act(page, way, 'sub-item')
+    await expect.poll(() => shapeOf('third new')).toBe('item2')
+    await act(page, way, 'tail')
+    await expect.poll(() => shapeOf('third new')).toBe('tail0')
+    await act(page, way, 'paragraph')
+    await expect.poll(() => shapeOf('third new')).toBe('para0')
+
+    const order = async (): Promise<number> => {
+      const doc = await saved()
+      return doc.content.indexOf(blockOf(doc, 'third new')) - doc.content.indexOf(blockOf(doc, 'First new:'))
+    }
+    await act(page, way, 'up')
+    await expect.poll(order).toBe(-1)
+    await act(page, way, 'down')
+    await expect.poll(order).toBe(2)
+
+    // the last word in brackets, another alternative, one of them gone, all of them open
+    await goTo('third new')
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowLeft')
+    await act(page, way, 'alternatives')
+    await page.keyboard.type('other')
+    const options = async (): Promise<number> =>
+      (blockOf(await saved(), 'third').content ?? []).filter(({ type }) => type === 'opt').length
+    await expect.poll(options).toBe(2)
+    await act(page, way, 'option')
+    await expect.poll(options).toBe(3)
+    await act(page, way, 'option-remove')
+    await expect.poll(options).toBe(2)
+    await text.getByText('other').click()
+    await act(page, way, 'unwrap')
+    await expect.poll(options).toBe(0)
+    await act(page, way, 'optional')
+    await expect.poll(async () => blockOf(await saved(), 'third').attrs.bracketKind).toBe('optional')
+
+    // a reference, found by its words
+    await goTo('First new:')
+    await act(page, way, 'reference')
+    const picker = page.getByRole('dialog')
+    await expect(picker).toBeVisible()
+    await page.keyboard.type(`${way} second`)
+    await expect(picker.getByRole('option')).toHaveCount(1)
+    await page.keyboard.press('Enter')
+    await expect(picker).toBeHidden()
+    await expect
+      .poll(async () => (blockOf(await saved(), 'First new:').content ?? []).some(({ type }) => type === 'ref'))
+      .toBe(true)
+
+    const after = await saved()
+    expect(faultsOf(after)).toEqual([])
+    for (const block of before.content) {
+      const now = after.content.find(({ attrs }) => attrs.id === block.attrs.id)
+      expect(now?.content).toEqual(block.content)
+      expect(bracketsOf(now?.content ?? [])).toEqual(bracketsOf(block.content ?? []))
+    }
+  })
