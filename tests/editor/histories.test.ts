@@ -156,7 +156,7 @@ function sound(desk: Desk, log: string[]): void {
 }
 
 /** Returns how many words could be judged. */
-async function history(seed: number): Promise<number> {
+async function history(seed: number, { isPausing = false } = {}): Promise<number> {
   let words = 0
   const hand: Hand = { random: randomOf(seed * 7919), word: () => `T${++words}z`, clip: null }
   const desks = pair(article, { swap: seed % 2 === 0 })
@@ -179,16 +179,26 @@ async function history(seed: number): Promise<number> {
       for (const known of written) if (word.includes(known) || known.includes(word)) touched.add(known)
     }
     sound(desk, log)
+    if (isPausing && hand.random() < 0.15) {
+      const { incoming } = desks[upTo(hand, 2)]!
+      log.push(incoming.isPaused ? 'resumed' : 'paused')
+      if (incoming.isPaused) incoming.resume()
+      else incoming.pause()
+      for (const each of desks) sound(each, log)
+    }
     while (hand.random() < 0.4) {
       const to = upTo(hand, 2)
       if (desks[to]!.inbox.length > 0) {
         log.push(`${'ab'[to]}<`)
+        const shown = desks[to]!.incoming.isPaused ? desks[to]!.shown : null
         desks[to]!.receive()
         sound(desks[to]!, log)
+        if (shown !== null) expect(desks[to]!.shown, log.slice(-6).join(' ')).toEqual(shown)
       }
       if (hand.random() < 0.5) await Promise.resolve()
     }
   }
+  for (const { incoming } of desks) incoming.resume()
   await settle(...desks)
   for (const desk of desks) {
     sound(desk, log)
@@ -210,4 +220,14 @@ describe(`${HISTORIES} histories of ${COMMANDS} commands by two people, delivere
       judged += await history(seed)
     expect(judged).toBeGreaterThan(20 * (HISTORIES / 4))
   })
+
+  it.each([0, 1, 2, 3])(
+    'PI1, PI2: while incoming edits are paused nothing of others is shown, and nothing is lost (part %i)',
+    async (part) => {
+      let judged = 0
+      for (let seed = 1001 + part * (HISTORIES / 4); seed <= 1000 + (part + 1) * (HISTORIES / 4); seed++)
+        judged += await history(seed, { isPausing: true })
+      expect(judged).toBeGreaterThan(20 * (HISTORIES / 4))
+    },
+  )
 })

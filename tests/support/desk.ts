@@ -6,6 +6,7 @@ import type { ArticleDoc } from '#lib/domain/article.ts'
 import { articleSchema } from '#lib/domain/schema.ts'
 import { docFromDelta, TEXT_NAME, type DeltaInsert } from '#lib/domain/text.ts'
 import { Binding, type BindingOptions } from '#lib/editor/binding.ts'
+import { Incoming } from '#lib/editor/incoming.ts'
 import { bindingPlugin } from '#lib/editor/plugin.ts'
 import { firstUpdate } from '#server/text/write.ts'
 
@@ -28,6 +29,8 @@ export class Desk {
   readonly binding: Binding
   /** Updates of others that have not arrived yet. */
   readonly inbox: Uint8Array[] = []
+  /** Pauses what others write. */
+  readonly incoming: Incoming
   private peers: Desk[] = []
 
   constructor(start: Uint8Array, clientID: number, options: BindingOptions = {}) {
@@ -35,6 +38,11 @@ export class Desk {
     this.ydoc.clientID = clientID
     Y.applyUpdate(this.ydoc, start, 'net')
     this.text = this.ydoc.getText(TEXT_NAME)
+    this.incoming = new Incoming((updates) =>
+      this.ydoc.transact(() => {
+        for (const update of updates) Y.applyUpdate(this.ydoc, update, 'net')
+      }, 'net'),
+    )
     let count = 0
     this.binding = new Binding(this.text, { makeId: () => `n${clientID}x${++count}`, ...options })
     this.state = EditorState.create({ doc: this.binding.read(articleSchema), plugins: [bindingPlugin(this.binding)] })
@@ -60,7 +68,7 @@ export class Desk {
   /** Receives the oldest update. */
   receive(): void {
     const update = this.inbox.shift()
-    if (update) Y.applyUpdate(this.ydoc, update, 'net')
+    if (update) this.incoming.take(update)
   }
 
   block(id: string): { node: Node; pos: number; index: number } | null {

@@ -7,9 +7,10 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { CLOSE, MAX_UPDATE_BYTES, MESSAGE, SYNC } from '../domain/sync.ts'
+import { CLOSE, MAX_UPDATE_BYTES, MESSAGE, SYNC, type PersonHere } from '../domain/sync.ts'
 import { SCHEMA_VERSION } from '../domain/text.ts'
 import { onCleared } from './device.ts'
+import { incomingOf, type Incoming } from './incoming.ts'
 import { Keeping, type KeptFor } from './keeping.ts'
 import { Ledger } from './ledger.ts'
 import { passagesOf, type Passage } from './passages.ts'
@@ -68,6 +69,10 @@ export interface Line {
   /** Carets and selections of everybody here. */
   awareness: Awareness
   provider: WebsocketProvider
+  /** What others write, to be paused. */
+  incoming: Incoming
+  /** Who is in which text of the charter, as far as this person may see; called at once and with every change. */
+  onPeople(run: (people: readonly PersonHere[]) => void): () => void
   /** The words that are not saved, by paragraph. */
   words(): Passage[]
   /** The same as the device keeps it; null: everything that was typed here is saved. */
@@ -151,6 +156,7 @@ export function openLine(options: LineOptions): Line {
   const query = (): Record<string, string> => ({
     ack: '1',
     rights: '1',
+    people: '1',
     schema: String(SCHEMA_VERSION),
     client: String(doc.clientID),
     ...(keep && { person: keep.person }),
@@ -213,12 +219,20 @@ export function openLine(options: LineOptions): Line {
     askedAt = null
     isDoubtful = false
   }
+  const incoming = incomingOf(provider)
   for (const [type, handle] of provider.messageHandlers.entries())
     if (handle)
       provider.messageHandlers[type] = (...message) => {
         heard()
         handle(...message)
       }
+  let people: readonly PersonHere[] = []
+  const followers = new Set<(people: readonly PersonHere[]) => void>()
+  provider.messageHandlers[MESSAGE.people] = (_encoder, decoder) => {
+    heard()
+    people = JSON.parse(decoding.readVarString(decoder)) as PersonHere[]
+    for (const run of [...followers]) run(people)
+  }
   provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
     heard()
     const released = ledger.acknowledged(decoding.readVarUint(decoder))
@@ -377,6 +391,12 @@ export function openLine(options: LineOptions): Line {
       return () => subscribers.delete(run)
     },
     awareness: provider.awareness,
+    incoming,
+    onPeople(run) {
+      followers.add(run)
+      run(people)
+      return () => followers.delete(run)
+    },
     provider,
     words,
     leftovers: () => keeping?.leftovers ?? [],

@@ -14,6 +14,7 @@ import type { ActContext, Panel } from './acts/act.ts'
 import { ACTS } from './acts/registry.ts'
 import { Binding } from './binding.ts'
 import { AwarenessCarets } from './carets.ts'
+import { Company } from './company.svelte.ts'
 import { openLine, type Line, type LineState } from './connection.ts'
 import { thisDevice } from './device.ts'
 import { extensionsFor } from './extensions.ts'
@@ -31,6 +32,8 @@ export interface DeskSettings {
   canEdit: boolean
   /** Why not, a refusal's code. */
   readOnlyCode: string
+  /** Read along beside another text: nothing is written here, whatever its rights. */
+  isForReading?: boolean
   /** Not the charter's original language: blocks and brackets are made there, here are words. */
   isFollowing: boolean
   /** The article of this text; its label names the text box, its number its references. */
@@ -55,12 +58,12 @@ export class Desk implements ActContext {
   readonly labels: ReferenceLabels
   readonly ways: Ways
   readonly terms: CharterTerms
+  /** Who else is here. */
+  readonly company: Company
 
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
   lineState = $state.raw<LineState>({ kind: 'reconnecting', unsaved: 0, isLate: false, isKept: true, mayWrite: false })
-  /** Names of the others here. */
-  people = $state.raw<string[]>([])
   /** Words that were typed into a block which somebody moved or removed. */
   stray = $state.raw<Stray | null>(null)
   /** What the last paste from outside brought, and what it did not. */
@@ -125,8 +128,8 @@ export class Desk implements ActContext {
     const toFragment = (): void => void this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
     addEventListener('hashchange', toFragment)
     this.#stops.push(() => removeEventListener('hashchange', toFragment))
+    this.company = new Company(this)
     this.#stops.push(this.line.subscribe((state) => this.#follow(state)))
-    this.line.awareness.on('change', () => this.#count())
   }
 
   get lang(): string {
@@ -137,7 +140,7 @@ export class Desk implements ActContext {
   }
   /** What the server said last decides, the page's own knowledge before that. */
   get isWritable(): boolean {
-    return this.lineState.mayWrite
+    return this.lineState.mayWrite && this.settings.isForReading !== true
   }
   /** The state of the editor; what reads it follows every transaction. */
   get state(): EditorState | null {
@@ -213,13 +216,6 @@ export class Desk implements ActContext {
     this.editor?.view.dom.setAttribute('aria-readonly', String(!this.isWritable))
   }
 
-  #count(): void {
-    const names = [...this.line.awareness.getStates()].flatMap(([client, { user }]) =>
-      client !== this.doc.clientID && typeof user?.name === 'string' ? [user.name as string] : [],
-    )
-    this.people = names.filter((name, i) => names.indexOf(name) === i)
-  }
-
   #askForTargets(): void {
     const { article, lang } = this.settings
     clearTimeout(this.#asking)
@@ -233,6 +229,14 @@ export class Desk implements ActContext {
         },
       )
     }, ASK_AFTER_MS)
+  }
+
+  /** Holds back what others write, or lets it in. */
+  togglePause(): void {
+    this.company.togglePause()
+  }
+  get isPaused(): boolean {
+    return this.company.isPaused
   }
 
   /** A command from a panel, with the focus back in the text. */
@@ -283,6 +287,7 @@ export class Desk implements ActContext {
   close(): void {
     clearTimeout(this.#asking)
     for (const stop of this.#stops.splice(0)) stop()
+    this.company.close()
     this.carets.stop()
     this.editor?.destroy()
     this.editor = null

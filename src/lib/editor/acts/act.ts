@@ -35,6 +35,9 @@ export interface ActContext {
   readonly isWritable: boolean
   /** Opens a panel; null closes the open one and goes back to the text. */
   show(panel: Panel | null): void
+  /** What others write is held back; where there are others. */
+  readonly isPaused?: boolean
+  togglePause?(): void
   /** The focus, to the toolbar. */
   toToolbar(): void
   /** Tells the person something, also those who do not see the screen. */

@@ -45,6 +45,16 @@ export const GOING_ACTS: readonly Act[] = [
     run: (context) => (context.show('typed'), true),
   },
   {
+    name: 'pause-incoming',
+    group: 'view',
+    label: m.pause_incoming,
+    keys: ['Mod-Alt-p'],
+    isForReaders: true,
+    isOn: (context) => context.isPaused ?? false,
+    isEnabled: (context) => context.togglePause !== undefined,
+    run: (context) => (context.togglePause?.(), true),
+  },
+  {
     name: 'toolbar',
     group: 'go',
     label: m.editor_to_toolbar,

@@ -22,23 +22,45 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const entry = articleBySlug(articles, params.article)
   const lang = entry.documents.find((document) => document.lang === wanted)?.lang ?? charter.originalLanguage
   const article = valueOf(await app.readArticle(actor, entry.id, lang))
+  const besideLang = entry.documents.find(
+    (one) => one.lang === url.searchParams.get('beside') && one.lang !== lang,
+  )?.lang
+  const beside = besideLang === undefined ? null : valueOf(await app.readArticle(actor, entry.id, besideLang))
+  const translated = lang === charter.originalLanguage ? besideLang : lang
+  const marks = new Map(
+    valueOf(await app.readOutline(actor, charter.id, lang)).map(({ articleId, ...mark }) => [articleId, mark]),
+  )
   const context = contextOf(article)
   const blocks = article.json.content
   const labels = labelsOf(article.json, lang)
   const threads = await everyItem((page) => app.listComments(actor, entry.id, page))
   const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
   const at = (thread: Thread): number => order.get(thread.anchor?.blockId ?? '') ?? -1
-  const outline = articles.map(({ id, number, label, heading, status }) => ({
+  const outline = articles.map(({ id, number, label, heading, status, openBrackets }) => ({
     id,
     slug: articleSlug(number),
     label,
     heading,
     status,
+    openBrackets,
+    isUnread: id !== entry.id && (marks.get(id)?.isUnread ?? false),
+    behind: marks.get(id)?.behind ?? {},
   }))
   const position = articles.indexOf(entry)
   const { id, charterId, number, label, heading, status, sources, permissions, document, targets } = article
   return {
     original: charter.originalLanguage,
+    charterTitle: charter.titles[lang] ?? charter.title,
+    beside: beside && {
+      lang: beside.document.lang,
+      documentId: beside.document.id,
+      section: sectionsOf(beside.json, contextOf(beside)),
+      targets: beside.targets,
+    },
+    translation:
+      translated === undefined || translated === charter.originalLanguage
+        ? null
+        : valueOf(await app.readTranslation(actor, entry.id, translated)),
     article: { id, charterId, slug: params.article, number, label, heading, status, sources, permissions, document },
     person: actor && { id: actor.id, name: actor.name, email: actor.email },
     isLocked: isLocked(status),
