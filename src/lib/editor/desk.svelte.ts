@@ -125,7 +125,9 @@ export class Desk implements ActContext {
       },
       say: announce,
     })
-    const toFragment = (): void => void this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
+    const toFragment = (): void => {
+      if (settings.isForReading !== true) this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
+    }
     addEventListener('hashchange', toFragment)
     this.#stops.push(() => removeEventListener('hashchange', toFragment))
     this.company = new Company(this)
@@ -153,7 +155,8 @@ export class Desk implements ActContext {
     const start = (): void => {
       if (this.editor || !provider.synced) return
       this.editor = this.#makeEditor(place)
-      if (location.hash.length > 1) this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
+      if (location.hash.length > 1 && this.settings.isForReading !== true)
+        this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
     }
     provider.on('sync', start)
     this.#stops.push(() => provider.off('sync', start))
