@@ -49,6 +49,7 @@ test('pages of others are closed: visitors sign in, people are told', async ({ a
     '/draft',
     '/draft/2',
     '/draft/history',
+    '/kept',
     '/party/sign',
     '/secretariat/publish',
     '/audit',

@@ -23,6 +23,8 @@ export interface KeptWords extends KeptKey {
   path: string
   /** Changes. */
   count: number
+  /** Counts how often the page wrote its record. */
+  turn: number
   /** Instant of the record, RFC 3339 UTC. */
   at: string
   /** Yjs V1, the changes alone. */
@@ -36,8 +38,8 @@ export interface KeptWords extends KeptKey {
 /** Every promise rejects where the browser refuses storage or it is full. */
 export interface Device {
   keep(words: KeptWords): Promise<void>
-  /** Forgets a record; one that was written anew since `at` stays. */
-  release(key: KeptKey & { at?: string }): Promise<void>
+  /** Forgets a record; one that was written anew since `turn` stays. */
+  release(key: KeptKey & { turn?: number }): Promise<void>
   ofDocument(person: string, document: string): Promise<KeptWords[]>
   ofPerson(person: string): Promise<KeptWords[]>
   /** Forgets everything of this person. */
@@ -152,11 +154,11 @@ export function openDevice(factory: IDBFactory | undefined = globalThis.indexedD
     async keep(words) {
       await act('readwrite', (store) => store.put(words))
     },
-    async release({ at, ...key }) {
+    async release({ turn, ...key }) {
       await act<KeptWords | undefined>('readwrite', (store) => {
         const request = store.get(keyOf(key)) as IDBRequest<KeptWords | undefined>
         request.onsuccess = () => {
-          if (at === undefined || request.result?.at === at) store.delete(keyOf(key))
+          if (turn === undefined || request.result?.turn === turn) store.delete(keyOf(key))
         }
         return request
       })

@@ -41,6 +41,7 @@ export class Keeping {
   #isPaused = false
   #writing: Promise<void> | null = null
   #refused: string | null = null
+  #turn = 0
 
   constructor(parts: KeepingParts) {
     this.#parts = parts
@@ -99,12 +100,14 @@ export class Keeping {
     const own = ledger.own()
     if (own === null) return null
     const at = new Date().toISOString()
+    const turn = ++this.#turn
     return {
       ...this.#key,
       schema,
       lang,
       label,
       path,
+      turn,
       at,
       passages: this.#parts.passages(),
       refused: this.#refused,
