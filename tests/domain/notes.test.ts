@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ArticleDoc, Inline } from '#lib/domain/article.ts'
+import { compareVersions } from '#lib/domain/compare.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { inNoteOrder, noteNumbers, superscript } from '#lib/domain/notes.ts'
 import { anchorText, plainText, type RenderContext } from '#lib/domain/rendering.ts'
@@ -119,5 +120,29 @@ describe('footnotes in a language that follows', () => {
     const text = JSON.stringify(followed)
     expect(text).toContain('Chaque année.')
     expect(text).not.toContain('Dans leur mandat.')
+  })
+})
+
+describe('footnotes in a comparison', () => {
+  const version = (...delta: DeltaInsert[]) => ({
+    index: new Map(),
+    articles: [{ id: 'a', number: '3', doc: docFromDelta([start('h', 'heading'), ...delta]) }],
+  })
+  const paragraph = [start('p1'), words('One'), call('c1', 'n1'), words('.')]
+  const note = [start('n1', 'note'), words('First.')]
+  it('CM13: renumbering is no change; a call or a note that came is one', () => {
+    const before = version(start('p0'), words('Zero.'), ...paragraph, ...note)
+    const after = version(
+      ...[start('p0'), words('Zero'), call('c0', 'n0'), words('.'), ...paragraph],
+      ...[start('n0', 'note'), words('New.'), ...note],
+    )
+    const blocks = compareVersions(before, after, 'en').articles[0]!.blocks
+    expect(blocks.map(({ id, change, runs }) => [id, change, runs.map(({ op, text }) => `${op} ${text}`)])).toEqual([
+      ['h', 'same', []],
+      ['p0', 'changed', ['keep Zero', 'ins ¹', 'keep .']],
+      ['p1', 'same', ['keep One².']],
+      ['n0', 'added', ['ins New.']],
+      ['n1', 'same', ['keep First.']],
+    ])
   })
 })

@@ -10,9 +10,11 @@ import type {
   ComparedSide,
   Comparison,
 } from './contract.ts'
+import { noteNumbers, superscript, type NoteNumbers } from './notes.ts'
 import { labelsOf } from './numbering.ts'
 import { referenceLabel, type ReferenceIndex } from './reference.ts'
-import { anchorText } from './rendering.ts'
+import { piecesOf, textOfPieces } from './rendering.ts'
+import { termsOf } from './terms.ts'
 
 /** One text in one language: its articles in order, and the index of the whole charter as it was then. */
 export interface ComparedVersion {
@@ -45,16 +47,28 @@ interface Placed {
   place: number
 }
 
-function placed({ index, articles }: ComparedVersion, lang: string): Map<string, Placed> {
+/** CM13: the numbers that notes have in both texts: the new ones, so that renumbering alone is no change; old ones of notes that are gone. */
+const notesOf = (...versions: ComparedVersion[]): NoteNumbers =>
+  new Map(versions.flatMap(({ articles }) => articles.flatMap(({ doc }) => [...noteNumbers(doc)])))
+
+function placed({ index, articles }: ComparedVersion, lang: string, notes: NoteNumbers): Map<string, Placed> {
   const all = new Map<string, Placed>()
+  const dangling = termsOf(lang).refs.danglingNote
   for (const { id, number, doc } of articles) {
     const labels = labelsOf(doc, lang)
     doc.content.forEach((block, place) => {
-      const text = anchorText(block, { lang, index, articleId: id, number }).normalize('NFC')
+      const pieces = piecesOf(block, { lang, index, articleId: id, number, notes })
+      const text = textOfPieces(pieces, (call) => (call.number === null ? dangling : superscript(call.number)))
       const { kind, depth } = block.attrs
       const name = referenceLabel({ to: block.attrs.id, form: 'full', as: null }, lang, index, id)
-      const side = { articleId: id, kind, depth, label: labels[place] ?? null, name }
-      if (!all.has(block.attrs.id)) all.set(block.attrs.id, { side, block, text, place })
+      const side = {
+        articleId: id,
+        kind,
+        depth,
+        label: labels[place] ?? notes.get(block.attrs.id)?.toString() ?? null,
+        name,
+      }
+      if (!all.has(block.attrs.id)) all.set(block.attrs.id, { side, block, text: text.normalize('NFC'), place })
     })
   }
   return all
@@ -65,8 +79,9 @@ function placed({ index, articles }: ComparedVersion, lang: string): Map<string,
  * A block is known by its id: in another order or another article it has moved, and its runs still say what changed in it; `movedFrom` says where it stood.
  */
 export function compareVersions(before: ComparedVersion, after: ComparedVersion, lang: string): Comparison {
-  const old = placed(before, lang)
-  const now = placed(after, lang)
+  const notes = notesOf(before, after)
+  const old = placed(before, lang, notes)
+  const now = placed(after, lang, notes)
   const carried = carriedWords(old, now, before, lang)
   const oldArticles = new Map(before.articles.map((article) => [article.id, article]))
   const newArticles = new Map(after.articles.map((article) => [article.id, article]))
