@@ -75,6 +75,8 @@ export class Desk implements ActContext {
   focusToolbar: (() => void) | null = null
   /** Counts transactions, so that what is derived from the editor is derived anew. */
   #turn = $state(0)
+  /** Of the frame in which it will be counted; 0: none. */
+  #frame = 0
   #asking: ReturnType<typeof setTimeout> | undefined
   readonly #stops: (() => void)[] = []
 
@@ -206,10 +208,19 @@ export class Desk implements ActContext {
         },
       },
       onTransaction: ({ transaction }) => {
-        this.#turn++
+        this.#turned()
         if (transaction.docChanged || transaction.selectionSet) this.said = null
       },
       onBlur: () => this.carets.send(null),
+    })
+  }
+
+  /** Once a frame: what a burst of keys and of others' words changes around the text is drawn once. */
+  #turned(): void {
+    if (this.#frame !== 0) return
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0
+      this.#turn++
     })
   }
 
@@ -289,6 +300,7 @@ export class Desk implements ActContext {
 
   close(): void {
     clearTimeout(this.#asking)
+    cancelAnimationFrame(this.#frame)
     for (const stop of this.#stops.splice(0)) stop()
     this.company.close()
     this.carets.stop()
