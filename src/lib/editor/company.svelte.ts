@@ -24,6 +24,9 @@ interface Shared {
   cursor?: { head?: unknown } | null
 }
 
+/** Between two articles somebody is nowhere for a moment; after so long they have left. */
+const GONE_AFTER_MS = 8_000
+
 /** Whom this page follows, from one article to the next; null: nobody. */
 let followed: { id: string; name: string } | null = null
 
@@ -42,6 +45,7 @@ export class Company {
   onElsewhere: (place: { articleId: string; lang: string }) => void = () => {}
   readonly #desk: Desk
   readonly #stops: (() => void)[] = []
+  #absence: ReturnType<typeof setTimeout> | undefined
   /** The caret that was last scrolled to. */
   #seen = ''
 
@@ -107,7 +111,8 @@ export class Company {
     const { following } = this
     if (following === null || this.people.length === 0) return
     const person = this.people.find(({ id }) => id === following.id)
-    if (!person) return this.#end('gone')
+    clearTimeout(this.#absence)
+    if (!person) return void (this.#absence = setTimeout(() => this.#end('gone'), GONE_AFTER_MS))
     const { article } = this.#desk.settings
     const place = person.at[0]
     if (place && !person.at.some(({ articleId }) => articleId === article.id)) this.onElsewhere(place)
@@ -136,6 +141,7 @@ export class Company {
   }
 
   close(): void {
+    clearTimeout(this.#absence)
     for (const stop of this.#stops.splice(0)) stop()
   }
 }
