@@ -98,6 +98,15 @@ export function findAnchor(anchor: Quote, block: AnchoredBlock | null): Anchored
   return { place: 'block', range: null, isOrphaned: true }
 }
 
+/**
+ * AN5: where an anchor stands when its block may have been split (practice 13, case 21): the part that holds the quoted words, else
+ * the first part, which keeps the block's id, flagged as orphaned. `parts`: the block, then those split from it, in order.
+ */
+export function partOf(anchor: Quote, parts: readonly { id: string; block: AnchoredBlock }[]): string | null {
+  const isHere = ({ block }: { block: AnchoredBlock }): boolean => findAnchor(anchor, block).place === 'exact'
+  return (parts.find(isHere) ?? parts[0])?.id ?? null
+}
+
 /** How many units right before and after a place agree with the quote's prefix and suffix. */
 function likeSurroundings({ prefix = '', suffix = '' }: Quote, text: string, [from, to]: [number, number]): number {
   let score = 0
