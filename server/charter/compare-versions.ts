@@ -54,7 +54,7 @@ export async function comparePoints(
   const lang = asked ?? charter.originalLanguage
   const sides: { view: PointView; text: ComparedVersion }[] = []
   for (const point of points) {
-    const side = await sideOf(context, actor, charter, point!, lang)
+    const side = await sideOf(context, actor, charter, point!, lang, article ?? null)
     if (side === null) return refuse('not-found')
     sides.push(side)
   }
@@ -72,6 +72,7 @@ async function sideOf(
   charter: CharterRow,
   point: Point,
   lang: string,
+  only: string | null,
 ): Promise<{ view: PointView; text: ComparedVersion } | null> {
   if (point.kind !== 'working') {
     const { db } = context.store
@@ -86,7 +87,7 @@ async function sideOf(
       text: await frozen(context, charter, version, lang),
     }
   }
-  const text = await working(context, actor, charter, lang, point.at)
+  const text = await working(context, actor, charter, lang, point.at, only)
   return text && { view: { kind: 'working', id: null, number: null, label: null, at: point.at }, text }
 }
 
@@ -113,11 +114,14 @@ async function working(
   charter: CharterRow,
   lang: string,
   at: string | null,
+  only: string | null,
 ): Promise<ComparedVersion | null> {
   const { articles, documents, texts, index } =
     at === null
       ? await readCharterTexts(context, charter, (document) => document.lang === lang)
-      : await textsAt(context, charter, lang, at)
+      : only === null
+        ? await textsAt(context, charter, lang, at)
+        : await textAt(context, charter, lang, at, only)
   if (!articles.every((article) => can(actor, 'article.read', articleSubject(article, [], lang)))) return null
   if (!can(actor, 'version.read', { kind: 'version', isPublished: false })) return null
   return {
@@ -144,4 +148,13 @@ async function textsAt(context: Context, charter: CharterRow, lang: string, at: 
     ),
   )
   return { articles, documents, texts, index: indexOf(charter, articles, documents, texts) }
+}
+
+/** One article as it was, among the others as they are: what its references are called is that of now, and no other journal is read. */
+async function textAt(context: Context, charter: CharterRow, lang: string, at: string, articleId: string) {
+  const now = await readCharterTexts(context, charter, (document) => document.lang === lang)
+  const document = now.documents.find((one) => one.articleId === articleId && one.lang === lang)
+  if (!document) return now
+  const history = await textHistory(context, document.id)
+  return { ...now, texts: new Map([...now.texts, [document.id, history.docAt(history.seqAt(at))]]) }
 }
