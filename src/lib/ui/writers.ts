@@ -21,7 +21,7 @@ export function writerName(writer: WriterView): string {
   if (writer.kind === 'hidden') return m.writing_hidden()
   if (writer.kind === 'system') return m.writing_system()
   const name = writer.kind === 'own' ? m.writing_own() : (writer.name ?? '')
-  return writer.party ? `${name} · ${writer.party.name}` : name
+  return writer.party && !name.includes(writer.party.name) ? `${name} · ${writer.party.name}` : name
 }
 
 /** Writer -> 1 to 9, in the order of their first words; 0: nobody in particular. */
