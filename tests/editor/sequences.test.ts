@@ -11,7 +11,10 @@ const KEPT: readonly number[] = [62, 83, 107, 163, 188, 275, 1440, 1466, 8257]
 
 const told = ({ seed, log, wrong }: Failure): string => `seed ${seed}: ${log.join(', ')}\n  ${wrong.join('\n  ')}`
 
-describe(`${SEQUENCES} random sequences of commands`, () => {
+// on a busy machine too
+const PATIENCE = { timeout: 180_000 }
+
+describe(`${SEQUENCES} random sequences of commands`, PATIENCE, () => {
   it.each(Array.from({ length: PARTS }, (_, i) => i))(
     'SD1-SD6, TX16, TX20: sound after every one, and no word lost (part %i)',
     (part) => {
@@ -30,7 +33,7 @@ describe(`${SEQUENCES} random sequences of commands`, () => {
   })
 })
 
-describe('two people who were cut off from each other', () => {
+describe('two people who were cut off from each other', PATIENCE, () => {
   it('TX37: whatever both did, both have the same, and it is sound', async () => {
     const failures: Failure[] = []
     for (let seed = 1; seed <= MEETINGS && failures.length <= 5; seed++) {
