@@ -4,9 +4,9 @@ import * as Y from 'yjs'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { articleSchema } from '../../src/lib/domain/schema.ts'
 import { TEXT_NAME } from '../../src/lib/domain/text.ts'
-import { Binding, type Host } from '../../src/lib/editor/binding.ts'
-import { drawingPlugin } from '../../src/lib/editor/drawing.ts'
-import { bindingPlugin } from '../../src/lib/editor/plugin.ts'
+import { Binding, type Host } from '../../src/lib/editor/binding/binding.ts'
+import { drawingPlugin } from '../../src/lib/editor/drawing/numbers.ts'
+import { bindingPlugin } from '../../src/lib/editor/binding/plugin.ts'
 import { firstUpdate } from '../../server/text/write.ts'
 
 const KEYS = 1_000

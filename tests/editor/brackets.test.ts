@@ -13,8 +13,8 @@ import {
   removeOption,
   unwrap,
   widen,
-} from '#lib/editor/brackets.ts'
-import { convert, insertReference, move, split } from '#lib/editor/commands.ts'
+} from '#lib/editor/commands/brackets.ts'
+import { convert, insertReference, move, split } from '#lib/editor/commands/blocks.ts'
 import { firstUpdate } from '#server/text/write.ts'
 import { doc, heading, item, option, para, recital, tail } from '../support/blocks.ts'
 import { Desk } from '../support/desk.ts'

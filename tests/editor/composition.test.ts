@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { split } from '#lib/editor/commands.ts'
+import { split } from '#lib/editor/commands/blocks.ts'
 import { pair, randomOf, settle, type Desk } from '../support/desk.ts'
 import { article } from '../support/operations.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
-import { OFFLINE_AFTER_MS, openLine, type Line } from '../../src/lib/editor/connection.ts'
+import { OFFLINE_AFTER_MS, openLine, type Line } from '../../src/lib/editor/line/connection.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, shut, type PersonId, type SyncHouse } from '../support/sync-house.ts'
 

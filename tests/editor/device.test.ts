@@ -1,6 +1,6 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/device.ts'
+import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/line/device.ts'
 import { keptPersons } from '../../src/lib/ui/cookies.ts'
 
 let device: Device

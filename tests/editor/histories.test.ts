@@ -11,7 +11,7 @@ import {
   shift,
   split,
   stepOut,
-} from '#lib/editor/commands.ts'
+} from '#lib/editor/commands/blocks.ts'
 import { pair, randomOf, settle, type Desk } from '../support/desk.ts'
 import { article, wordsOf } from '../support/operations.ts'
 

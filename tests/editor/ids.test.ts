@@ -1,7 +1,7 @@
 import { EditorState } from '@tiptap/pm/state'
 import { describe, expect, it } from 'vitest'
 import { articleSchema as schema } from '#lib/domain/schema.ts'
-import { repairsAfter } from '#lib/editor/ids.ts'
+import { repairsAfter } from '#lib/editor/binding/ids.ts'
 
 const block = (id: string, kind: string, words: string) => schema.node('block', { id, kind }, schema.text(words))
 const state = EditorState.create({

@@ -4,7 +4,7 @@
  */
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openDevice, type Device } from '../../src/lib/editor/device.ts'
+import { openDevice, type Device } from '../../src/lib/editor/line/device.ts'
 import { isSaved, openLinePage, type LinePage } from '../support/line-page.ts'
 import { randomOf } from '../support/desk.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, type SyncHouse } from '../support/sync-house.ts'

@@ -2,10 +2,10 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
-import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/device.ts'
+import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/line/device.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
-import type { LineState } from '../../src/lib/editor/connection.ts'
+import type { LineState } from '../../src/lib/editor/line/connection.ts'
 
 let house: SyncHouse
 let device: Device

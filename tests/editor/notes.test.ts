@@ -2,8 +2,16 @@ import { TextSelection } from '@tiptap/pm/state'
 import { describe, expect, it } from 'vitest'
 import { noteNumbers } from '#lib/domain/notes.ts'
 import { docFromDelta, type DeltaInsert } from '#lib/domain/text.ts'
-import { callNote, goAcross, insertNote, leaveEmptyNote, leaveNote, notesIn, removeNote } from '#lib/editor/notes.ts'
-import { join, joinNext, move, split } from '#lib/editor/commands.ts'
+import {
+  callNote,
+  goAcross,
+  insertNote,
+  leaveEmptyNote,
+  leaveNote,
+  notesIn,
+  removeNote,
+} from '#lib/editor/commands/notes.ts'
+import { join, joinNext, move, split } from '#lib/editor/commands/blocks.ts'
 import { firstUpdate } from '#server/text/write.ts'
 import { Desk, settle } from '../support/desk.ts'
 

@@ -1,7 +1,7 @@
 import { Fragment, Slice, type Node } from '@tiptap/pm/model'
 import { describe, expect, it } from 'vitest'
 import { articleSchema as schema } from '#lib/domain/schema.ts'
-import { renewed } from '#lib/editor/pasting.ts'
+import { renewed } from '#lib/editor/pasting/plugin.ts'
 
 const br = schema.mark('br', { id: 'b1', option: 'o1' })
 const head = schema.node('opt', { id: 'o1', br: 'b1', kind: 'optional', label: '' }, undefined, [br])

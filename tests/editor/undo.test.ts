@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { join, move, split } from '#lib/editor/commands.ts'
+import { join, move, split } from '#lib/editor/commands/blocks.ts'
 import { pair, settle, type Desk } from '../support/desk.ts'
 import { article } from '../support/operations.ts'
 

@@ -5,9 +5,9 @@ import * as Y from 'yjs'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { articleSchema } from '#lib/domain/schema.ts'
 import { docFromDelta, TEXT_NAME, type DeltaInsert } from '#lib/domain/text.ts'
-import { Binding, type BindingOptions } from '#lib/editor/binding.ts'
-import { Incoming } from '#lib/editor/incoming.ts'
-import { bindingPlugin } from '#lib/editor/plugin.ts'
+import { Binding, type BindingOptions } from '#lib/editor/binding/binding.ts'
+import { Incoming } from '#lib/editor/binding/incoming.ts'
+import { bindingPlugin } from '#lib/editor/binding/plugin.ts'
 import { firstUpdate } from '#server/text/write.ts'
 
 /** The same numbers for the same seed, on every machine (mulberry32). */

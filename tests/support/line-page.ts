@@ -1,7 +1,7 @@
 /** A page without a browser: a document and its line, over a cookie as a browser sends it. */
 import WebSocket from 'ws'
 import * as Y from 'yjs'
-import { openLine, type Line, type LineOptions, type LineState } from '../../src/lib/editor/connection.ts'
+import { openLine, type Line, type LineOptions, type LineState } from '../../src/lib/editor/line/connection.ts'
 import { DOCUMENT, type PersonId, type SyncHouse } from './sync-house.ts'
 
 export interface LinePage {

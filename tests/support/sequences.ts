@@ -17,9 +17,9 @@ import {
   removeOption,
   unwrap,
   widen,
-} from '#lib/editor/brackets.ts'
-import { convert, insertReference, join, joinNext, move, shift, split, stepOut } from '#lib/editor/commands.ts'
-import { renewed } from '#lib/editor/pasting.ts'
+} from '#lib/editor/commands/brackets.ts'
+import { convert, insertReference, join, joinNext, move, shift, split, stepOut } from '#lib/editor/commands/blocks.ts'
+import { renewed } from '#lib/editor/pasting/plugin.ts'
 import { firstUpdate } from '#server/text/write.ts'
 import { Desk, randomOf, settle } from './desk.ts'
 

@@ -2,10 +2,10 @@
 import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
-import type { LineState } from '../../src/lib/editor/connection.ts'
-import LineStatus from '../../src/lib/editor/LineStatus.svelte'
-import SignInDialog from '../../src/lib/editor/SignInDialog.svelte'
-import UnsentWords from '../../src/lib/editor/UnsentWords.svelte'
+import type { LineState } from '../../src/lib/editor/line/connection.ts'
+import LineStatus from '../../src/lib/editor/line/LineStatus.svelte'
+import SignInDialog from '../../src/lib/editor/line/SignInDialog.svelte'
+import UnsentWords from '../../src/lib/editor/line/UnsentWords.svelte'
 import { overwriteGetLocale } from '../../src/lib/paraglide/runtime.js'
 import { box } from '../support/state-box.svelte.ts'
 
@@ -110,7 +110,9 @@ describe('what is announced', () => {
     const heard: string[] = []
     const observer = new MutationObserver(() => heard.push(region.textContent))
     observer.observe(region, { characterData: true, childList: true, subtree: true })
-    const take = (): void => observer.takeRecords().length > 0 && void heard.push(region.textContent)
+    const take = (): void => {
+      if (observer.takeRecords().length > 0) heard.push(region.textContent)
+    }
     for (let n = 1; n < 9; n++) {
       line.change({ kind: 'offline', ...CALM, unsaved: n, isLate: n > 4 })
       take()

@@ -2,11 +2,11 @@
 import type { EditorView } from '@tiptap/pm/view'
 import { TextSelection } from '@tiptap/pm/state'
 import { labelsOf } from '../domain/numbering.ts'
-import type { Caret } from './binding.ts'
-import { attrsOf } from './nodes.ts'
-import { startOfBlock } from './positions.ts'
+import type { Caret } from './binding/binding.ts'
+import { attrsOf } from './binding/nodes.ts'
+import { startOfBlock } from './binding/positions.ts'
 import { fetchArticle } from './reading.ts'
-import type { ReferenceLabels } from './labels.ts'
+import type { ReferenceLabels } from './drawing/labels.ts'
 
 const KEPT_AS = 'concord.way-back'
 const EXCERPT = 240

@@ -3,6 +3,8 @@ import { m } from '#lib/paraglide/messages.js'
 
 /** "(1, 3)"; empty where none of them has a number. */
 export function labelsBehind(ids: readonly string[], blocks: readonly { id: string; label: string | null }[]): string {
-  const labels = blocks.flatMap(({ id, label }) => (ids.includes(id) && label !== null ? [label.replace(/\.$/, '')] : []))
+  const labels = blocks.flatMap(({ id, label }) =>
+    ids.includes(id) && label !== null ? [label.replace(/\.$/, '')] : [],
+  )
   return labels.length === 0 ? '' : `(${labels.join(m.list_comma())})`
 }

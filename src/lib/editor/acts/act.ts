@@ -4,7 +4,7 @@
  */
 import type { Editor, KeyboardShortcutCommand } from '@tiptap/core'
 import type { Command, EditorState } from '@tiptap/pm/state'
-import type { Binding } from '../binding.ts'
+import type { Binding } from '../binding/binding.ts'
 
 /** In the order of toolbar and guide. `typing`: keys only, not in toolbar or menus. */
 export const GROUPS = ['history', 'words', 'structure', 'brackets', 'insert', 'go', 'view', 'typing'] as const

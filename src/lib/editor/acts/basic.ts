@@ -2,8 +2,8 @@
 import { chainCommands } from '@tiptap/pm/commands'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf, hasItalic } from '../../domain/language.ts'
-import { join, joinNext, split, stepOut } from '../commands.ts'
-import { leaveEmptyNote, leaveNote } from '../notes.ts'
+import { join, joinNext, split, stepOut } from '../commands/blocks.ts'
+import { leaveEmptyNote, leaveNote } from '../commands/notes.ts'
 import { byCommand, type Act } from './act.ts'
 
 export const BASIC_ACTS: readonly Act[] = [

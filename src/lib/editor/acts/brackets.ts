@@ -15,7 +15,7 @@ import {
   removeOption,
   unwrap,
   widen,
-} from '../brackets.ts'
+} from '../commands/brackets.ts'
 import { byCommand, type Act } from './act.ts'
 
 const brackets = (act: Omit<Act, 'group' | 'isStructure'>): Act => ({ ...act, group: 'brackets', isStructure: true })

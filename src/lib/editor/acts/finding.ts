@@ -1,6 +1,6 @@
 /** Acts of finding: in this article, and in the whole charter. */
 import { m } from '#lib/paraglide/messages.js'
-import { findingOf, step } from '../finding.ts'
+import { findingOf, step } from '../commands/finding.ts'
 import type { Act } from './act.ts'
 
 const stepping =

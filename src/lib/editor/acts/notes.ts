@@ -1,6 +1,6 @@
 /** Acts on footnotes. */
 import { m } from '#lib/paraglide/messages.js'
-import { goAcross, insertNote } from '../notes.ts'
+import { goAcross, insertNote } from '../commands/notes.ts'
 import { byCommand, type Act } from './act.ts'
 
 export const NOTE_ACTS: readonly Act[] = [

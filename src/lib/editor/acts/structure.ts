@@ -2,9 +2,9 @@
 import type { EditorState } from '@tiptap/pm/state'
 import { m } from '#lib/paraglide/messages.js'
 import type { BlockKind } from '../../domain/article.ts'
-import { convert, move, shift } from '../commands.ts'
-import { attrsOf } from '../nodes.ts'
-import { isPreamble } from '../structure.ts'
+import { convert, move, shift } from '../commands/blocks.ts'
+import { attrsOf } from '../binding/nodes.ts'
+import { isPreamble } from '../commands/structure.ts'
 import { byCommand, type Act } from './act.ts'
 
 const structure = (act: Omit<Act, 'group' | 'isStructure'>): Act => ({ ...act, group: 'structure', isStructure: true })

@@ -1,6 +1,6 @@
 /** Acts on defined terms. */
 import { m } from '#lib/paraglide/messages.js'
-import { defineTerm, hasSelectedWords, unlinkTerm } from '../terms.ts'
+import { defineTerm, hasSelectedWords, unlinkTerm } from '../commands/terms.ts'
 import { byCommand, type Act } from './act.ts'
 
 export const TERM_ACTS: readonly Act[] = [

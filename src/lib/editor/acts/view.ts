@@ -3,7 +3,7 @@ import { m } from '#lib/paraglide/messages.js'
 import { announce } from '../../ui/announce.ts'
 import { TYPE_SIZES, type TypeSize } from '../../ui/preferences.ts'
 import { setTypeSize, typeSize } from '../../ui/type-size.ts'
-import { isFocusMode, setFocusMode } from '../lit.ts'
+import { isFocusMode, setFocusMode } from '../drawing/lit.ts'
 import { goToRegion } from '../regions.ts'
 import type { Act, ActContext, Panel } from './act.ts'
 

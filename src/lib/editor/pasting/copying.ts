@@ -18,8 +18,8 @@ import { nestedContent, type Nested } from '../../domain/nesting.ts'
 import { noteNumbers, superscript, type NoteNumbers } from '../../domain/notes.ts'
 import { articleLabel, labelsOf } from '../../domain/numbering.ts'
 import { termsOf } from '../../domain/terms.ts'
-import type { ReferenceLabels } from '../labels.ts'
-import { attrsOf } from '../nodes.ts'
+import type { ReferenceLabels } from '../drawing/labels.ts'
+import { attrsOf } from '../binding/nodes.ts'
 
 /** The attribute that holds the pieces themselves, as JSON of a fragment. */
 const OWN = 'data-concord'

@@ -3,9 +3,9 @@ import { Fragment, type Mark, type Node, type Schema } from '@tiptap/pm/model'
 import { TextSelection, type EditorState, type Transaction } from '@tiptap/pm/state'
 import type { BlockKind } from '../../domain/article.ts'
 import { wordsOf, type Findings, type PastedBlock, type PastedPiece, type PastePlace } from '../../domain/pasting.ts'
-import { attrsOf } from '../nodes.ts'
+import { attrsOf } from '../binding/nodes.ts'
 import type { Shape } from '../../domain/soundness.ts'
-import { shapeAfter } from '../structure.ts'
+import { shapeAfter } from '../commands/structure.ts'
 
 const shapeOf = (block: Node): Shape => ({ kind: attrsOf(block).kind, depth: attrsOf(block).depth })
 const PREAMBLE: ReadonlySet<BlockKind> = new Set(['chapeau', 'recital', 'formula'])

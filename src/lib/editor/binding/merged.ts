@@ -1,0 +1,152 @@
+/**
+ * What two sound changes made unsound together (rule TX37): an item whose paragraph the other person took away, words that lost the head of
+ * their option, words that came to stand among those of one. Every editor that changed blocks repairs it in the same way, and the same repair
+ * made twice is one repair: formats are set, superfluous heads deleted, nothing is inserted.
+ */
+import type * as Y from 'yjs'
+import { unsoundShapes } from '../../domain/soundness.ts'
+import { attrsFromStart, bareId, isBlockStart, type DeltaInsert, type Embed, type Formats } from '../../domain/text.ts'
+import { removeAt } from './local.ts'
+import { straighten, type BracketPiece } from './sound.ts'
+
+interface Piece extends BracketPiece {
+  y: number
+  length: number
+  was: Map<string, string>
+}
+interface Part {
+  y: number
+  attrs: ReturnType<typeof attrsFromStart>
+  pieces: Piece[]
+}
+
+function partsOf(delta: readonly DeltaInsert[]): Part[] {
+  const parts: Part[] = []
+  let y = 0
+  for (const { insert, attributes = {} } of delta) {
+    const length = typeof insert === 'string' ? insert.length : 1
+    if (isBlockStart(insert)) parts.push({ y, attrs: attrsFromStart(insert, attributes), pieces: [] })
+    else if (parts.length > 0) {
+      const was = new Map(
+        Object.entries(attributes).flatMap(([key, value]): [string, string][] =>
+          key.startsWith('br:') && typeof value === 'string' ? [[key.slice(3), value]] : [],
+        ),
+      )
+      const { opt, br } = typeof insert === 'string' ? { opt: null, br: null } : insert
+      const head = typeof opt === 'string' && typeof br === 'string' ? { bracket: br, option: opt } : null
+      parts.at(-1)!.pieces.push({ y, length, was, places: new Map(was), head, isInserted: true, isGone: false })
+    }
+    y += length
+  }
+  return parts
+}
+
+interface Repairs {
+  formats: { y: number; length: number; change: Formats }[]
+  /** Of heads that are there twice. */
+  gone: number[]
+}
+
+/** What an article's text needs; a doubled block is left to those who merge it. */
+function repairsOf(parts: readonly Part[]): Repairs {
+  const formats: Repairs['formats'] = []
+  const gone: number[] = []
+  const set = (part: Part, kind: string, depth: number): void =>
+    void formats.push({
+      y: part.y,
+      length: 1,
+      change: { 'b.kind': kind === 'para' ? null : kind, 'b.depth': depth > 0 ? String(depth) : null },
+    })
+  const hasHeading = parts.some(({ attrs }) => attrs.kind === 'heading')
+  const shapes = parts.map(({ attrs: { kind, depth } }, i) => {
+    if (i === 0 && !hasHeading) return { kind: 'heading' as const, depth: 0 }
+    return i > 0 && kind === 'heading' ? { kind: 'para' as const, depth: 0 } : { kind, depth }
+  })
+  shapes.forEach(({ kind, depth }, i) => kind !== parts[i]!.attrs.kind && set(parts[i]!, kind, depth))
+  for (const [i, { kind, depth }] of unsoundShapes(shapes)) set(parts[i]!, kind, depth)
+  for (const { pieces } of parts) {
+    if (pieces.every(({ was, head }) => was.size === 0 && head === null)) continue
+    for (const { bracket, option } of straighten(pieces))
+      for (const { places } of pieces) if (places.get(bracket) === option) places.delete(bracket)
+    for (const { y, length, was, places, isGone } of pieces) {
+      if (isGone) {
+        gone.push(y)
+        continue
+      }
+      const change: Formats = {}
+      for (const bracket of was.keys()) if (!places.has(bracket)) change[`br:${bracket}`] = null
+      for (const [bracket, option] of places) if (was.get(bracket) !== option) change[`br:${bracket}`] = option
+      if (Object.keys(change).length > 0) formats.push({ y, length, change })
+    }
+  }
+  return { formats, gone }
+}
+
+/** Who inserted each embed of the text, by its place. */
+function authorsOf(text: Y.Text): Map<number, number> {
+  const authors = new Map<number, number>()
+  let y = 0
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    if ('embed' in item.content) authors.set(y, item.id.client)
+    y += item.length
+  }
+  return authors
+}
+
+/**
+ * An option that came to stand in another block than its bracket, because that was split meanwhile, goes on there in a bracket of its own. Its head has
+ * to be written anew, so its author's editor alone does it.
+ */
+function separateOwn(text: Y.Text, parts: readonly Part[], makeId: () => string): boolean {
+  const seen = new Map<string, Part>()
+  const authors = authorsOf(text)
+  for (const part of parts) {
+    for (const { y, head } of part.pieces) {
+      if (!head) continue
+      const home = seen.get(head.bracket)
+      if (home === undefined) seen.set(head.bracket, part)
+      if (home === undefined || home === part || authors.get(y) !== text.doc!.clientID) continue
+      const [bracket, option] = [makeId(), makeId()]
+      text.doc!.transact(() => {
+        for (const piece of part.pieces)
+          if (piece.was.get(head.bracket) === head.option)
+            text.format(piece.y, piece.length, { [`br:${head.bracket}`]: null, [`br:${bracket}`]: option })
+        const { insert, attributes = {} } = embedAt(text, y)
+        text.insertEmbed(y, { ...(insert as Embed), opt: option, br: bracket }, attributes)
+        removeAt(text, y + 1, 1)
+      }, 'sound')
+      return true
+    }
+  }
+  return false
+}
+
+function embedAt(text: Y.Text, y: number): DeltaInsert {
+  let at = 0
+  for (const op of text.toDelta() as DeltaInsert[]) {
+    if (at === y) return op
+    at += typeof op.insert === 'string' ? op.insert.length : 1
+  }
+  throw new Error(`there is no embed at ${y}`)
+}
+
+/** Repairs what a merge left unsound. Undo does not take it back. Whether there was anything. */
+export function repairMerged(text: Y.Text, makeId: () => string): boolean {
+  let isDone = repairShared(text)
+  while (separateOwn(text, partsOf(text.toDelta() as DeltaInsert[]), makeId)) isDone = true
+  return isDone
+}
+
+function repairShared(text: Y.Text): boolean {
+  const parts = partsOf(text.toDelta() as DeltaInsert[])
+  const ids = parts.map(({ attrs }) => bareId(attrs.id))
+  if (new Set(ids).size < ids.length) return false
+  const { formats, gone } = repairsOf(parts)
+  if (formats.length + gone.length === 0) return false
+  text.doc!.transact(() => {
+    for (const { y, length, change } of formats) text.format(y, length, change)
+    for (const y of gone.reverse()) removeAt(text, y, 1)
+  }, 'sound')
+  return true
+}

@@ -1,0 +1,448 @@
+/**
+ * The line between a page and a document on the server: a stock y-websocket provider that also knows what is saved (ledger.ts), keeps
+ * the rest on the device (keeping.ts), notices a dead line and comes back at once when the page does (wake.ts). One file, because
+ * every one of its states is a sentence about all of them together; docs/sync.md, "The page's side".
+ */
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { CLOSE, MAX_UPDATE_BYTES, MESSAGE, SYNC, type PersonHere } from '../../domain/sync.ts'
+import { SCHEMA_VERSION } from '../../domain/text.ts'
+import { onCleared } from './device.ts'
+import { incomingOf, type Incoming } from '../binding/incoming.ts'
+import { Keeping, type KeptFor } from './keeping.ts'
+import { Ledger } from './ledger.ts'
+import { passagesOf, type Passage } from './passages.ts'
+import { watchLife } from './wake.ts'
+import type { KeptKey, KeptWords } from './device.ts'
+import type { Awareness } from 'y-protocols/awareness'
+
+interface Unsaved {
+  /** Changes that are not known to be on the server's disk. */
+  unsaved: number
+  /** The oldest of them waits for 5 seconds already. */
+  isLate: boolean
+  /** Unsaved words outlive this page; false: the browser refuses to keep them. */
+  isKept: boolean
+  /** As far as this page knows, its person may write. */
+  mayWrite: boolean
+}
+export type LineState = Unsaved &
+  (
+    | {
+        kind:
+          /** Everything is on the server's disk. */
+          | 'saved'
+          | 'saving'
+          /** The line was lost a moment ago, or is not there yet. */
+          | 'reconnecting'
+          | 'offline'
+      }
+    /** `code`: why nothing may be written, a refusal's code. */
+    | { kind: 'read-only'; code: string }
+    /** The server ended it for good: `close` is one of `CLOSE` from 4400 on, `code` says more. */
+    | { kind: 'ended'; close: number; code: string }
+  )
+
+export interface LineOptions {
+  documentId: string
+  doc: Y.Doc
+  /** Why this page may not write, as the page was told; null: it may. */
+  readOnly: string | null
+  /** Whose page it is, and where their unsaved words are kept; without it they are not. */
+  keep?: KeptFor
+  /** `ws://host/sync`; by default that of the page. */
+  serverUrl?: string
+  /** For tests outside a browser. */
+  WebSocket?: typeof WebSocket
+}
+
+/** The lines of this page that are open, or still wait for their last words. */
+export const openLines = new Set<Line>()
+
+export interface Line {
+  /** Whose words it keeps; null: it keeps none. */
+  person: string | null
+  /** A Svelte store: calls at once and on every change, until the returned function is called. */
+  subscribe(run: (state: LineState) => void): () => void
+  /** Carets and selections of everybody here. */
+  awareness: Awareness
+  provider: WebsocketProvider
+  /** What others write, to be paused. */
+  incoming: Incoming
+  /** Who is in which text of the charter, as far as this person may see; called at once and with every change. */
+  onPeople(run: (people: readonly PersonHere[]) => void): () => void
+  /** The words that are not saved, by paragraph. */
+  words(): Passage[]
+  /** The same as the device keeps it; null: everything that was typed here is saved. */
+  unsent(): KeptWords | null
+  /** Words of earlier pages that cannot be merged by themselves, to copy. */
+  leftovers(): KeptWords[]
+  /** Forgets leftovers, by a deliberate act. */
+  discard(words: KeptKey[]): Promise<void>
+  /** Forgets what is unsaved here, by a deliberate act; the page is to be loaded anew after it. */
+  giveUp(): Promise<void>
+  /** Resolves when what is unsaved is on the device, or cannot be. */
+  keep(): Promise<void>
+  /** Keeps what is unsaved; where that works, leaving this page does not ask any more. */
+  letGo(): Promise<void>
+  /** Tries again after `ended`, as after signing in. */
+  reconnect(): void
+  /** Looks at the line at once, as after sleep. */
+  wake(): void
+  /** Ends the line; what is unsaved stays on the device. */
+  destroy(): void
+}
+
+/** After so long without a line, "reconnecting" is no longer the word for it. */
+export const OFFLINE_AFTER_MS = 10_000
+/** Unsaved for so long is said in a banner. */
+export const LATE_AFTER_MS = 5_000
+/** A line that says nothing for so long while something is asked of it is dead. */
+const SILENCE_MS = 5_000
+/** The server says something every ten seconds; after sleep a line that did not is made anew rather than asked. */
+const STALE_MS = 12_000
+/** An attempt that is not answered in so long is given up for another. */
+const ATTEMPT_MS = 10_000
+/** Storage that does not answer must not keep anybody from the text. */
+const STORAGE_PATIENCE_MS = 2_000
+const BEAT_MS = 1_000
+/** A page that is left waits for the acknowledgement of its last words at most so long. */
+const LEAVING_MS = 5_000
+
+const KEPT = Symbol('words kept by an earlier page')
+
+export function openLine(options: LineOptions): Line {
+  const { documentId, doc, keep } = options
+  const ledger = new Ledger()
+  let readOnly = options.readOnly
+  let ended: { close: number; code: string } | null = null
+  let isLongGone = false
+  let goneTimer: ReturnType<typeof setTimeout> | undefined
+  let lateTimer: ReturnType<typeof setTimeout> | undefined
+  let isKept = keep !== undefined
+  let isDestroyed = false
+  let mayLeave = false
+  /** The browser says that there is no net, and nothing has come over the line since. */
+  let isDoubtful = !isOnline()
+  /** When the server last said anything, when it was last asked, when the attempt under way began. */
+  let heardAt = 0
+  let askedAt: number | null = null
+  let attemptAt = 0
+  const stopWaiting = (): void => {
+    clearTimeout(goneTimer)
+    goneTimer = undefined
+  }
+
+  const Base = options.WebSocket ?? WebSocket
+  class CountingSocket extends Base {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols)
+      attemptAt = Date.now()
+      askedAt = null
+      ledger.newSocket()
+    }
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      if (!(data instanceof Uint8Array)) return super.send(data)
+      const isTooLarge = data[0] === MESSAGE.sync && data[1] === SYNC.update && data.length > MAX_UPDATE_BYTES
+      // a sync step 2 may hold an article
+      const message = isTooLarge ? step2(doc) : data
+      super.send(message as Uint8Array<ArrayBuffer>)
+      ledger.sent(message, isTooLarge || undefined)
+    }
+  }
+
+  const query = (): Record<string, string> => ({
+    ack: '1',
+    rights: '1',
+    people: '1',
+    schema: String(SCHEMA_VERSION),
+    client: String(doc.clientID),
+    ...(keep && { person: keep.person }),
+  })
+  const provider = new WebsocketProvider(options.serverUrl ?? ownServer(), documentId, doc, {
+    connect: false,
+    params: query(),
+    // another tab's words would arrive here before the server has them, and what follows from them would be refused there
+    disableBc: true,
+    WebSocketPolyfill: CountingSocket,
+  })
+  const keeping =
+    keep &&
+    new Keeping({
+      ...keep,
+      document: documentId,
+      page: newPageId(),
+      schema: SCHEMA_VERSION,
+      ledger,
+      passages: () => words(),
+      isConnected: () => provider.synced && !isDoubtful,
+      told(now) {
+        isKept = now
+        tell()
+      },
+    })
+  const words = (): Passage[] => passagesOf(doc, ledger.updates(), keep?.lang ?? 'en')
+
+  const current = (): LineState => {
+    const { unsaved, oldest } = ledger
+    const isLate = oldest !== null && Date.now() - oldest >= LATE_AFTER_MS
+    const common = { unsaved, isLate, isKept, mayWrite: readOnly === null && ended === null }
+    if (ended !== null) return { kind: 'ended', ...ended, ...common }
+    if (!provider.wsconnected) return { kind: isLongGone || !isOnline() ? 'offline' : 'reconnecting', ...common }
+    if (isDoubtful) return { kind: 'offline', ...common }
+    if (readOnly !== null) return { kind: 'read-only', code: readOnly, ...common }
+    if (!provider.synced) return { kind: 'reconnecting', ...common }
+    return { kind: unsaved === 0 && ledger.isSettled ? 'saved' : 'saving', ...common }
+  }
+  const subscribers = new Set<(state: LineState) => void>()
+  let told = JSON.stringify(current())
+  const tell = (): void => {
+    if (isDestroyed) return
+    waitForLate()
+    const state = current()
+    const text = JSON.stringify(state)
+    if (text === told) return
+    told = text
+    for (const run of [...subscribers]) run(state)
+  }
+  /** Being late is told when it happens, not when something else does. */
+  const waitForLate = (): void => {
+    clearTimeout(lateTimer)
+    const wait = (ledger.oldest ?? 0) + LATE_AFTER_MS - Date.now()
+    if (ledger.oldest !== null && wait > 0) lateTimer = setTimeout(tell, wait)
+  }
+
+  const heard = (): void => {
+    heardAt = Date.now()
+    askedAt = null
+    isDoubtful = false
+  }
+  const incoming = incomingOf(provider)
+  for (const [type, handle] of provider.messageHandlers.entries())
+    if (handle)
+      provider.messageHandlers[type] = (...message) => {
+        heard()
+        handle(...message)
+      }
+  let people: readonly PersonHere[] = []
+  const followers = new Set<(people: readonly PersonHere[]) => void>()
+  provider.messageHandlers[MESSAGE.people] = (_encoder, decoder) => {
+    heard()
+    people = JSON.parse(decoding.readVarString(decoder)) as PersonHere[]
+    for (const run of [...followers]) run(people)
+  }
+  provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
+    heard()
+    const released = ledger.acknowledged(decoding.readVarUint(decoder))
+    if (released.length > 0) void keeping?.release(released)
+    keeping?.note()
+    tell()
+    if (isDestroyed && ledger.unsaved === 0) leave()
+  }
+  provider.messageHandlers[MESSAGE.readOnly] = (_encoder, decoder) => {
+    heard()
+    readOnly = decoding.readVarString(decoder) || null
+    tell()
+  }
+  // after the provider's own listener: what it could send has been sent by now
+  const onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === provider || origin === KEPT) return
+    // a page that may not write still tidies formats in its own copy, as Yjs does; nobody is to save that
+    ledger.changed(update, readOnly === null, Date.now())
+    keeping?.note()
+    tell()
+  }
+  doc.on('update', onUpdate)
+  provider.on('status', ({ status }) => {
+    if (status === 'connected') {
+      heardAt = Date.now()
+      isDoubtful = false
+      keeping?.resume()
+      stopWaiting()
+      isLongGone = false
+    } else if (!isLongGone)
+      // counted from the loss: each attempt says "connecting" anew
+      goneTimer ??= setTimeout(() => {
+        isLongGone = true
+        tell()
+      }, OFFLINE_AFTER_MS)
+    keeping?.note()
+    tell()
+  })
+  provider.on('sync', tell)
+  // Yjs takes another client id where two clash
+  provider.on('connection-close', () => (provider.params = query()))
+  provider.on('closed', ({ code, reason }) => {
+    stopWaiting()
+    ended = { close: code, code: reason }
+    if (code === CLOSE.refused && ledger.unsaved > 0) void keeping?.refuse(reason)
+    tell()
+  })
+
+  /** Another socket, now, instead of waiting for this one or for the next attempt. */
+  const anew = (): void => {
+    provider.disconnect()
+    provider.connect()
+    tell()
+  }
+  const ask = (): void => {
+    askedAt ??= Date.now()
+    // any answer is a sign of life; this question costs the server nothing
+    if (provider.wsconnected)
+      provider.ws?.send(
+        encoding.encode((to) => encoding.writeVarUint(to, MESSAGE.queryPresence)) as Uint8Array<ArrayBuffer>,
+      )
+  }
+  const wake = (): void => {
+    if (ended !== null) {
+      // signed in again in another tab, perhaps
+      if (ended.close === CLOSE.signIn) reconnect()
+      return
+    }
+    if (!provider.shouldConnect) return
+    if (provider.wsconnected && Date.now() - heardAt < STALE_MS) ask()
+    else if (provider.wsconnected || (provider.ws !== null && Date.now() - attemptAt > BEAT_MS)) anew()
+    else provider.connect()
+    tell()
+  }
+  const reconnect = (): void => {
+    ended = null
+    provider.connect()
+    tell()
+  }
+  const stopLife = watchLife({
+    onWake: wake,
+    onOffline() {
+      isDoubtful = provider.wsconnected
+      ask()
+      keeping?.note()
+      tell()
+    },
+    onHide: () => void keeping?.flush(),
+  })
+  /** A line that broke without a word is noticed by its silence. */
+  const beat = setInterval(() => {
+    if (ended !== null || !provider.shouldConnect) return
+    const now = Date.now()
+    if (!provider.wsconnected) {
+      if (provider.ws !== null && now - attemptAt > ATTEMPT_MS) anew()
+    } else if (askedAt !== null && now - askedAt > SILENCE_MS) anew()
+    else if (ledger.oldest !== null && now - Math.max(ledger.oldest, heardAt) > SILENCE_MS) ask()
+  }, BEAT_MS)
+
+  const stopListening = onCleared((person) => {
+    if (person === keep?.person) keeping?.pause()
+  })
+  const onUnload = (event: BeforeUnloadEvent): void => {
+    if (ledger.unsaved > 0 && !mayLeave) event.preventDefault()
+  }
+  const page = typeof window === 'undefined' ? null : window
+  page?.addEventListener('beforeunload', onUnload)
+
+  let leaveTimer: ReturnType<typeof setTimeout> | undefined
+  let hasLeft = false
+  const leave = (): void => {
+    if (hasLeft) return
+    hasLeft = true
+    openLines.delete(line)
+    clearTimeout(leaveTimer)
+    stopWaiting()
+    clearInterval(beat)
+    void keeping?.flush().then(() => keeping.stop())
+    provider.destroy()
+    provider.awareness.destroy()
+  }
+
+  const takeUp = async (): Promise<void> => {
+    for (const kept of (await keeping?.takeUp()) ?? []) {
+      if (isDestroyed) return
+      try {
+        // what it follows from comes with the server's answer; until then Yjs holds it, and sends it with the sync step 2
+        Y.applyUpdate(doc, kept.update, KEPT)
+      } catch (error) {
+        console.error('kept words cannot be read', error)
+        keeping?.leftovers.push(kept)
+        continue
+      }
+      ledger.adopt(kept)
+      if (provider.wsconnected) anew()
+    }
+    tell()
+  }
+  const start = (): void => {
+    if (!isDestroyed && ended === null) provider.connect()
+  }
+  if (keeping) {
+    void Promise.race([takeUp(), new Promise((resolve) => setTimeout(resolve, STORAGE_PATIENCE_MS))]).then(start)
+  } else start()
+
+  const line: Line = {
+    person: keep?.person ?? null,
+    unsent: () => keeping?.record() ?? null,
+    async letGo() {
+      await keeping?.flush()
+      mayLeave = isKept
+    },
+    subscribe(run) {
+      subscribers.add(run)
+      run(current())
+      return () => subscribers.delete(run)
+    },
+    awareness: provider.awareness,
+    incoming,
+    onPeople(run) {
+      followers.add(run)
+      run(people)
+      return () => followers.delete(run)
+    },
+    provider,
+    words,
+    leftovers: () => keeping?.leftovers ?? [],
+    async discard(gone) {
+      await keeping?.discard(gone)
+      tell()
+    },
+    async giveUp() {
+      const adopted = ledger.adopted()
+      ledger.forget()
+      keeping?.note()
+      await keeping?.flush()
+      await keeping?.discard(adopted)
+      tell()
+    },
+    keep: async () => keeping?.flush(),
+    reconnect,
+    wake,
+    destroy() {
+      isDestroyed = true
+      subscribers.clear()
+      stopLife()
+      stopListening()
+      page?.removeEventListener('beforeunload', onUnload)
+      doc.off('update', onUpdate)
+      clearTimeout(lateTimer)
+      provider.awareness.setLocalState(null)
+      // what is on its way gets a moment to be acknowledged; then there is nothing to keep
+      if (ledger.unsaved > 0 && provider.synced && readOnly === null) leaveTimer = setTimeout(leave, LEAVING_MS)
+      else leave()
+    },
+  }
+  openLines.add(line)
+  return line
+}
+
+/** Everything that this page has. */
+const step2 = (doc: Y.Doc): Uint8Array =>
+  encoding.encode((to) => {
+    encoding.writeVarUint(to, MESSAGE.sync)
+    encoding.writeVarUint(to, SYNC.step2)
+    encoding.writeVarUint8Array(to, Y.encodeStateAsUpdate(doc))
+  })
+
+const newPageId = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join('-')
+
+const isOnline = (): boolean => typeof navigator === 'undefined' || navigator.onLine !== false
+
+const ownServer = (): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`
