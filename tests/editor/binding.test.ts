@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { docFromDelta, type DeltaInsert } from '#lib/domain/text.ts'
-import { addOption, bracket, insertReference, join, move, shift, split, stepOut } from '#lib/editor/commands/blocks.ts'
+import { insertReference, join, move, shift, split, stepOut } from '#lib/editor/commands/blocks.ts'
+import { addOption, bracket } from '#lib/editor/commands/brackets.ts'
 import type { Stray } from '#lib/editor/binding/strays.ts'
 import { numbered, pair, settle, type Desk } from '../support/desk.ts'
 

@@ -1,17 +1,8 @@
 import type { Slice } from '@tiptap/pm/model'
 import { TextSelection } from '@tiptap/pm/state'
 import { describe, expect, it } from 'vitest'
-import {
-  addOption,
-  bracket,
-  insertReference,
-  join,
-  joinNext,
-  move,
-  shift,
-  split,
-  stepOut,
-} from '#lib/editor/commands/blocks.ts'
+import { insertReference, join, joinNext, move, shift, split, stepOut } from '#lib/editor/commands/blocks.ts'
+import { addOption, bracket } from '#lib/editor/commands/brackets.ts'
 import { pair, randomOf, settle, type Desk } from '../support/desk.ts'
 import { article, wordsOf } from '../support/operations.ts'
 

@@ -4,8 +4,6 @@
  */
 import type { ArticleDoc, Block, Inline } from './article.ts'
 
-export type NoteCall = Extract<Inline, { type: 'note' }>
-
 /** One call of a note. */
 export interface CalledFrom {
   /** Id of the call. */

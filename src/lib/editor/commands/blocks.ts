@@ -9,8 +9,6 @@ import { attrsOf } from '../binding/nodes.ts'
 import { startOfBlock } from '../binding/positions.ts'
 import { groupAt, isShapeFree, moveTarget, shapeAfter, shapeTowards } from './structure.ts'
 
-export { addOption, bracket, bracketAt, optionsOf } from './brackets.ts'
-
 /** A command that has done its work also where there is nothing to do: the key must not fall through to the browser. */
 const done = (tr: Transaction, dispatch: ((tr: Transaction) => void) | undefined): true => {
   if (tr.docChanged || tr.storedMarksSet || tr.selectionSet) dispatch?.(tr.scrollIntoView())

@@ -289,13 +289,6 @@ function isOutside(doc: Node, mark: Mark, { from, to }: Extent): boolean {
 const optionsIn = ({ heads, to }: Extent): (Head & { end: number })[] =>
   heads.map((head, i) => ({ ...head, end: heads[i + 1]?.pos ?? to }))
 
-/** The words of an option, without its head. */
-export function wordsOfOption(doc: Node, bracket: string, option: string): string {
-  const extent = extentOf(doc, bracket)
-  const own = extent && optionsIn(extent).find((one) => one.option === option)
-  return own ? doc.textBetween(own.pos + 1, own.end, '', '\ufffc') : ''
-}
-
 /**
  * BR4: takes an option away, with its words or without. The last option of a bracket is refused: it is unwrapped, or its words deleted.
  * Without its words, they stay where they are, outside of this bracket.
