@@ -2,7 +2,7 @@
  * Footnotes of an article (rules NU7, NU8): numbered by the order of their first calls; the words of a note are a block of its own,
  * after all other blocks. A number is computed, never typed, like every other.
  */
-import type { ArticleDoc, Block, Inline } from './article.ts'
+import type { ArticleDoc, Block } from './article.ts'
 
 /** One call of a note. */
 export interface CalledFrom {
