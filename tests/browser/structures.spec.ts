@@ -137,3 +137,127 @@ for (const way of ['toolbar', 'menu', 'key'] as const)
       expect(bracketsOf(now?.content ?? [])).toEqual(bracketsOf(block.content ?? []))
     }
   })
+
+/** Opens an article of the demo and says what the server has of it. */
+async function openArticle(page: Page, number: string | null) {
+  const { items: charters } = await (await page.request.get('/api/v1/charters')).json()
+  const { items } = await (await page.request.get(`/api/v1/charters/${charters[0].id}/articles?limit=100`)).json()
+  const { id } = items.find((one: { number: string | null }) => one.number === number)
+  await page.goto(`/draft/${number ?? 'preamble'}`)
+  const text = page.getByRole('textbox', { name: /Text of/ })
+  await expect(text).toBeVisible()
+  const saved = async (): Promise<ArticleDoc> => {
+    await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible()
+    return (await (await page.request.get(`/api/v1/articles/${id}`)).json()).json as ArticleDoc
+  }
+  return { id: id as string, text, saved }
+}
+const wordsOf = ({ content = [] }: Block): string =>
+  content.map((node) => (node.type === 'text' ? node.text : '')).join('')
+const withWords = (doc: ArticleDoc, words: string): Block | undefined =>
+  doc.content.find((block) => wordsOf(block).includes(words))
+
+test('a preamble has recitals, an opening and a formula', async ({ as }) => {
+  const page = await as('secretariat', { viewport: { width: 1400, height: 900 } })
+  const { text, saved } = await openArticle(page, null)
+  await text.locator('.block.recital').last().click()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Recalling giraffes,')
+  const kind = async (): Promise<string | undefined> => withWords(await saved(), 'giraffes')?.attrs.kind
+  await expect.poll(kind).toBe('recital')
+  for (const [key, wanted] of [
+    ['Digit5', 'chapeau'],
+    ['Digit7', 'formula'],
+    ['Digit6', 'recital'],
+  ] as const) {
+    await page.keyboard.press(`Alt+Shift+${key}`)
+    await expect.poll(kind).toBe(wanted)
+  }
+  expect(faultsOf(await saved())).toEqual([])
+})
+
+test('words are put in brackets, freed of them, and held a place for', async ({ as }) => {
+  const page = await as('secretariat', { viewport: { width: 1400, height: 900 } })
+  const { text, saved } = await openArticle(page, '8')
+  await text.locator('.block').last().click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('one two three four')
+  const pieces = async (): Promise<string> =>
+    (withWords(await saved(), 'one')?.content ?? [])
+      .map((node) =>
+        node.type === 'opt' ? '[' : node.type === 'text' ? (node.marks?.length ? `(${node.text})` : node.text) : '?',
+      )
+      .join('')
+  const select = async (words: string): Promise<void> => {
+    await text.getByText('one', { exact: false }).last().click()
+    await page.keyboard.press('Home')
+    const place = wordsOf(withWords(await saved(), 'one')!).indexOf(words)
+    for (let i = 0; i < place; i++) await page.keyboard.press('ArrowRight')
+    for (let i = 0; i < words.length; i++) await page.keyboard.press('Shift+ArrowRight')
+  }
+  await select('two three')
+  await page.keyboard.press('Alt+Shift+KeyO')
+  await expect.poll(pieces).toBe('one [(two three) four')
+  await page.keyboard.press('Alt+Shift+KeyU')
+  await expect.poll(pieces).toBe('one two three four')
+  await select('four')
+  await page.keyboard.press('Alt+Shift+KeyP')
+  await expect.poll(pieces).toBe('one two three [(four)')
+  const doc = await saved()
+  const head = withWords(doc, 'one')!.content!.find(({ type }) => type === 'opt')
+  expect(head).toMatchObject({ attrs: { kind: 'placeholder' } })
+  expect(faultsOf(doc)).toEqual([])
+})
+
+test('a paragraph moves to another article with its comment; a reference is previewed, followed and come back from', async ({
+  as,
+}) => {
+  const page = await as('secretariat', { viewport: { width: 1400, height: 900 } })
+  const target = await openArticle(page, '9')
+  const { id, text, saved } = await openArticle(page, '10')
+  await text.locator('.block').last().click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Pelicans travel far')
+  await page.keyboard.press('Alt+Shift+Digit1')
+  const block = withWords(await saved(), 'Pelicans')!
+  const made = await page.request.post(`/api/v1/articles/${id}/comments`, {
+    data: { body: 'How far?', lang: 'en', anchor: { blockId: block.attrs.id, exact: 'Pelicans' } },
+    headers: { origin: new URL(page.url()).origin },
+  })
+  expect(made.status()).toBe(201)
+
+  await page.keyboard.press('Alt+Shift+KeyM')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Article').first().selectOption({ value: target.id })
+  await dialog.getByRole('button', { name: 'Move' }).click()
+  await expect(dialog).toBeHidden()
+  await expect.poll(async () => withWords(await saved(), 'Pelicans')).toBeUndefined()
+  const there = (await (await page.request.get(`/api/v1/articles/${target.id}`)).json()).json as ArticleDoc
+  expect(withWords(there, 'Pelicans')?.attrs.id).toBe(block.attrs.id)
+  const { items: threads } = await (await page.request.get(`/api/v1/articles/${target.id}/comments`)).json()
+  expect(threads).toContainEqual(expect.objectContaining({ body: 'How far?', orphaned: false }))
+
+  // a reference to where it went
+  await text.locator('.block').last().click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' as in ')
+  await page.keyboard.press('Alt+Shift+KeyR')
+  const picker = page.getByRole('dialog')
+  await page.keyboard.type('Pelicans travel')
+  await expect(picker.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  const reference = text.locator('.ref').last()
+  await expect(reference).toContainText('Article 9')
+  await reference.hover()
+  await expect(page.getByText('Pelicans travel far')).toBeVisible()
+  await saved()
+  await reference.click()
+  await expect(page).toHaveURL(new RegExp(`/draft/9#${block.attrs.id}$`))
+  const other = page.getByRole('textbox', { name: /Text of/ })
+  await expect(other.locator(`[data-id="${block.attrs.id}"]`)).toBeInViewport()
+  await page.keyboard.press('Alt+Shift+Enter')
+  await expect(page).toHaveURL(/\/draft\/10/)
+})

@@ -13,6 +13,7 @@ import { TEXT_NAME } from '../domain/text.ts'
 import type { ActContext, Panel } from './acts/act.ts'
 import { ACTS } from './acts/registry.ts'
 import { Binding } from './binding/binding.ts'
+import { readBrowser } from './binding/browser.ts'
 import { AwarenessCarets } from './binding/carets.ts'
 import { Company } from './people/company.svelte.ts'
 import { openLine, type Line, type LineState } from './line/connection.ts'
@@ -226,8 +227,12 @@ export class Desk implements ActContext {
 
   #follow(state: LineState): void {
     this.lineState = state
-    this.editor?.setEditable(this.isWritable, false)
-    this.editor?.view.dom.setAttribute('aria-readonly', String(!this.isWritable))
+    const { editor } = this
+    // only where it differs: each time the view is drawn anew, and a caret that the browser has just moved would go back
+    if (!editor || editor.isEditable === this.isWritable) return
+    readBrowser(editor.view)
+    editor.setEditable(this.isWritable, false)
+    editor.view.dom.setAttribute('aria-readonly', String(!this.isWritable))
   }
 
   #askForTargets(): void {

@@ -1,9 +1,10 @@
 /** The ProseMirror plugin around a binding: queue, repairs after local changes, carets of others, protection of unknown pieces. */
 import type { Node } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
-import { DecorationSet, type EditorView } from '@tiptap/pm/view'
+import { DecorationSet } from '@tiptap/pm/view'
 import type { Transaction } from 'yjs'
 import type { Binding } from './binding.ts'
+import { readBrowser } from './browser.ts'
 import type { Carets } from './carets.ts'
 import { repairsAfter } from './ids.ts'
 import { bindingKey, type BindingMeta, type BindingState } from './key.ts'
@@ -20,15 +21,6 @@ function unknownIn(doc: Node): string[] {
 /** TX22: a local change that would remove or copy a piece this version does not know is refused. */
 const keepsUnknown = (before: Node, after: Node): boolean =>
   JSON.stringify(unknownIn(before)) === JSON.stringify(unknownIn(after))
-
-/**
- * Takes in what the browser has done and not yet reported. A click or the key End moves the caret first and tells a moment later;
- * a change of somebody else shown in that moment would put the caret back where it was, and the next words into another paragraph.
- */
-function readBrowser(view: EditorView): void {
-  const { domObserver } = view as EditorView & { domObserver: { flush(): void } }
-  if (!view.composing) domObserver.flush()
-}
 
 /** `carets`: who else is here; absent where nobody else can be (tests, proposals of one person). */
 export function bindingPlugin(binding: Binding, carets?: Carets): Plugin<BindingState> {

@@ -8,6 +8,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import type { ArticleDoc } from '../../domain/article.ts'
 import type { DefinedTerm } from '../../domain/contract.ts'
 import { definitionsIn, usesIn, type Definition, type TermUse } from '../../domain/defined-terms.ts'
+import { readBrowser } from '../binding/browser.ts'
 import { newId } from '../binding/ids.ts'
 
 const asArticle = (doc: Node): ArticleDoc => doc.toJSON() as ArticleDoc
@@ -253,7 +254,10 @@ export function termsPlugin(lang: string, terms: CharterTerms, dangling: string)
     },
     props: { decorations: (state) => key.getState(state) },
     view: (view) => {
-      const stop = terms.watch(() => view.dispatch(view.state.tr.setMeta(key, 'told')))
+      const stop = terms.watch(() => {
+        readBrowser(view)
+        view.dispatch(view.state.tr.setMeta(key, 'told'))
+      })
       const ask = (doc: Node): void => {
         if (terms.all !== null || !hasMark(doc, 'term')) return
         terms.load().catch((error: unknown) => console.error('defined terms could not be read', error))
