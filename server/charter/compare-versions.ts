@@ -116,6 +116,9 @@ async function working(
   at: string | null,
   only: string | null,
 ): Promise<ComparedVersion | null> {
+  // asked before anything is read: the way here is open to the public, and old texts are made from whole journals
+  if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return null
+  if (!can(actor, 'version.read', { kind: 'version', isPublished: false })) return null
   const { articles, documents, texts, index } =
     at === null
       ? await readCharterTexts(context, charter, (document) => document.lang === lang)
@@ -123,7 +126,6 @@ async function working(
         ? await textsAt(context, charter, lang, at)
         : await textAt(context, charter, lang, at, only)
   if (!articles.every((article) => can(actor, 'article.read', articleSubject(article, [], lang)))) return null
-  if (!can(actor, 'version.read', { kind: 'version', isPublished: false })) return null
   return {
     index,
     articles: articles.flatMap(({ id, number }) => {
