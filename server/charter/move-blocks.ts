@@ -9,7 +9,7 @@ import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { findArticle, listDocumentsOf } from '../store/articles.ts'
+import { holdArticle, listDocumentsOf } from '../store/articles.ts'
 import { forgetChecks, moveBrackets, moveComments } from '../store/moving.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
@@ -84,7 +84,7 @@ export async function moveBlocks(
     async (rows) => {
       // the chair may have locked one of them meanwhile
       for (const id of [articleId, to]) {
-        const article = await findArticle(rows, id)
+        const article = await holdArticle(rows, id)
         if (article && !isLocked(article.status)) continue
         problem = refuse('article-locked')
         return false

@@ -3,14 +3,15 @@
  * looked for anew in that very turn. What may not be edited is left alone and said so. The whole is taken back as one.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { isLocked } from '../../src/lib/domain/article.ts'
+import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Replacement, ReplacementUndone } from '../../src/lib/domain/contract.ts'
-import { LONGEST_QUERY, replaceIn, replacementText } from '../../src/lib/domain/find.ts'
+import { findIn, LONGEST_QUERY, replaceIn, replacementText, wordsOfBlock } from '../../src/lib/domain/find.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { assignmentsOf, findArticle, listArticleRows, listDocuments, listDocumentsOf } from '../store/articles.ts'
+import { assignmentsOf, findArticle, holdArticle, listArticleRows, listDocuments, listDocumentsOf } from '../store/articles.ts'
 import { findAudit } from '../store/audit.ts'
+import { lastSeqs } from '../store/history.ts'
 import { languageFor } from './article-view.ts'
 import { queryFrom, type FindInput } from './find.ts'
 import { record } from './record.ts'
@@ -21,6 +22,12 @@ export interface ReplaceInput extends FindInput {
   /** Ids. */
   articles: readonly string[]
 }
+
+/** A replacement makes no article longer than this, in UTF-16 units: whatever the script, it stays below `MAX_STEP2_BYTES`. */
+export const LONGEST_ARTICLE = 1_000_000
+
+const lengthOf = (doc: ArticleDoc): number =>
+  doc.content.reduce((sum, block) => sum + wordsOfBlock(block).length + 1, 0)
 
 const REPLACED = 'words.replaced'
 const UNDONE = 'words.replacement-undone'
@@ -59,6 +66,9 @@ export async function replaceInCharter(
   if (actor === null) return refuse('not-signed-in')
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
+  // whoever looks for words is shown another language; what is written must be what was asked for
+  if (input.lang !== undefined && !charter.languages.includes(input.lang))
+    return refuse('invalid', { errors: [{ path: 'lang', message: 'must be a language of this charter' }] })
   const lang = languageFor(charter, input.lang)
   const query = queryFrom(input, lang, 'q')
   if (!query.ok) return query
@@ -89,16 +99,31 @@ export async function replaceInCharter(
         continue
       }
       let count = 0
-      const seq = await texts.change(
-        document.id,
+      let seq = 0
+      let code: RefusalCode | null = null
+      const isKept = await texts.changeTogether(
+        [document.id],
         (now) => {
-          const replaced = replaceIn(now, query.value, by)
+          const doc = now.get(document.id)!
+          // known before it is made: a short text can ask for gigabytes
+          const after = lengthOf(doc) + findIn(doc, query.value).length * by.length
+          if (after > LONGEST_ARTICLE) code = 'too-large'
+          if (code !== null) return null
+          const replaced = replaceIn(doc, query.value, by)
           count = replaced.count
-          return replaced.doc
+          return new Map([[document.id, replaced.doc]])
+        },
+        async (rows) => {
+          // the chair may have locked it meanwhile
+          const held = await holdArticle(rows, article.id)
+          if (!held || isLocked(held.status)) code = 'article-locked'
+          seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? 0
+          return code === null
         },
         actor.id,
       )
-      if (seq !== null) done.push({ article: article.id, document: document.id, seq, count })
+      if (code !== null) leftAlone.push({ articleId: article.id, code })
+      if (isKept) done.push({ article: article.id, document: document.id, seq, count })
     }
   } finally {
     // what was written is recorded, whatever became of the rest

@@ -1,6 +1,6 @@
 /** Restores one article, in one language, to its text of a version or after an entry of its journal: a new edit that loses nothing (rules RS*). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { isLocked, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
+import { isLocked as isLockedStatus, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
 import type { Restoration } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { restored } from '../../src/lib/domain/restore.ts'
@@ -8,7 +8,7 @@ import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/resu
 import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
 import type { RestoreInput } from '../app.ts'
 import type { Context } from '../context.ts'
-import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
+import { holdArticle, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listVersionArticles } from '../store/versions.ts'
 import { record } from './record.ts'
@@ -41,7 +41,7 @@ export async function restoreArticle(
   const document = documents.find((one) => one.lang === lang)
   if (!document) return refuse('not-found')
   const mayEdit = (tag: string): boolean => can(actor, 'article.edit', articleSubject(article, assignments, tag))
-  if (!mayEdit(lang)) return refuse(isLocked(article.status) ? 'article-locked' : 'not-allowed')
+  if (!mayEdit(lang)) return refuse(isLockedStatus(article.status) ? 'article-locked' : 'not-allowed')
   const source = await sourceOf(context, actor, seen, document, input)
   if ('code' in source) return source
   const target = source.texts.get(lang)
@@ -52,23 +52,42 @@ export async function restoreArticle(
     return refuse('invalid', { errors: [{ path: 'base', message: 'is no entry of this text' }] })
   const before = history.docAt(base)
   const isLeading = lang === charter.originalLanguage
-  const seq = await texts.change(
-    document.id,
-    (now) => (isLeading ? restored(before, target, now) : restoredWords(before, target, now)),
-    actor.id,
-  )
-  if (seq !== null) {
-    const also = isLeading ? await fillOthers(context, actor, documents, source, lang, mayEdit) : []
-    await store.transaction(async (rows) =>
-      record(rows, {
+  const others = isLeading ? documents.filter((one) => one !== document) : []
+  let also: string[] = []
+  let isLocked = false
+  let seq: number | null = null
+  // one act: the chair may lock the article while its journal is read
+  await texts.changeTogether(
+    [document, ...others].map(({ id }) => id),
+    (now) => {
+      const lead = now.get(document.id)!
+      const next = isLeading ? restored(before, target, lead) : restoredWords(before, target, lead)
+      if (JSON.stringify(next) === JSON.stringify(lead)) return null
+      const followers = others.map((other) => {
+        const follower = followStructure(lead, next, now.get(other.id)!)
+        const had = mayEdit(other.lang) ? source.texts.get(other.lang) : undefined
+        return { lang: other.lang, id: other.id, follower, full: had ? filled(follower, had) : follower }
+      })
+      also = followers.flatMap((one) => (one.full === one.follower ? [] : [one.lang]))
+      return new Map([[document.id, next], ...followers.map(({ id, full }): [string, ArticleDoc] => [id, full])])
+    },
+    async (rows) => {
+      const held = await holdArticle(rows, articleId)
+      isLocked = held === undefined || isLockedStatus(held.status)
+      if (isLocked) return false
+      seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? null
+      await record(rows, {
         at: await store.now(rows),
         actor,
         act: 'article.restored',
         subject: { kind: 'article', id: articleId },
         data: { lang, ...source.said, base, seq, alsoFilled: also },
-      }),
-    )
-  }
+      })
+      return true
+    },
+    actor.id,
+  )
+  if (isLocked) return refuse('article-locked')
   const last = (await lastSeqs(store.db, [document.id])).get(document.id) ?? base
   return ok({ articleId, lang, documentId: document.id, base, seq, last })
 }
@@ -118,37 +137,16 @@ function restoredWords(base: ArticleDoc, target: ArticleDoc, now: ArticleDoc): A
   return keepsStructure(now, merged) ? merged : keepsStructure(now, wanted) ? wanted : now
 }
 
-/** RS3: paragraphs that came back empty in the other languages get the words they had in the version. Languages that were filled. */
-async function fillOthers(
-  { texts }: Context,
-  actor: Actor,
-  documents: DocumentRow[],
-  source: Source,
-  lang: string,
-  mayEdit: (lang: string) => boolean,
-): Promise<string[]> {
-  const filled: string[] = []
-  for (const other of documents) {
-    const had = source.texts.get(other.lang)
-    if (other.lang === lang || !had || !mayEdit(other.lang)) continue
-    const words = new Map(had.content.map((block) => [block.attrs.id, block]))
-    const seq = await texts.change(
-      other.id,
-      (now) => {
-        const full: ArticleDoc = {
-          type: 'doc',
-          content: now.content.map((block) => {
-            const content = words.get(block.attrs.id)?.content
-            return isEmpty(block) && content ? { ...block, content } : block
-          }),
-        }
-        return keepsStructure(now, full) ? full : now
-      },
-      actor.id,
-    )
-    if (seq !== null) filled.push(other.lang)
+/** RS3: paragraphs that came back empty in another language get the words they had in the version. The text itself where there are none. */
+function filled(now: ArticleDoc, had: ArticleDoc): ArticleDoc {
+  const words = new Map(had.content.map((block) => [block.attrs.id, block.content ?? []]))
+  const isWanting = (block: Block): boolean => isEmpty(block) && (words.get(block.attrs.id)?.length ?? 0) > 0
+  if (!now.content.some(isWanting)) return now
+  const full: ArticleDoc = {
+    type: 'doc',
+    content: now.content.map((block) => (isWanting(block) ? { ...block, content: words.get(block.attrs.id)! } : block)),
   }
-  return filled
+  return keepsStructure(now, full) ? full : now
 }
 
 const isEmpty = ({ content = [] }: Block): boolean =>

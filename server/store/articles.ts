@@ -38,6 +38,16 @@ const decode = (row: {
   createdAt: row.created_at,
 })
 
+/** Holds the article's row until the transaction ends, so that it is not locked while its text is being written, and reads it. */
+export async function holdArticle(rows: Rows, id: string): Promise<ArticleRow | undefined> {
+  await rows
+    .updateTable('article')
+    .set((e) => ({ position: e.ref('position') }))
+    .where('id', '=', id)
+    .execute()
+  return findArticle(rows, id)
+}
+
 /** In charter order. */
 export const listArticleRows = async (rows: Rows, charterId: string): Promise<ArticleRow[]> =>
   (await rows.selectFrom('article').selectAll().where('charter_id', '=', charterId).orderBy('position').execute()).map(
