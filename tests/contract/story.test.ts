@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import { setUsualDraftingGroup } from '../../server/charter/drafting-group.ts'
+import { findVersion, holdVersion } from '../../server/store/versions.ts'
 import { DIALECTS } from '../support/database.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { openHouse, PASSWORD, type House } from '../support/house.ts'
@@ -380,9 +381,35 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         as.secretariat('POST', `/versions/${version.id}/withdraw`, { reason: 'Race' }),
       ])
       expect(withdrawn.status).toBe(200)
-      if (signed.status === 201) expect(signed.body.signedAt < withdrawn.body.withdrawnAt).toBe(true)
-      else expect(signed.body.code).toBe('version-withdrawn')
+      // the house's clock never gives an instant twice, so the record and the instants say the same
+      const acts = (await as.auditor('GET', '/audit?limit=500')).body.items.filter(
+        ({ subject, data }: { subject: { id: string }; data: { version?: string } }) =>
+          subject.id === version.id || data.version === version.id,
+      ) as { act: string; at: string }[]
+      expect(acts.map(({ at }) => at)).toEqual(acts.map(({ at }) => at).toSorted())
+      const order = acts.map(({ act }) => act).filter((act) => act !== 'version.cut' && act !== 'version.published')
+      if (signed.status === 201) {
+        expect(order).toEqual(['signoff.made', 'version.withdrawn'])
+        expect(signed.body.signedAt < withdrawn.body.withdrawnAt).toBe(true)
+      } else {
+        expect(signed.body.code).toBe('version-withdrawn')
+        expect(order).toEqual(['version.withdrawn'])
+      }
     }
+  })
+
+  test('a withdrawal that had to wait for a signature is later than it', async () => {
+    const { id } = (await cut('Waits')).body as { id: string }
+    const held = Promise.withResolvers<void>()
+    const withdrawal = held.promise.then(() => as.secretariat('POST', `/versions/${id}/withdraw`, { reason: 'Race' }))
+    const signedAt = await house.store.transaction(async (rows) => {
+      await holdVersion(rows, id)
+      held.resolve()
+      // it comes as far as it can
+      for (let n = 0; n < 50; n++) await findVersion(rows, id)
+      return house.store.now(rows)
+    })
+    expect(signedAt < (await withdrawal).body.withdrawnAt).toBe(true)
   })
 
   test('the record: every act a row, read by secretariat and auditor, verified', async () => {
