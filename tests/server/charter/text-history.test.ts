@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
-import { lastChanges, textHistory } from '#server/charter/text-history.ts'
+import { KEPT_BYTES, keptHistories, lastChanges, textHistory } from '#server/charter/text-history.ts'
 import { heading, para, doc } from '../../support/blocks.ts'
 import { openHouse, value, type House } from '../../support/house.ts'
 
@@ -49,4 +49,19 @@ it('HI4: a journal of more entries than one reading holds', async () => {
   const history = await textHistory(house.context, documentId)
   expect(history.docAt()).toEqual(await house.context.texts.read(documentId))
   expect(history.docAt(500).content[1]!.content).toEqual([{ type: 'text', text: 'words 498' }])
+}, 60_000)
+
+it('HI4: what is kept in memory is bounded by what the journals hold; the oldest goes first', async () => {
+  const big = 'x'.repeat(KEPT_BYTES / 4)
+  const documents = [await newDocument('three'), await newDocument('four'), await newDocument('five')]
+  for (const { documentId, write } of documents) {
+    await write(null, big)
+    await write(null, `y${big}`)
+    await textHistory(house.context, documentId)
+  }
+  const [three, four, five] = documents.map(({ documentId }) => documentId)
+  const kept = keptHistories(house.store)
+  expect([three, four, five].map((id) => kept.includes(id!))).toEqual([false, false, true])
+  // and what was forgotten is read again
+  expect((await textHistory(house.context, three!)).docAt(2).content[1]!.content).toEqual([{ type: 'text', text: big }])
 }, 60_000)
