@@ -26,7 +26,8 @@ export const handle: Handle = ({ event, resolve }) =>
     Object.assign(event.locals, {
       app,
       actor: given && (await app.actorOf(given.token)),
-      charter: event.url.searchParams.get('charter'),
+      // no address of a charter has U+0000, and PostgreSQL refuses to look
+      charter: event.url.searchParams.get('charter')?.replaceAll('\0', ' ') ?? null,
       lang: locale,
       dir: directionOf(locale),
       ...readPreferences(event.cookies),

@@ -36,7 +36,8 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
   const url = URL.parse(request.url ?? '', 'http://sync')
   const name = url?.pathname.match(/^\/sync\/([^/]+)$/)?.[1]
   const documentId = name === undefined ? null : decode(name)
-  if (url === null || documentId === null) return null
+  // no id has U+0000, and PostgreSQL refuses to look
+  if (url === null || documentId === null || documentId.includes('\0')) return null
   const { origin: from, host, authorization, cookie } = request.headers
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null
   const session = sessionCookie(cookie ?? '')

@@ -37,15 +37,20 @@ export async function everyItem<T>(read: (page: PageRequest) => Promise<Result<P
   return items
 }
 
+const unreadable = (): never => error(400, { message: 'The form could not be read', code: 'invalid' })
+
 /** The form of a request; one that cannot be read is the sender's fault (400), not ours. */
 export async function formOf(request: Request): Promise<FormData> {
+  let form: FormData
   try {
-    return await request.formData()
+    form = await request.formData()
   } catch (fault) {
     // a body beyond the limit says so itself
-    if (fault instanceof TypeError) error(400, { message: 'The form could not be read', code: 'invalid' })
+    if (fault instanceof TypeError) return unreadable()
     throw fault
   }
+  // no page sends U+0000, and PostgreSQL cannot hold it
+  return [...form.values()].some((value) => typeof value === 'string' && value.includes('\0')) ? unreadable() : form
 }
 
 /** One text of a form, trimmed; an absent field and a file are empty. */
