@@ -243,7 +243,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(items.filter(({ act }) => act === 'article.restored')).toHaveLength(1)
   })
 
-  test('a replacement that would make an article endless is refused before it is made', async () => {
+  test('FI11: a replacement that would make an article endless is refused before it is made', async () => {
     const documentId = article.documents.find(({ lang }) => lang === 'en')!.id
     const { texts } = house.context
     const before = await texts.read(documentId)
