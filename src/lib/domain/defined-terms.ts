@@ -84,26 +84,38 @@ function latinWord(word: string, lang: string): string {
   return `(?:${cases.map(escaped).join('|')})${escaped(rest.join(''))}`
 }
 
+const withoutSigns = (text: string): string => text.replace(new RegExp(SIGNS, 'gu'), '')
+const arabicStem = (word: string): string => withoutSigns(word).replace(/^ال(?=..)/u, '')
+
 /**
  * DT4: an Arabic word with what is written onto it: and (و ف), by, as, for (ب ك ل), the article ال, and لل for both; with or without vowel signs.
  * Only the first word of a term takes the conjunction and the preposition.
  */
 function arabicWord(word: string, isFirst: boolean): string {
-  const bare = word.replace(new RegExp(SIGNS, 'gu'), '').replace(/^ال(?=..)/u, '')
-  const stem = [...bare].map((letter) => `${escaped(letter)}${SIGNS}*`).join('')
+  const stem = [...arabicStem(word)].map((letter) => `${escaped(letter)}${SIGNS}*`).join('')
   const sign = `${SIGNS}*`
   const article = `(?:ا${sign}ل${sign})?`
   if (!isFirst) return `${article}${stem}`
   return `(?:[وف]${sign})?(?:ل${sign}ل${sign}|(?:[بكل]${sign})?${article})${stem}`
 }
 
+interface Pattern {
+  pattern: RegExp
+  /** What every match holds, vowel signs aside: looked for first, since a text has few of the terms and patterns are slow. */
+  core: string
+}
+
 /** What finds a term's words in normal form C: whole words, however wide the spaces between them. Null: there is nothing to find. */
-function patternOf(words: string, lang: string): RegExp | null {
+function patternOf(words: string, lang: string): Pattern | null {
   const list = words.normalize('NFC').match(/\S+/g)
   if (!list?.some((word) => new RegExp(LETTER, 'u').test(word))) return null
   const isArabic = /\p{Script=Arabic}/u.test(words)
   const parts = list.map((word, i) => (isArabic ? arabicWord(word, i === 0) : latinWord(word, lang)))
-  return new RegExp(`(?<!${LETTER})${parts.join('\\s+')}(?!${LETTER})`, 'gu')
+  const cores = list.map((word) => (isArabic ? arabicStem(word) : withoutSigns([...word].slice(1).join(''))))
+  return {
+    pattern: new RegExp(`(?<!${LETTER})${parts.join('\\s+')}(?!${LETTER})`, 'gu'),
+    core: cores.reduce((longest, core) => (core.length > longest.length ? core : longest), ''),
+  }
 }
 
 /** A text in normal form C, and for each place of it where that stood. */
@@ -136,8 +148,9 @@ export function usesIn(doc: ArticleDoc, lang: string, terms: readonly { id: stri
     const taken: Span[] = [...linked, ...definitionRuns(block)]
     const uses = linked.map((run) => use(run.name, run, true))
     const { line, at } = inFormC(text)
+    const bare = withoutSigns(line)
     for (const { id, pattern } of wanted)
-      for (const match of pattern === null ? [] : line.matchAll(pattern)) {
+      for (const match of pattern !== null && bare.includes(pattern.core) ? line.matchAll(pattern.pattern) : []) {
         const span = { from: at(match.index), to: at(match.index + match[0].length) }
         if (taken.some(({ from, to }) => span.from < to && from < span.to)) continue
         taken.push(span)
