@@ -1,6 +1,5 @@
 /** Signing in within a page that holds one person's words, on both databases: nobody else gets in, and nothing of a try stays. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RequestEvent } from '@sveltejs/kit'
 import type { Actor } from '#lib/domain/actor.ts'
 import { POST } from '../../src/routes/sign-in/again/+server.ts'
 import { DIALECTS } from '../support/database.ts'
@@ -26,7 +25,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       cookies: { set: (_name: string, value: string) => void set.push(value) },
       getClientAddress: () => address,
     }
-    const response = await POST(event as unknown as RequestEvent)
+    const response = await POST(event as unknown as Parameters<typeof POST>[0])
     const text = await response.text()
     const { code = null } = (text === '' ? {} : JSON.parse(text)) as { code?: string }
     return { status: response.status, code, cookies: set }
