@@ -3,6 +3,12 @@ import type { ArticleDoc } from '../src/lib/domain/article.ts'
 import type { Events } from './events.ts'
 import type { Rows, Store } from './store/store.ts'
 
+/**
+ * Decides and records within the transaction that writes a change to the journal, as entry `seq`: whether it is to be kept. Not called where
+ * there is nothing to write.
+ */
+export type Alongside = (rows: Rows, seq: number) => Promise<boolean>
+
 /** The one way to the text of articles for verbs: through gate and journal when somebody has the article open, through the journal when not. */
 export interface Texts {
   /** The text of a document as it is durably kept. */
@@ -18,13 +24,23 @@ export interface Texts {
   write(documentId: string, doc: ArticleDoc, authorId: string | null): Promise<void>
   /**
    * As `write`, with a text that `act` makes of the one that stands there in that moment: nothing that others write meanwhile is lost.
-   * Answers the sequence of its journal entry; null: there was nothing to write.
+   * Answers the sequence of its journal entry; null: there was nothing to write, or `alongside` was against it.
    */
-  change(documentId: string, act: (now: ArticleDoc) => ArticleDoc, authorId: string | null): Promise<number | null>
+  change(
+    documentId: string,
+    act: (now: ArticleDoc) => ArticleDoc,
+    authorId: string | null,
+    alongside?: Alongside,
+  ): Promise<number | null>
   /**
    * Takes back what the journal entry `seq` did, in the author's name; what was written after it, by anybody, stays. Answers as `change`.
    */
-  takeBack(documentId: string, seq: number, authorId: string | null): Promise<number | null>
+  takeBack(documentId: string, seq: number, authorId: string | null, alongside?: Alongside): Promise<number | null>
+  /**
+   * Nothing is written to these texts while `act` runs, which is told what they say; it must not ask for them otherwise. `documentIds` as for
+   * `changeTogether`.
+   */
+  whileStill<T>(documentIds: readonly string[], act: (now: ReadonlyMap<string, ArticleDoc>) => Promise<T>): Promise<T>
   /**
    * Changes several texts as one act: all stand still while `act` makes new ones of them, and all that is written, with the rows of
    * `alongside`, is one transaction. `documentIds`: those of the original language first, since the others follow them. What `act` does not

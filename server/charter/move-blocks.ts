@@ -9,7 +9,7 @@ import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { holdArticle, listDocumentsOf } from '../store/articles.ts'
+import { holdArticle, leadingFirst, listDocumentsOf } from '../store/articles.ts'
 import { forgetChecks, moveBrackets, moveComments } from '../store/moving.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
@@ -46,13 +46,11 @@ export async function moveBlocks(
     if (!allowed.ok) return allowed
   }
   const { originalLanguage } = seen.charter
-  const leadingFirst = (a: { id: string; lang: string }, b: { id: string; lang: string }): number =>
-    Number(b.lang === originalLanguage) - Number(a.lang === originalLanguage) || (a.id < b.id ? -1 : 1)
   const sources = await listDocumentsOf(store.db, articleId)
   const targets = await listDocumentsOf(store.db, to)
   const lacking = sources.find(({ lang }) => !targets.some((one) => one.lang === lang))
   if (lacking) return wrong('to', `has no text in ${lacking.lang}`)
-  const documents = [...sources, ...targets].sort(leadingFirst)
+  const documents = [...sources, ...targets].sort(leadingFirst(originalLanguage))
   const inLanguage = (list: typeof sources, lang: string) => list.find((one) => one.lang === lang)
 
   let problem: Result<never> | null = null

@@ -9,11 +9,19 @@ import { findIn, LONGEST_QUERY, replaceIn, replacementText, wordsOfBlock } from 
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { assignmentsOf, findArticle, holdArticle, listArticleRows, listDocuments, listDocumentsOf } from '../store/articles.ts'
+import {
+  assignmentsOf,
+  findArticle,
+  holdArticle,
+  listArticleRows,
+  listDocuments,
+  listDocumentsOf,
+} from '../store/articles.ts'
 import { findAudit } from '../store/audit.ts'
 import { lastSeqs } from '../store/history.ts'
 import { languageFor } from './article-view.ts'
 import { queryFrom, type FindInput } from './find.ts'
+import type { Rows } from '../store/store.ts'
 import { record } from './record.ts'
 import { articleSubject, seeCharter } from './see.ts'
 
@@ -41,16 +49,20 @@ interface Done {
   count: number
 }
 
-/** Asked for each article right before it is written, since the chair may lock it meanwhile. Null: it may be edited. */
+/**
+ * Why the text of this article may not be edited; null: it may. Asked with `holdArticle` in the transaction that writes, since the chair may
+ * lock it meanwhile.
+ */
 async function reasonAgainst(
-  { store }: Context,
+  rows: Rows,
   actor: Actor,
   articleId: string,
   lang: string,
+  find: typeof findArticle = findArticle,
 ): Promise<RefusalCode | null> {
-  const article = await findArticle(store.db, articleId)
+  const article = await find(rows, articleId)
   if (!article) return 'not-found'
-  const assignments = (await assignmentsOf(store.db, actor.id, { articleId })).get(articleId) ?? []
+  const assignments = (await assignmentsOf(rows, actor.id, { articleId })).get(articleId) ?? []
   if (can(actor, 'article.edit', articleSubject(article, assignments, lang))) return null
   return isLocked(article.status) ? 'article-locked' : 'not-allowed'
 }
@@ -90,53 +102,46 @@ export async function replaceInCharter(
   const id = newId()
   const done: Done[] = []
   const leftAlone: Replacement['leftAlone'] = []
-  try {
-    for (const article of chosen) {
-      const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
-      const reason = document ? await reasonAgainst(context, actor, article.id, lang) : 'not-found'
-      if (reason !== null || !document) {
-        leftAlone.push({ articleId: article.id, code: reason ?? 'not-found' })
-        continue
-      }
-      let count = 0
-      let seq = 0
-      let code: RefusalCode | null = null
-      const isKept = await texts.changeTogether(
-        [document.id],
-        (now) => {
-          const doc = now.get(document.id)!
-          // known before it is made: a short text can ask for gigabytes
-          const after = lengthOf(doc) + findIn(doc, query.value).length * by.length
-          if (after > LONGEST_ARTICLE) code = 'too-large'
-          if (code !== null) return null
-          const replaced = replaceIn(doc, query.value, by)
-          count = replaced.count
-          return new Map([[document.id, replaced.doc]])
-        },
-        async (rows) => {
-          // the chair may have locked it meanwhile
-          const held = await holdArticle(rows, article.id)
-          if (!held || isLocked(held.status)) code = 'article-locked'
-          seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? 0
-          return code === null
-        },
-        actor.id,
-      )
-      if (code !== null) leftAlone.push({ articleId: article.id, code })
-      if (isKept) done.push({ article: article.id, document: document.id, seq, count })
+  for (const article of chosen) {
+    const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
+    const reason = document ? await reasonAgainst(store.db, actor, article.id, lang) : 'not-found'
+    if (reason !== null || !document) {
+      leftAlone.push({ articleId: article.id, code: reason ?? 'not-found' })
+      continue
     }
-  } finally {
-    // what was written is recorded, whatever became of the rest
-    if (done.length > 0)
-      await store.transaction(async (rows) =>
-        record(rows, {
+    let count = 0
+    let code: RefusalCode | null = null
+    await texts.changeTogether(
+      [document.id],
+      (now) => {
+        const doc = now.get(document.id)!
+        // known before it is made: a short text can ask for gigabytes
+        const after = lengthOf(doc) + findIn(doc, query.value).length * by.length
+        if (after > LONGEST_ARTICLE) code = 'too-large'
+        if (code !== null) return null
+        const replaced = replaceIn(doc, query.value, by)
+        count = replaced.count
+        return new Map([[document.id, replaced.doc]])
+      },
+      async (rows) => {
+        code = await reasonAgainst(rows, actor, article.id, lang, holdArticle)
+        if (code !== null) return false
+        const seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? 0
+        const one: Done = { article: article.id, document: document.id, seq, count }
+        // written and recorded, or neither, article by article
+        await record(rows, {
           at: await store.now(rows),
           actor,
           act: REPLACED,
           subject: { kind: 'replacement', id },
-          data: { charter: charter.id, lang, words: query.value.text, by, articles: done },
-        }),
-      )
+          data: { charter: charter.id, lang, words: query.value.text, by, articles: [one] },
+        })
+        done.push(one)
+        return true
+      },
+      actor.id,
+    )
+    if (code !== null) leftAlone.push({ articleId: article.id, code })
   }
   return ok({
     id: done.length > 0 ? id : null,
@@ -145,8 +150,6 @@ export async function replaceInCharter(
     leftAlone,
   })
 }
-
-class DoneAlready extends Error {}
 
 /**
  * Takes a replacement back where it was made, as one act of its author; what was written since stays. Articles that were locked meanwhile
@@ -160,42 +163,39 @@ export async function undoReplacement(
   const { store, texts } = context
   if (actor === null) return refuse('not-signed-in')
   const subject = { kind: 'replacement', id: replacementId }
-  const [made] = await findAudit(store.db, subject, REPLACED)
-  if (!made) return refuse('not-found')
-  if (made.actor?.id !== actor.id) return refuse('not-allowed')
-  const { lang, articles } = made.data as { lang: string; articles: Done[] }
+  const made = await findAudit(store.db, subject, REPLACED)
+  if (made.length === 0) return refuse('not-found')
+  if (made.some((row) => row.actor?.id !== actor.id)) return refuse('not-allowed')
+  const { lang } = made[0]!.data as { lang: string }
+  const articles = made.flatMap(({ data }) => data['articles'] as Done[])
   const leftAlone: ReplacementUndone['leftAlone'] = []
-  const open: Done[] = []
-  for (const one of articles) {
-    const documents = await listDocumentsOf(store.db, one.article)
-    const reason = documents.some(({ id }) => id === one.document)
-      ? await reasonAgainst(context, actor, one.article, lang)
-      : 'not-found'
-    if (reason === null) open.push(one)
-    else leftAlone.push({ articleId: one.article, code: reason })
+  const undone: string[] = []
+  let isLate = false
+  for (const { article, document, seq } of articles) {
+    let reason: RefusalCode | null = null
+    let isMine = false
+    /** The record decides which of two at once takes an article back: rows of it are written one after another. */
+    const takeIt = async (rows: Rows): Promise<boolean> => {
+      // the article first, the record after it: the order of everybody who holds both
+      reason = await reasonAgainst(rows, actor, article, lang, holdArticle)
+      const before = await findAudit(rows, subject, UNDONE, true)
+      if (before.some(({ data }) => (data['articles'] as string[]).includes(article))) {
+        isLate = true
+        reason = null
+        return false
+      }
+      const isThere = (await listDocumentsOf(rows, article)).some(({ id }) => id === document)
+      if (reason === null && !isThere) reason = 'not-found'
+      if (reason !== null) return false
+      await record(rows, { at: await store.now(rows), actor, act: UNDONE, subject, data: { articles: [article] } })
+      return (isMine = true)
+    }
+    const written = await texts.takeBack(document, seq, actor.id, takeIt)
+    // nothing of it is left to take back: that is said once too
+    if (written === null && !isMine && !isLate && reason === null) await store.transaction(takeIt)
+    if (isMine) undone.push(article)
+    else if (reason !== null) leftAlone.push({ articleId: article, code: reason })
   }
-  let mine: Done[] = []
-  try {
-    // the record decides which of two at once takes an article back: rows of it are written one after another
-    await store.transaction(async (rows) => {
-      const before = new Set(
-        (await findAudit(rows, subject, UNDONE, true)).flatMap(({ data }) => data['articles'] as string[]),
-      )
-      mine = open.filter(({ article }) => !before.has(article))
-      if (mine.length === 0 && before.size > 0) throw new DoneAlready()
-      if (mine.length > 0)
-        await record(rows, {
-          at: await store.now(rows),
-          actor,
-          act: UNDONE,
-          subject,
-          data: { articles: mine.map(({ article }) => article) },
-        })
-    })
-  } catch (error) {
-    if (error instanceof DoneAlready) return refuse('already-undone')
-    throw error
-  }
-  for (const { document, seq } of mine) await texts.takeBack(document, seq, actor.id)
-  return ok({ undone: mine.map(({ article }) => article), leftAlone })
+  if (isLate && undone.length === 0) return refuse('already-undone')
+  return ok({ undone, leftAlone })
 }

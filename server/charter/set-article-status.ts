@@ -6,7 +6,7 @@ import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { listDocumentsOf, moveStatus } from '../store/articles.ts'
+import { leadingFirst, listDocumentsOf, moveStatus } from '../store/articles.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { viewArticle } from './read-article.ts'
 import { record } from './record.ts'
@@ -29,25 +29,31 @@ export async function setArticleStatus(
   const faults: Fault[] = []
   const reason = cleanText(faults, 'reason', input.reason ?? '', LONGEST.reason, false)
   if (faults.length > 0) return refuse('invalid', { errors: faults })
-  const documents = (await listDocumentsOf(store.db, articleId)).map(({ id }) => id)
-  await texts.settle(documents)
-  const docs = (await texts.readMany(documents)).values()
-  const allowed = changeStatus(article.status, input.status, { docs, reason })
-  if (!allowed.ok) return allowed
-  const isMoved = await store.transaction(async (rows) => {
-    if (!(await moveStatus(rows, articleId, article.status, input.status))) return false
-    await record(rows, {
-      at: await store.now(rows),
-      actor,
-      as: 'chair',
-      act: 'article.status-set',
-      subject: { kind: 'article', id: articleId },
-      data: { from: article.status, to: input.status, ...(reason === '' ? {} : { reason }) },
-    })
-    return true
-  })
-  if (!isMoved) return refuse('transition-not-allowed', { detail: 'Its status was changed meanwhile.' })
-  events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
+  const documents = (await listDocumentsOf(store.db, articleId)).sort(leadingFirst(charter.originalLanguage))
+  // nothing is written from the look at its brackets until everybody's rights are asked anew: what came before is in it, what comes after is not
+  const moved = await texts.whileStill(
+    documents.map(({ id }) => id),
+    async (now): Promise<Result<null>> => {
+      const allowed = changeStatus(article.status, input.status, { docs: now.values(), reason })
+      if (!allowed.ok) return allowed
+      const isMoved = await store.transaction(async (rows) => {
+        if (!(await moveStatus(rows, articleId, article.status, input.status))) return false
+        await record(rows, {
+          at: await store.now(rows),
+          actor,
+          as: 'chair',
+          act: 'article.status-set',
+          subject: { kind: 'article', id: articleId },
+          data: { from: article.status, to: input.status, ...(reason === '' ? {} : { reason }) },
+        })
+        return true
+      })
+      if (!isMoved) return refuse('transition-not-allowed', { detail: 'Its status was changed meanwhile.' })
+      events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
+      return ok(null)
+    },
+  )
+  if (!moved.ok) return moved
   events.tell({ kind: 'article-changed', charterId: charter.id, articleId })
   const view = await viewArticle(context, actor, articleId)
   return view.ok ? ok(view.value) : view

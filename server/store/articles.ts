@@ -132,6 +132,12 @@ export const listDocumentsOf = async (rows: Rows, articleId: string): Promise<Do
       .execute()
   ).map(({ id, article_id, lang }) => ({ id, articleId: article_id, lang }))
 
+/** The order in which rooms of one article are held: the original language first, since the others follow it. */
+export const leadingFirst =
+  (originalLanguage: string) =>
+  (a: DocumentRow, b: DocumentRow): number =>
+    Number(b.lang === originalLanguage) - Number(a.lang === originalLanguage) || (a.id < b.id ? -1 : 1)
+
 export async function insertDocument(
   rows: Rows,
   document: DocumentRow & { schemaVersion: number; createdAt: string },

@@ -24,7 +24,7 @@ import {
   type Frame,
   type PresenceEntry,
 } from './protocol.ts'
-import type { Share } from './together.ts'
+import { NotKept, type Share } from './together.ts'
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
@@ -94,6 +94,7 @@ type Errand =
       change: ((copy: Y.Doc) => void) | Uint8Array
       authorId: string | null
       partyId: string | null
+      keep: Keep | null
       done: Done<number | null>
     }
   | { kind: 'settle'; isKept: boolean; done: Done<void> }
@@ -101,8 +102,15 @@ type Errand =
   | { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> }
   | { kind: 'together'; share: Share }
 
+/**
+ * Writes a turn's entries in one transaction with what else is decided there (rule PT8), durable when it resolves. Rejects with `NotKept`:
+ * that decision was against them, and nothing has happened.
+ */
+export type Keep = (entries: JournalEntry[]) => Promise<void>
+
 /** A turn of its own: its entries are written by others. */
-const isAlone = ({ kind }: Errand): boolean => kind === 'follow' || kind === 'together'
+const isAlone = (errand: Errand): boolean =>
+  errand.kind === 'follow' || errand.kind === 'together' || (errand.kind === 'write' && errand.keep !== null)
 
 /** What happened to the structure of the leading language, for the others to do the same in the same journal batch. */
 interface Lead {
@@ -222,19 +230,25 @@ export class Room {
 
   /**
    * Makes the text say what `act` makes of it, in a turn of its own, so that nothing comes between reading and writing. Resolves, when
-   * durable, with the sequence of the journal entry; null: there was nothing to write.
+   * durable, with the sequence of the journal entry; null: there was nothing to write, or `keep` decided against it.
    */
   change(
     act: (now: ArticleDoc) => ArticleDoc,
     authorId: string | null,
     partyId: string | null,
+    keep: Keep | null = null,
   ): Promise<number | null> {
-    return this.#write((copy) => void writeText(copy, act(readText(copy)), this), authorId, partyId)
+    return this.#write((copy) => void writeText(copy, act(readText(copy)), this), authorId, partyId, keep)
   }
 
   /** Takes in a Yjs update that the server made of this text elsewhere, under client ids that are nobody's yet; as `change`. */
-  merge(update: Uint8Array, authorId: string | null, partyId: string | null): Promise<number | null> {
-    return this.#write(update, authorId, partyId)
+  merge(
+    update: Uint8Array,
+    authorId: string | null,
+    partyId: string | null,
+    keep: Keep | null = null,
+  ): Promise<number | null> {
+    return this.#write(update, authorId, partyId, keep)
   }
 
   /** Takes part in a change of several texts (rule PT6). */
@@ -247,8 +261,9 @@ export class Room {
     change: ((copy: Y.Doc) => void) | Uint8Array,
     authorId: string | null,
     partyId: string | null,
+    keep: Keep | null = null,
   ): Promise<number | null> {
-    return this.#ask((done) => ({ kind: 'write', change, authorId, partyId, done }))
+    return this.#ask((done) => ({ kind: 'write', change, authorId, partyId, keep, done }))
   }
 
   /** Resolves when everything taken so far is durable. */
@@ -313,7 +328,8 @@ export class Room {
       this.#errands.shift()
       return first.kind === 'follow' ? this.#follow(first) : this.#standStill(first.share)
     }
-    const batch = this.#errands.splice(0, alone < 0 ? MAX_TURN : Math.min(MAX_TURN, alone))
+    const keep = first.kind === 'write' ? first.keep : null
+    const batch = this.#errands.splice(0, keep ? 1 : alone < 0 ? MAX_TURN : Math.min(MAX_TURN, alone))
     // nobody tells a socket that has closed of rights that changed since
     for (const member of new Set(batch.flatMap((errand) => (errand.kind === 'frame' ? [errand.member] : []))))
       if (!this.members.has(member) && !member.isShutOut) member.askAgain()
@@ -330,7 +346,8 @@ export class Room {
         const { entries, follow, leave } = await this.#lead(turn)
         let appended: Appended
         try {
-          appended = this.#append([...turn.entries, ...entries])
+          const all = [...turn.entries, ...entries]
+          appended = keep ? await keptBy(keep, all) : this.#append(all)
         } catch (error) {
           leave(error)
           throw error
@@ -340,6 +357,10 @@ export class Room {
       }
       for (const work of turn.whenWritten) work()
     } catch (error) {
+      if (keep && error instanceof NotKept) {
+        await this.#remake([])
+        return (first as Errand & { kind: 'write' }).done.resolve(null)
+      }
       for (const tell of turn.unkept) tell(error)
       throw error
     }
@@ -396,7 +417,12 @@ export class Room {
       throw error
     }
     done.resolve(turn.entries)
-    if (turn.entries.length > 0) await this.#isWritten(await lead.appended)
+    try {
+      if (turn.entries.length > 0) await this.#isWritten(await lead.appended)
+    } catch (error) {
+      if (error instanceof NotKept) return this.#remake([])
+      throw error
+    }
     for (const work of turn.whenWritten) work()
   }
 
@@ -693,6 +719,12 @@ export class Room {
     for (const member of [...this.members]) member.shutOut(CLOSE.tooMany, 'not-written')
     this.#text?.destroy()
   }
+}
+
+/** A transaction is durable when it resolves. */
+async function keptBy(keep: Keep, entries: JournalEntry[]): Promise<Appended> {
+  await keep(entries)
+  return { written: Promise.resolve(), durable: Promise.resolve() }
 }
 
 /** Whether a member sees somebody, as its charter has it (rules PR4, PR5). */

@@ -1,16 +1,27 @@
 /** The `Texts` port of verbs: the text of articles, through their rooms where they are open. */
 import { takeBack } from '../text/take-back.ts'
 import { insertEntries, loadJournal, partyIdOf } from '../store/history.ts'
-import { changeTogether, NotKept } from './together.ts'
+import { changeTogether, NotKept, whileStill } from './together.ts'
 import { KnownTexts } from './known-texts.ts'
-import type { Texts } from '../context.ts'
+import type { Alongside, Texts } from '../context.ts'
 import type { Store } from '../store/store.ts'
+import type { Keep } from './room.ts'
 import type { Rooms } from './rooms.ts'
 
 export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number): Texts {
   const known = new KnownTexts(store)
   const partyOf = async (authorId: string | null): Promise<string | null> =>
     authorId === null ? null : partyIdOf(store.db, authorId)
+  /** PT8: the entries, with what the verb decides and records, in one transaction. */
+  const keptWith = (documentId: string, alongside: Alongside | undefined): Keep | null =>
+    alongside === undefined
+      ? null
+      : (entries) =>
+          store.transaction(async (rows) => {
+            await insertEntries(rows, entries)
+            const { seq } = entries.find((entry) => entry.documentId === documentId)!
+            if (!(await alongside(rows, seq))) throw new NotKept('decided against')
+          })
   const settle = async (documentIds: string[]): Promise<void> => {
     await Promise.all(rooms.open(documentIds).map((room) => room.settle()))
   }
@@ -28,15 +39,24 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
     async write(documentId, doc, authorId) {
       await rooms.of(documentId).write(doc, authorId, await partyOf(authorId))
     },
-    async change(documentId, act, authorId) {
-      return rooms.of(documentId).change(act, authorId, await partyOf(authorId))
+    async change(documentId, act, authorId, alongside) {
+      const partyId = await partyOf(authorId)
+      return rooms.of(documentId).change(act, authorId, partyId, keptWith(documentId, alongside))
     },
-    async takeBack(documentId, seq, authorId) {
+    async takeBack(documentId, seq, authorId, alongside) {
       const partyId = await partyOf(authorId)
       await settle([documentId])
       const updates = await store.read((rows) => loadJournal(rows, documentId))
       const update = takeBack(updates, seq, newClientId())
-      return update === null ? null : rooms.of(documentId).merge(update, authorId, partyId)
+      if (update === null) return null
+      return rooms.of(documentId).merge(update, authorId, partyId, keptWith(documentId, alongside))
+    },
+    async whileStill(documentIds, act) {
+      return whileStill(
+        documentIds.map((id) => rooms.of(id)),
+        act,
+        await store.now(store.db),
+      )
     },
     async changeTogether(documentIds, act, alongside, authorId) {
       const partyId = await partyOf(authorId)

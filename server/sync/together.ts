@@ -42,6 +42,34 @@ const newShare = (who: Pick<Share, 'authorId' | 'partyId' | 'at'>): Share => {
   return share
 }
 
+/**
+ * Their rooms stand still while `act` looks at what they say and does something that nothing may be written during (rule PT9); the texts stay.
+ * Within it no text may be asked for otherwise: it would wait for itself.
+ */
+export async function whileStill<T>(
+  rooms: readonly Holding[],
+  act: (now: ReadonlyMap<string, ArticleDoc>) => Promise<T>,
+  at: string,
+): Promise<T> {
+  const now = new Map<string, ArticleDoc>()
+  const shares: Share[] = []
+  try {
+    for (const room of rooms) {
+      const share = newShare({ authorId: null, partyId: null, at })
+      shares.push(share)
+      room.standStill(share)
+      now.set(room.documentId, await share.ready.promise)
+    }
+    return await act(now)
+  } finally {
+    const kept = Promise.resolve()
+    for (const share of shares) {
+      share.change.resolve(null)
+      share.appended.resolve({ written: kept, durable: kept })
+    }
+  }
+}
+
 /** `keep`: writes all entries in one transaction, durable when it resolves. Resolves with whether anything was kept. */
 export async function changeTogether(
   rooms: readonly Holding[],

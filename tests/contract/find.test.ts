@@ -158,6 +158,55 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(JSON.stringify(await read('9'))).not.toContain('THE ')
   })
 
+  test('an article locked between the look and the writing is neither replaced in nor restored nor taken back', async () => {
+    const { texts } = house.context
+    const nine = article('9')
+    const status = (to: string, reason = '') =>
+      as.chair('POST', `/articles/${nine.id}/status`, { status: to, ...(reason && { reason }) })
+    /** The chair locks it in the instant before the verb's words reach the room. */
+    const lockBefore = (verb: 'changeTogether' | 'takeBack'): void => {
+      const original = texts[verb] as (...args: unknown[]) => Promise<unknown>
+      Object.assign(texts, {
+        [verb]: async (...args: unknown[]) => {
+          Object.assign(texts, { [verb]: original })
+          expect((await status('agreed_in_group')).status).toBe(200)
+          return original(...args)
+        },
+      })
+    }
+    const open = async (): Promise<void> =>
+      void expect((await status('under_discussion', 'To go on.')).status).toBe(200)
+    const before = await read('9')
+    const input = { q: 'the', by: 'THAT', articles: [nine.id] }
+    lockBefore('changeTogether')
+    const refused = await as.secretariat('POST', `/charters/${charter}/replace`, input)
+    expect(refused.body).toEqual({
+      id: null,
+      count: 0,
+      replaced: [],
+      leftAlone: [{ articleId: nine.id, code: 'article-locked' }],
+    })
+    expect(await read('9')).toEqual(before)
+
+    await open()
+    const made = await as.secretariat('POST', `/charters/${charter}/replace`, input)
+    expect(made.body.count).toBeGreaterThan(0)
+    const replaced = await read('9')
+    lockBefore('takeBack')
+    const undo = () => as.secretariat('POST', `/replacements/${made.body.id}/undo`)
+    expect((await undo()).body).toEqual({ undone: [], leftAlone: [{ articleId: nine.id, code: 'article-locked' }] })
+    expect(await read('9')).toEqual(replaced)
+
+    await open()
+    lockBefore('changeTogether')
+    const restored = await house.app.restoreArticle(people.secretariat, nine.id, { seq: 1 })
+    expect(restored).toMatchObject({ ok: false, code: 'article-locked' })
+    expect(await read('9')).toEqual(replaced)
+    await open()
+    expect((await undo()).body).toEqual({ undone: [nine.id], leftAlone: [] })
+    expect(await read('9')).toEqual(before)
+  })
+
   test('what is asked of it', async () => {
     const replace = (body: object) => as.secretariat('POST', `/charters/${charter}/replace`, body)
     expect((await replace({ q: '', by: 'x', articles: [article('5').id] })).body.errors[0].path).toBe('q')

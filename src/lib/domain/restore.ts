@@ -45,7 +45,8 @@ const emptied = ({ content: _content, ...block }: Block): Block => block
 const withWords = (block: Block, words: DeltaInsert[]): Block =>
   docFromDelta([deltaFromBlock(emptied(block))[0]!, ...words]).content[0]!
 
-function mergedBlock(base: Block, target: Block, live: Block): Block {
+/** One block of `restored`: `base` to `target`, in the words of `live`, where only what differs is touched. */
+export function mergedBlock(base: Block, target: Block, live: Block): Block {
   if (same(live, target) || same(live, base)) return target
   // what the restoring does not change stays as others made it
   const attrs = Object.fromEntries(

@@ -147,3 +147,22 @@ it('ST3: if the batch is not kept, no language has changed', async () => {
   expect([en.content.length, ar.content.length]).toEqual([2, 2])
   expect(house.failures.splice(0)).not.toEqual([])
 })
+
+it('PT8: a change of structure that is called off is none in the other languages either, and they go on', async () => {
+  const arabic = await open(ARABIC, 'drafter-2')
+  const [english] = await kept()
+  const grown = (now: ArticleDoc): ArticleDoc => ({
+    ...now,
+    content: [...now.content, { type: 'block', attrs: { ...now.content[1]!.attrs, id: 'b3' } }],
+  })
+  expect(await house.sync.texts.change(DOCUMENT, grown, 'drafter-1', async () => false)).toBeNull()
+  const [still, follower] = await kept()
+  expect(still).toEqual(english)
+  expect(structureOf(follower)).toBe(structureOf(english))
+  expect(await house.sync.texts.change(DOCUMENT, grown, 'drafter-1', async () => true)).toBe(2)
+  const [after, followed] = await kept()
+  expect(after.content).toHaveLength(3)
+  expect(structureOf(followed)).toBe(structureOf(after))
+  await arabic.client.until(() => arabic.doc.getText('default').toDelta().length > 0)
+  await arabic.client.close()
+})

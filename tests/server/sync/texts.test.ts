@@ -153,3 +153,93 @@ it('PT7: one entry is taken back, what came after it stays', async () => {
   expect(wordsOf(after, 1)).toBe(`${wordsOf({ type: 'doc', content: words }, 1)} Always.`)
   expect((await house.journalRows()).at(-1)).toMatchObject({ author_id: 'drafter-1', party_id: 'party-1' })
 })
+
+it('PT7: words of a paragraph that was removed since are not put into another', async () => {
+  const three = article(
+    heading('b1', 'Protection of staff'),
+    para('b2', 'Parties shall protect staff.'),
+    para('b3', 'States shall help.'),
+  )
+  await house.sync.texts.write(DOCUMENT, three, 'drafter-2')
+  const should = (doc: ArticleDoc): ArticleDoc => JSON.parse(JSON.stringify(doc).replaceAll('shall', 'should'))
+  const seq = (await house.sync.texts.change(DOCUMENT, should, 'drafter-1'))!
+  const without = (doc: ArticleDoc): ArticleDoc => ({
+    ...doc,
+    content: doc.content.filter(({ attrs }) => attrs.id !== 'b3'),
+  })
+  await house.sync.texts.change(DOCUMENT, without, 'drafter-2')
+  await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1')
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(without(three))
+})
+
+it('PT7: words of a paragraph that moved within the article, or was joined to another, come back where they stand now', async () => {
+  const text = (...names: string[]): ArticleDoc =>
+    article(
+      heading('b1', 'Protection of staff'),
+      ...names.map((name) => para(name, `The ${name} shall protect all humanitarian staff.`)),
+    )
+  const should = (doc: ArticleDoc): ArticleDoc => JSON.parse(JSON.stringify(doc).replaceAll('shall', 'should'))
+  await house.sync.texts.write(DOCUMENT, text('b2', 'b3', 'b4'), 'drafter-2')
+  const seq = (await house.sync.texts.change(DOCUMENT, should, 'drafter-1'))!
+  await house.sync.texts.write(DOCUMENT, should(text('b4', 'b2', 'b3')), 'drafter-2')
+  await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1')
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(text('b4', 'b2', 'b3'))
+})
+
+it('PT8: what is decided with a change is decided for the other languages too; called off, nobody sees it', async () => {
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  await client.marker()
+  const before = await house.journalRows()
+  let asked = 0
+  const against = async (): Promise<boolean> => (asked++, false)
+  expect(await house.sync.texts.change(DOCUMENT, () => changed, 'drafter-2', against)).toBeNull()
+  expect(asked).toBe(1)
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
+  expect(await house.journalRows()).toEqual(before)
+  // the room goes on, and what comes next follows what is kept
+  client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+  await client.marker()
+  let told: number | null = null
+  const seq = await house.sync.texts.change(
+    DOCUMENT,
+    (now) => withFirstWord(now, 0, 'Our'),
+    'drafter-2',
+    async (rows, entry) => {
+      told = entry
+      return (await rows.selectFrom('journal').selectAll().where('seq', '=', entry).execute()).length === 1
+    },
+  )
+  expect([seq, told]).toEqual([3, 3])
+  expect(doc.getText('default').toString()).not.toContain('New.')
+  expect(wordsOf(await house.sync.texts.read(DOCUMENT), 0)).toBe('Our Protection of staff')
+  await client.close()
+})
+
+it('PT9: while a text stands still nothing is written to it; then it goes on', async () => {
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?ack=1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const still = house.sync.texts.whileStill([DOCUMENT], async (now) => {
+    begun.resolve()
+    await end.promise
+    return now.get(DOCUMENT)
+  })
+  await begun.promise
+  client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+  const written = house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 1, 'Everybody'), 'drafter-2')
+  expect(await house.journalRows()).toHaveLength(1)
+  end.resolve()
+  expect(await still).toEqual(FIRST_TEXT)
+  expect(await written).not.toBeNull()
+  await client.until(() => client.acknowledged === 2)
+  expect(await house.journalRows()).toHaveLength(3)
+  // an act that fails is its own affair
+  await expect(house.sync.texts.whileStill([DOCUMENT], () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(wordsOf(await house.sync.texts.read(DOCUMENT), 0)).toBe('The Protection of staff')
+  await client.close()
+})
