@@ -95,18 +95,31 @@ function authorsOf(text: Y.Text): Map<number, number> {
 }
 
 /**
+ * The block in which each bracket is at home: the first in which a head was written by whoever wrote the block's start, as in a text that was
+ * never touched and in a block that was moved as a whole; a head that somebody else put into a block that moved away stands in another.
+ */
+function homesOf(parts: readonly Part[], authors: ReadonlyMap<number, number>): Map<string, Part> {
+  const homes = new Map<string, { part: Part; isNative: boolean }>()
+  for (const part of parts)
+    for (const { y, head } of part.pieces) {
+      if (!head) continue
+      const isNative = authors.get(part.y) === authors.get(y)
+      const home = homes.get(head.bracket)
+      if (home === undefined || (isNative && !home.isNative)) homes.set(head.bracket, { part, isNative })
+    }
+  return new Map([...homes].map(([bracket, { part }]) => [bracket, part]))
+}
+
+/**
  * An option that came to stand in another block than its bracket, because that was split meanwhile, goes on there in a bracket of its own. Its head has
  * to be written anew, so its author's editor alone does it.
  */
 function separateOwn(text: Y.Text, parts: readonly Part[], makeId: () => string): boolean {
-  const seen = new Map<string, Part>()
   const authors = authorsOf(text)
+  const homes = homesOf(parts, authors)
   for (const part of parts) {
     for (const { y, head } of part.pieces) {
-      if (!head) continue
-      const home = seen.get(head.bracket)
-      if (home === undefined) seen.set(head.bracket, part)
-      if (home === undefined || home === part || authors.get(y) !== text.doc!.clientID) continue
+      if (!head || homes.get(head.bracket) === part || authors.get(y) !== text.doc!.clientID) continue
       const [bracket, option] = [makeId(), makeId()]
       text.doc!.transact(() => {
         for (const piece of part.pieces)
