@@ -31,6 +31,8 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/support/postgres-cluster.ts'],
           testTimeout: 60_000,
+          // a house on PostgreSQL with the sample charter in it takes its time on a busy machine
+          hookTimeout: 60_000,
         },
       },
       {

@@ -161,6 +161,17 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     ).toBe(422)
   })
 
+  test('SY15: what a page does for one person is not done under the session of another', async () => {
+    const check = { lang: 'ar', blockId: 'none', sourceSeq: 1 }
+    const path = `/articles/${article.id}/translation/checks`
+    const by = (person: Actor) => as.drafter('POST', path, check, { 'concord-person': person.id })
+    const refused = await by(people.chair)
+    expect([refused.status, refused.body.code]).toEqual([403, 'other-person'])
+    // there is no such paragraph: they got in
+    expect((await by(people.drafter)).status).toBe(404)
+    expect((await as.drafter('POST', path, check)).status).toBe(404)
+  })
+
   test('no name of another party is told where the charter does not show it', async () => {
     const documentId = article.documents.find(({ lang }) => lang === 'en')!.id
     const more =

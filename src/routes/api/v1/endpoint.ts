@@ -8,6 +8,9 @@ import type { App as Concord } from '../../../../server/app.ts'
 import type { Operation, QueryName } from './operations.ts'
 import { problem } from './respond.ts'
 
+/** Whose act it is, by the page it comes from. Nothing is done in another's name. */
+export const PERSON_HEADER = 'concord-person'
+
 const BODY_LIMIT = 256 * 1024
 
 interface Query {
@@ -46,6 +49,10 @@ export function endpoint<O extends Operation>(
   return async (event) => {
     const { app, actor } = event.locals
     if (operation.signedIn && actor === null) return problem({ code: 'not-signed-in' })
+    // SY15: somebody else may have signed in in this browser since the page was made, whose act this is not
+    const person = event.request.headers.get(PERSON_HEADER)
+    if (operation.signedIn && operation.method !== 'GET' && person !== null && person !== actor?.id)
+      return problem({ code: 'other-person' })
     const query = readQuery(event.url, operation.query ?? [])
     if (!query.ok) return problem(query)
     const body = await readBody(event.request, operation)

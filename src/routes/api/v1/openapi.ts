@@ -47,6 +47,17 @@ function jsonSchema(schema: GenericSchema): Json {
   return rest
 }
 
+const PERSON = {
+  name: 'Concord-Person',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description: 'Id of the person whose act this is meant to be; under anybody else’s session it is refused',
+}
+
+/** SY15: whether a page may say for whom it acts. */
+const isPersonal = ({ signedIn, method }: Operation): boolean => signedIn && method !== 'GET'
+
 /** What any call of this kind may be refused with. */
 function refusalsOf(operation: Operation): RefusalCode[] {
   const all = new Set<RefusalCode>(operation.refusals)
@@ -54,6 +65,7 @@ function refusalsOf(operation: Operation): RefusalCode[] {
   if (operation.body) all.add('invalid').add('too-large')
   if (operation.query) all.add('invalid')
   if (operation.method !== 'GET') all.add('other-origin')
+  if (isPersonal(operation)) all.add('other-person')
   return [...all]
 }
 
@@ -90,6 +102,7 @@ const described = (id: string, operation: Operation): Json => ({
       schema: { type: 'string' },
     })),
     ...(operation.query ?? []).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
+    ...(isPersonal(operation) ? [PERSON] : []),
   ],
   ...(operation.body
     ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(operation.body) } } } }
