@@ -239,7 +239,7 @@ describe('the binding', () => {
     b.caret('h', 3)
     await settle(a, b)
     agree(a, b)
-    expect(a.text.length).toBe(0)
+    expect(a.written.content.map(({ attrs: { id, kind } }) => [id, kind])).toEqual([['h', 'heading']])
     a.type('again')
     await settle(a, b)
     agree(a, b)

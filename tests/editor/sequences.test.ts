@@ -3,7 +3,7 @@ import { runMeeting, runSequence, type Failure } from '../support/sequences.ts'
 
 const SEQUENCES = Number(process.env['SEQUENCES'] ?? 10_000)
 const STEPS = 8
-const MEETINGS = Number(process.env['MEETINGS'] ?? 500)
+const MEETINGS = Number(process.env['MEETINGS'] ?? 1_400)
 const PARTS = 10
 
 /** Seeds that once failed. */

@@ -57,9 +57,10 @@ function keepHeading(tr: Transaction, old: Node, makeId: () => string): void {
     tr.setNodeAttribute(pos, 'kind', 'para')
     tr.setNodeAttribute(pos, 'id', makeId())
   })
-  if (now.kind !== 'heading') tr.setNodeAttribute(0, 'kind', 'heading')
-  if (now.depth !== 0) tr.setNodeAttribute(0, 'depth', 0)
-  tr.setNodeAttribute(0, 'id', was.id)
+  // A start of its own, never that of the block: another person may be moving or removing that one, and would take the heading along; and what
+  // others type before the words of a removed heading stands behind the new start.
+  tr.insert(0, tr.doc.type.schema.node('block', { ...now, kind: 'heading', depth: 0, id: was.id }))
+  tr.join(2)
 }
 
 const tidy = new WeakSet<object>()
