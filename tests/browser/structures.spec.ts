@@ -24,7 +24,15 @@ const ACTS: Record<string, { group: string; key: string }> = {
 async function act(page: Page, way: Way, name: string): Promise<void> {
   const { group, key } = ACTS[name]!
   if (way === 'key') return page.keyboard.press(key)
-  if (way === 'toolbar') return page.locator(`[data-tool="${name}"]`).click()
+  if (way === 'toolbar') {
+    const tool = page.locator(`[data-tool="${name}"]`)
+    // the bar holds the few tools of every day until one wants all of them there
+    if (!(await tool.isVisible())) {
+      await page.locator('button[data-menu="view"]').click()
+      await page.locator('[role=menu] [data-act="all-tools"]').click()
+    }
+    return tool.click()
+  }
   await page.locator(`button[data-menu="${group}"]`).click()
   await page.locator(`[role=menu] [data-act="${name}"]`).click()
 }

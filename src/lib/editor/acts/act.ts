@@ -62,6 +62,8 @@ export interface Act {
   pageKeys?: readonly string[]
   /** A short sign for the toolbar; without one it is in its group's menu only. */
   sign?: string
+  /** Of the few that always stand in the toolbar; the others only where a person wants all of them there. */
+  isAlwaysShown?: boolean
   /** Whether it makes sense while nothing may be written. */
   isForReaders?: boolean
   /** Changes blocks or brackets, which other languages take from the original one. */

@@ -6,6 +6,7 @@ import { setTypeSize, typeSize } from '../../ui/type-size.ts'
 import { isFocusMode, setFocusMode } from '../drawing/lit.ts'
 import { goToRegion } from '../regions.ts'
 import type { Act, ActContext, Panel } from './act.ts'
+import { hasAllTools, showAllTools } from './all-tools.ts'
 
 const view = (act: Omit<Act, 'group' | 'isForReaders'>): Act => ({ ...act, group: 'view', isForReaders: true })
 const going = (act: Omit<Act, 'group' | 'isForReaders'>): Act => ({ ...act, group: 'go', isForReaders: true })
@@ -75,4 +76,15 @@ export const VIEW_ACTS: readonly Act[] = [
       },
     }),
   ),
+  view({
+    name: 'all-tools',
+    label: m.tools_all,
+    isOn: hasAllTools,
+    run: (context) => {
+      showAllTools(!hasAllTools())
+      redraw(context)
+      context.editor!.commands.focus()
+      return true
+    },
+  }),
 ]

@@ -7,6 +7,10 @@ import type { Binding, Caret } from './binding.ts'
 
 /** How long carets wait to be sent together, in milliseconds. */
 const SEND_EVERY = 50
+/** How long names wait for carets to stand still before they are kept within the page, in milliseconds. */
+const PLACE_AFTER = 150
+/** How far a name may reach out of its paragraph, in pixels: beyond it is cut off (`overflow-clip-margin`). */
+const REACH = 40
 
 export interface Carets {
   decorations(binding: Binding, doc: Node): DecorationSet
@@ -31,6 +35,19 @@ function caretDom(name: string, colour: string): HTMLElement {
   return caret
 }
 
+/** A name that would be cut off at the end of the line stands before its caret instead. */
+function placeName(caret: HTMLElement): void {
+  const block = caret.closest('.block')
+  const label = caret.querySelector<HTMLElement>('.caret-name')
+  if (!block || !label || !caret.checkVisibility({ contentVisibilityAuto: true })) return
+  const [at, box] = [caret.getBoundingClientRect(), block.getBoundingClientRect()]
+  const isRtl = getComputedStyle(block).direction === 'rtl'
+  const room = isRtl
+    ? at.right - Math.max(box.left - REACH, 0)
+    : Math.min(box.right + REACH, document.documentElement.clientWidth) - at.left
+  caret.classList.toggle('at-end', label.offsetWidth > room)
+}
+
 const placeOf = (json: unknown): Y.RelativePosition | null =>
   typeof json === 'object' && json !== null ? Y.createRelativePositionFromJSON(json) : null
 
@@ -43,6 +60,9 @@ export class AwarenessCarets implements Carets {
   private readonly awareness: Awareness
   private timer: ReturnType<typeof setTimeout> | undefined
   private next: Caret | null = null
+  private placing: ReturnType<typeof setTimeout> | undefined
+  /** By client, as they stand in the page. */
+  private readonly drawn = new Map<number, HTMLElement>()
 
   constructor(awareness: Awareness) {
     this.awareness = awareness
@@ -63,6 +83,16 @@ export class AwarenessCarets implements Carets {
 
   stop(): void {
     clearTimeout(this.timer)
+    clearTimeout(this.placing)
+  }
+
+  private placeNames(): void {
+    this.placing ??= setTimeout(() => {
+      this.placing = undefined
+      for (const [client, caret] of this.drawn)
+        if (caret.isConnected) placeName(caret)
+        else this.drawn.delete(client)
+    }, PLACE_AFTER)
   }
 
   watch(onChange: () => void): () => void {
@@ -82,7 +112,12 @@ export class AwarenessCarets implements Carets {
       const [a, h] = [binding.positionOf(anchor, doc), binding.positionOf(head, doc)]
       if (a === null || h === null) continue
       const colour = colourOf(state.user?.color)
-      drawn.push(Decoration.widget(h, () => caretDom(name, colour), { key: `caret-${client}-${name}`, side: 10 }))
+      const draw = (): HTMLElement => {
+        const caret = caretDom(name, colour)
+        this.drawn.set(client, caret)
+        return caret
+      }
+      drawn.push(Decoration.widget(h, draw, { key: `caret-${client}-${name}`, side: 10 }))
       if (a !== h)
         drawn.push(
           Decoration.inline(Math.min(a, h), Math.max(a, h), {
@@ -91,6 +126,7 @@ export class AwarenessCarets implements Carets {
           }),
         )
     }
+    if (drawn.length > 0) this.placeNames()
     return DecorationSet.create(doc, drawn)
   }
 }
