@@ -165,6 +165,9 @@ test('a term is defined, linked and renamed, and all its uses are listed', async
     const use = block(page, 'terms-access').locator('.term-known')
     await expect(use).toHaveText('affected persons')
     await expect(use).toHaveAttribute('title', /means persons who need protection/)
+    await use.click()
+    await page.keyboard.press('Control+Alt+m')
+    await expect(page.locator('.said')).toContainText('means persons who need protection')
   })
 
   await test.step('new words change the definition and the linked use here; the others are listed', async () => {

@@ -74,6 +74,8 @@ export class Desk implements ActContext {
   said = $state.raw<string | null>(null)
   /** Set by the toolbar. */
   focusToolbar: (() => void) | null = null
+  /** Set by the place that knows the addresses of paragraphs. */
+  cite: (() => void) | null = null
   /** Counts transactions, so that what is derived from the editor is derived anew. */
   #turn = $state(0)
   /** Of the frame in which it will be counted; 0: none. */
@@ -297,6 +299,10 @@ export class Desk implements ActContext {
       }
       stop = this.line.subscribe(look)
     })
+  }
+
+  meaningOf(term: string): string | null | undefined {
+    return this.editor ? this.terms.meaningOf(term, this.lang, this.editor.state.doc) : undefined
   }
 
   toToolbar(): void {

@@ -46,6 +46,10 @@ export interface ActContext {
   openReference?(to: string): void
   /** Back to where the last reference was opened. */
   readonly hasWayBack?: boolean
+  /** Copies the citation of the paragraph with the caret; null: not on this page. */
+  readonly cite?: (() => void) | null
+  /** What a defined term means; null: its definition is gone; undefined: not known yet. */
+  meaningOf?(term: string): string | null | undefined
   goBack?(): void
 }
 

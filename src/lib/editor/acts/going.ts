@@ -39,6 +39,14 @@ export const GOING_ACTS: readonly Act[] = [
     run: (context) => (context.goBack?.(), true),
   },
   {
+    name: 'cite',
+    group: 'go',
+    label: m.cite_copy,
+    isForReaders: true,
+    isEnabled: ({ cite }) => typeof cite === 'function',
+    run: (context) => (context.cite?.(), true),
+  },
+  {
     name: 'typed-references',
     group: 'insert',
     label: m.typed_find,
