@@ -1,5 +1,6 @@
 /**
- * The pictures of the README, taken from the demo. usage: npm run pictures
+ * The pictures of the documents, taken from the demo with a text that two delegations have written in: docs/pictures, one per page.
+ * usage: npm run pictures [name...]
  */
 import { chromium, type Page } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.js'
@@ -8,67 +9,242 @@ import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-proce
 const { dataDir, remove } = makeDataDir()
 const server = await startServer({ entry: 'demo', dataDir })
 const browser = await chromium.launch({ executablePath: findChromium()!, args: CHROMIUM_FLAGS })
+const asked = process.argv.slice(2)
 
-const signIn = async (name: string): Promise<string> => {
+const tokens = new Map<string, string>()
+async function signIn(name: string): Promise<string> {
+  const known = tokens.get(name)
+  if (known !== undefined) return known
   const response = await fetch(`${server.origin}/api/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email: `${name}@concord.example`, password: DEMO_PASSWORD }),
   })
-  return ((await response.json()) as { token: string }).token
+  const { token } = (await response.json()) as { token: string }
+  tokens.set(name, token)
+  return token
 }
 
 interface View {
+  /** Who looks; nobody: a visitor. */
   name?: string
   lang?: 'en' | 'ar'
   scheme?: 'light' | 'dark'
   width?: number
 }
 
-async function open(path: string, { name, lang = 'en', scheme = 'light', width = 1280 }: View): Promise<Page> {
+const textOf = (page: Page) => page.locator('.place:not(.second) .article-text')
+
+async function open(path: string, { name, lang = 'en', scheme = 'light', width = 1280 }: View = {}): Promise<Page> {
   const context = await browser.newContext({
     baseURL: server.origin,
     viewport: { width, height: width < 500 ? 844 : 860 },
     locale: lang === 'en' ? 'en-GB' : lang,
     timezoneId: 'Asia/Qatar',
     colorScheme: scheme,
+    reducedMotion: 'reduce',
   })
   if (name !== undefined)
     await context.addCookies([{ name: 'concord_session', value: await signIn(name), url: server.origin }])
   const page = await context.newPage()
-  await page.goto(path, { waitUntil: 'networkidle' })
+  await page.goto(path)
+  if (/^\/draft\/(\d+|preamble)(\?|$)/.test(path)) await textOf(page).waitFor()
+  await page.evaluate(() => document.fonts.ready)
   return page
 }
 
-const shoot = (page: Page, file: string): Promise<Buffer> => page.screenshot({ path: `docs/pictures/${file}.png` })
-
-// two drafters in one article, the second one's caret in view
-const other = await open('/draft/7', { name: 'drafter-02' })
-await other.getByRole('textbox').locator('[data-id="prevention-means-a"]').click()
-await other.keyboard.press('End')
-const desk = await open('/draft/7', { name: 'drafter-01' })
-await desk.getByText('Delegation 02 · Drafter').first().waitFor()
-await shoot(desk, 'desk')
-
-// a signature for the register
-const token = await signIn('signatory-03')
-const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-const { items: charters } = (await (await fetch(`${server.origin}/api/v1/charters`)).json()) as {
-  items: { id: string }[]
+const blockOf = (page: Page, id: string) => textOf(page).locator(`[data-id="${id}"]`)
+async function atEndOf(page: Page, id: string): Promise<void> {
+  await blockOf(page, id).click()
+  await page.keyboard.press('End')
 }
-const { items: versions } = (await (
-  await fetch(`${server.origin}/api/v1/charters/${charters[0]!.id}/versions`)
-).json()) as { items: { id: string; sha256: string }[] }
-const { id, sha256 } = versions[0]!
-await fetch(`${server.origin}/api/v1/versions/${id}/signoffs`, {
-  method: 'POST',
-  headers,
-  body: JSON.stringify({ decision: 'endorse', sha256, capacity: 'President', place: 'Doha' }),
-})
-await shoot(await open('/', {}), 'front')
-await shoot(await open('/charter/v/1/4?lang=ar', { lang: 'ar' }), 'charter-arabic')
-await shoot(await open('/signatories', { scheme: 'dark' }), 'register-dark')
-await shoot(await open('/draft/10', { name: 'drafter-01', width: 390 }), 'desk-phone')
+/** Selects words of a block, as with the mouse. */
+async function select(page: Page, id: string, words: string): Promise<void> {
+  await blockOf(page, id).evaluate((element, wanted) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.textContent!.indexOf(wanted)
+      if (at < 0) continue
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + wanted.length)
+      element.closest<HTMLElement>('.article-text')!.focus()
+      getSelection()!.removeAllRanges()
+      getSelection()!.addRange(range)
+      return
+    }
+    throw new Error(`${wanted} is not in this block`)
+  }, words)
+  await page.waitForFunction((wanted) => getSelection()!.toString() === wanted, words)
+}
+const isSaved = (page: Page) => page.locator('[data-state="saved"]').waitFor()
+
+// a text that has been worked on: two delegations, a change of obligation, a paragraph moved, a footnote, a term
+async function work(): Promise<void> {
+  const [one, two] = [
+    await open('/draft/7', { name: 'drafter-01' }),
+    await open('/draft/7', { name: 'drafter-02' }),
+  ] as const
+  await select(one, 'prevention-aim', 'shall')
+  await one.keyboard.type('should')
+  await select(two, 'prevention-means-b', 'and')
+  await two.keyboard.type('or')
+  await atEndOf(two, 'prevention-record')
+  await two.keyboard.type(' They are kept for ten years.')
+  await blockOf(one, 'prevention-means-a').click()
+  await one.keyboard.press('Alt+ArrowDown')
+  await isSaved(one)
+  await isSaved(two)
+  const notes = await open('/draft/8', { name: 'drafter-01' })
+  await atEndOf(notes, 'dialogue-status')
+  await notes.keyboard.press('Control+Alt+f')
+  await notes.keyboard.type('Recognition is an act of States.')
+  await isSaved(notes)
+  const terms = await open('/draft/2', { name: 'drafter-01' })
+  await select(terms, 'terms-affected', 'affected persons')
+  await terms.keyboard.press('Control+Alt+d')
+  await isSaved(terms)
+  for (const page of [one, two, notes, terms]) await page.context().close()
+}
+async function sign(): Promise<void> {
+  const headers = { authorization: `Bearer ${await signIn('signatory-03')}`, 'content-type': 'application/json' }
+  const read = async <T>(path: string): Promise<T> =>
+    (await (await fetch(`${server.origin}/api/v1${path}`)).json()) as T
+  const { items: charters } = await read<{ items: { id: string }[] }>('/charters')
+  const { items: versions } = await read<{ items: { id: string; sha256: string }[] }>(
+    `/charters/${charters[0]!.id}/versions`,
+  )
+  const { id, sha256 } = versions[0]!
+  await fetch(`${server.origin}/api/v1/versions/${id}/signoffs`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ decision: 'endorse', sha256, capacity: 'President', place: 'Doha' }),
+  })
+}
+
+const drafter: View = { name: 'drafter-01' }
+const phone: View = { ...drafter, width: 390 }
+/** Somebody else in the same article, with a caret in it. */
+async function company(page: Page): Promise<void> {
+  const other = await open('/draft/7', { name: 'drafter-02' })
+  await atEndOf(other, 'prevention-means-b')
+  await textOf(page).locator('.caret').first().waitFor()
+}
+const keys =
+  (key: string, wait: string) =>
+  async (page: Page): Promise<void> => {
+    await atEndOf(page, 'prevention-aim')
+    await page.keyboard.press(key)
+    await page.locator(wait).first().waitFor()
+  }
+
+/** One line a picture: file, address, who looks how, and what is done before. */
+const PICTURES: readonly [file: string, path: string, view: View, before?: (page: Page) => Promise<unknown>][] = [
+  ['front', '/', {}],
+  ['charter-arabic', '/charter/v/1/4?lang=ar', { lang: 'ar' }],
+  ['register-dark', '/signatories', { scheme: 'dark' }],
+  ['home', '/home', drafter],
+  ['desk', '/draft/7', drafter, company],
+  ['desk-dark', '/draft/7', { ...drafter, scheme: 'dark' }, company],
+  ['desk-phone', '/draft/10', phone],
+  ['desk-arabic-phone', '/draft/4?lang=ar', { ...phone, lang: 'ar', scheme: 'dark' }],
+  [
+    'menu',
+    '/draft/7',
+    drafter,
+    async (page) => {
+      await select(page, 'prevention-aim', 'the same priority')
+      await page.locator('button[data-menu=brackets]').click()
+      await page.locator('[role=menu]:popover-open').waitFor()
+    },
+  ],
+  ['beside', '/draft/4?lang=ar&beside=en', drafter, (page) => page.locator('.second .article-text').waitFor()],
+  ['palette', '/draft/7', drafter, keys('Control+k', 'dialog[open]')],
+  ['guide', '/draft/7', drafter, keys('F1', 'dialog[open]')],
+  [
+    'find',
+    '/draft/7',
+    drafter,
+    async (page) => {
+      await keys('Control+f', '#find-text')(page)
+      await page.keyboard.type('authorities')
+      await page.locator('.found').first().waitFor()
+    },
+  ],
+  ['reference', '/draft/7', drafter, keys('Alt+Shift+r', 'dialog[open] [role=option]')],
+  [
+    'notes',
+    '/draft/8',
+    drafter,
+    async (page) => {
+      await page.locator('.block.note').scrollIntoViewIfNeeded()
+      await page.keyboard.press('Control+Alt+n')
+    },
+  ],
+  [
+    'terms',
+    '/draft/2',
+    drafter,
+    async (page) => {
+      await blockOf(page, 'terms-affected').locator('dfn').click()
+      await page.keyboard.press('Control+Alt+t')
+      await page.locator('dialog[open] .uses').first().waitFor()
+    },
+  ],
+  [
+    'paste',
+    '/draft/9',
+    drafter,
+    async (page) => {
+      await textOf(page).locator('.block.para').first().click()
+      await page.keyboard.press('End')
+      await page.evaluate(() => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData(
+          'text/html',
+          '<p><b>1.</b> As Article 5, paragraph 2, says, each Society reports.</p><ol><li>yearly</li><li>in writing</li></ol><p><img src="data:,"></p>',
+        )
+        document
+          .querySelector('.article-text')!
+          .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      })
+      await page.locator('[data-typed-references]').waitFor()
+    },
+  ],
+  ['focus', '/draft/7', drafter, keys('F9', '.lit')],
+  [
+    'offline',
+    '/draft/10',
+    drafter,
+    async (page) => {
+      await isSaved(page)
+      await page.context().setOffline(true)
+      await textOf(page).locator('.block.para').first().click()
+      await page.keyboard.press('End')
+      await page.keyboard.type(' Written in a tunnel.')
+      await page.locator('[data-banner]').waitFor()
+    },
+  ],
+  ['find-charter', '/draft/find?q=humanitarian+access', drafter],
+  ['compare', '/draft/compare', drafter],
+  ['compare-phone', '/draft/compare', phone],
+  ['history', '/draft/7/history', drafter],
+  ['restore', '/draft/7/restore', drafter],
+  ['versions', '/draft/history', drafter],
+  ['settings', '/secretariat/settings', { name: 'secretariat' }],
+]
+
+await work()
+await sign()
+for (const [file, path, view, before] of PICTURES) {
+  if (asked.length > 0 && !asked.includes(file)) continue
+  const page = await open(path, view)
+  await before?.(page)
+  // names beside carets come to rest, and what was opened is drawn
+  await page.waitForTimeout(400)
+  await page.screenshot({ path: `docs/pictures/${file}.png` })
+  for (const context of browser.contexts()) await context.close()
+}
 
 await browser.close()
 await server.stop()
