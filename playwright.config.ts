@@ -8,7 +8,7 @@ export default defineConfig<object, { database: 'sqlite' | 'postgres' }>({
   testDir: 'tests/browser',
   fullyParallel: true,
   workers: 2,
-  timeout: 90_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
   retries: 0,
