@@ -1,4 +1,7 @@
-/** The paragraph with the caret, marked so that the focus mode can light it. */
+/**
+ * The paragraph with the caret, marked: the focus mode lights it, and it is always laid out. In a paragraph whose layout is left out because it
+ * is out of sight, the browser does not move the caret behind a letter typed before the next frame, and letters change places.
+ */
 import { Plugin } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 
@@ -15,8 +18,9 @@ export const litPlugin = (): Plugin =>
   new Plugin({
     props: {
       decorations({ doc, selection: { $head } }) {
-        if (!isFocusMode() || $head.depth === 0) return null
-        return DecorationSet.create(doc, [Decoration.node($head.before(1), $head.after(1), { class: 'lit' })])
+        if ($head.depth === 0) return null
+        const marks = { class: isFocusMode() ? 'here lit' : 'here' }
+        return DecorationSet.create(doc, [Decoration.node($head.before(1), $head.after(1), marks)])
       },
     },
   })
