@@ -9,14 +9,27 @@ export interface InstantWords {
   own: string | null
 }
 
+/** Making a format costs a hundred times what using it does, and a page has hundreds of instants in a handful of formats. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  let format = formats.get(key)
+  if (!format) {
+    // a server meets readers of many zones, and as many as there are zones it may keep
+    if (formats.size >= MOST_FORMATS) formats.clear()
+    formats.set(key, (format = new Intl.DateTimeFormat(locale, options)))
+  }
+  return format
+}
+const MOST_FORMATS = 500
+
 /** @param iso RFC 3339 UTC. @param lang of the interface. @param zone IANA name, or null. */
 export function instantWords(iso: string, lang: string, zone: string | null): InstantWords {
   const instant = new Date(iso)
   const locale = localeOf(lang)
   const time = (timeZone: string): string =>
-    new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(instant)
-  const weekday = (timeZone: string): string =>
-    new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone }).format(instant)
+    formatOf(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(instant)
+  const weekday = (timeZone: string): string => formatOf(locale, { weekday: 'long', timeZone }).format(instant)
   const own =
     zone === null || time(zone) === time('UTC')
       ? null
@@ -34,7 +47,7 @@ const localeOf = (lang: string): string => (lang === 'en' ? 'en-GB' : `${lang}-u
 
 function dateWords(instant: Date, lang: string, hasWeekday: boolean): string {
   const part = (options: Intl.DateTimeFormatOptions, locale = localeOf(lang)): string =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(instant)
+    formatOf(locale, { ...options, timeZone: 'UTC' }).format(instant)
   // Arabic has two families of month names; international texts write both.
   const month =
     lang === 'ar' ? `${part({ month: 'long' }, 'ar-LB')}/${part({ month: 'long' }, 'ar-EG')}` : part({ month: 'long' })

@@ -1,0 +1,11 @@
+/** Every panel of the desk, as one piece that is read after the text is there: opening an article waits for none of them. */
+export { default as Counts } from './Counts.svelte'
+export { default as FindBar } from './FindBar.svelte'
+export { default as Guide } from './Guide.svelte'
+export { default as MoveDialog } from './MoveDialog.svelte'
+export { default as NotesPanel } from './NotesPanel.svelte'
+export { default as Palette } from './Palette.svelte'
+export { default as PasteNotice } from '../pasting/PasteNotice.svelte'
+export { default as ReferencePicker } from './ReferencePicker.svelte'
+export { default as TermsPanel } from './TermsPanel.svelte'
+export { default as TypedReferences } from './TypedReferences.svelte'
