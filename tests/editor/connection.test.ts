@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { MESSAGE } from '../../src/lib/domain/sync.ts'
 import { OFFLINE_AFTER_MS, openLine, type Line } from '../../src/lib/editor/line/connection.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, shut, type PersonId, type SyncHouse } from '../support/sync-house.ts'
@@ -55,6 +57,25 @@ describe('LN1: saved means durable', () => {
     write.resolve()
     await page.until(isSaved)
     expect(textOf(await house.replay())).toBe(textOf(page.doc))
+  })
+})
+
+describe('who is where', () => {
+  it('tells of its own person, and sends nothing back of what it hears of others', async () => {
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    const { provider, awareness } = page.line
+    const sent = vi.spyOn(provider.ws!, 'send')
+    const told = (): number =>
+      sent.mock.calls.filter(([data]) => data instanceof Uint8Array && data[0] === MESSAGE.presence).length
+    const other = new Awareness(new Y.Doc())
+    other.setLocalState({ cursor: null })
+    applyAwarenessUpdate(awareness, encodeAwarenessUpdate(other, [other.clientID]), provider)
+    expect(awareness.getStates().has(other.clientID)).toBe(true)
+    expect(told()).toBe(0)
+    other.destroy()
+    page.line.awareness.setLocalStateField('cursor', { anchor: null, head: null })
+    expect(told()).toBe(1)
   })
 })
 

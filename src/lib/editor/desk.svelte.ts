@@ -14,6 +14,7 @@ import type { ActContext, Panel } from './acts/act.ts'
 import { ACTS } from './acts/registry.ts'
 import { Binding } from './binding/binding.ts'
 import { readBrowser } from './binding/browser.ts'
+import { bindingKey, type BindingMeta } from './binding/key.ts'
 import { AwarenessCarets } from './binding/carets.ts'
 import { Company } from './people/company.svelte.ts'
 import { openLine, type Line, type LineState } from './line/connection.ts'
@@ -49,6 +50,8 @@ export interface DeskSettings {
 
 /** How long after a new reference the server is asked where it points: it must be saved by then. */
 const ASK_AFTER_MS = 1500
+/** How often toolbar and panels follow what others write. */
+const OTHERS_EVERY_MS = 250
 
 export class Desk implements ActContext {
   readonly settings: DeskSettings
@@ -81,6 +84,7 @@ export class Desk implements ActContext {
   /** Of the frame in which it will be counted; 0: none. */
   #frame = 0
   #asking: ReturnType<typeof setTimeout> | undefined
+  #othersTimer: ReturnType<typeof setTimeout> | undefined
   readonly #stops: (() => void)[] = []
 
   constructor(settings: DeskSettings) {
@@ -211,7 +215,10 @@ export class Desk implements ActContext {
         },
       },
       onTransaction: ({ transaction }) => {
-        this.#turned()
+        const meta = transaction.getMeta(bindingKey) as BindingMeta | undefined
+        if (meta?.isRemote) this.#turnedByOthers()
+        // others' carets are drawn in the text alone
+        else if (!meta?.hasNewCarets) this.#turned()
         if (transaction.docChanged || transaction.selectionSet) this.said = null
       },
       onBlur: () => this.carets.send(null),
@@ -225,6 +232,14 @@ export class Desk implements ActContext {
       this.#frame = 0
       this.#turn++
     })
+  }
+
+  /** A few times a second: what others write seldom changes what can be done here. */
+  #turnedByOthers(): void {
+    this.#othersTimer ??= setTimeout(() => {
+      this.#othersTimer = undefined
+      this.#turned()
+    }, OTHERS_EVERY_MS)
   }
 
   #follow(state: LineState): void {
@@ -311,6 +326,7 @@ export class Desk implements ActContext {
 
   close(): void {
     clearTimeout(this.#asking)
+    clearTimeout(this.#othersTimer)
     cancelAnimationFrame(this.#frame)
     for (const stop of this.#stops.splice(0)) stop()
     this.company.close()

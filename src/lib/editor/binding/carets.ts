@@ -11,6 +11,8 @@ const SEND_EVERY = 50
 const PLACE_AFTER = 150
 /** How far a name may reach out of its paragraph, in pixels: beyond it is cut off (`overflow-clip-margin`). */
 const REACH = 40
+/** At most so often the carets of others are drawn anew, in milliseconds; between that they move with the words. */
+const DRAW_EVERY = 100
 
 export interface Carets {
   decorations(binding: Binding, doc: Node): DecorationSet
@@ -96,11 +98,26 @@ export class AwarenessCarets implements Carets {
   }
 
   watch(onChange: () => void): () => void {
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    let isDue = false
+    const draw = (): void => {
+      isDue = false
+      waiting = setTimeout(() => {
+        waiting = undefined
+        if (isDue) draw()
+      }, DRAW_EVERY)
+      onChange()
+    }
     const changed = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>): void => {
-      if ([...added, ...updated, ...removed].some((client) => client !== this.awareness.clientID)) onChange()
+      if ([...added, ...updated, ...removed].every((client) => client === this.awareness.clientID)) return
+      if (waiting === undefined) draw()
+      else isDue = true
     }
     this.awareness.on('change', changed)
-    return () => this.awareness.off('change', changed)
+    return () => {
+      clearTimeout(waiting)
+      this.awareness.off('change', changed)
+    }
   }
 
   decorations(binding: Binding, doc: Node): DecorationSet {

@@ -168,6 +168,7 @@ export function openLine(options: LineOptions): Line {
     disableBc: true,
     WebSocketPolyfill: CountingSocket,
   })
+  sendOwnPresenceOnly(provider)
   const keeping =
     keep &&
     new Keeping({
@@ -431,6 +432,17 @@ export function openLine(options: LineOptions): Line {
   }
   openLines.add(line)
   return line
+}
+
+/** The stock provider sends back whatever it hears of others' carets: with ten people a hundred messages for each that says something. */
+function sendOwnPresenceOnly(provider: WebsocketProvider): void {
+  const { awareness, _awarenessUpdateHandler: send } = provider
+  awareness.off('update', send)
+  // in its place, so that the provider takes it off again
+  provider._awarenessUpdateHandler = (changes: unknown, origin: unknown) => {
+    if (origin !== provider) send(changes, origin)
+  }
+  awareness.on('update', provider._awarenessUpdateHandler)
 }
 
 /** Everything that this page has. */
