@@ -30,7 +30,8 @@ async function check(
   stored: () => Promise<string | null>,
 ): Promise<Result<boolean>> {
   // nobody's: megabytes are neither composed anew nor hashed, and PostgreSQL cannot be asked about U+0000
-  if (account.length > LONGEST_EMAIL || password.length > PASSWORD_LENGTH.max || account.includes('\0')) return ok(false)
+  if (account.length > LONGEST_EMAIL || password.length > PASSWORD_LENGTH.max || account.includes('\0'))
+    return ok(false)
   const wait = await door.attempts.take(account, address)
   if (wait !== null) return refuse('too-many-attempts', { retryAfter: wait })
   try {
