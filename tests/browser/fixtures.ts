@@ -1,5 +1,7 @@
 /**
  * What browser tests stand on: one demo server per worker with a database of its own, and a way to be somebody.
+ * A file whose tests change what others read of the whole charter (its versions above all) names itself in `ownServer`: its
+ * tests get a worker, and so a server, that no other file shares.
  */
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 import { makeCluster } from '../support/postgres-cluster.ts'
@@ -8,6 +10,8 @@ import { DEMO_PASSWORD, makeDataDir, startServer, type ServerProcess } from '../
 interface WorkerFixtures {
   /** Which database the server stands on; a project of `playwright.config.ts` says. */
   database: 'sqlite' | 'postgres'
+  /** The name of the file that wants a server to itself; empty: any worker's. */
+  ownServer: string
   server: ServerProcess
 }
 interface TestFixtures {
@@ -17,6 +21,7 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   database: ['sqlite', { option: true, scope: 'worker' }],
+  ownServer: ['', { option: true, scope: 'worker' }],
   server: [
     async ({ database }, use) => {
       const { dataDir, remove } = makeDataDir()

@@ -5,6 +5,9 @@ import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { coAuthor } from '../support/co-author.ts'
 import { expect, test } from './fixtures.ts'
 
+/** One of its tests publishes. */
+test.use({ ownServer: 'history' })
+
 /** The words of a text with `from` made `to`, everywhere. */
 const replaced =
   (from: string, to: string) =>

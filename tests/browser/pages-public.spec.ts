@@ -60,12 +60,12 @@ test('the text is read by outline, number and reference', async ({ as }) => {
     .locator('section.article', { hasText: 'Preventive humanitarian diplomacy' })
     .getByRole('link', { name: 'Permanent link to 2.' })
   await number.click()
-  await expect(page).toHaveURL(/\/charter\/v\/\d+\/7\?lang=en#.+/)
+  await expect(page).toHaveURL(/\/charter\/v\/1\/7\?lang=en#.+/)
   await expect(page.locator(':target')).toContainText('To that end they shall')
 
   // a reference leads to the block that it names, on its own page
   await page.locator('section.article a.ref').first().click()
-  await expect(page).toHaveURL(/\/charter\/v\/\d+\/4\?lang=en#/)
+  await expect(page).toHaveURL(/\/charter\/v\/1\/4\?lang=en#/)
   await expect(page.locator(':target')).toBeVisible()
 })
 
@@ -102,9 +102,7 @@ test('what is downloaded has the fingerprint that is shown', async ({ as }) => {
   const page = await as(null, NO_SCRIPT)
   await page.goto('/charter')
   const shown = await page.locator('aside .hash').innerText()
-  // of the version that is shown: other tests publish, too
-  const download = await page.locator('a[href$="canonical.json"]').first().getAttribute('href')
-  const canonical = await page.request.get(download!)
+  const canonical = await page.request.get('/charter/v/1/canonical.json')
   expect(
     createHash('sha256')
       .update(await canonical.body())

@@ -2,6 +2,9 @@
 import { DEMO_PASSWORD } from '../support/server-process.ts'
 import { expect, test } from './fixtures.ts'
 
+/** Its tests publish. */
+test.use({ ownServer: 'pages-work' })
+
 const NO_SCRIPT = { javaScriptEnabled: false }
 
 test('signing in takes the keyboard alone and leads to the page that was asked for', async ({ as }) => {

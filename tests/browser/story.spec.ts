@@ -8,6 +8,9 @@ import type { Page } from '@playwright/test'
 import { DEMO_PASSWORD } from '../support/server-process.ts'
 import { expect, test } from './fixtures.ts'
 
+/** Its tests publish. */
+test.use({ ownServer: 'story' })
+
 const textbox = (page: Page) => page.getByRole('textbox', { name: /Article 7/ })
 
 /** The words of that paragraph without the carets drawn in it. */

@@ -6,6 +6,9 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
+/** Its tests publish. */
+test.use({ ownServer: 'notes' })
+
 const textbox = (page: Page) => page.locator('.article-text')
 const block = (page: Page, id: string) => textbox(page).locator(`[data-id="${id}"]`)
 const calls = (page: Page) => textbox(page).locator('.note-call')
