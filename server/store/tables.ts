@@ -25,6 +25,51 @@ export interface Tables {
     party_id: string | null
     created_at: string
     deactivated_at: string | null
+    /** As what they speak, in their own words what ties them to an authority; null: not declared. */
+    capacity: ColumnType<string | null, string | null | undefined>
+    official_ties: ColumnType<string | null, string | null | undefined>
+    language: ColumnType<string | null, string | null | undefined>
+    /** IANA name. */
+    time_zone: ColumnType<string | null, string | null | undefined>
+  }
+  membership: {
+    id: string
+    person_id: string
+    party_id: string
+    began_at: string
+    began_by: string | null
+    verified_at: string | null
+    verified_by: string | null
+    ended_at: string | null
+    ended_by: string | null
+  }
+  one_time_link: {
+    id: string
+    /** SHA-256 in hex */
+    secret_hash: string
+    kind: 'invitation' | 'password'
+    party_id: string | null
+    email: string | null
+    name: string | null
+    /** JSON array */
+    roles: string
+    person_id: string | null
+    created_by: string | null
+    created_at: string
+    expires_at: string
+    used_at: string | null
+    revoked_at: string | null
+  }
+  alternate: {
+    id: string
+    party_id: string
+    person_id: string
+    role: 'head' | 'signatory'
+    from_at: string
+    until_at: string
+    created_by: string | null
+    created_at: string
+    ended_at: string | null
   }
   person_role: { person_id: string; role: string }
   session: {
@@ -50,7 +95,14 @@ export interface Tables {
     presence: Generated<Disclosure>
     /** Who sees who wrote what. */
     authorship: Generated<Disclosure>
+    /** Whether capacities and ties stand beside statements. */
+    capacities: Generated<'shown' | 'hidden'>
+    /** What is due next, and when. */
+    due_at: ColumnType<string | null, string | null | undefined>
+    due_what: ColumnType<string | null, string | null | undefined>
   }
+  party_assignment: { article_id: string; party_id: string; kind: 'drafter' | 'pen_holder'; lang: string }
+  comment_visit: { person_id: string; article_id: string; at: string }
   drafting_group: { charter_id: string; person_id: string }
   article: {
     id: string
@@ -118,6 +170,13 @@ export interface Tables {
     anchor: string | null
     contribution_id: string | null
     created_at: string
+    /** The role and capacity in which it was made, the author's ties then. */
+    author_role: ColumnType<string | null, string | null | undefined>
+    author_capacity: ColumnType<string | null, string | null | undefined>
+    author_ties: ColumnType<string | null, string | null | undefined>
+    /** When it was last resolved or reopened, and by whom (a person's id). */
+    settled_at: ColumnType<string | null, string | null | undefined>
+    settled_by: ColumnType<string | null, string | null | undefined>
   }
   contribution: {
     charter_id: string

@@ -52,6 +52,57 @@ async function fill(store: TestStore): Promise<void> {
         confirmed_at: AT,
       })
       .execute()
+    await rows
+      .insertInto('membership')
+      .values({
+        id: 'm',
+        person_id: 'ana',
+        party_id: 'p',
+        began_at: AT,
+        began_by: null,
+        verified_at: AT,
+        verified_by: null,
+        ended_at: null,
+        ended_by: null,
+      })
+      .execute()
+    await rows
+      .insertInto('one_time_link')
+      .values({
+        id: 'l',
+        secret_hash: '00',
+        kind: 'invitation',
+        party_id: 'p',
+        email: 'new@example.org',
+        name: 'N',
+        roles: '["drafter"]',
+        person_id: null,
+        created_by: 'ana',
+        created_at: AT,
+        expires_at: AT,
+        used_at: null,
+        revoked_at: null,
+      })
+      .execute()
+    await rows
+      .insertInto('alternate')
+      .values({
+        id: 'a',
+        party_id: 'p',
+        person_id: 'bea',
+        role: 'head',
+        from_at: AT,
+        until_at: AT,
+        created_by: 'ana',
+        created_at: AT,
+        ended_at: null,
+      })
+      .execute()
+    await rows.insertInto('comment_visit').values({ person_id: 'ana', article_id: 'article', at: AT }).execute()
+    await rows
+      .insertInto('party_assignment')
+      .values({ article_id: 'article', party_id: 'p', kind: 'drafter', lang: '*' })
+      .execute()
     await rows.insertInto('drafting_group').values({ charter_id: 'charter', person_id: 'ana' }).execute()
     await rows
       .insertInto('assignment')
