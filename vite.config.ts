@@ -3,6 +3,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig, type Plugin } from 'vite'
 import { catalogues } from './messages/compile.ts'
+import { oneLanguageInBrowsers } from './messages/spoken.ts'
 
 /**
  * While developing: the real application behind Vite's own server, with the upgrade of `/sync/` attached to it.
@@ -30,5 +31,5 @@ function concord(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin(catalogues), sveltekit(), concord()],
+  plugins: [paraglideVitePlugin(catalogues), oneLanguageInBrowsers(), sveltekit(), concord()],
 })

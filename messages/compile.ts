@@ -11,6 +11,8 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export const catalogues = {
   project: at('./project.inlang'),
   outdir: at('../src/lib/paraglide'),
+  // one file for each language, so that a browser is sent one alone (`./spoken.ts`)
+  outputStructure: 'locale-modules',
   strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
   cookieName: 'concord_lang',
   emitGitIgnore: false,
