@@ -24,6 +24,8 @@ export async function up(db: Kysely<Untyped>): Promise<void> {
     .addColumn('began_by', 'text', (c) => c.references('person.id')) // null: the system
     .addColumn('verified_at', 'text') // credentials seen by the secretariat
     .addColumn('verified_by', 'text', (c) => c.references('person.id'))
+    .addColumn('suspended_at', 'text') // null: not, or not any more
+    .addColumn('suspended_by', 'text', (c) => c.references('person.id'))
     .addColumn('ended_at', 'text')
     .addColumn('ended_by', 'text', (c) => c.references('person.id'))
     .execute()
@@ -58,6 +60,7 @@ export async function up(db: Kysely<Untyped>): Promise<void> {
     .addColumn('used_at', 'text')
     .addColumn('revoked_at', 'text')
     .execute()
+  await schema.createIndex('one_time_link_secret').unique().on('one_time_link').column('secret_hash').execute()
   await schema.createIndex('one_time_link_party').on('one_time_link').column('party_id').execute()
 
   // who acts for a head or a signatory while they are away
@@ -84,6 +87,31 @@ export async function up(db: Kysely<Untyped>): Promise<void> {
     .addColumn('lang', 'text', (c) => c.notNull()) // '*' for every language
     .addPrimaryKeyConstraint('party_assignment_pk', ['article_id', 'party_id', 'kind', 'lang'])
     .execute()
+
+  // one pen-holder of an article in a language: whoever held the pen beside another is a drafter from now on
+  await sql`
+    insert into assignment (article_id, person_id, kind, lang)
+    select held.article_id, held.person_id, 'drafter', held.lang from assignment as held
+    where held.kind = 'pen_holder' and exists (
+      select 1 from assignment as first where first.kind = 'pen_holder' and first.article_id = held.article_id
+      and first.lang = held.lang and first.person_id < held.person_id)
+    on conflict do nothing`.execute(db)
+  await sql`
+    delete from assignment where kind = 'pen_holder' and exists (
+      select 1 from assignment as first where first.kind = 'pen_holder' and first.article_id = assignment.article_id
+      and first.lang = assignment.lang and first.person_id < assignment.person_id)`.execute(db)
+  for (const table of ['assignment', 'party_assignment'])
+    await schema
+      .createIndex(`${table}_pen`)
+      .unique()
+      .on(table)
+      .columns(['article_id', 'lang'])
+      .where(sql.ref('kind'), '=', sql.lit('pen_holder'))
+      .execute()
+
+  // as what the signatory spoke, and the ties they had declared, when they signed
+  for (const column of ['speaks_as', 'official_ties'])
+    await schema.alterTable('signoff').addColumn(column, 'text').execute()
 
   // the role and capacity in which a comment was made stay with it, whatever becomes of its author
   for (const column of ['author_role', 'author_capacity', 'author_ties', 'settled_at', 'settled_by'])

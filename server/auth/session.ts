@@ -40,7 +40,8 @@ export async function actorOf(store: Store, token: string): Promise<Actor | null
   if (given === null) return null
   const session = await findSession(store.db, given.id)
   if (!session || !isSecretOf(given.secret, session.secret_hash)) return null
-  const [now, person] = await Promise.all([store.now(store.db), loadActor(store.db, session.person_id)])
+  const asked = store.now(store.db)
+  const [now, person] = await Promise.all([asked, loadActor(store.db, session.person_id, asked)])
   if (session.expires_at <= now || person === null) return null
   if (Date.parse(session.expires_at) - Date.parse(now) < LIFETIME_MS / 2)
     await extendSession(store.db, session.id, later(now, LIFETIME_MS))

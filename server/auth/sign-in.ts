@@ -64,7 +64,7 @@ export async function signIn(
   const id: string = personId
   return door.store.transaction(async (rows) => {
     const now = await door.store.now(rows)
-    const person = await loadActor(rows, id)
+    const person = await loadActor(rows, id, now)
     if (person === null) return refuse('wrong-credentials')
     const { token, expiresAt } = await openSession(rows, door.newToken(), id, now)
     return ok({ token, expiresAt, actor: actorView(person) })

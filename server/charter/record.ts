@@ -18,12 +18,15 @@ export interface Act {
 }
 
 export async function record(rows: Rows, { at, actor, as, act, subject, data = {} }: Act): Promise<void> {
+  const role = actor && (as !== undefined && actor.roles.includes(as) ? as : (actor.roles[0] ?? 'none'))
   await appendAudit(rows, {
     at,
     actor: actor && {
       id: actor.id,
-      role: as !== undefined && actor.roles.includes(as) ? as : (actor.roles[0] ?? 'none'),
+      role: role ?? 'none',
       party: actor.party,
+      // AL3: done for a head or a signatory who is away
+      ...(actor.alternateFor?.some((one) => one === role) ? { alternate: true as const } : {}),
     },
     act,
     subject,

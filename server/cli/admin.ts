@@ -19,7 +19,7 @@ import { readPassword } from './read-password.ts'
 
 const USAGE = `npm run admin -- <command>
 
-  create-admin --email ADDRESS --name NAME [--role ROLE ...]
+  create-admin --email ADDRESS --name NAME [--role ROLE ...] [--party CODE]
       opens an account (roles: ${ROLES.join(', ')};
       administrator where none is named); the password is asked for, or read from standard input
   import-charter FILE [--slug SLUG]
@@ -52,6 +52,7 @@ interface Arguments {
   words: string[]
   email: string | undefined
   name: string | undefined
+  party: string | undefined
   role: string[]
   slug: string | undefined
 }
@@ -67,11 +68,16 @@ const needed = (value: string | undefined, name: string): string => {
 }
 
 const COMMANDS: Record<string, Command> = {
-  async 'create-admin'(config, { email, name, role }) {
+  async 'create-admin'(config, { email, name, role, party }) {
     const roles = role.length > 0 ? role : ['administrator']
     const unknown = roles.find((one) => !ROLES.includes(one as Role))
     if (unknown !== undefined) throw new Usage(`${unknown} is no role`)
-    const person = { email: needed(email, '--email'), name: needed(name, '--name'), roles: roles as Role[] }
+    const person = {
+      email: needed(email, '--email'),
+      name: needed(name, '--name'),
+      roles: roles as Role[],
+      party: party ?? null,
+    }
     const password = await readPassword(process.stdin, process.stderr)
     return withStore(config, async (store) => {
       const refusal = await createPerson(store, newId, person, password)
@@ -129,7 +135,14 @@ async function run(args: string[]): Promise<number> {
   const [name, ...words] = positionals
   const command = COMMANDS[needed(name, 'a command')]
   if (!command) throw new Usage(`there is no command ${name}`)
-  const given = { words, email: values.email, name: values.name, role: values.role ?? [], slug: values.slug }
+  const given = {
+    words,
+    email: values.email,
+    name: values.name,
+    party: values.party,
+    role: values.role ?? [],
+    slug: values.slug,
+  }
   const { say, isDone } = await command(readConfig(process.env), given)
   ;(isDone ? process.stdout : process.stderr).write(`${say}\n`)
   return isDone ? 0 : 1
@@ -143,6 +156,7 @@ function parse(args: string[]) {
       options: {
         email: { type: 'string' },
         name: { type: 'string' },
+        party: { type: 'string' },
         role: { type: 'string', multiple: true },
         slug: { type: 'string' },
       },

@@ -1,7 +1,10 @@
+// Over 250 lines: an article, its documents and those assigned to it are read together everywhere.
 /** Rows of articles, their documents and assignments. */
+import { sql } from 'kysely'
 import type { ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Assignment } from '../../src/lib/domain/permissions.ts'
+
 import type { Rows } from './store.ts'
 
 export interface ArticleRow {
@@ -218,23 +221,40 @@ export async function deleteAssignment(rows: Rows, row: AssignmentRow): Promise<
   return done.numDeletedRows > 0n
 }
 
-/** What a person is assigned to: article id -> assignments with their language. */
+/**
+ * What a person is assigned to, by name or as a drafter of their party: article id -> assignments with their language. One that the person
+ * has by both ways may stand twice.
+ */
 export async function assignmentsOf(
   rows: Rows,
   personId: string,
   where: { charterId: string } | { articleId: string },
 ): Promise<Map<string, { kind: Assignment; lang: string }[]>> {
-  let query = rows
+  const own = rows
     .selectFrom('assignment')
     .innerJoin('article', 'article.id', 'assignment.article_id')
-    .select(['assignment.article_id', 'assignment.kind', 'assignment.lang'])
+    .select(['assignment.article_id', sql<Assignment>`assignment.kind`.as('kind'), 'assignment.lang'])
     .where('assignment.person_id', '=', personId)
-  query =
-    'charterId' in where
-      ? query.where('article.charter_id', '=', where.charterId)
-      : query.where('assignment.article_id', '=', where.articleId)
+    .where((e) =>
+      'charterId' in where
+        ? e('article.charter_id', '=', where.charterId)
+        : e('assignment.article_id', '=', where.articleId),
+    )
+  const ofParty = rows
+    .selectFrom('party_assignment')
+    .innerJoin('article', 'article.id', 'party_assignment.article_id')
+    .innerJoin('person', 'person.party_id', 'party_assignment.party_id')
+    .innerJoin('person_role', 'person_role.person_id', 'person.id')
+    .select(['party_assignment.article_id', sql<Assignment>`party_assignment.kind`.as('kind'), 'party_assignment.lang'])
+    .where('person.id', '=', personId)
+    .where('person_role.role', '=', 'drafter')
+    .where((e) =>
+      'charterId' in where
+        ? e('article.charter_id', '=', where.charterId)
+        : e('party_assignment.article_id', '=', where.articleId),
+    )
   const byArticle = new Map<string, { kind: Assignment; lang: string }[]>()
-  for (const { article_id, kind, lang } of await query.execute()) {
+  for (const { article_id, kind, lang } of await own.unionAll(ofParty).execute()) {
     const of = byArticle.get(article_id) ?? []
     of.push({ kind, lang })
     byArticle.set(article_id, of)

@@ -1,5 +1,8 @@
 /** Rows of parties, people and their roles. E-mail addresses are kept folded (`foldEmail`). */
 import type { Actor, Party, Role } from '../../src/lib/domain/actor.ts'
+import { isActing, isCapacity, rolesThatCount, standingOf } from '../../src/lib/domain/people.ts'
+import { listAlternatesOf } from './alternates.ts'
+import { findStandingMembership, insertMembership } from './memberships.ts'
 import type { Rows } from './store.ts'
 
 /** Addresses are compared as people mean them: NFC, lower case, no space around. */
@@ -13,16 +16,51 @@ export interface PersonRow {
   party_id: string | null
   created_at: string
   deactivated_at: string | null
+  capacity?: string | null
+  official_ties?: string | null
+  language?: string | null
+  time_zone?: string | null
 }
 
-export async function insertPerson(rows: Rows, person: PersonRow, roles: readonly Role[]): Promise<void> {
+/**
+ * A person with their roles and, where they have a party, their membership in it, begun when they were created: verified then too, unless
+ * `entry` says otherwise. Throws the constraint on `person.email`.
+ */
+export async function insertPerson(
+  rows: Rows,
+  person: PersonRow,
+  roles: readonly Role[],
+  entry: { by: string | null; isVerified: boolean } = { by: null, isVerified: true },
+): Promise<void> {
   await rows.insertInto('person').values(person).execute()
+  await setRoles(rows, person.id, roles)
+  if (person.party_id === null) return
+  await insertMembership(rows, {
+    id: `${person.id}.1`,
+    person_id: person.id,
+    party_id: person.party_id,
+    began_at: person.created_at,
+    began_by: entry.by,
+    verified_at: entry.isVerified ? person.created_at : null,
+    verified_by: entry.isVerified ? entry.by : null,
+  })
+}
+
+/** Gives a person exactly these roles. */
+export async function setRoles(rows: Rows, personId: string, roles: readonly Role[]): Promise<void> {
+  await rows.deleteFrom('person_role').where('person_id', '=', personId).execute()
   if (roles.length > 0)
     await rows
       .insertInto('person_role')
-      .values(roles.map((role) => ({ person_id: person.id, role })))
+      .values(roles.map((role) => ({ person_id: personId, role })))
       .execute()
 }
+
+/** The roles that were given, whether they count now or not. */
+export const rolesOf = async (rows: Rows, personId: string): Promise<Role[]> =>
+  (await rows.selectFrom('person_role').select('role').where('person_id', '=', personId).orderBy('role').execute()).map(
+    ({ role }) => role as Role,
+  )
 
 export const findPersonByEmail = (rows: Rows, email: string): Promise<PersonRow | undefined> =>
   rows.selectFrom('person').selectAll().where('email', '=', foldEmail(email)).executeTakeFirst()
@@ -45,37 +83,70 @@ export async function replacePasswordHash(
     .execute()
 }
 
-/** The person as an actor of no session; null when there is none or the account is closed. */
+/**
+ * The person as an actor of no session, with the roles that count at `now` (PE4, AL2); null when there is none or the account is closed.
+ */
 export async function loadActor(
   rows: Rows,
   personId: string,
+  now: string | Promise<string>,
 ): Promise<Omit<Actor, 'sessionId' | 'confirmedAt'> | null> {
-  const found = await rows
-    .selectFrom('person')
-    .leftJoin('party', 'party.id', 'person.party_id')
-    .leftJoin('person_role', 'person_role.person_id', 'person.id')
-    .select([
-      'person.id',
-      'person.name',
-      'person.email',
-      'person.party_id',
-      'person.deactivated_at',
-      'party.code as party_code',
-      'party.name as party_name',
-      'person_role.role',
-    ])
-    .where('person.id', '=', personId)
-    .orderBy('person_role.role')
-    .execute()
+  const [found, membership, alternates, at] = await Promise.all([
+    rows
+      .selectFrom('person')
+      .leftJoin('party', 'party.id', 'person.party_id')
+      .leftJoin('person_role', 'person_role.person_id', 'person.id')
+      .select([
+        'person.id',
+        'person.name',
+        'person.email',
+        'person.party_id',
+        'person.deactivated_at',
+        'person.capacity',
+        'person.official_ties',
+        'party.code as party_code',
+        'party.name as party_name',
+        'person_role.role',
+      ])
+      .where('person.id', '=', personId)
+      .orderBy('person_role.role')
+      .execute(),
+    findStandingMembership(rows, personId),
+    listAlternatesOf(rows, personId),
+    now,
+  ])
   const person = found[0]
   if (!person || person.deactivated_at !== null) return null
+  const given = found.flatMap(({ role }) => (role === null ? [] : [role as Role]))
+  // whose party no membership tells of has yet to be verified in it
+  const standing =
+    person.party_id === null
+      ? null
+      : membership?.party_id === person.party_id
+        ? standingOf({
+            verifiedAt: membership.verified_at,
+            suspendedAt: membership.suspended_at,
+            endedAt: membership.ended_at,
+          })
+        : 'unverified'
+  const acting = alternates
+    .filter(({ party_id, from_at, until_at, ended_at }) => {
+      const isOwn = standing === 'active' && party_id === person.party_id
+      return isOwn && isActing({ fromAt: from_at, untilAt: until_at, endedAt: ended_at }, at)
+    })
+    .map(({ role }) => role)
+    .filter((role, i, all) => !given.includes(role) && all.indexOf(role) === i)
   return {
     id: person.id,
     name: person.name,
     email: person.email,
     party: person.party_code === null ? null : { code: person.party_code, name: person.party_name! },
     partyId: person.party_id,
-    roles: found.flatMap(({ role }) => (role === null ? [] : [role as Role])),
+    roles: [...rolesThatCount(given, standing), ...acting],
+    ...(standing === 'unverified' || standing === 'suspended' ? { standing } : {}),
+    ...(acting.length > 0 ? { alternateFor: acting } : {}),
+    capacity: isCapacity(person.capacity) ? person.capacity : null,
+    officialTies: person.official_ties,
   }
 }
 
@@ -91,6 +162,54 @@ export interface PartyRow {
 
 export const listParties = (rows: Rows): Promise<PartyRow[]> =>
   rows.selectFrom('party').selectAll().orderBy('code').execute()
+
+export const findPartyByCode = (rows: Rows, code: string): Promise<PartyRow | undefined> =>
+  rows.selectFrom('party').selectAll().where('code', '=', code).executeTakeFirst()
+
+export const findParty = (rows: Rows, id: string): Promise<PartyRow | undefined> =>
+  rows.selectFrom('party').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Throws the constraint on `party.code`. */
+export async function insertParty(rows: Rows, party: PartyRow): Promise<void> {
+  await rows.insertInto('party').values(party).execute()
+}
+
+export async function updateParty(rows: Rows, { id, code: _stays, ...party }: PartyRow): Promise<void> {
+  await rows.updateTable('party').set(party).where('id', '=', id).execute()
+}
+
+/** Holds the party's row until the transaction ends: who becomes its head, and who belongs to it, is decided one after another. */
+export async function holdParty(rows: Rows, id: string): Promise<PartyRow | undefined> {
+  await rows
+    .updateTable('party')
+    .set((e) => ({ code: e.ref('code') }))
+    .where('id', '=', id)
+    .execute()
+  return findParty(rows, id)
+}
+
+/** Whether anybody but `exceptId` is head of the party. Hold it first. */
+export async function hasHead(rows: Rows, partyId: string, exceptId: string | null = null): Promise<boolean> {
+  const head = await rows
+    .selectFrom('person')
+    .innerJoin('person_role', 'person_role.person_id', 'person.id')
+    .select('person.id')
+    .where('person.party_id', '=', partyId)
+    .where('person_role.role', '=', 'head')
+    .where('person.id', '!=', exceptId ?? '')
+    .executeTakeFirst()
+  return head !== undefined
+}
+
+/** Holds the person's row until the transaction ends: what they may do does not change beside what is done in their name. */
+export async function holdPerson(rows: Rows, id: string): Promise<PersonRow | undefined> {
+  await rows
+    .updateTable('person')
+    .set((e) => ({ created_at: e.ref('created_at') }))
+    .where('id', '=', id)
+    .execute()
+  return findPerson(rows, id)
+}
 
 /** Adds those parties whose code is not there yet; one that is there stays as it is. */
 export async function addMissingParties(rows: Rows, parties: PartyRow[]): Promise<void> {

@@ -40,6 +40,8 @@ export interface Tables {
     began_by: string | null
     verified_at: string | null
     verified_by: string | null
+    suspended_at: ColumnType<string | null, string | null | undefined>
+    suspended_by: ColumnType<string | null, string | null | undefined>
     ended_at: string | null
     ended_by: string | null
   }
@@ -233,6 +235,9 @@ export interface Tables {
     signed_at: string
     withdrawn_at: string | null
     withdrawn_reason: string | null
+    /** The declared capacity and ties of the signatory then. */
+    speaks_as: ColumnType<string | null, string | null | undefined>
+    official_ties: ColumnType<string | null, string | null | undefined>
   }
   signoff_article: {
     signoff_id: string

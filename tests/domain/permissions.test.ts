@@ -60,6 +60,9 @@ const service = { kind: 'service' } as const
 const charter = (hasPublishedVersion: boolean) => ({ kind: 'charter', hasPublishedVersion }) as const
 const version = (isPublished: boolean) => ({ kind: 'version', isPublished }) as const
 
+const party = (id: string) => ({ kind: 'party', id }) as const
+const someone = (partyId: string | null, ...roles: Role[]) => ({ kind: 'person', id: 'other', partyId, roles }) as const
+
 const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
   'charter.see': [
     [charter(true), ALL],
@@ -104,6 +107,44 @@ const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
   ],
   'audit.read': [[service, 'SA']],
   'people.administer': [[service, 'ST']],
+  'people.verify': [[service, 'S']],
+  'party.see': [
+    [party('A'), 'SCATODRGHL'],
+    [party('B'), 'ST'],
+  ],
+  'party.people': [
+    [party('A'), 'STH'],
+    [party('B'), 'ST'],
+  ],
+  'party.alternates': [
+    [party('A'), 'SH'],
+    [party('B'), 'S'],
+  ],
+  'roles.give': [
+    [{ kind: 'roles', partyId: 'A', roles: ['drafter', 'signatory'] }, 'STH'],
+    [{ kind: 'roles', partyId: 'A', roles: ['drafter', 'head'] }, 'ST'],
+    [{ kind: 'roles', partyId: 'A', roles: [] }, ''],
+    [{ kind: 'roles', partyId: 'A', roles: ['chair'] }, ''],
+    [{ kind: 'roles', partyId: 'B', roles: ['drafter'] }, 'ST'],
+    [{ kind: 'roles', partyId: null, roles: ['chair'] }, 'ST'],
+    [{ kind: 'roles', partyId: null, roles: ['drafter'] }, ''],
+  ],
+  'person.setRoles': [
+    [someone('A', 'drafter'), 'STH'],
+    [someone('A', 'head'), 'ST'],
+    [someone('B', 'drafter'), 'ST'],
+    [{ ...someone('A', 'drafter'), id: 'me' }, 'ST'],
+  ],
+  'person.remove': [
+    [someone('A', 'drafter'), 'STH'],
+    [someone('A', 'head'), 'ST'],
+    [someone('B', 'drafter'), 'ST'],
+    [someone(null, 'chair'), ''],
+  ],
+  'person.administer': [
+    [someone('A', 'drafter'), 'ST'],
+    [{ ...someone('A', 'drafter'), id: 'me' }, ''],
+  ],
 }
 
 describe('P1, P6, P7, P8: charters, versions, sign-offs, the record', () => {
@@ -177,10 +218,12 @@ describe('P5: who sees a comment', () => {
     ['to the own delegation', comment({ visibility: 'delegation', partyId: 'A' }), readers],
     ['to a delegation that is none', comment({ visibility: 'delegation', partyId: null }), ''],
     ['private, of another', comment({ visibility: 'private', partyId: 'A' }), ''],
-    ['private, of mine', comment({ visibility: 'private', authorId: 'me' }), readers],
+    ['private, of mine', comment({ visibility: 'private', authorId: 'me', partyId: 'A' }), readers],
+    ['private, of mine in another delegation (PE9)', comment({ visibility: 'private', authorId: 'me' }), ''],
     ['private, of a past author', comment({ visibility: 'private', authorId: null }), ''],
     ['withheld', comment({ isWithheld: true }), 'SC'],
-    ['withheld, of mine', comment({ isWithheld: true, authorId: 'me' }), readers],
+    ['withheld, of mine', comment({ isWithheld: true, authorId: 'me', partyId: 'A' }), readers],
+    ['withheld, of mine in another delegation (PE9)', comment({ isWithheld: true, authorId: 'me' }), 'SC'],
     ['withheld, of my party', comment({ isWithheld: true, partyId: 'A' }), 'SC'],
   ])('%s', (_name, subject, letters) => {
     expect(whoMay('comment.see', subject)).toEqual(people(letters))
@@ -193,8 +236,25 @@ describe('P5: who sees a comment', () => {
 
   test('resolving and reopening: author or secretariat, never one who may only look on', () => {
     expect(whoMay('comment.settle', comment())).toEqual(people('S'))
-    expect(whoMay('comment.settle', comment({ authorId: 'me' }))).toEqual(people('SCDRGHL'))
+    expect(whoMay('comment.settle', comment({ authorId: 'me', partyId: 'A' }))).toEqual(people('SCDRGHL'))
+    expect(whoMay('comment.settle', comment({ authorId: 'me' }))).toEqual(people('S'))
     expect(whoMay('comment.settle', comment({ authorId: null }))).toEqual(people('S'))
+  })
+})
+
+describe('PE4, AL4: whose roles do not count, or are another’s', () => {
+  const delegation = { kind: 'comment', authorId: 'other', partyId: 'A', isWithheld: false } as const
+  test('who is not verified yet sees nothing of the delegation', () => {
+    const unverified = actor('observer', { standing: 'unverified' })
+    expect(can(unverified, 'article.read', article('draft'))).toBe(true)
+    expect(can(unverified, 'article.comment', article('draft', 'drafter'))).toBe(false)
+    expect(can(unverified, 'comment.see', { ...delegation, visibility: 'delegation' })).toBe(false)
+    expect(can(unverified, 'party.see', { kind: 'party', id: 'A' })).toBe(false)
+  })
+  test('an alternate does what the head does, but names no alternates', () => {
+    const alternate = actor('head', { alternateFor: ['head'] })
+    expect(can(alternate, 'party.people', { kind: 'party', id: 'A' })).toBe(true)
+    expect(can(alternate, 'party.alternates', { kind: 'party', id: 'A' })).toBe(false)
   })
 })
 
@@ -286,6 +346,14 @@ test('every action stands in a table', () => {
     'signoff.withdraw': true,
     'audit.read': true,
     'people.administer': true,
+    'people.verify': true,
+    'party.see': true,
+    'party.people': true,
+    'party.alternates': true,
+    'roles.give': true,
+    'person.setRoles': true,
+    'person.remove': true,
+    'person.administer': true,
   }
   expect(new Set(tabled)).toEqual(new Set(Object.keys(all)))
 })

@@ -1,4 +1,5 @@
 /** Who acts: a signed-in person, in the name of at most one party (a delegation). */
+import type { Capacity } from './people.ts'
 
 /** Every global role, in the field's words. Being drafter or pen-holder *of an article* is an assignment, not a role. */
 export const ROLES = [
@@ -30,6 +31,13 @@ export interface Actor {
   /** The party's row, for comparisons; null for people of no party. Never leaves the server. */
   partyId: string | null
   roles: readonly Role[]
+  /** Of a member of a delegation whose own roles do not count, why; absent: they do. */
+  standing?: 'unverified' | 'suspended'
+  /** Roles among `roles` that are held for somebody who is away. */
+  alternateFor?: readonly Role[]
+  /** As what they declared to speak, and their official ties. */
+  capacity?: Capacity | null
+  officialTies?: string | null
   /** The session acting; null for the command line. */
   sessionId: string | null
   /** When the password was last given in this session, RFC 3339 UTC; decides on re-confirmation before a signature. */

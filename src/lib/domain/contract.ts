@@ -296,7 +296,8 @@ export interface SignoffView {
 export interface AuditRow {
   seq: number
   at: string
-  actor: { id: string; role: string; party: Party | null } | null
+  /** `alternate`: for the one whose role it is. */
+  actor: { id: string; role: string; party: Party | null; alternate?: true | undefined } | null
   act: string
   subject: { kind: string; id: string }
   data: Record<string, unknown>

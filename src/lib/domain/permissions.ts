@@ -6,6 +6,7 @@
 import type { Actor, Role } from './actor.ts'
 import { isLocked, type ArticleStatus } from './article.ts'
 import type { Disclosure } from './contract.ts'
+import { areRolesOf, ROLES_OF_HEADS } from './people.ts'
 
 /** What this person is to this article. */
 export type Assignment = 'drafter' | 'pen_holder' | 'language_reviewer'
@@ -50,6 +51,25 @@ export interface AuthorshipSubject {
   /** The author's party when the words were written. */
   partyId: string | null
 }
+/** A delegation. */
+export interface PartySubject {
+  kind: 'party'
+  id: string
+}
+/** An invitation, or a change of roles: into a delegation or (`partyId` null) the house. */
+export interface RolesSubject {
+  kind: 'roles'
+  partyId: string | null
+  roles: readonly Role[]
+}
+/** Somebody with an account. */
+export interface PersonSubject {
+  kind: 'person'
+  id: string
+  partyId: string | null
+  /** As they were given. */
+  roles: readonly Role[]
+}
 export interface ServiceSubject {
   kind: 'service'
 }
@@ -79,6 +99,14 @@ export interface Actions {
   'signoff.withdraw': SignoffSubject
   'audit.read': ServiceSubject
   'people.administer': ServiceSubject
+  'people.verify': ServiceSubject
+  'party.see': PartySubject
+  'party.people': PartySubject
+  'party.alternates': PartySubject
+  'roles.give': RolesSubject
+  'person.setRoles': PersonSubject
+  'person.remove': PersonSubject
+  'person.administer': PersonSubject
 }
 export type Action = keyof Actions
 
@@ -98,6 +126,21 @@ const isCommenter = (actor: Actor): boolean =>
 const isOfOneParty = (actor: Actor, person: Actor): boolean =>
   actor.id === person.id ||
   (person.partyId === null ? has(person, 'secretariat', 'chair') : person.partyId === actor.partyId)
+
+/** PE2: the head of a party, in their own right or for one who is away. */
+const isHeadOf = (actor: Actor, partyId: string | null): boolean =>
+  has(actor, 'head') && actor.partyId !== null && actor.partyId === partyId
+
+const areRolesOfHeads = (roles: readonly Role[]): boolean =>
+  roles.every((role) => ROLES_OF_HEADS.some((one) => one === role))
+
+/** PE6: not the other heads, and not whoever one is oneself. */
+const isOneOfTheirs = (actor: Actor, person: PersonSubject): boolean =>
+  isHeadOf(actor, person.partyId) && person.id !== actor.id && !person.roles.includes('head')
+
+/** PE9: what somebody wrote for one delegation is not theirs in another. */
+const isStillTheirs = (actor: Actor, comment: CommentSubject): boolean =>
+  comment.authorId !== null && comment.authorId === actor.id && comment.partyId === actor.partyId
 
 const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => boolean } = {
   'charter.see': (actor, charter) => charter.hasPublishedVersion || (actor !== null && isReader(actor)),
@@ -140,19 +183,19 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
       (shownTo !== 'off' && has(actor, 'chair')) ||
       shownTo === 'all' ||
       (shownTo === 'own_party' && partyId !== null && partyId === actor.partyId)),
-  // P5: a comment of a delegation is seen by that delegation alone; a withheld one by the secretariat and the chair, to whom an appeal goes.
+  // P5, PE4: a comment of a delegation is seen by its verified people alone; a withheld one by the secretariat and the chair, to whom an appeal goes.
   'comment.see': (actor, comment) =>
     actor !== null &&
     isReader(actor) &&
     (comment.isWithheld
-      ? has(actor, 'secretariat', 'chair') || (comment.authorId !== null && comment.authorId === actor.id)
+      ? has(actor, 'secretariat', 'chair') || isStillTheirs(actor, comment)
       : comment.visibility === 'delegation'
-        ? comment.partyId !== null && comment.partyId === actor.partyId
+        ? comment.partyId !== null && comment.partyId === actor.partyId && actor.standing !== 'unverified'
         : comment.visibility === 'private'
-          ? comment.authorId !== null && comment.authorId === actor.id
+          ? isStillTheirs(actor, comment)
           : true),
   'comment.settle': (actor, comment) =>
-    actor !== null && isCommenter(actor) && (has(actor, 'secretariat') || comment.authorId === actor.id),
+    actor !== null && isCommenter(actor) && (has(actor, 'secretariat') || isStillTheirs(actor, comment)),
   'version.cut': (actor) => actor !== null && has(actor, 'secretariat'),
   'version.publish': (actor) => actor !== null && has(actor, 'secretariat'),
   'version.withdraw': (actor) => actor !== null && has(actor, 'secretariat'),
@@ -163,6 +206,31 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     actor !== null && has(actor, 'signatory') && actor.partyId === signoff.partyId,
   'audit.read': (actor) => actor !== null && has(actor, 'secretariat', 'auditor'),
   'people.administer': (actor) => actor !== null && has(actor, 'administrator', 'secretariat'),
+  // PE5: credentials are for the secretariat to look at, so are suspensions
+  'people.verify': (actor) => actor !== null && has(actor, 'secretariat'),
+  'party.see': (actor, party) =>
+    actor !== null &&
+    (has(actor, 'administrator', 'secretariat') ||
+      (actor.partyId === party.id && isReader(actor) && actor.standing === undefined)),
+  'party.people': (actor, party) =>
+    actor !== null && (has(actor, 'administrator', 'secretariat') || isHeadOf(actor, party.id)),
+  // AL4: an alternate names no alternates
+  'party.alternates': (actor, party) =>
+    actor !== null &&
+    (has(actor, 'secretariat') || (isHeadOf(actor, party.id) && !actor.alternateFor?.includes('head'))),
+  'roles.give': (actor, { partyId, roles }) =>
+    actor !== null &&
+    areRolesOf(partyId !== null, roles) &&
+    (has(actor, 'administrator', 'secretariat') || (isHeadOf(actor, partyId) && areRolesOfHeads(roles))),
+  'person.setRoles': (actor, person) =>
+    actor !== null && (has(actor, 'administrator', 'secretariat') || isOneOfTheirs(actor, person)),
+  'person.remove': (actor, person) =>
+    actor !== null &&
+    person.partyId !== null &&
+    (has(actor, 'administrator', 'secretariat') || isOneOfTheirs(actor, person)),
+  // PE7, PE8: accounts, moves and new passwords, never one's own
+  'person.administer': (actor, person) =>
+    actor !== null && has(actor, 'administrator', 'secretariat') && person.id !== actor.id,
 }
 
 /** Whether `actor` (null: the public) may do `action` to `subject`. */

@@ -460,7 +460,14 @@ export const blocksMoved = v.strictObject({ moved: v.array(id), to: id })
 export const auditRow = v.strictObject({
   seq: v.number(),
   at: instant,
-  actor: v.nullable(v.strictObject({ id, role: v.string(), party: v.nullable(party) })),
+  actor: v.nullable(
+    v.strictObject({
+      id,
+      role: v.string(),
+      party: v.nullable(party),
+      alternate: v.optional(v.literal(true)),
+    }),
+  ),
   act: v.string(),
   subject: v.strictObject({ kind: v.string(), id }),
   data: v.record(v.string(), v.unknown()),
