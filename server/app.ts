@@ -12,16 +12,18 @@ import type {
   AuditRow,
   AuditVerdict,
   AuthorshipView,
-  Anchor,
   CharterHits,
   DefinedTerm,
   CharterSettings,
   CharterView,
+  CommentedArticle,
   ComparedPoints,
   Comparison,
   Decision,
   OutlineMark,
+  Located,
   Page,
+  PastContribution,
   PageRequest,
   Replacement,
   ReplacementUndone,
@@ -147,11 +149,19 @@ export interface App {
     input: { lang: string; blockId: string; sourceSeq: number },
   ): Promise<Result<TranslationView>>
 
+  /** `articleId`: that article alone. */
+  listCharterComments(
+    actor: Who,
+    charterId: string,
+    lang?: string,
+    articleId?: string,
+  ): Promise<Result<{ items: CommentedArticle[]; elsewhere: PastContribution[] }>>
+  visitComments(actor: Who, articleId: string): Promise<Result<{ at: string }>>
   listComments(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<Thread>>>
   comment(
     actor: Who,
     articleId: string,
-    input: { body: string; lang: string; anchor: Anchor | null },
+    input: { body: string; lang: string; anchor: Located | null },
   ): Promise<Result<Thread>>
   reply(actor: Who, commentId: string, input: { body: string }): Promise<Result<Thread>>
   resolveComment(actor: Who, commentId: string): Promise<Result<Thread>>

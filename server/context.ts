@@ -13,6 +13,8 @@ export type Alongside = (rows: Rows, seq: number) => Promise<boolean>
 export interface Texts {
   /** The text of a document as it is durably kept. */
   read(documentId: string): Promise<ArticleDoc>
+  /** The blocks in which the letters live that Yjs relative positions (base64url) name; null: deleted. */
+  livingBlocks(documentId: string, positions: readonly string[]): Promise<(string | null)[]>
   /** Several at once; one consistent read. */
   readMany(documentIds: string[]): Promise<Map<string, ArticleDoc>>
   /** Resolves when everything accepted so far for these documents is written; a cut waits for it. */

@@ -6,6 +6,7 @@ import { actorOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
 import { assign, unassign } from './charter/assign.ts'
 import { readAuthorship } from './charter/authorship.ts'
+import { listCharterComments, visitComments } from './charter/charter-comments.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
@@ -79,6 +80,9 @@ export function makeApp(context: Context, config: Config): App {
     readTranslation: (actor, articleId, lang) => readTranslation(context, actor, articleId, lang),
     checkTranslation: (actor, articleId, input) => checkTranslation(context, actor, articleId, input),
 
+    listCharterComments: (actor, charterId, lang, articleId) =>
+      listCharterComments(context, actor, charterId, lang, articleId),
+    visitComments: (actor, articleId) => visitComments(context, actor, articleId),
     listComments: (actor, articleId, page) => listComments(context, actor, articleId, page),
     comment: (actor, articleId, input) => comment(context, actor, articleId, input),
     reply: (actor, commentId, input) => reply(context, actor, commentId, input),

@@ -1,7 +1,8 @@
 /** The comments of an article: reading them, opening a thread, replying. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { checkAnchor } from '../../src/lib/domain/anchor.ts'
-import type { Anchor, Page, PageRequest, Thread } from '../../src/lib/domain/contract.ts'
+import { checkAnchor, occurrences } from '../../src/lib/domain/anchor.ts'
+import type { Anchor, AnchorMemory, Located, Page, PageRequest, Thread } from '../../src/lib/domain/contract.ts'
+import { surroundingsOf } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -13,12 +14,15 @@ import {
   moveCommentStatus,
   type CommentRow,
 } from '../store/comments.ts'
+import { speakingRole } from '../../src/lib/domain/thread.ts'
+import { declaredBy } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
+import { findVersionByNumber, lastVersionNumber } from '../store/versions.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { badCursor, behind, limitOf, pageOf } from './page.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
-import { blockFinder, commentSubject, threadViews } from './threads.ts'
+import { blocksOf, commentSubject, threadViews } from './threads.ts'
 
 const mayComment = (actor: Actor, { article, charter, assignments }: SeenArticle): boolean =>
   can(actor, 'article.comment', articleSubject(article, assignments, charter.originalLanguage))
@@ -46,7 +50,7 @@ export async function comment(
   context: Context,
   actor: Actor | null,
   articleId: string,
-  input: { body: string; lang: string; anchor: Anchor | null },
+  input: { body: string; lang: string; anchor: Located | null },
 ): Promise<Result<Thread>> {
   const { store, events, newId } = context
   if (actor === null) return refuse('not-signed-in')
@@ -58,6 +62,7 @@ export async function comment(
   if (!seen.charter.languages.includes(input.lang))
     errors.push({ path: 'lang', message: 'must be a language of this charter' })
   let anchor: Anchor | null = null
+  let memory: AnchorMemory | null = null
   if (input.anchor !== null && errors.every(({ path }) => path !== 'lang')) {
     const { blockId, exact, prefix, suffix, optionId } = input.anchor
     const wanted = {
@@ -67,20 +72,29 @@ export async function comment(
       ...(suffix ? { suffix } : {}),
       ...(optionId ? { optionId } : {}),
     }
-    const findBlock = await blockFinder(context, seen)
-    const checked = checkAnchor(wanted, await findBlock(input.lang, blockId))
-    if (checked.ok) anchor = checked.value
-    else errors.push(...(checked.errors ?? []))
+    const { documentId, blocks } = await (await blocksOf(context, seen))(input.lang)
+    const block = blocks.find(({ id }) => id === blockId) ?? null
+    const checked = checkAnchor(wanted, block)
+    if (checked.ok) {
+      anchor = checked.value
+      const { start, end } = input.anchor
+      memory = {
+        ...surroundingsOf(block!.text, occurrences(anchor, block!)[0]!),
+        version: await lastVersionOf(context, seen.charter.id),
+        ...(await letters(context, documentId!, blockId, start, end)),
+      }
+    } else errors.push(...(checked.errors ?? []))
   }
   if (errors.length > 0) return refuse('invalid', { errors })
   const row = await store.transaction(async (rows) => {
     const made = {
-      ...by(actor, newId(), await store.now(rows)),
+      ...(await by(rows, actor, newId(), await store.now(rows))),
       articleId,
       threadId: null,
       lang: input.lang,
       body,
       anchor,
+      memory,
     }
     await insertComment(rows, made)
     await recordComment(rows, actor, 'comment.made', made)
@@ -91,17 +105,44 @@ export async function comment(
   return ok(view!)
 }
 
-/** Who says it, as they are now. */
-const by = (actor: Actor, id: string, createdAt: string) => ({
-  id,
-  authorId: actor.id,
-  authorName: actor.name,
-  partyId: actor.partyId,
-  status: 'open',
-  visibility: 'participants' as const,
-  contributionId: null,
-  createdAt,
-})
+/** Label of the version that is the last one now. */
+async function lastVersionOf({ store }: Context, charterId: string): Promise<string | null> {
+  const number = await lastVersionNumber(store.db, charterId)
+  return (await findVersionByNumber(store.db, charterId, number))?.label ?? null
+}
+
+/** AN8: positions in the text itself, if they are what the page says they are: letters of that block. */
+async function letters(
+  { texts }: Context,
+  documentId: string,
+  blockId: string,
+  start: string | undefined,
+  end: string | undefined,
+): Promise<Pick<AnchorMemory, 'start' | 'end'>> {
+  if (!start || !end) return { start: null, end: null }
+  const living = await texts.livingBlocks(documentId, [start, end])
+  return living.every((id) => id === blockId) ? { start, end } : { start: null, end: null }
+}
+
+/** TH2: who says it, as they are now. */
+const by = async (rows: Rows, actor: Actor, id: string, createdAt: string) => {
+  const { capacity, ties } = await declaredBy(rows, actor.id)
+  return {
+    id,
+    authorId: actor.id,
+    authorName: actor.name,
+    partyId: actor.partyId,
+    status: 'open',
+    visibility: 'participants' as const,
+    contributionId: null,
+    createdAt,
+    authorRole: speakingRole(actor.roles),
+    authorCapacity: capacity,
+    authorTies: ties,
+    settledAt: null,
+    settledBy: null,
+  }
+}
 
 const recordComment = (rows: Rows, actor: Actor, act: string, row: CommentRow): Promise<void> =>
   record(rows, {
@@ -166,16 +207,18 @@ export async function reply(
     (actor.roles.includes('secretariat') || seen.assignments.some(({ kind }) => kind === 'pen_holder'))
   await store.transaction(async (rows) => {
     const made: CommentRow = {
-      ...by(actor, newId(), await store.now(rows)),
+      ...(await by(rows, actor, newId(), await store.now(rows))),
       articleId: thread.articleId,
       threadId: thread.id,
       lang: thread.lang,
       body,
       anchor: null,
+      memory: null,
       visibility: thread.visibility,
     }
     await insertComment(rows, made)
-    if (answers) await moveCommentStatus(rows, thread.id, { from: 'open' }, 'answered')
+    if (answers)
+      await moveCommentStatus(rows, thread.id, { from: 'open' }, 'answered', { at: made.createdAt, personId: actor.id })
     await recordComment(rows, actor, 'comment.replied', made)
   })
   events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })

@@ -1,6 +1,9 @@
 /** Imports a charter with its record: everything in one transaction, version 1 cut and published; a faulty file leaves nothing. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { occurrences } from '../../src/lib/domain/anchor.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { Anchor } from '../../src/lib/domain/contract.ts'
+import { standingBlock, surroundingsOf } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
@@ -26,6 +29,7 @@ import { isSlug } from './create-charter.ts'
 import { writeVersion } from './cut-version.ts'
 import { beginDraftingGroup } from './drafting-group.ts'
 import { newClient } from './new-client.ts'
+import { indexOf } from './charter-texts.ts'
 import { contributionRows, pastComments, type AuthorOf } from './past-comments.ts'
 import { record } from './record.ts'
 
@@ -174,6 +178,7 @@ async function keep(
     authorOf,
     parties,
     articles: new Map(articles.map((article) => [article.headingBlock, article.id])),
+    surroundingsOf: surroundingsIn(originalLanguage, articles, documents, texts),
   }
   await insertContributions(rows, contributionRows(plan.contributions, made))
   for (const comment of pastComments(plan.contributions, made)) await insertComment(rows, comment)
@@ -186,4 +191,23 @@ async function keep(
     { label: plan.versionLabel, notes: '', isPublished: true, at, actor },
   )
   return { slug, versionId: version.id }
+}
+
+/** What stands around quotes in texts that were just imported. */
+function surroundingsIn(
+  originalLanguage: string,
+  articles: ArticleRow[],
+  documents: DocumentRow[],
+  texts: ReadonlyMap<string, ArticleDoc>,
+) {
+  const index = indexOf({ originalLanguage }, articles, documents, texts)
+  return (articleId: string, lang: string, anchor: Anchor): { prefix: string; suffix: string } => {
+    const document = documents.find((one) => one.articleId === articleId && one.lang === lang)
+    const found = document && texts.get(document.id)?.content.find(({ attrs }) => attrs.id === anchor.blockId)
+    const number = articles.find(({ id }) => id === articleId)?.number ?? null
+    const block = found && standingBlock(found, { lang, index, articleId, number })
+    const place = block && occurrences(anchor, block)[0]
+    // of words that are gone already nobody knows what surrounded them
+    return block && place ? surroundingsOf(block.text, place) : { prefix: '', suffix: '' }
+  }
 }

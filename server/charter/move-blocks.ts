@@ -9,10 +9,15 @@ import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { holdArticle, leadingFirst, listDocumentsOf } from '../store/articles.ts'
+import { standingBlock } from '../../src/lib/domain/own-text.ts'
+import { standOf } from '../../src/lib/domain/stand.ts'
+import { holdArticle, leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
+import { listCommentRows } from '../store/comments.ts'
 import { forgetChecks, moveBrackets, moveComments } from '../store/moving.ts'
+import { readCharterTexts } from './charter-texts.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
+import { blocksOf, standsOf } from './threads.ts'
 
 export interface MoveInput {
   blockIds: readonly string[]
@@ -53,6 +58,8 @@ export async function moveBlocks(
   const documents = [...sources, ...targets].sort(leadingFirst(originalLanguage))
   const inLanguage = (list: typeof sources, lang: string) => list.find((one) => one.lang === lang)
 
+  const threadsOn = await threadsBefore(context, seen, sources)
+  let standing = new Map<string, string>()
   let problem: Result<never> | null = null
   let ids = new Set<string>()
   let brackets = new Set<string>()
@@ -66,6 +73,7 @@ export async function moveBlocks(
       problem = wrong('before', 'must be a paragraph of the other article')
     if (problem) return null
     ids = travellers(lead, new Set(blockIds))
+    standing = threadsOn(now, ids)
     brackets = bracketsOfBlocks(lead, ids)
     const next = new Map<string, ArticleDoc>()
     for (const { id, lang } of targets) {
@@ -87,7 +95,7 @@ export async function moveBlocks(
         problem = refuse('article-locked')
         return false
       }
-      const comments = await moveComments(rows, articleId, to, ids)
+      const comments = await moveComments(rows, articleId, to, standing)
       await moveBrackets(rows, articleId, to, brackets)
       await forgetChecks(
         rows,
@@ -109,6 +117,39 @@ export async function moveBlocks(
   if (!isKept) return refuse('busy')
   for (const id of [articleId, to]) events.tell({ kind: 'article-changed', charterId: seen.charter.id, articleId: id })
   return ok({ moved: [...ids], to })
+}
+
+/**
+ * The threads that stand on blocks, as the texts are in the moment of the move: not only those that were made on them, but those whose words have come
+ * there since by a split or a join. Where letters live was asked before, since texts that stand still answer nobody.
+ */
+async function threadsBefore(
+  context: Context,
+  seen: SeenArticle,
+  documents: readonly DocumentRow[],
+): Promise<(now: ReadonlyMap<string, ArticleDoc>, ids: ReadonlySet<string>) => Map<string, string>> {
+  const { article, charter } = seen
+  const rows = (await listCommentRows(context.store.db, article.id)).filter(({ anchor }) => anchor !== null)
+  const before = await standsOf(context, await blocksOf(context, seen), rows)
+  const { index } = await readCharterTexts(context, charter)
+  return (now, ids) => {
+    const blocks = new Map(
+      documents.map(({ id, lang }) => {
+        const rendering = { lang, index, articleId: article.id, number: article.number }
+        return [lang, now.get(id)!.content.map((block) => standingBlock(block, rendering))]
+      }),
+    )
+    return new Map(
+      rows.flatMap(({ id, anchor, memory, lang }, i) => {
+        const known = before[i]
+        const living = known?.moved === 'joined' ? { blockId: known.blockId!, at: null } : null
+        const { blockId, moved: how } = standOf(anchor!, memory, blocks.get(lang) ?? [], living)
+        if (blockId === null || !ids.has(blockId)) return []
+        // a part is known by the block it was split from, which may stay behind; what was joined is known by its letters alone, which do not move
+        return [[id, how === 'joined' ? blockId : anchor!.blockId] as const]
+      }),
+    )
+  }
 }
 
 function mayEdit(actor: Actor, { article, assignments, charter }: SeenArticle): Result<null> {

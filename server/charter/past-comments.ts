@@ -1,5 +1,5 @@
 /** What an imported file records of earlier talks, as rows: every contribution whole, and as threads those that are comments. */
-import type { Anchor } from '../../src/lib/domain/contract.ts'
+import type { Anchor, AnchorMemory } from '../../src/lib/domain/contract.ts'
 import type { ContributionPlan } from '../exchange/format.ts'
 import type { CommentRow } from '../store/comments.ts'
 import type { ContributionRow } from '../store/contributions.ts'
@@ -18,7 +18,7 @@ const ROLE_NAMES: Record<string, string> = {
 }
 
 /** `Delegation 07 · Drafter`: how people who are known by delegation and role alone are named. */
-const nameOf = (partyName: string | null, authorRole: string): string => {
+export const nameOf = (partyName: string | null, authorRole: string): string => {
   const role = ROLE_NAMES[authorRole] ?? authorRole.replaceAll('_', ' ')
   return partyName === null ? role : `${partyName} · ${role}`
 }
@@ -34,6 +34,8 @@ interface Made {
   parties: ReadonlyMap<string, { id: string; name: string }>
   /** Heading block -> article row. */
   articles: ReadonlyMap<string, string>
+  /** What stands around the words of an anchor in the text that was imported. */
+  surroundingsOf: (articleId: string, lang: string, anchor: Anchor) => { prefix: string; suffix: string }
 }
 
 const instant = (at: string): string => new Date(at).toISOString()
@@ -92,8 +94,15 @@ export function pastComments(plans: readonly ContributionPlan[], made: Made): Co
       status: data.status === 'orphaned' ? 'open' : data.status,
       visibility: data.visibility,
       anchor,
+      memory:
+        anchor === null ? null : memoryOf(plan, made.surroundingsOf(articleId, data.anchor?.lang ?? data.lang, anchor)),
       contributionId: plan.id,
       createdAt: instant(data.created_at),
+      authorRole: data.author_role,
+      authorCapacity: null,
+      authorTies: null,
+      settledAt: settledAtOf(data),
+      settledBy: null,
     }
     const answer = answerOf(data['answer'])
     if (answer === null) return [row]
@@ -109,11 +118,30 @@ export function pastComments(plans: readonly ContributionPlan[], made: Made): Co
         body: answer.text,
         status: 'open',
         anchor: null,
+        memory: null,
         createdAt: instant(answer.at),
+        authorRole: answer.by,
+        settledAt: null,
       },
     ]
   })
   return [...rows.filter(({ threadId }) => threadId === null), ...rows.filter(({ threadId }) => threadId !== null)]
+}
+
+const memoryOf = (plan: ContributionPlan, around: { prefix: string; suffix: string }): AnchorMemory => ({
+  ...around,
+  version: plan.data.anchor?.version ?? null,
+  start: null,
+  end: null,
+})
+
+/** When it was answered, decided or withheld, where the file says so. */
+function settledAtOf(data: ContributionPlan['data']): string | null {
+  for (const part of ['moderation', 'decision', 'answer'] as const) {
+    const at = (data[part] as { at?: unknown } | undefined)?.at
+    if (typeof at === 'string') return instant(at)
+  }
+  return null
 }
 
 function answerOf(answer: unknown): { by: string; at: string; text: string } | null {

@@ -29,9 +29,10 @@ async function settle(
   const { thread, seen } = found
   if (thread.status === WITHHELD || !can(actor, 'comment.settle', commentSubject(thread))) return refuse('not-allowed')
   const isSettled = await store.transaction(async (rows) => {
-    if (!(await moveCommentStatus(rows, thread.id, settling.is, settling.to))) return false
+    const at = await store.now(rows)
+    if (!(await moveCommentStatus(rows, thread.id, settling.is, settling.to, { at, personId: actor.id }))) return false
     await record(rows, {
-      at: await store.now(rows),
+      at,
       actor,
       act: settling.act,
       subject: { kind: 'comment', id: thread.id },

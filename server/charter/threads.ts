@@ -1,21 +1,20 @@
 /** Threads as pages and programs see them: who said it as they were then, and whether the quoted words still stand. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { findAnchor, partOf, type AnchoredBlock } from '../../src/lib/domain/anchor.ts'
-import type { ArticleDoc, Block } from '../../src/lib/domain/article.ts'
-import type { Reply, Thread } from '../../src/lib/domain/contract.ts'
+import type { Author, PastFields, Reply, Thread } from '../../src/lib/domain/contract.ts'
+import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { can, type CommentSubject } from '../../src/lib/domain/permissions.ts'
-import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
-import { anchorText, optionRanges, type RenderContext } from '../../src/lib/domain/rendering.ts'
+import { standOf, type Stand, type StandingBlock } from '../../src/lib/domain/stand.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
-import type { CommentRow } from '../store/comments.ts'
-import { partiesById } from '../store/people.ts'
+import { commentVisitOf, isCapacityShown, listPastFields, type CommentRow } from '../store/comments.ts'
+import { authorsById, partiesById } from '../store/people.ts'
 import { readDocument } from './read-article.ts'
-import type { SeenArticle } from './see.ts'
+import { articleSubject, type SeenArticle } from './see.ts'
 
-/** Status of a comment that a moderator withholds (practice 8.3). */
+/** States of a comment (practice 8.3). */
 export const WITHHELD = 'withheld'
 export const RESOLVED = 'resolved'
+export const RETRACTED = 'retracted'
 
 export const commentSubject = (comment: CommentRow): CommentSubject => ({
   kind: 'comment',
@@ -25,52 +24,62 @@ export const commentSubject = (comment: CommentRow): CommentSubject => ({
   isWithheld: comment.status === WITHHELD,
 })
 
-/** A block of a text, as anchors see it. */
-function anchoredBlock(block: Block, context: RenderContext): AnchoredBlock {
-  return {
-    text: anchorText(block, context).normalize('NFC'),
-    rangesOf: (optionId) => optionRanges(block, optionId, context),
-  }
-}
-
-/** Finds blocks of an article's text in one language; null where there is no such block, or no text in that language. */
-export type FindBlock = (lang: string, blockId: string) => Promise<AnchoredBlock | null>
-/** Finds a block together with those that were split from it since, in the order of the article. */
-type FindParts = (lang: string, blockId: string) => Promise<{ id: string; block: AnchoredBlock }[]>
+/** The blocks of an article's text in a language; empty where it has none in that language. */
+export type BlocksIn = (lang: string) => Promise<{ documentId: string | null; blocks: StandingBlock[] }>
 
 /** Reads each language at most once. */
-export async function blockFinder(context: Context, seen: SeenArticle): Promise<FindBlock> {
-  const parts = await partsFinder(context, seen)
-  return async (lang, blockId) => (await parts(lang, blockId)).find(({ id }) => id === blockId)?.block ?? null
+export async function blocksOf(context: Context, seen: SeenArticle): Promise<BlocksIn> {
+  const documents = await listDocumentsOf(context.store.db, seen.article.id)
+  const { id, number } = seen.article
+  return once(async (lang) => {
+    const document = documents.find((one) => one.lang === lang)
+    if (!document) return { documentId: null, blocks: [] }
+    const { doc, index } = await readDocument(context, seen, document)
+    const rendering = { lang, index, articleId: id, number }
+    return { documentId: document.id, blocks: doc.content.map((block) => standingBlock(block, rendering)) }
+  })
 }
 
-async function partsFinder(context: Context, seen: SeenArticle): Promise<FindParts> {
-  const documents = await listDocumentsOf(context.store.db, seen.article.id)
-  const read = new Map<string, Promise<{ doc: ArticleDoc; index: ReferenceIndex } | null>>()
-  return async (lang, blockId) => {
-    let text = read.get(lang)
-    if (!text) {
-      const document = documents.find((one) => one.lang === lang)
-      text = document ? readDocument(context, seen, document) : Promise.resolve(null)
-      read.set(lang, text)
-    }
-    const found = await text
-    if (!found) return []
-    const { id, number } = seen.article
-    const family = new Set([blockId])
-    // what was split off may have been split again, and stand anywhere by now
-    for (let size = 0; size < family.size;) {
-      size = family.size
-      for (const { attrs } of found.doc.content) if (attrs.from != null && family.has(attrs.from)) family.add(attrs.id)
-    }
-    const own = found.doc.content.filter(({ attrs }) => family.has(attrs.id))
-    return own
-      .sort((a, b) => Number(b.attrs.id === blockId) - Number(a.attrs.id === blockId))
-      .map((block) => ({
-        id: block.attrs.id,
-        block: anchoredBlock(block, { lang, index: found.index, articleId: id, number }),
-      }))
+function once<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>()
+  return (key) => {
+    const value = known.get(key) ?? read(key)
+    known.set(key, value)
+    return value
   }
+}
+
+/**
+ * Where these threads stand, in their order; null: they are about the whole article. The text itself is asked for its letters (AN4) only where the
+ * words alone do not tell.
+ */
+export async function standsOf(
+  { texts }: Context,
+  blocksIn: BlocksIn,
+  threads: readonly Pick<CommentRow, 'anchor' | 'memory' | 'lang'>[],
+): Promise<(Stand | null)[]> {
+  const stands: (Stand | null)[] = []
+  const open = new Map<string, number[]>()
+  for (const [i, { anchor, memory, lang }] of threads.entries()) {
+    const { documentId, blocks } = await blocksIn(lang)
+    const stand = anchor && standOf(anchor, memory, blocks)
+    stands.push(stand)
+    if (documentId && memory?.start && stand && (stand.place !== 'exact' || stand.moved === 'joined'))
+      open.set(documentId, [...(open.get(documentId) ?? []), i])
+  }
+  for (const [documentId, indexes] of open) {
+    const living = await texts.livingBlocks(
+      documentId,
+      indexes.map((i) => threads[i]!.memory!.start!),
+    )
+    for (const [k, i] of indexes.entries()) {
+      const { anchor, memory, lang } = threads[i]!
+      const blockId = living[k] ?? null
+      if (blockId === null) continue
+      stands[i] = standOf(anchor!, memory, (await blocksIn(lang)).blocks, { blockId, at: null })
+    }
+  }
+  return stands
 }
 
 /** The threads of `comments` whose opening `actor` may see, each with the replies that they may see, in the order given. */
@@ -80,33 +89,80 @@ export async function threadViews(
   seen: SeenArticle,
   threads: CommentRow[],
   replies: CommentRow[],
+  blocksIn?: BlocksIn,
 ): Promise<Thread[]> {
-  const findParts = await partsFinder(context, seen)
+  const { db } = context.store
   const shown = replies.filter((reply) => can(actor, 'comment.see', commentSubject(reply)))
-  const parties = await partiesById(
-    context.store.db,
-    [...threads, ...shown].map(({ partyId }) => partyId),
-  )
-  const reply = (row: CommentRow): Reply => ({
-    id: row.id,
-    author: { name: row.authorName, party: row.partyId === null ? null : (parties.get(row.partyId) ?? null) },
-    body: row.body,
-    createdAt: row.createdAt,
+  const all = [...threads, ...shown]
+  const [stands, parties, authors, visit, isShown, past] = await Promise.all([
+    standsOf(context, blocksIn ?? (await blocksOf(context, seen)), threads),
+    partiesById(
+      db,
+      all.map(({ partyId }) => partyId),
+    ),
+    authorsById(
+      db,
+      all.flatMap(({ authorId, settledBy }) => [authorId, settledBy]),
+    ),
+    commentVisitOf(db, actor.id, seen.article.id),
+    isCapacityShown(db, seen.charter.id),
+    listPastFields(
+      db,
+      seen.charter.id,
+      all.flatMap(({ contributionId }) => contributionId ?? []),
+    ),
+  ])
+  const pastOf = (row: CommentRow): PastFields | null => {
+    const fields = row.contributionId === null ? undefined : past.get(row.contributionId)
+    // the answer to a contribution was recorded with it, and is a reply of its own here
+    return fields !== undefined && fields['body'] === row.body ? fields : null
+  }
+  const authorOf = (row: CommentRow): Author => {
+    const person = row.authorId === null ? undefined : authors.get(row.authorId)
+    return {
+      name: row.authorName,
+      party: row.partyId === null ? null : (parties.get(row.partyId) ?? null),
+      role: row.authorRole,
+      capacity: isShown ? row.authorCapacity : null,
+      ties: isShown ? row.authorTies : null,
+      isFormer: row.contributionId !== null || person?.isActive !== true || person.partyId !== row.partyId,
+    }
+  }
+  const reply = (row: CommentRow): Reply => {
+    const isOwn = row.authorId === actor.id
+    return {
+      id: row.id,
+      author: authorOf(row),
+      // TH6: taken back, its words are the author's alone again
+      body: row.status === RETRACTED && !isOwn ? '' : row.body,
+      createdAt: row.createdAt,
+      isOwn,
+      isNew: visit !== null && !isOwn && row.createdAt > visit,
+      past: pastOf(row),
+    }
+  }
+  const { article, assignments, charter } = seen
+  const mayReply = can(actor, 'article.comment', articleSubject(article, assignments, charter.originalLanguage))
+  return threads.map((row, i) => {
+    const stand = stands[i] ?? null
+    return {
+      ...reply(row),
+      articleId: row.articleId,
+      lang: row.lang,
+      status: row.status,
+      visibility: row.visibility,
+      orphaned: stand?.isOrphaned ?? false,
+      anchor: row.anchor && stand?.blockId ? { ...row.anchor, blockId: stand.blockId } : row.anchor,
+      memory: row.memory,
+      home: row.anchor?.blockId ?? null,
+      moved: stand?.moved ?? null,
+      settledAt: row.settledAt,
+      settledBy: row.settledBy === null ? null : (authors.get(row.settledBy)?.name ?? null),
+      replies: shown.filter(({ threadId }) => threadId === row.id).map(reply),
+      permissions: {
+        settle: can(actor, 'comment.settle', commentSubject(row)),
+        reply: mayReply && row.status !== WITHHELD && row.status !== RETRACTED,
+      },
+    }
   })
-  return Promise.all(
-    threads.map(async (row) => {
-      const parts = row.anchor === null ? [] : await findParts(row.lang, row.anchor.blockId)
-      const part = row.anchor && partOf(row.anchor, parts)
-      const block = parts.find(({ id }) => id === part)?.block ?? null
-      return {
-        ...reply(row),
-        lang: row.lang,
-        status: row.status,
-        orphaned: row.anchor !== null && findAnchor(row.anchor, block).isOrphaned,
-        anchor: row.anchor && part ? { ...row.anchor, blockId: part } : row.anchor,
-        replies: shown.filter(({ threadId }) => threadId === row.id).map(reply),
-        permissions: { settle: can(actor, 'comment.settle', commentSubject(row)) },
-      }
-    }),
-  )
 }

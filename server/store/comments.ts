@@ -1,5 +1,5 @@
 /** Rows of comments: threads and their replies. */
-import type { Anchor } from '../../src/lib/domain/contract.ts'
+import type { Anchor, AnchorMemory, PastFields } from '../../src/lib/domain/contract.ts'
 import type { Rows } from './store.ts'
 
 export type Visibility = 'participants' | 'delegation' | 'public' | 'private'
@@ -19,8 +19,17 @@ export interface CommentRow {
   status: string
   visibility: Visibility
   anchor: Anchor | null
+  /** Of an anchor; null: nothing is known beside it. */
+  memory: AnchorMemory | null
   contributionId: string | null
   createdAt: string
+  /** As what the author spoke (`AUTHOR_ROLES`), the capacity they had declared then and their ties. */
+  authorRole: string | null
+  authorCapacity: string | null
+  authorTies: string | null
+  /** When it was last settled, and by whom (a person's id). */
+  settledAt: string | null
+  settledBy: string | null
 }
 
 interface Stored {
@@ -37,6 +46,11 @@ interface Stored {
   anchor: string | null
   contribution_id: string | null
   created_at: string
+  author_role: string | null
+  author_capacity: string | null
+  author_ties: string | null
+  settled_at: string | null
+  settled_by: string | null
 }
 
 const decode = (row: Stored): CommentRow => ({
@@ -50,10 +64,24 @@ const decode = (row: Stored): CommentRow => ({
   body: row.body,
   status: row.status,
   visibility: row.visibility as Visibility,
-  anchor: row.anchor === null ? null : (JSON.parse(row.anchor) as Anchor),
+  ...anchorOf(row.anchor),
   contributionId: row.contribution_id,
   createdAt: row.created_at,
+  authorRole: row.author_role,
+  authorCapacity: row.author_capacity,
+  authorTies: row.author_ties,
+  settledAt: row.settled_at,
+  settledBy: row.settled_by,
 })
+
+/** One JSON text holds the anchor and what is remembered with it. */
+export function anchorOf(json: string | null): Pick<CommentRow, 'anchor' | 'memory'> {
+  if (json === null) return { anchor: null, memory: null }
+  const { memory = null, ...anchor } = JSON.parse(json) as Anchor & { memory?: AnchorMemory }
+  return { anchor, memory }
+}
+const anchorText = ({ anchor, memory }: CommentRow): string | null =>
+  anchor === null ? null : JSON.stringify(memory === null ? anchor : { ...anchor, memory })
 
 export async function insertComment(rows: Rows, comment: CommentRow): Promise<void> {
   await rows
@@ -69,9 +97,14 @@ export async function insertComment(rows: Rows, comment: CommentRow): Promise<vo
       body: comment.body,
       status: comment.status,
       visibility: comment.visibility,
-      anchor: comment.anchor === null ? null : JSON.stringify(comment.anchor),
+      anchor: anchorText(comment),
       contribution_id: comment.contributionId,
       created_at: comment.createdAt,
+      author_role: comment.authorRole,
+      author_capacity: comment.authorCapacity,
+      author_ties: comment.authorTies,
+      settled_at: comment.settledAt,
+      settled_by: comment.settledBy,
     })
     .execute()
 }
@@ -105,14 +138,75 @@ export const listThreadRows = async (rows: Rows, threadId: string): Promise<Comm
       .execute()
   ).map(decode)
 
+/** Everything said on the articles of a charter, oldest first. */
+export const listCharterCommentRows = async (rows: Rows, charterId: string): Promise<CommentRow[]> =>
+  (
+    await rows
+      .selectFrom('comment')
+      .innerJoin('article', 'article.id', 'comment.article_id')
+      .selectAll('comment')
+      .where('article.charter_id', '=', charterId)
+      .orderBy('comment.created_at')
+      .orderBy('comment.id')
+      .execute()
+  ).map(decode)
+
+/** Contribution id -> what the file says of it, of those asked for. */
+export async function listPastFields(
+  rows: Rows,
+  charterId: string,
+  ids: readonly string[],
+): Promise<Map<string, PastFields>> {
+  if (ids.length === 0) return new Map()
+  const found = await rows
+    .selectFrom('contribution')
+    .select(['id', 'data'])
+    .where('charter_id', '=', charterId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(found.map(({ id, data }) => [id, JSON.parse(data) as PastFields]))
+}
+
+/** When a person last went through the comments of an article; null: never. */
+export async function commentVisitOf(rows: Rows, personId: string, articleId: string): Promise<string | null> {
+  const found = await rows
+    .selectFrom('comment_visit')
+    .select('at')
+    .where('person_id', '=', personId)
+    .where('article_id', '=', articleId)
+    .executeTakeFirst()
+  return found?.at ?? null
+}
+
+/** Keeps the later of two visits. */
+export async function keepCommentVisit(rows: Rows, personId: string, articleId: string, at: string): Promise<void> {
+  await rows
+    .insertInto('comment_visit')
+    .values({ person_id: personId, article_id: articleId, at })
+    .onConflict((conflict) =>
+      conflict.columns(['person_id', 'article_id']).doUpdateSet({ at }).where('comment_visit.at', '<', at),
+    )
+    .execute()
+}
+
+/** Whether a charter shows capacities and ties beside statements. */
+export async function isCapacityShown(rows: Rows, charterId: string): Promise<boolean> {
+  const found = await rows.selectFrom('charter').select('capacities').where('id', '=', charterId).executeTakeFirst()
+  return found?.capacities === 'shown'
+}
+
 /** Sets the status of a thread if it is the one, or none of those; whether it was. */
 export async function moveCommentStatus(
   rows: Rows,
   id: string,
   is: { from: string } | { notFrom: readonly string[] },
   to: string,
+  by: { at: string; personId: string },
 ): Promise<boolean> {
-  let update = rows.updateTable('comment').set({ status: to }).where('id', '=', id)
+  let update = rows
+    .updateTable('comment')
+    .set({ status: to, settled_at: by.at, settled_by: by.personId })
+    .where('id', '=', id)
   update = 'from' in is ? update.where('status', '=', is.from) : update.where('status', 'not in', is.notFrom)
   return (await update.executeTakeFirst()).numUpdatedRows > 0n
 }

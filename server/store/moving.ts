@@ -2,25 +2,31 @@
 import type { Anchor } from '../../src/lib/domain/contract.ts'
 import type { Rows } from './store.ts'
 
-/** Threads anchored in these blocks, with their replies. Answers how many comments moved. */
+/** These threads, with their replies; `threads`: id -> the block they stand on, which is theirs from now on. Answers how many comments moved. */
 export async function moveComments(
   rows: Rows,
   from: string,
   to: string,
-  blockIds: ReadonlySet<string>,
+  threads: ReadonlyMap<string, string>,
 ): Promise<number> {
   const all = await rows
     .selectFrom('comment')
     .select(['id', 'thread_id', 'anchor'])
     .where('article_id', '=', from)
     .execute()
-  const threads = new Set(
-    all.flatMap(({ id, anchor }) =>
-      anchor !== null && blockIds.has((JSON.parse(anchor) as Anchor).blockId) ? [id] : [],
-    ),
-  )
   const moved = all.filter(({ id, thread_id }) => threads.has(id) || (thread_id !== null && threads.has(thread_id)))
   for (const { id } of moved) await rows.updateTable('comment').set({ article_id: to }).where('id', '=', id).execute()
+  for (const { id, anchor } of moved) {
+    const blockId = threads.get(id)
+    if (anchor === null || blockId === undefined) continue
+    const kept = JSON.parse(anchor) as Anchor
+    if (kept.blockId === blockId) continue
+    await rows
+      .updateTable('comment')
+      .set({ anchor: JSON.stringify({ ...kept, blockId }) })
+      .where('id', '=', id)
+      .execute()
+  }
   return moved.length
 }
 

@@ -229,6 +229,39 @@ export async function partiesById(rows: Rows, ids: readonly (string | null)[]): 
   return new Map(found.map(({ id, code, name }) => [id, { code, name }]))
 }
 
+/** Person id -> who they are now: name, party, and whether the account is open. */
+export async function authorsById(
+  rows: Rows,
+  ids: readonly (string | null)[],
+): Promise<Map<string, { name: string; partyId: string | null; isActive: boolean }>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return new Map()
+  const found = await rows
+    .selectFrom('person')
+    .select(['id', 'name', 'party_id', 'deactivated_at'])
+    .where('id', 'in', wanted)
+    .execute()
+  return new Map(
+    found.map(({ id, name, party_id, deactivated_at }) => [
+      id,
+      { name, partyId: party_id, isActive: deactivated_at === null },
+    ]),
+  )
+}
+
+/** What a person has declared: as what they speak, and their official ties. */
+export async function declaredBy(
+  rows: Rows,
+  personId: string,
+): Promise<{ capacity: string | null; ties: string | null }> {
+  const found = await rows
+    .selectFrom('person')
+    .select(['capacity', 'official_ties'])
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  return { capacity: found?.capacity ?? null, ties: found?.official_ties ?? null }
+}
+
 /** Person id -> name. */
 export async function namesById(rows: Rows, ids: readonly (string | null)[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]

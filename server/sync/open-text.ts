@@ -129,6 +129,11 @@ export class OpenText {
     return keepsStructure(this.read(), after)
   }
 
+  /** What `act` finds in the document itself; it must not change it. */
+  look<T>(act: (ydoc: Y.Doc) => T): T {
+    return act(this.#doc)
+  }
+
   /** The article as the text says it now. */
   read(): ArticleDoc {
     if (this.#text?.seq !== this.seq) {

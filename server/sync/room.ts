@@ -88,7 +88,7 @@ type Errand =
   | { kind: 'frame'; member: Member; frame: Frame; ordinal: number }
   | { kind: 'bad-frame'; member: Member; code: FrameRefusal }
   | { kind: 'call-back'; member: Member }
-  | { kind: 'read'; done: Done<ArticleDoc> }
+  | { kind: 'look'; look: (text: OpenText) => void; done: Done<void> }
   | {
       kind: 'write'
       change: ((copy: Y.Doc) => void) | Uint8Array
@@ -220,7 +220,18 @@ export class Room {
 
   /** The text, durable. Rejects if the journal fails. */
   read(): Promise<ArticleDoc> {
-    return this.#ask((done) => ({ kind: 'read', done }))
+    return this.#look((text) => text.read())
+  }
+
+  /** What `act` finds in the document, which it must not change; as `read`. */
+  inspect<T>(act: (ydoc: Y.Doc) => T): Promise<T> {
+    return this.#look((text) => text.look(act))
+  }
+
+  async #look<T>(act: (text: OpenText) => T): Promise<T> {
+    const found: T[] = []
+    await this.#ask<void>((done) => ({ kind: 'look', look: (text) => void found.push(act(text)), done }))
+    return found[0]!
   }
 
   /** Makes the text say `doc`, in this author's name; resolves when durable. */
@@ -479,11 +490,11 @@ export class Room {
       case 'call-back':
         turn.whenWritten.push(() => errand.member.send(step1Frame(this.#text!.stateVector())))
         return true
-      case 'read':
+      case 'look':
         turn.unkept.push((error) => errand.done.reject(error))
         turn.whenWritten.push(() => {
-          const doc = this.#text!.read()
-          turn.whenDurable.push(() => errand.done.resolve(doc))
+          errand.look(this.#text!)
+          turn.whenDurable.push(() => errand.done.resolve())
         })
         return true
       case 'write':

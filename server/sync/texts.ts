@@ -1,4 +1,5 @@
 /** The `Texts` port of verbs: the text of articles, through their rooms where they are open. */
+import { livingBlock } from '../text/living.ts'
 import { takeBack } from '../text/take-back.ts'
 import { insertEntries, loadJournal, partyIdOf } from '../store/history.ts'
 import { changeTogether, NotKept, whileStill } from './together.ts'
@@ -30,6 +31,9 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
       const [room] = rooms.open([documentId])
       if (room !== undefined) return room.read()
       return (await texts.readMany([documentId])).get(documentId)!
+    },
+    async livingBlocks(documentId, positions) {
+      return rooms.of(documentId).inspect((ydoc) => positions.map((position) => livingBlock(ydoc, position)))
     },
     async readMany(documentIds) {
       await settle(documentIds)

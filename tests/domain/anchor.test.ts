@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkAnchor, findAnchor, partOf, type AnchoredBlock } from '../../src/lib/domain/anchor.ts'
+import { checkAnchor, findAnchor, type AnchoredBlock } from '../../src/lib/domain/anchor.ts'
 import type { Anchor } from '../../src/lib/domain/contract.ts'
 
 const block = (text: string, options: Record<string, [number, number][]> = {}): AnchoredBlock => ({
@@ -100,15 +100,4 @@ test('AN3: a range found names the quoted words, or words that alike', () => {
       },
     ),
   )
-})
-
-test('AN5: after a split it stands in the part with the words, else in the first', () => {
-  const parts = [
-    { id: 'b', block: block('they shall go') },
-    { id: 'c', block: block('and they may stay') },
-  ]
-  expect(partOf(anchor('shall go'), parts)).toBe('b')
-  expect(partOf(anchor('may stay'), parts)).toBe('c')
-  expect(partOf(anchor('neither of them'), parts)).toBe('b')
-  expect(partOf(anchor('they'), [])).toBe(null)
 })

@@ -17,7 +17,7 @@ export interface AnchoredBlock {
 }
 
 /** The quote with what surrounds it. */
-type Quote = Pick<Anchor, 'exact' | 'prefix' | 'suffix' | 'optionId'>
+export type Quote = Pick<Anchor, 'exact' | 'prefix' | 'suffix' | 'optionId'>
 
 /** Every place where the quote stands with its prefix and suffix, inside its option where it names one. */
 export function occurrences(quote: Quote, block: AnchoredBlock): [number, number][] {
@@ -54,7 +54,7 @@ export function checkAnchor(anchor: Anchor, block: AnchoredBlock | null): Result
   return errors.length > 0 ? refuse('invalid', { errors }) : ok(inFormC(anchor))
 }
 
-function inFormC<Q extends Quote>(quote: Q): Q {
+export function inFormC<Q extends Quote>(quote: Q): Q {
   const parts = Object.entries(quote).map(([key, value]) => [
     key,
     typeof value === 'string' && key !== 'optionId' && key !== 'blockId' ? value.normalize('NFC') : value,
@@ -79,14 +79,16 @@ const SEARCH_LIMIT = 4_000_000
 
 /**
  * Finds an anchor again in the text as it is (`block` null: the block is gone). AN3: same block, exact, by surroundings where
- * it occurs several times; then similar words in the same block; then the block; else orphaned. AN4: never another block.
+ * it occurs several times; then similar words in the same block; then the block; else orphaned. Which block that is: stand.ts.
  */
-export function findAnchor(anchor: Quote, block: AnchoredBlock | null): Anchored {
+export function findAnchor(anchor: Quote, block: AnchoredBlock | null, near: number | null = null): Anchored {
   if (block === null) return { place: 'none', range: null, isOrphaned: true }
   const quote = inFormC(anchor)
   const found = occurrences({ ...quote, prefix: '', suffix: '' }, block)
   if (found.length === 1) return { place: 'exact', range: found[0]!, isOrphaned: false }
   if (found.length > 1) {
+    const nearest = near === null ? undefined : found.find(([from]) => from === near)
+    if (nearest) return { place: 'exact', range: nearest, isOrphaned: false }
     const scored = found
       .map((range) => ({ range, score: likeSurroundings(quote, block.text, range) }))
       .sort((a, b) => b.score - a.score)
@@ -98,22 +100,38 @@ export function findAnchor(anchor: Quote, block: AnchoredBlock | null): Anchored
   return { place: 'block', range: null, isOrphaned: true }
 }
 
-/**
- * AN5: where an anchor stands when its block may have been split (practice 13, case 21): the part that holds the quoted words, else
- * the first part, which keeps the block's id, flagged as orphaned. `parts`: the block, then those split from it, in order.
- */
-export function partOf(anchor: Quote, parts: readonly { id: string; block: AnchoredBlock }[]): string | null {
-  const isHere = ({ block }: { block: AnchoredBlock }): boolean => findAnchor(anchor, block).place === 'exact'
-  return (parts.find(isHere) ?? parts[0])?.id ?? null
+/** How many units right before and after a place agree with the quote's prefix and suffix. The signs of brackets do not count: they come and go. */
+export function likeSurroundings(
+  { prefix = '', suffix = '' }: Quote,
+  text: string,
+  [from, to]: [number, number],
+): number {
+  const [before, after] = [plain(prefix), plain(suffix)]
+  const [behind, ahead] = [plain(text.slice(Math.max(0, from - REACH), from)), plain(text.slice(to, to + REACH))]
+  let score = 0
+  while (score < before.length && before.at(-1 - score) === behind.at(-1 - score)) score++
+  let next = 0
+  while (next < after.length && after[next] === ahead[next]) next++
+  return score + next
 }
 
-/** How many units right before and after a place agree with the quote's prefix and suffix. */
-function likeSurroundings({ prefix = '', suffix = '' }: Quote, text: string, [from, to]: [number, number]): number {
-  let score = 0
-  while (score < prefix.length && prefix.at(-1 - score) === text[from - 1 - score]) score++
-  let after = 0
-  while (after < suffix.length && suffix[after] === text[to + after]) after++
-  return score + after
+/** Units around a place that are compared with a quote's surroundings. */
+const REACH = 2 * ANCHOR_LIMITS.context
+const plain = (text: string): string => text.replace(/[[\]]/g, '')
+
+/**
+ * Where the exact words stand in a block that is not known to hold them: where at least half of what surrounded them does, too, and no other place
+ * has as much of it. Words that nothing surrounded were a whole paragraph; they count where they stand once.
+ */
+export function likelyPlace(quote: Quote, block: AnchoredBlock): [number, number] | null {
+  const { prefix = '', suffix = '' } = quote
+  const needed = plain(prefix + suffix).length
+  const places = occurrences(inFormC({ exact: quote.exact }), block)
+    .map((range) => ({ range, score: likeSurroundings(quote, block.text, range) }))
+    .sort((a, b) => b.score - a.score)
+  const [best, second] = places
+  if (!best || best.score * 2 < needed || best.score === second?.score) return null
+  return best.range
 }
 
 /**

@@ -108,20 +108,98 @@ export interface Anchor {
   suffix?: string | undefined
   optionId?: string | undefined
 }
+/** What a page adds to an anchor that it makes: where the letters are in the text itself. */
+export interface Located extends Anchor {
+  /** Yjs relative positions, base64url. */
+  start?: string | undefined
+  end?: string | undefined
+}
+/** A contribution to earlier talks, as it stands in the file it was imported from (docs/exchange.md). */
+export type PastFields = Record<string, unknown>
+
+/** What is kept with an anchor beside what the contract asks for. */
+export interface AnchorMemory {
+  /** What stood around the words when the comment was made. */
+  prefix: string
+  suffix: string
+  /** Label of the version that was the last one then; of an import, the one it was made on. */
+  version: string | null
+  /** Yjs relative positions of the first and behind the last letter, base64url; null: made without the text at hand. */
+  start: string | null
+  end: string | null
+}
+
+/** As what somebody spoke when they said it. */
+export interface Author {
+  /** As it was then. */
+  name: string
+  party: Party | null
+  /** Their role then, as `AUTHOR_ROLES`; null: not known. */
+  role: string | null
+  /** Declared capacity and official ties then; null: not declared, or the charter hides them. */
+  capacity: string | null
+  ties: string | null
+  /** They speak for this party no longer: party and role stand for the name ("Delegation 03, delegate"). */
+  isFormer: boolean
+}
 export interface Reply {
   id: string
-  author: { name: string; party: Party | null }
+  author: Author
   body: string
   createdAt: string
+  /** By the reader. */
+  isOwn: boolean
+  /** Made by others after the reader last went through the comments of this article. */
+  isNew: boolean
+  /** Of what was imported: everything the file says of it. */
+  past: PastFields | null
 }
 export interface Thread extends Reply {
+  articleId: string
   lang: string
+  /** `THREAD_STATUSES`, or a word of an imported file. */
   status: string
+  visibility: 'participants' | 'delegation' | 'public' | 'private'
   /** The anchored words are not in the text any more; quote and thread stay. */
   orphaned: boolean
   anchor: Anchor | null
+  /** The block it was made on. */
+  home: string | null
+  /** What helps to find the words again. */
+  memory: AnchorMemory | null
+  /** It stands in another block than the one it was made on: a part of it, or the paragraph it was joined to. */
+  moved: 'split' | 'joined' | null
+  /** When it was last resolved, reopened, answered, retracted or withheld, and by whom. */
+  settledAt: string | null
+  settledBy: string | null
   replies: Reply[]
-  permissions: { settle: boolean }
+  permissions: { settle: boolean; reply: boolean }
+}
+/** A contribution to earlier talks that is no comment: a proposal, a position, a broken silence. */
+export interface PastContribution {
+  id: string
+  /** Null: its block is gone. */
+  articleId: string | null
+  /** The block it is about, where that still stands. */
+  blockId: string | null
+  author: Author
+  past: PastFields
+}
+
+/** Which threads a list shows. */
+export const THREAD_FILTERS = ['open', 'mine', 'orphaned', 'new', 'settled', 'all'] as const
+export type ThreadFilter = (typeof THREAD_FILTERS)[number]
+export const THREAD_ORDERS = ['text', 'newest'] as const
+export type ThreadOrder = (typeof THREAD_ORDERS)[number]
+/** An article of a list over the whole charter. */
+export interface CommentedArticle {
+  article: { id: string; number: string | null; label: string; heading: string }
+  /** Block id -> label, of those that have one. */
+  labels: Record<string, string>
+  /** Block ids in order, of the language asked for. */
+  blocks: string[]
+  threads: Thread[]
+  past: PastContribution[]
 }
 
 export interface VersionView {

@@ -265,6 +265,25 @@ export const operations = {
     answer: { status: 200, schema: s.pageOf(s.thread) },
     refusals: ['not-found', 'invalid'],
   }),
+  listCharterComments: define({
+    method: 'GET',
+    path: '/charters/{id}/comments',
+    summary:
+      'Everything said on a charter, by article: threads, and contributions to earlier talks that are no comments',
+    signedIn: true,
+    query: ['lang', 'article'],
+    answer: { status: 200, schema: s.charterComments },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  visitComments: define({
+    method: 'POST',
+    path: '/articles/{id}/comments/visits',
+    summary:
+      'This person has gone through the comments of the article: what others say after this instant is new to them',
+    signedIn: true,
+    answer: { status: 200, schema: s.commentVisit },
+    refusals: ['not-found'],
+  }),
   comment: define({
     method: 'POST',
     path: '/articles/{id}/comments',

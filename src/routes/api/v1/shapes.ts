@@ -59,6 +59,8 @@ const anchorInput = v.object({
   prefix: v.optional(text(1_000)),
   suffix: v.optional(text(1_000)),
   optionId: v.optional(someText(200)),
+  start: v.optional(text(200)),
+  end: v.optional(text(200)),
 })
 export const commentInput = v.object({
   body: someText(10_000),
@@ -215,16 +217,31 @@ export const articleText = v.strictObject({
   targets: v.record(v.string(), target),
 })
 
+const author = v.strictObject({
+  name: v.string(),
+  party: v.nullable(party),
+  role: v.nullable(v.string()),
+  capacity: v.nullable(v.string()),
+  ties: v.nullable(v.string()),
+  isFormer: v.boolean(),
+})
+/** As in the file it was imported from. */
+const past = v.record(v.string(), v.unknown())
 const replyFields = {
   id,
-  author: v.strictObject({ name: v.string(), party: v.nullable(party) }),
+  author,
   body: v.string(),
   createdAt: instant,
+  isOwn: v.boolean(),
+  isNew: v.boolean(),
+  past: v.nullable(past),
 }
 export const thread = v.strictObject({
   ...replyFields,
+  articleId: id,
   lang: v.string(),
   status: v.string(),
+  visibility: v.picklist(['participants', 'delegation', 'public', 'private']),
   orphaned: v.boolean(),
   anchor: v.nullable(
     v.strictObject({
@@ -235,9 +252,42 @@ export const thread = v.strictObject({
       optionId: v.optional(v.string()),
     }),
   ),
+  home: v.nullable(v.string()),
+  memory: v.nullable(
+    v.strictObject({
+      prefix: v.string(),
+      suffix: v.string(),
+      version: v.nullable(v.string()),
+      start: v.nullable(v.string()),
+      end: v.nullable(v.string()),
+    }),
+  ),
+  moved: v.nullable(v.picklist(['split', 'joined'])),
+  settledAt: v.nullable(instant),
+  settledBy: v.nullable(v.string()),
   replies: v.array(v.strictObject(replyFields)),
-  permissions: v.strictObject({ settle: v.boolean() }),
+  permissions: v.strictObject({ settle: v.boolean(), reply: v.boolean() }),
 })
+const pastContribution = v.strictObject({
+  id: v.string(),
+  articleId: v.nullable(id),
+  blockId: v.nullable(v.string()),
+  author,
+  past,
+})
+export const charterComments = v.strictObject({
+  items: v.array(
+    v.strictObject({
+      article: v.strictObject({ id, number: v.nullable(v.string()), label: v.string(), heading: v.string() }),
+      labels: v.record(v.string(), v.string()),
+      blocks: v.array(v.string()),
+      threads: v.array(thread),
+      past: v.array(pastContribution),
+    }),
+  ),
+  elsewhere: v.array(pastContribution),
+})
+export const commentVisit = v.strictObject({ at: instant })
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const versionFields = {

@@ -1,0 +1,153 @@
+/** Everything that was said on a charter, article by article: threads, and what a file of earlier talks holds beside them. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { CommentedArticle, PastContribution } from '../../src/lib/domain/contract.ts'
+import { labelsOf } from '../../src/lib/domain/numbering.ts'
+import { standingBlock } from '../../src/lib/domain/own-text.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { assignmentsOf } from '../store/articles.ts'
+import { keepCommentVisit, listCharterCommentRows, type Visibility } from '../store/comments.ts'
+import { listContributions, type ContributionRow } from '../store/contributions.ts'
+import { partiesById } from '../store/people.ts'
+import { headingOf, languageFor } from './article-view.ts'
+import { articleLabel } from '../../src/lib/domain/numbering.ts'
+import { readCharterTexts } from './charter-texts.ts'
+import { nameOf } from './past-comments.ts'
+import { articleSubject, seeArticle, seeCharter } from './see.ts'
+import { commentSubject, threadViews, WITHHELD, type BlocksIn } from './threads.ts'
+
+/**
+ * In charter order, articles of which there is something to say. What a file says of blocks that are in no article any more stands last, under no
+ * article. @param asked language of labels and headings @param articleId that article alone
+ */
+export async function listCharterComments(
+  context: Context,
+  actor: Actor | null,
+  charterId: string,
+  asked?: string,
+  articleId?: string,
+): Promise<Result<{ items: CommentedArticle[]; elsewhere: PastContribution[] }>> {
+  const { db } = context.store
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  const lang = languageFor(charter, asked)
+  const [rows, contributions, assignments] = await Promise.all([
+    listCharterCommentRows(db, charter.id),
+    listContributions(db, charter.id),
+    assignmentsOf(db, actor.id, { charterId: charter.id }),
+  ])
+  const languages = new Set([lang, ...rows.map((row) => row.lang)])
+  const { articles, documents, texts, index } = await readCharterTexts(context, charter, (document) =>
+    languages.has(document.lang),
+  )
+  const readable = articles.filter((article) =>
+    can(actor, 'article.read', articleSubject(article, assignments.get(article.id) ?? [], lang)),
+  )
+  if (articles.length > 0 && readable.length === 0) return refuse('not-allowed')
+
+  const past = await pastViews(context, actor, contributions, new Set(rows.flatMap((row) => row.contributionId ?? [])))
+  const articleOf = (blockId: string | null): string | null =>
+    (blockId === null ? undefined : index.get(blockId)?.articleId) ?? null
+  const placed = past.map((one) => ({ ...one, articleId: articleOf(one.blockId) }))
+
+  const items: CommentedArticle[] = []
+  for (const article of readable) {
+    if (articleId !== undefined && article.id !== articleId) continue
+    const docOf = (tag: string) => {
+      const document = documents.find((one) => one.articleId === article.id && one.lang === tag)
+      const doc = document && texts.get(document.id)
+      return doc ? { documentId: document.id, doc } : null
+    }
+    const blocksIn: BlocksIn = (tag) => {
+      const found = docOf(tag)
+      const rendering = { lang: tag, index, articleId: article.id, number: article.number }
+      return Promise.resolve({
+        documentId: found?.documentId ?? null,
+        blocks: found?.doc.content.map((block) => standingBlock(block, rendering)) ?? [],
+      })
+    }
+    const own = rows.filter((row) => row.articleId === article.id)
+    const threads = own.filter((row) => row.threadId === null && can(actor, 'comment.see', commentSubject(row)))
+    const seen = { article, charter, assignments: assignments.get(article.id) ?? [] }
+    const shown = docOf(lang) ?? docOf(charter.originalLanguage)
+    const shownIn = docOf(lang) ? lang : charter.originalLanguage
+    const labels = shown ? labelsOf(shown.doc, shownIn) : []
+    const ids = shown?.doc.content.map(({ attrs }) => attrs.id) ?? []
+    items.push({
+      article: {
+        id: article.id,
+        number: article.number,
+        label: articleLabel(article.number, shownIn),
+        heading: shown ? headingOf(shown.doc, article, shownIn, index) : '',
+      },
+      labels: Object.fromEntries(ids.flatMap((id, i) => (labels[i] == null ? [] : [[id, labels[i]]]))),
+      blocks: ids,
+      threads: await threadViews(
+        context,
+        actor,
+        seen,
+        threads,
+        own.filter((row) => row.threadId !== null),
+        blocksIn,
+      ),
+      past: placed.filter((one) => one.articleId === article.id),
+    })
+  }
+  return ok({
+    items: items.filter(({ threads, past: earlier }) => threads.length + earlier.length > 0),
+    elsewhere: articleId === undefined ? placed.filter((one) => one.articleId === null) : [],
+  })
+}
+
+/** Contributions that are no comments, as this person may see them. */
+async function pastViews(
+  { store }: Context,
+  actor: Actor,
+  contributions: readonly ContributionRow[],
+  comments: ReadonlySet<string>,
+): Promise<PastContribution[]> {
+  const others = contributions.filter(({ id, authorId, partyId, data }) => {
+    if (comments.has(id)) return false
+    return can(actor, 'comment.see', {
+      kind: 'comment',
+      authorId,
+      partyId,
+      visibility: data['visibility'] as Visibility,
+      isWithheld: data['status'] === WITHHELD,
+    })
+  })
+  const parties = await partiesById(
+    store.db,
+    others.map(({ partyId }) => partyId),
+  )
+  return others.map(({ id, target, partyId, data }) => {
+    const party = partyId === null ? null : (parties.get(partyId) ?? null)
+    const role = String(data['author_role'])
+    return {
+      id,
+      articleId: null,
+      blockId: target,
+      author: { name: nameOf(party?.name ?? null, role), party, role, capacity: null, ties: null, isFormer: true },
+      past: data,
+    }
+  })
+}
+
+/** The person has gone through the comments of an article: what others say from now on is new to them. Answers since when. */
+export async function visitComments(
+  { store }: Context,
+  actor: Actor | null,
+  articleId: string,
+): Promise<Result<{ at: string }>> {
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeArticle(store.db, actor, articleId)
+  if (!seen) return refuse('not-found')
+  const at = await store.transaction(async (rows) => {
+    const now = await store.now(rows)
+    await keepCommentVisit(rows, actor.id, articleId, now)
+    return now
+  })
+  return ok({ at })
+}

@@ -1,0 +1,114 @@
+/** Threads: their states, who is behind them, which of them a list shows and in what order (rules TH*; practice 8.3). */
+import type { Role } from './actor.ts'
+import type { Reply, Thread, ThreadFilter, ThreadOrder } from './contract.ts'
+
+/** States of practice 8.3; imported files may have words of their own beside them. */
+export const THREAD_STATUSES = [
+  'open',
+  'answered',
+  'resolved',
+  'converted',
+  'closed_no_action',
+  'retracted',
+  'withheld',
+  'acknowledged',
+] as const
+export type ThreadStatus = (typeof THREAD_STATUSES)[number]
+
+/** TH1: nothing is expected of anybody any more. */
+const SETTLED: readonly string[] = ['resolved', 'converted', 'closed_no_action', 'retracted', 'withheld']
+export const isSettled = ({ status }: Pick<Thread, 'status'>): boolean => SETTLED.includes(status)
+
+/** Roles in which people speak, in the words of the file format. */
+export const AUTHOR_ROLES = [
+  'secretariat',
+  'chair',
+  'head_of_delegation',
+  'signatory',
+  'delegate',
+  'language_reviewer',
+  'reviewer',
+  'observer',
+] as const
+export type AuthorRole = (typeof AUTHOR_ROLES)[number]
+
+const SPEAKING: readonly [Role, AuthorRole][] = [
+  ['secretariat', 'secretariat'],
+  ['chair', 'chair'],
+  ['head', 'head_of_delegation'],
+  ['signatory', 'signatory'],
+  ['drafter', 'delegate'],
+  ['language_reviewer', 'language_reviewer'],
+  ['reviewer', 'reviewer'],
+]
+
+/** TH2: of a person's roles the one in which they speak; the weightiest. */
+export const speakingRole = (roles: readonly Role[]): AuthorRole =>
+  SPEAKING.find(([role]) => roles.includes(role))?.[1] ?? 'observer'
+
+/** When something was last said or settled in a thread. */
+export const lastActivity = ({ createdAt, settledAt, replies }: Thread): string =>
+  [createdAt, settledAt ?? '', ...replies.map((reply) => reply.createdAt)].reduce((a, b) => (a > b ? a : b))
+
+export const hasNews = (thread: Thread): boolean => thread.isNew || thread.replies.some(({ isNew }) => isNew)
+/** The reader began it or replied in it. */
+export const isMine = (thread: Thread): boolean => thread.isOwn || thread.replies.some(({ isOwn }) => isOwn)
+
+/** TH3: what each filter shows. */
+const SHOWS: Record<ThreadFilter, (thread: Thread) => boolean> = {
+  open: (thread) => !isSettled(thread),
+  mine: isMine,
+  orphaned: (thread) => thread.orphaned && !isSettled(thread),
+  new: hasNews,
+  settled: isSettled,
+  all: () => true,
+}
+
+const speaks = (party: string, { author }: Reply): boolean => author.party?.code === party
+
+/** TH3, TH4: the threads that a filter and a party leave, those without a block first, then in the order of the text; or the newest first. */
+export function chosenThreads(
+  threads: readonly Thread[],
+  chosen: { show: ThreadFilter; party: string | null; order: ThreadOrder },
+  placeOf: (thread: Thread) => number,
+): Thread[] {
+  const { show, party, order } = chosen
+  const shown = threads.filter(
+    (thread) =>
+      SHOWS[show](thread) &&
+      (party === null || speaks(party, thread) || thread.replies.some((reply) => speaks(party, reply))),
+  )
+  const byTime = (a: Thread, b: Thread): number => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0)
+  if (order === 'newest') return shown.sort((a, b) => (lastActivity(a) < lastActivity(b) ? 1 : -1))
+  return shown.sort((a, b) => placeOf(a) - placeOf(b) || byTime(a, b))
+}
+
+/** Parties that speak in these threads, by code. */
+export function partiesOf(threads: readonly Thread[]): { code: string; name: string }[] {
+  const parties = new Map<string, { code: string; name: string }>()
+  for (const thread of threads)
+    for (const { author } of [thread, ...thread.replies]) if (author.party) parties.set(author.party.code, author.party)
+  return [...parties.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
+}
+
+/**
+ * TH5: where cards stand beside a text: each beside its words where it can, none over another, in their order. The one in hand stands
+ * where it belongs and pushes the others away, in both directions.
+ * @param cards their wished place and height @param inHand index of the one in hand, -1: none @returns the place of each
+ */
+export function stackCards(cards: readonly { at: number; height: number }[], inHand: number, gap: number): number[] {
+  const places: number[] = []
+  const first = Math.max(0, inHand)
+  for (let i = first; i < cards.length; i++) {
+    const floor = i === first ? (inHand < 0 ? 0 : -Infinity) : places[i - 1]! + cards[i - 1]!.height + gap
+    places[i] = Math.max(cards[i]!.at, floor)
+  }
+  for (let i = first - 1; i >= 0; i--) places[i] = Math.min(cards[i]!.at, places[i + 1]! - gap - cards[i]!.height)
+  // nothing above the beginning: what was pushed out there comes down, and pushes in turn
+  let floor = 0
+  for (let i = 0; i < cards.length && places[i]! < floor; i++) {
+    places[i] = floor
+    floor += cards[i]!.height + gap
+  }
+  return places
+}
