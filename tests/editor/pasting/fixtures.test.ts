@@ -14,7 +14,7 @@ const WORD_ITEMS = [
 ]
 const LINK = { link: [1, 'https://charter.example.org/annex'] }
 
-/** HTML of a clipboard in, blocks and list out (fixtures/paste/README.md says where each is from). */
+/** HTML of a clipboard in, blocks and list out (fixtures/paste/SOURCES.md says where each is from). */
 const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string, string[]>, findings: object][] = [
   [
     'word-charter.html',
@@ -69,6 +69,40 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
     },
   ],
   [
+    'word-styles.html',
+    'en',
+    [
+      'para Access to people in need',
+      'para Scope',
+      'para Where it holds',
+      'para _The Societies, meeting in Geneva, resolve:_',
+      'para **Access** is the approach of all Societies to people in need:',
+      '(a) by land:',
+      '(i) by road;',
+      '(a) by sea.',
+      'para Nothing here limits Article 3.',
+      'para A list of its own.',
+      'para By land',
+      'para ✓',
+      'para By air',
+      'para –',
+    ],
+    {},
+    {
+      hidden: [1, 'ask the drafters'],
+      number: [7, '1.', '·', '•', '2.', '1)'],
+      heading: [3],
+      table: [1],
+    },
+  ],
+  [
+    'word-arabic-page.html',
+    'ar',
+    ['para المادة 6', 'para على الجمعيات أن:', '(a) تتفاوض علنا؛', '(i) كتابة.', 'para لا يخل ذلك بالمادة 3.'],
+    {},
+    { number: [4, '1-', 'ü', '·', '2-'], heading: [1] },
+  ],
+  [
     'libreoffice-charter.html',
     'en',
     [
@@ -112,6 +146,30 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
     ],
     {},
     { image: [1, 'Map of the region'], depth: [1, 'in writing;'], heading: [1], table: [1], ...LINK },
+  ],
+  [
+    'google-docs-part.html',
+    'en',
+    [
+      '(i) each year; and',
+      '(i) in writing.',
+      '(a) keep a record.',
+      'para Nothing limits Article 3:',
+      '(a) in peace;',
+      'tail To be settled:',
+      '(a) the annex;',
+      '(a) the depositary.',
+      'tail Done in four languages.',
+    ],
+    {},
+    { control: [2, 'unchecked', 'checked'] },
+  ],
+  [
+    'google-docs-2014.html',
+    'en',
+    ['para **Bold,** _italic,_ **_bold and italic_**, and a link.'],
+    {},
+    { link: [1, 'http://en.wikipedia.org/wiki/Link_(The_Legend_of_Zelda)'] },
   ],
   ['google-docs-words.html', 'en', ['para the right of “people in need” to _aid_'], {}, {}],
   [
