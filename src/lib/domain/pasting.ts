@@ -142,7 +142,11 @@ const DEEPEST = 2
 const ARTICLE_LABEL = /^(article|artículo|статья|المادة|مادة)[ \u00a0][\d٠-٩]{1,3}(?!.*[.;,:،؛]$).{0,100}$/iu
 export const isArticleLabel = (words: string): boolean => ARTICLE_LABEL.test(words)
 
-const isHeading = ({ line, pieces }: Cleaned): boolean => line.isHeading || isArticleLabel(wordsOf(pieces))
+/** A number with a word, as a program counts articles and chapters: `Article 5.` */
+const DIVISION = /^\p{L}{2,}\.?\s+(\p{N}{1,3}|[ivxlc]{1,6})[\s.:)–—-]*$/iu
+
+const isHeading = ({ line, pieces }: Cleaned): boolean =>
+  line.isHeading || isArticleLabel(wordsOf(pieces)) || DIVISION.test(line.number ?? '')
 
 /** Kind and depth of a level, where paragraphs are of kind `top`. */
 const shapeOf = (level: number, top: BlockKind): { kind: BlockKind; depth: number } =>
