@@ -84,8 +84,8 @@ function editOf(from: readonly DeltaInsert[], to: readonly DeltaInsert[], length
 const textOf = (ops: readonly DeltaInsert[]): string =>
   ops.map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('')
 
-/** Both changes at once: `base` to `target`, and `base` to `live`. */
-function mergedWords(
+/** Both changes to the words of a block at once: `base` to `target`, and `base` to `live`. */
+export function mergedWords(
   base: readonly DeltaInsert[],
   target: readonly DeltaInsert[],
   live: readonly DeltaInsert[],

@@ -28,6 +28,7 @@ import { applyDelta, changeInto, type DeltaOp } from './remote.ts'
 import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
 import { repairMerged } from './merged.ts'
+import { bringHome, homelessOf, homesOf, keepStarts, type Homes, type Returning } from './returning.ts'
 import { cutAsBroughtBack } from './undoing.ts'
 
 /** A caret or selection as two places in the Y.Text that move with the words. */
@@ -82,6 +83,10 @@ export class Binding {
   private hasShaped = false
   private caret: Caret | null = null
   private caretBefore: Caret | null = null
+  /** Where the words stood that the newest change of one's own deleted. */
+  private homes: Homes = []
+  /** The document before the change that is being written. */
+  private docBefore: Node | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
   private lastLocal = 0
 
@@ -89,15 +94,30 @@ export class Binding {
     this.text = text
     this.options = options
     this.makeId = options.makeId ?? newId
+    keepStarts(text)
+    // before the undo manager, which makes its steps of it
+    text.doc!.on('afterTransaction', this.noteHomes)
     this.undoManager = new Y.UndoManager(text, { trackedOrigins: new Set([this]), captureTimeout: 500 })
-    this.undoManager.on('stack-item-added', ({ stackItem }) => {
-      if (!stackItem.meta.has('caret')) stackItem.meta.set('caret', this.caretBefore)
+    const addHomes = ({ stackItem: { meta } }: { stackItem: { meta: Map<unknown, unknown> } }): void => {
+      meta.set('homes', [...((meta.get('homes') as Homes | undefined) ?? []), ...this.homes])
+    }
+    this.undoManager.on('stack-item-added', (event) => {
+      const { meta } = event.stackItem
+      if (!meta.has('caret')) meta.set('caret', this.caretBefore)
+      meta.set('before', this.docBefore)
+      addHomes(event)
     })
+    this.undoManager.on('stack-item-updated', addHomes)
     this.undoManager.on('stack-item-popped', ({ stackItem }) => {
       const caret = stackItem.meta.get('caret') as Caret | null | undefined
       if (caret) this.select(caret)
     })
     text.observe(this.observe)
+  }
+
+  private readonly noteHomes = (transaction: Y.Transaction): void => {
+    const isOwn = transaction.origin === this || transaction.origin === this.undoManager
+    this.homes = isOwn ? homesOf(this.text, transaction) : []
   }
 
   /** The article as the text says it now, for the first state of a view. */
@@ -121,6 +141,7 @@ export class Binding {
   destroy(): void {
     this.host = null
     this.text.unobserve(this.observe)
+    this.text.doc?.off('afterTransaction', this.noteHomes)
     this.undoManager.destroy()
     clearTimeout(this.timer)
   }
@@ -146,20 +167,30 @@ export class Binding {
   }
 
   undo(): boolean {
-    this.caretBefore = this.caret
-    this.prepare(this.undoManager.undoStack)
-    return this.undoManager.undo() !== null
+    return this.turnBack(this.undoManager.undoStack, () => this.undoManager.undo())
   }
 
   redo(): boolean {
-    this.caretBefore = this.caret
-    this.prepare(this.undoManager.redoStack)
-    return this.undoManager.redo() !== null
+    return this.turnBack(this.undoManager.redoStack, () => this.undoManager.redo())
   }
 
-  private prepare(stack: Y.UndoManager['undoStack']): void {
+  private turnBack(stack: Y.UndoManager['undoStack'], act: () => Y.UndoManager['undoStack'][number] | null): boolean {
+    this.caretBefore = this.caret
+    this.docBefore = this.shadow ?? this.host?.state.doc ?? null
     const step = stack.at(-1)
     if (step) cutAsBroughtBack(this.text.doc!, step)
+    const homeless = step ? homelessOf(this.text, step) : new Map<string, Y.Item[]>()
+    const done = act()
+    if (done && done === step)
+      for (const stray of bringHome(this.undoManager, stack, homeless, step.meta as Returning))
+        this.options.onNotice?.(stray)
+    this.noteAfter(this.shadow ?? this.host?.state.doc ?? null)
+    return done !== null
+  }
+
+  /** What undo of the newest steps begins from. */
+  private noteAfter(doc: Node | null): void {
+    for (const stack of [this.undoManager.undoStack, this.undoManager.redoStack]) stack.at(-1)?.meta.set('after', doc)
   }
 
   // ---------------------------------------------------------------- carets
@@ -212,6 +243,7 @@ export class Binding {
     this.wasStructure = isStructure
     this.hasShaped ||= steps.some(({ step }) => !isTyping(step))
     this.caretBefore = this.caret
+    this.docBefore = steps[0]?.before ?? state.doc
     this.isFlushing = true
     let differs = false
     const written = new Set<string>()
@@ -234,6 +266,7 @@ export class Binding {
       this.isFlushing = false
     }
     this.synced = state.doc
+    this.undoManager.undoStack.at(-1)?.meta.set('after', state.doc)
     if (differs && !this.held) this.showWhole(this.read(state.schema))
   }
 

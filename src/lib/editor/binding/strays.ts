@@ -12,8 +12,8 @@ import { attrsOf } from './nodes.ts'
 import type { DeltaOp } from './remote.ts'
 
 export interface Stray {
-  /** What happened to the block. */
-  kind: 'moved' | 'removed'
+  /** What happened to the block: under words that were typed in it, or under words that own undo brought back. */
+  kind: 'moved' | 'removed' | 'back-moved' | 'back-removed'
   blockId: string
   /** The own words that another person's change did not know of. */
   words: string
@@ -29,7 +29,7 @@ export interface PlacedStray extends Stray {
     start: Y.RelativePosition
     end: Y.RelativePosition
     offset: number
-    isApart: [before: boolean, after: boolean]
+    isApart: { before: boolean; after: boolean }
   }[]
   /** The block's words without them, references and options as one character each. */
   oldWords: string
@@ -105,7 +105,7 @@ export function straysOf(doc: Node, delta: readonly DeltaOp[], text: Y.Text): Pl
         start: Y.createRelativePositionFromTypeIndex(text, from, 0),
         end: Y.createRelativePositionFromTypeIndex(text, to, -1),
         offset: oldWords.length,
-        isApart: [!isJoined(words[at - 1], words[at]), !isJoined(words[done - 1], words[done])],
+        isApart: { before: !isJoined(words[at - 1], words[at]), after: !isJoined(words[done - 1], words[done]) },
       }
     })
     oldWords += words.slice(done)
@@ -173,7 +173,7 @@ export function followMove(text: Y.Text, stray: PlacedStray): void {
 /** Their author may have split the block beside them; here they would become one word with what stands there, so a space comes between. */
 function withGaps(
   words: readonly DeltaInsert[],
-  [before, after]: readonly [boolean, boolean],
+  { before, after }: { before: boolean; after: boolean },
   [left, right]: readonly [string | undefined, string | undefined],
 ): DeltaInsert[] {
   const gap = (beside: DeltaInsert): DeltaInsert => ({ ...beside, insert: ' ' })
@@ -188,7 +188,7 @@ function withGaps(
 }
 
 /** The words of a block and where they begin. */
-function blockIn(delta: readonly DeltaInsert[], id: string): { start: number; words: string } | null {
+export function blockIn(delta: readonly DeltaInsert[], id: string): { start: number; words: string } | null {
   let found: { start: number; words: string } | null = null
   let at = 0
   for (const { insert, attributes } of delta) {
@@ -202,7 +202,8 @@ function blockIn(delta: readonly DeltaInsert[], id: string): { start: number; wo
   return found
 }
 
-function cut(delta: readonly DeltaInsert[], from: number, to: number): DeltaInsert[] {
+/** The pieces between two places, without starts of blocks. */
+export function cut(delta: readonly DeltaInsert[], from: number, to: number): DeltaInsert[] {
   const out: DeltaInsert[] = []
   let at = 0
   for (const op of delta) {
