@@ -36,6 +36,8 @@ export const PASTE_CHANGES = [
   'joined',
   'insertion',
   'struck',
+  'underlined',
+  'raised',
   'link',
   'direction',
   'form',

@@ -170,6 +170,28 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
     { control: [2, 'unchecked', 'checked'] },
   ],
   [
+    'word-2011.html',
+    'en',
+    [
+      'para One _morning_, when **Gregor Samsa** woke from troubled dreams, he found himself transformed in his bed into a horrible vermin.',
+      'para intermission',
+      'para He lay on his **a****_rmour-lik_****e** **b****_ac_****k**, and if he lifted his head a little he could see his brown belly, slightly domed and divided by arches into stiff sections. The bedding was hardly.',
+    ],
+    {},
+    { heading: [1], raised: [4, 'troubled', 'dreams', 'mou', 'li'] },
+  ],
+  [
+    'google-docs-2016.html',
+    'en',
+    [
+      'para One _morning_, when **Gregor Samsa** woke from troubled dreams, he found himself transformed in his bed into a horrible vermin.',
+      'para intermission',
+      'para He lay on his **a****_rmour-lik_****e** _b_**_ac_**_k_, and if he lifted his head a little he could see his brown belly, slightly domed and divided by arches into stiff sections. The bedding was hardly.',
+    ],
+    {},
+    { heading: [1], raised: [4, 'troubled', 'dreams', 'mou', 'li'] },
+  ],
+  [
     'google-docs-2014.html',
     'en',
     ['para **Bold,** _italic,_ **_bold and italic_**, and a link.'],
@@ -232,6 +254,14 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
 ]
 
 describe('clipboards of other programs', () => {
+  it('PA21: what is underlined, raised or lowered is plain text and listed; what links and calls of notes look like is not', () => {
+    const { blocks, findings } = pasted(
+      '<p>They <u>shall</u> and <span style="text-decoration:underline">must</span> reach 10<sup>2</sup> people<sup><a href="#_ftn1">1</a></sup>, <a href="https://charter.example.org/"><u>here</u></a>.</p>',
+    )
+    expect(blocks).toEqual(['para They shall and must reach 102 people, here.'])
+    expect(findings).toMatchObject({ underlined: [2, 'shall', 'must'], raised: [1, '2'] })
+  })
+
   it.each(TABLE)('PA1-PA9, PA20-PA26: %s', (name, lang, blocks, notes, findings) => {
     expect(pasted(fixture(name), lang)).toEqual({ blocks, notes, findings })
   })

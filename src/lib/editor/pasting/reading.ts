@@ -352,6 +352,13 @@ class Reader {
     }
     if (name === 's' || name === 'strike' || /text-decoration[\w-]*:[^;]*line-through/.test(style))
       this.findings.add('struck', textOf(element), countOf(element))
+    // what links and calls of notes look like is no emphasis of their words
+    if (element.closest('a') === null && element.querySelector('a') === null) {
+      if (name === 'u' || /(?:^|;)text-decoration[\w-]*:[^;]*underline/.test(style))
+        this.findings.add('underlined', textOf(element), countOf(element))
+      if (name === 'sup' || name === 'sub' || /(?:^|;)vertical-align:(?:super|sub)\b/.test(style))
+        this.findings.add('raised', textOf(element), countOf(element))
+    }
     if (name === 'a') this.link(element)
     this.children(element, inner)
   }
