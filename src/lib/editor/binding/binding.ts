@@ -27,7 +27,7 @@ import { posOf, yOf } from './positions.ts'
 import { applyDelta, changeInto, type DeltaOp } from './remote.ts'
 import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
-import { repairMerged } from './merged.ts'
+import { bringNotesLast, partsOption, repairMerged } from './merged.ts'
 import { bringHome, homelessOf, homesOf, keepStarts, type Homes, type Returning } from './returning.ts'
 import { cutAsBroughtBack } from './undoing.ts'
 
@@ -309,14 +309,18 @@ export class Binding {
     this.receive(delta)
     for (const { kind, blockId, words } of strays) this.options.onNotice?.({ kind, blockId, words })
     const hasNewStart = delta.some((op) => isBlockStart(op.insert) || op.attributes?.['b.id'] !== undefined)
-    const isMore = delta.some((op) => op.delete !== undefined || op.attributes || typeof op.insert === 'object')
-    if (!((hasNewStart && !isUndo) || (this.hasShaped && isMore))) return
+    const isMore =
+      delta.some((op) => op.delete !== undefined || op.attributes || typeof op.insert === 'object') ||
+      (this.hasShaped && !this.isHeadless && partsOption(this.shadow ?? this.host.state.doc, delta))
+    if (!(hasNewStart || (this.hasShaped && isMore))) return
     // After the transaction, and by one editor alone: that of the words' author, and of the person whose move made a double.
     queueMicrotask(() => {
       if (!this.host) return
       for (const stray of strays) if (stray.kind === 'moved') followMove(this.text, stray)
-      if (hasNewStart && !isUndo) repairDoubles(this.text, this.makeId)
-      if (this.hasShaped) repairMerged(this.text, this.makeId)
+      if (hasNewStart) repairDoubles(this.text, this.makeId)
+      if (!this.hasShaped) return
+      repairMerged(this.text, this.makeId)
+      bringNotesLast(this.text)
     })
   }
 
