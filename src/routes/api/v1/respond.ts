@@ -21,6 +21,7 @@ const TITLES: Record<RefusalCode, string> = {
   'already-resolved': 'The thread is resolved already',
   'not-resolved': 'The thread is not resolved',
   'already-undone': 'This was taken back already',
+  'nothing-left': 'Nothing of it is left to take back',
   'not-assigned': 'The person is not assigned so',
   'already-assigned': 'The person is assigned so already',
   'transition-not-allowed': 'The article cannot go there from where it is',
