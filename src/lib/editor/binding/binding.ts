@@ -29,6 +29,7 @@ import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
 import { bringNotesLast, partsOption, repairMerged } from './merged.ts'
 import { bringHome, homelessOf, homesOf, keepStarts, type Homes, type Returning } from './returning.ts'
+import { isTypingStep } from './typing.ts'
 import { cutAsBroughtBack } from './undoing.ts'
 
 /** A caret or selection as two places in the Y.Text that move with the words. */
@@ -241,7 +242,7 @@ export class Binding {
     const isStructure = steps.some(({ step }) => isStructural(step))
     if (isStructure || this.wasStructure) this.undoManager.stopCapturing()
     this.wasStructure = isStructure
-    this.hasShaped ||= steps.some(({ step }) => !isTyping(step))
+    this.hasShaped ||= steps.some(({ step }) => !isTypingStep(step))
     this.caretBefore = this.caret
     this.docBefore = steps[0]?.before ?? state.doc
     this.isFlushing = true
@@ -414,10 +415,6 @@ const sameCaret = (a: Caret, b: Caret): boolean =>
 /** Steps that change blocks or marks. */
 const isStructural = (step: Step): boolean =>
   !(step instanceof ReplaceStep) || step.slice.content.firstChild?.type.name === 'block'
-
-/** Steps that put words in and take nothing away. */
-const isTyping = (step: Step): boolean =>
-  step instanceof ReplaceStep && step.from === step.to && step.slice.content.firstChild?.isText === true
 
 /** The id that a start written now has after the later steps of the same flush. */
 const idsFrom =
