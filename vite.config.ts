@@ -30,6 +30,25 @@ function concord(): Plugin {
   }
 }
 
+/**
+ * What several pages share travels in one file instead of dozens of a few hundred bytes: each costs the browser more than its bytes.
+ * The editor and Yjs stay apart and come when a text is opened.
+ */
+const SHARED = {
+  name: 'shared',
+  // not components: their styles would come along to every page
+  test: /\/src\/lib\/(?:domain|ui|paraglide)\/[^?]*\.[jt]s$|node_modules\/(?:svelte|esm-env|clsx|devalue|@sveltejs)\/|\0/,
+  minShareCount: 2,
+}
+function fewFiles(): Plugin {
+  return {
+    name: 'few-files',
+    apply: 'build',
+    config: (_, { isSsrBuild }) =>
+      isSsrBuild ? null : { build: { rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } } } },
+  }
+}
+
 export default defineConfig({
-  plugins: [paraglideVitePlugin(catalogues), oneLanguageInBrowsers(), sveltekit(), concord()],
+  plugins: [paraglideVitePlugin(catalogues), oneLanguageInBrowsers(), sveltekit(), concord(), fewFiles()],
 })

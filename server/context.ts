@@ -26,16 +26,12 @@ export interface Texts {
   write(documentId: string, doc: ArticleDoc, authorId: string | null): Promise<void>
   /**
    * As `write`, with a text that `act` makes of the one that stands there in that moment: nothing that others write meanwhile is lost.
-   * Answers the sequence of its journal entry; null: there was nothing to write, or `alongside` was against it.
+   * Answers the sequence of its journal entry; null: there was nothing to write.
    */
-  change(
-    documentId: string,
-    act: (now: ArticleDoc) => ArticleDoc,
-    authorId: string | null,
-    alongside?: Alongside,
-  ): Promise<number | null>
+  change(documentId: string, act: (now: ArticleDoc) => ArticleDoc, authorId: string | null): Promise<number | null>
   /**
-   * Takes back what the journal entry `seq` did, in the author's name; what was written after it, by anybody, stays. Answers as `change`.
+   * Takes back what the journal entry `seq` did, in the author's name; what was written after it, by anybody, stays. Answers as `change`; null also where
+   * `alongside` was against it.
    */
   takeBack(documentId: string, seq: number, authorId: string | null, alongside?: Alongside): Promise<number | null>
   /**

@@ -153,7 +153,7 @@ export async function replaceInCharter(
 
 /**
  * Takes a replacement back where it was made, as one act of its author; what was written since stays. Articles that were locked meanwhile
- * are left alone and can be taken back later. Refuses with `not-found`, `not-allowed` (another's), `already-undone`.
+ * are left alone and can be taken back later; one in which nothing of it is left is `nothing-left`. Refuses with `not-found`, `not-allowed` (another's), `already-undone`.
  */
 export async function undoReplacement(
   context: Context,
@@ -175,7 +175,7 @@ export async function undoReplacement(
     let reason: RefusalCode | null = null
     let isMine = false
     /** The record decides which of two at once takes an article back: rows of it are written one after another. */
-    const takeIt = async (rows: Rows): Promise<boolean> => {
+    const mayTake = async (rows: Rows): Promise<boolean> => {
       // the article first, the record after it: the order of everybody who holds both
       reason = await reasonAgainst(rows, actor, article, lang, holdArticle)
       const before = await findAudit(rows, subject, UNDONE, true)
@@ -186,13 +186,17 @@ export async function undoReplacement(
       }
       const isThere = (await listDocumentsOf(rows, article)).some(({ id }) => id === document)
       if (reason === null && !isThere) reason = 'not-found'
-      if (reason !== null) return false
+      return reason === null
+    }
+    const takeIt = async (rows: Rows): Promise<boolean> => {
+      if (!(await mayTake(rows))) return false
       await record(rows, { at: await store.now(rows), actor, act: UNDONE, subject, data: { articles: [article] } })
       return (isMine = true)
     }
     const written = await texts.takeBack(document, seq, actor.id, takeIt)
-    // nothing of it is left to take back: that is said once too
-    if (written === null && !isMine && !isLate && reason === null) await store.transaction(takeIt)
+    // its words went with their paragraphs: nothing was done, and nothing is recorded
+    if (written === null && !isMine && !isLate && reason === null && (await store.transaction(mayTake)))
+      reason = 'nothing-left'
     if (isMine) undone.push(article)
     else if (reason !== null) leftAlone.push({ articleId: article, code: reason })
   }

@@ -5,7 +5,7 @@
 import type { Context } from '../context.ts'
 import { readJournal } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
-import { TextHistory, type EntryMeta } from '../text/history.ts'
+import { TextHistory } from '../text/history.ts'
 
 /** Histories kept in memory at a time, as many as a large charter has texts: fewer, and comparing it at an instant would read every journal anew each time. */
 const KEPT = 400
@@ -66,13 +66,4 @@ async function takeIn(store: Store, documentId: string, kept: Kept): Promise<voi
       await new Promise(setImmediate)
     }
   }
-}
-
-/** HI3: block id -> the entry that last changed its words or its shape, as of journal sequence `seq`. */
-export async function lastChanges(
-  context: Pick<Context, 'store' | 'texts'>,
-  documentId: string,
-): Promise<{ seq: number; blocks: Map<string, EntryMeta> }> {
-  const history = await textHistory(context, documentId)
-  return { seq: history.seq, blocks: history.lastChanges() }
 }

@@ -32,7 +32,7 @@ const kept = new WeakMap<Store, Map<string, { source: Read; translation: Read }>
 const KEPT = 200
 
 /**
- * TR1: the blocks of a translation that follow an older source, and how far the source was read.
+ * TF1: the blocks of a translation that follow an older source, and how far the source was read.
  * `seqs`: where both journals end, if the caller knows; nothing is replayed while they stand where they stood.
  */
 async function behindOf(
@@ -122,7 +122,7 @@ export async function readTranslation(
 }
 
 /**
- * TR4: says that a paragraph still says the same as the source did at `sourceSeq`, which is what was on the screen: a change that came
+ * TF4: says that a paragraph still says the same as the source did at `sourceSeq`, which is what was on the screen: a change that came
  * meanwhile puts it behind again. Refuses with `not-found` also where the block is gone.
  */
 export async function checkTranslation(

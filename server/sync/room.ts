@@ -241,18 +241,17 @@ export class Room {
 
   /**
    * Makes the text say what `act` makes of it, in a turn of its own, so that nothing comes between reading and writing. Resolves, when
-   * durable, with the sequence of the journal entry; null: there was nothing to write, or `keep` decided against it.
+   * durable, with the sequence of the journal entry; null: there was nothing to write.
    */
   change(
     act: (now: ArticleDoc) => ArticleDoc,
     authorId: string | null,
     partyId: string | null,
-    keep: Keep | null = null,
   ): Promise<number | null> {
-    return this.#write((copy) => void writeText(copy, act(readText(copy)), this), authorId, partyId, keep)
+    return this.#write((copy) => void writeText(copy, act(readText(copy)), this), authorId, partyId)
   }
 
-  /** Takes in a Yjs update that the server made of this text elsewhere, under client ids that are nobody's yet; as `change`. */
+  /** Takes in a Yjs update that the server made of this text elsewhere, under client ids that are nobody's yet; as `change`, null also where `keep` was against it. */
   merge(
     update: Uint8Array,
     authorId: string | null,
@@ -262,7 +261,7 @@ export class Room {
     return this.#write(update, authorId, partyId, keep)
   }
 
-  /** Takes part in a change of several texts (rule PT6). */
+  /** Takes part in a change of several texts (rule PT11). */
   standStill(share: Share): void {
     if (this.#isGivenUp) share.ready.reject(new RoomGivenUp(`the room of ${this.documentId} was given up`))
     else this.#queue({ kind: 'together', share })
@@ -437,7 +436,7 @@ export class Room {
     for (const work of turn.whenWritten) work()
   }
 
-  /** PT6: says what it says now, waits to be told what to say, and to hear that it is written; or nothing has happened here. */
+  /** PT11: says what it says now, waits to be told what to say, and to hear that it is written; or nothing has happened here. */
   async #standStill({ authorId, partyId, at, ready, change, made, appended }: Share): Promise<void> {
     const turn = newTurn(at)
     ready.resolve(this.#text!.read())

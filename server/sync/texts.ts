@@ -43,9 +43,9 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
     async write(documentId, doc, authorId) {
       await rooms.of(documentId).write(doc, authorId, await partyOf(authorId))
     },
-    async change(documentId, act, authorId, alongside) {
+    async change(documentId, act, authorId) {
       const partyId = await partyOf(authorId)
-      return rooms.of(documentId).change(act, authorId, partyId, keptWith(documentId, alongside))
+      return rooms.of(documentId).change(act, authorId, partyId)
     },
     async takeBack(documentId, seq, authorId, alongside) {
       const partyId = await partyOf(authorId)

@@ -1,5 +1,5 @@
 /**
- * Several texts changed as one act (rule PT6). Their rooms stand still one after another, the leading languages first: a room that leads
+ * Several texts changed as one act (rule PT11). Their rooms stand still one after another, the leading languages first: a room that leads
  * waits for those that follow it, never the other way round, and the same order for everybody keeps two such acts from waiting for each other.
  */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { homelessIn, homeOf, type Piece } from '../../src/lib/domain/homeless.ts'
 import { mergedBlock } from '../../src/lib/domain/restore.ts'
 import { isBlockStart, type Embed } from '../../src/lib/domain/text.ts'
 import { readText, textOf } from './read.ts'
@@ -24,13 +25,19 @@ export function takeBack(
   const that = {}
   const manager = new Y.UndoManager(textOf(ydoc), { trackedOrigins: new Set([that]), captureTimeout: 0 })
   let [before, after]: (ArticleDoc | null)[] = [null, null]
+  const homes: Homes = []
   for (const update of updates) {
     if (update.seq === seq) before = readText(ydoc)
+    const known = update.seq === seq ? Y.decodeStateVector(Y.encodeStateVector(ydoc)) : null
     Y.applyUpdate(ydoc, update.bytes, update.seq === seq ? that : null)
-    if (update.seq === seq) after = readText(ydoc)
+    if (known === null) continue
+    after = readText(ydoc)
+    const deletions = manager.undoStack.at(-1)?.deletions.clients
+    if (deletions)
+      for (const item of itemsOf(ydoc, deletions)) homes.push([item.id, item.length, startOf(item, deletions, known)])
   }
   const step = manager.undoStack.at(-1)
-  const moved = step ? leaveHomeless(ydoc, step.deletions.clients) : new Set<string>()
+  const moved = step ? leaveHomeless(ydoc, step.deletions.clients, homes) : new Set<string>()
   const made: Uint8Array[] = []
   ydoc.on('update', (update: Uint8Array) => made.push(update))
   manager.undo()
@@ -42,44 +49,59 @@ export function takeBack(
 
 type Deletions = Map<number, { clock: number; len: number }[]>
 
+/** Starts of the blocks in which stood what was deleted. */
+type Homes = [id: Y.ID, length: number, start: Y.Item | null][]
+
+const startId = (item: Y.Item): string | null => {
+  const embed = item.content instanceof Y.ContentEmbed ? (item.content.embed as Embed) : null
+  return embed !== null && isBlockStart(embed) ? embed.b : null
+}
+
+function itemsOf(ydoc: Y.Doc, deletions: Deletions): Set<Y.Item> {
+  const items = new Set<Y.Item>()
+  ydoc.transact((transaction) =>
+    Y.iterateDeletedStructs(transaction, deletedSet(deletions), (struct) => {
+      if (struct instanceof Y.Item) items.add(struct)
+    }),
+  )
+  return items
+}
+
+/** The block in which a piece stood that was just deleted. `known`: the state before. */
+const startOf = (item: Y.Item, deletions: Deletions, known: ReadonlyMap<number, number>): Y.Item | null =>
+  homeOf(
+    item,
+    (at) =>
+      startId(at) !== null &&
+      at.id.clock < (known.get(at.id.client) ?? 0) &&
+      (!at.deleted || Y.isDeleted(deletedSet(deletions), at.id)),
+  )
+
 /** Takes out of `deletions` what stood in blocks that are gone or moved. Answers ids of those blocks. */
-function leaveHomeless(ydoc: Y.Doc, deletions: Deletions): Set<string> {
-  const ids = new Set<string>()
-  const homeless = new Set<Y.Item>()
-  let start: { id: string; isGone: boolean } | null = null
-  let zone: Y.Item[] = []
-  let isAlive = false
-  const leave = (): void => {
-    // a block joined to the one before lives on there: its start is gone, its words are not
-    if (start?.isGone && !isAlive) for (const item of zone) homeless.add(item)
-    if (start?.isGone && !isAlive && zone.length > 0) ids.add(start.id)
-    zone = []
-    isAlive = false
-  }
-  ydoc.transact((transaction) => {
-    const taken = new Set<Y.Item>()
-    for (const [client, ranges] of deletions)
-      Y.iterateDeletedStructs(transaction, deletedSet(new Map([[client, ranges]])), (struct) => {
-        if (struct instanceof Y.Item) taken.add(struct)
-      })
-    for (let item = textOf(ydoc)._start; item !== null; item = item.right) {
-      const embed = item.content instanceof Y.ContentEmbed ? (item.content.embed as Embed) : null
-      if (embed !== null && isBlockStart(embed)) {
-        leave()
-        start = { id: embed.b, isGone: item.deleted }
-      } else if (taken.has(item)) zone.push(item)
-      else if (!item.deleted && item.countable) isAlive = true
-    }
-    leave()
-    for (const client of [...deletions.keys()])
-      deletions.set(
-        client,
-        [...taken]
-          .filter((item) => item.id.client === client && !homeless.has(item))
-          .map((item) => ({ clock: item.id.clock, len: item.length })),
-      )
+function leaveHomeless(ydoc: Y.Doc, deletions: Deletions, homes: Homes): Set<string> {
+  const taken = itemsOf(ydoc, deletions)
+  const found = homelessIn(piecesOf(ydoc, taken), ({ id }) => {
+    const home = homes.find(
+      ([from, length]) => from.client === id.client && id.clock >= from.clock && id.clock < from.clock + length,
+    )
+    return home?.[2] ?? null
   })
-  return ids
+  for (const item of [...found.values()].flat()) taken.delete(item)
+  for (const client of [...deletions.keys()])
+    deletions.set(
+      client,
+      [...taken]
+        .filter((item) => item.id.client === client)
+        .map((item) => ({ clock: item.id.clock, len: item.length })),
+    )
+  return new Set(found.keys())
+}
+
+function* piecesOf(ydoc: Y.Doc, taken: ReadonlySet<Y.Item>): Generator<Piece<Y.Item>> {
+  for (let item = textOf(ydoc)._start; item !== null; item = item.right) {
+    const state = taken.has(item) ? 'returns' : item.deleted || !item.countable ? 'gone' : 'stays'
+    yield { start: startId(item), state, item }
+  }
 }
 
 function deletedSet(clients: Deletions): Parameters<typeof Y.iterateDeletedStructs>[1] {

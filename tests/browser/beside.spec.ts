@@ -50,7 +50,7 @@ test('paragraphs of one id stand in one row, each text in its direction; on a te
   await expect(edited(page)).toBeFocused()
 })
 
-test('TR1, TR4: what changes in the source is live beside, is said to be behind, and said to say the same', async ({
+test('TF1, TF4: what changes in the source is live beside, is said to be behind, and said to say the same', async ({
   as,
 }) => {
   const writer = await as('drafter-01')

@@ -195,3 +195,21 @@ test('a version is published and signed, and the register, its table and the rec
   await visitor.goto('/signatories')
   await expect(visitor.getByRole('row').filter({ hasText: 'Delegation 07' })).toContainText('Withdrawn')
 })
+
+test('a reply has its form when somebody wants to reply, and keeps words that were refused', async ({ as }) => {
+  const page = await as('reviewer-05')
+  await page.goto('/draft/6')
+  const body = `Said at ${Date.now()}.`
+  await page.getByText('New comment').click()
+  await page.getByLabel('Comment', { exact: true }).fill(body)
+  await page.getByRole('button', { name: 'Send' }).last().click()
+  const thread = page.getByRole('article').filter({ hasText: body })
+  await expect(thread).toBeVisible()
+  // a browser looks through all forms of a page before it lets its scripts begin
+  await expect(page.locator('form[action^="?/reply"]')).toHaveCount(0)
+  await thread.getByText('Reply', { exact: true }).click()
+  await expect(page.locator('form[action^="?/reply"]')).toHaveCount(1)
+  await thread.getByLabel(/Reply to/).fill('Agreed.')
+  await thread.getByRole('button', { name: 'Send' }).click()
+  await expect(thread).toContainText('Agreed.')
+})

@@ -6,6 +6,7 @@ import type { ArticleView } from '#lib/domain/contract.ts'
 import { deltaFromDoc, docFromDelta } from '#lib/domain/text.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { callerOf, type Caller } from '../support/api.ts'
+import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
 
@@ -156,6 +157,34 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const second = await as.secretariat('POST', `/replacements/${made.body.id}/undo`)
     expect(second.body).toEqual({ undone: [article('9').id], leftAlone: [] })
     expect(JSON.stringify(await read('9'))).not.toContain('THE ')
+  })
+
+  test('where nothing of it is left to take back, nothing is said to be undone', async () => {
+    const nine = article('9')
+    const word = 'Vanishing'
+    const added = (doc: ArticleDoc): ArticleDoc => ({
+      ...doc,
+      content: [...doc.content, { ...para('gone1', `${word} words.`) }],
+    })
+    const without = (doc: ArticleDoc): ArticleDoc => ({
+      ...doc,
+      content: doc.content.filter(({ attrs }) => attrs.id !== 'gone1'),
+    })
+    const { texts } = house.context
+    const before = await read('9')
+    await texts.change(documentOf('9'), added, people.other.id)
+    const input = { q: word, by: 'Lasting', articles: [nine.id] }
+    const made = await as.secretariat('POST', `/charters/${charter}/replace`, input)
+    expect(made.body.count).toBe(1)
+    await texts.change(documentOf('9'), without, people.other.id)
+    for (let round = 0; round < 2; round++) {
+      const undone = await as.secretariat('POST', `/replacements/${made.body.id}/undo`)
+      expect(undone.body).toEqual({ undone: [], leftAlone: [{ articleId: nine.id, code: 'nothing-left' }] })
+    }
+    expect(await read('9')).toEqual(before)
+    const audit = await as.secretariat('GET', '/audit?limit=500')
+    const about = audit.body.items.filter((row: { subject: { id: string } }) => row.subject.id === made.body.id)
+    expect(about.map(({ act }: { act: string }) => act)).toEqual(['words.replaced'])
   })
 
   test('an article locked between the look and the writing is neither replaced in nor restored nor taken back', async () => {

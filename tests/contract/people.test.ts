@@ -70,7 +70,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(await marks(one)).toMatchObject({ isUnread: true })
   })
 
-  test('TR1: a translation is behind when its source changes, until it follows or is said to say the same', async () => {
+  test('TF1: a translation is behind when its source changes, until it follows or is said to say the same', async () => {
     await write('ar', 'يُحمى الموظفون جميعًا.', two)
     expect(await behind()).toEqual([])
     await write('en', 'All staff shall be protected.', one)
@@ -89,7 +89,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(row).toMatchObject({ act: 'translation.checked', data: { lang: 'ar', block: article.paragraph } })
   })
 
-  test('TR4: what came meanwhile puts it behind again; an older comparison does not undo a newer one', async () => {
+  test('TF4: what came meanwhile puts it behind again; an older comparison does not undo a newer one', async () => {
     const before = value(await house.app.readTranslation(secretariat, article.id, 'ar'))
     await write('en', 'All staff shall be protected always.', one)
     const check = (sourceSeq: number, blockId = article.paragraph) =>
@@ -103,14 +103,14 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(codeOf(await house.app.readTranslation(null, article.id, 'ar'))).toBe('not-signed-in')
   })
 
-  test('TR3: a paragraph begun in the source is behind where it is empty', async () => {
+  test('TF3: a paragraph begun in the source is behind where it is empty', async () => {
     const doc = await house.context.texts.read(article.en)
     const added = { ...doc.content.at(-1)!, attrs: { ...doc.content.at(-1)!.attrs, id: 'added' } }
     await house.context.texts.write(article.en, { type: 'doc', content: [...doc.content, added] }, one.id)
     expect(await behind()).toEqual(['added'])
   })
 
-  test('PT6: a text that did not grow is not replayed, one that did is', async () => {
+  test('PT10: a text that did not grow is not replayed, one that did is', async () => {
     const first = (await house.context.texts.readMany([article.en, article.ar])).get(article.en)
     const again = (await house.context.texts.readMany([article.en])).get(article.en)
     expect(again).toBe(first)

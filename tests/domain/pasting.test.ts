@@ -123,6 +123,12 @@ describe('levels', () => {
   it('PA1: a number on a line of its own belongs to the next', () => {
     expect(pasted('(a)\nfirst;\n(b)\nSecond.')).toEqual(['(a) first;', '(a) Second.'])
   })
+  it('PA1: a number alone that no line takes is words, and so are a dash and a tick', () => {
+    expect(pasted('(a)\n(b)\nSecond.')).toEqual(['para (a)', '(a) Second.'])
+    expect(pasted('3.')).toEqual(['para 3.'])
+    expect(pasted('By land\n✓\nBy air\n–')).toEqual(['para By land', 'para ✓', 'para By air', 'para –'])
+    expect(pasted('•\nFirst')).toEqual(['(a) First'])
+  })
   it('PA7: words after items are flush text where paragraphs are numbered', () => {
     expect(pasted('1. One:\n(a) a;\nIn all cases.\n2. Two')).toEqual([
       'para One:',

@@ -58,6 +58,21 @@ const table: [string, ArticleDoc, string[]][] = [
     doc(heading('h', 'Title'), para('p3', 'New paragraph.')),
     ['h: Title', 'p1: They shall act.', 'p2: They may speak.'],
   ],
+  [
+    'a word that is restored, in another form',
+    doc(heading('h', 'Title'), para('p1', 'They must act now.'), para('p3', 'New paragraph.')),
+    ['h: Title', 'p1: They shall must act.', 'p2: They may speak.'],
+  ],
+  [
+    'words before and after one that is restored',
+    doc(heading('h', 'Title'), para('p1', 'All of them must soon act today.'), para('p3', 'New paragraph.')),
+    ['h: Title', 'p1: All shall of them must soon act. today.', 'p2: They may speak.'],
+  ],
+  [
+    'the word that is restored, alone',
+    doc(heading('h', 'Title'), para('p1', 'They shall act now.'), para('p3', 'New paragraph.')),
+    ['h: Title', 'p1: They shall act.', 'p2: They may speak.'],
+  ],
   ['another restored the same', version, ['h: Title', 'p1: They shall act.', 'p2: They may speak.']],
 ]
 it.each(table)('RS2: typed meanwhile: %s', (_name, live, expected) => {
@@ -96,6 +111,15 @@ it('RS2: brackets that were put meanwhile keep their words; an option without wo
   const text = restored(base, version, live)
   expect(wordsIn(text)).toContain('might')
   expect(text).toEqual(normal(text))
+})
+
+it('RS2: a word typed meanwhile that is half in bold stays one word', () => {
+  const live = doc(
+    heading('h', 'Title'),
+    para('p1', 'They should ', { type: 'text', text: 'al', marks: [{ type: 'bold' }] }, 'ways act now.'),
+    para('p3', 'New paragraph.'),
+  )
+  expect(lines(restored(base, version, live))[1]).toBe('p1: They shall always act.')
 })
 
 it('RS1: shape is restored, and what others made of a shape that is not restored stays', () => {

@@ -13,7 +13,7 @@ const text = (minutes: number[], changes: Record<string, number[]>, words = 'wor
 })
 const none = new Map<string, number>()
 
-describe('TR1: a paragraph is behind when its source changed after it', () => {
+describe('TF1: a paragraph is behind when its source changed after it', () => {
   test('as imported, nothing is', () => {
     expect(blocksBehind(text([0], { h: [1], p: [1] }), text([0], { h: [1], p: [1] }), none)).toEqual([])
   })
@@ -28,7 +28,7 @@ describe('TR1: a paragraph is behind when its source changed after it', () => {
   })
 })
 
-describe('TR2: what the server did in both at once is nobody’s translating', () => {
+describe('TF2: what the server did in both at once is nobody’s translating', () => {
   test('it puts nothing behind', () => {
     expect(blocksBehind(text([0, 5], { p: [1, 2] }), text([0, 5], { p: [1, 2] }), none)).toEqual([])
   })
@@ -37,12 +37,12 @@ describe('TR2: what the server did in both at once is nobody’s translating', (
   })
 })
 
-test('TR3: an empty paragraph beside words is behind, though both came at once', () => {
+test('TF3: an empty paragraph beside words is behind, though both came at once', () => {
   expect(blocksBehind(text([0, 5], { p: [2] }), text([0, 5], { p: [2] }, ''), none)).toEqual(['p'])
   expect(blocksBehind(text([0, 5], { p: [2] }, ''), text([0, 5], { p: [2] }, ''), none)).toEqual([])
 })
 
-test('TR4: checked is up to date, until the source changes again', () => {
+test('TF4: checked is up to date, until the source changes again', () => {
   const translation = text([0], { p: [1] })
   expect(blocksBehind(text([0, 5], { p: [1, 2] }), translation, new Map([['p', 2]]))).toEqual([])
   expect(blocksBehind(text([0, 5, 8], { p: [1, 2, 3] }), translation, new Map([['p', 2]]))).toEqual(['p'])

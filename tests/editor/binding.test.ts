@@ -218,6 +218,22 @@ describe('the binding', () => {
     expect(a.all).toContain('kept ')
     expect(notices).toEqual([{ kind: 'removed', blockId: 'p4', words: 'kept ' }])
   })
+  it('TX25: words that their author had parted from what follows by a split are no part of its word when they follow', async () => {
+    const after = async (offset: number, isSplit: boolean): Promise<string> => {
+      const [a, b] = pair(base)
+      a.caret('p2', offset)
+      a.type('new')
+      if (isSplit) a.run(split)
+      b.caret('p2', 1)
+      b.run(move(1))
+      await settle(a, b)
+      agree(a, b)
+      return a.plain('p2')
+    }
+    expect(await after(10, true)).toBe(`p2w0 p2w1 new ${numbered('p2', 6).slice(10)}`)
+    // what its author joined to a word stays joined
+    expect(await after(7, false)).toBe(`p2w0 p2new${numbered('p2', 6).slice(7)}`)
+  })
   it('TX24: nobody is told about a join, a split or a deletion elsewhere', async () => {
     const notices: Stray[] = []
     const [a, b] = pair(base, { onNotice: (stray) => notices.push(stray) })

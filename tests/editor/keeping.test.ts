@@ -2,6 +2,9 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
+import { Keeping } from '../../src/lib/editor/line/keeping.ts'
+import { Ledger } from '../../src/lib/editor/line/ledger.ts'
+import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
 import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/line/device.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
@@ -66,6 +69,35 @@ describe('LN5: unsaved words are kept on the device, and nothing else is', () =>
     await page.line.keep()
     expect(keep).not.toHaveBeenCalled()
     expect(await kept('drafter-1')).toEqual([])
+  })
+  it('nothing on a good line while somebody types all the time: each word has its own patience', async () => {
+    vi.useFakeTimers()
+    const ledger = new Ledger()
+    const keep = vi.fn(() => Promise.resolve())
+    const keeping = new Keeping({
+      ...{ person: 'p', document: 'd', page: 'x', schema: SCHEMA_VERSION, lang: 'en', label: '', path: '/' },
+      device: { ...device, keep },
+      ledger,
+      passages: () => [],
+      isConnected: () => true,
+      told: () => undefined,
+    })
+    const typed = new Y.Doc()
+    typed.on('update', (update: Uint8Array) => {
+      ledger.sent(new Uint8Array([MESSAGE.sync, SYNC.update]))
+      ledger.changed(update, true, Date.now())
+      keeping.note()
+    })
+    for (let key = 1; key <= 20; key++) {
+      typed.getText('default').insert(0, 'x')
+      await vi.advanceTimersByTimeAsync(100)
+      ledger.acknowledged(key - 1) // the last is always on its way
+    }
+    expect(keep).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(150)
+    expect(keep.mock.calls).toMatchObject([[{ count: 1 }]])
+    keeping.stop()
+    vi.useRealTimers()
   })
   it('without a line at once: the changes alone, with paragraph and words to copy', async () => {
     const page = open('drafter-1')

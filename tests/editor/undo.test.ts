@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { join, move, split } from '#lib/editor/commands/blocks.ts'
+import type { Stray } from '#lib/editor/binding/strays.ts'
 import { pair, settle, type Desk } from '../support/desk.ts'
 import { article } from '../support/operations.ts'
 
@@ -69,6 +70,88 @@ describe('undo', () => {
     await settle(a, b)
     agree(a, b)
     expect(b.written).toEqual(article)
+  })
+  describe('of a deletion in a paragraph that somebody removed or moved meanwhile', () => {
+    const notices: Stray[] = []
+    const deleted = (): [Desk, Desk] => {
+      notices.length = 0
+      const [a, b] = pair(article, { onNotice: (stray) => notices.push(stray) })
+      a.dispatch(a.state.tr.delete(a.block('p2')!.pos + 6, a.block('p2')!.pos + 11))
+      a.binding.undoManager.stopCapturing()
+      expect(a.plain('p2')).toMatch(/^p2w0 p2w2/)
+      return [a, b]
+    }
+    const remove = (desk: Desk, id: string): void => {
+      const { pos, node } = desk.block(id)!
+      desk.dispatch(desk.state.tr.delete(pos, pos + node.nodeSize))
+    }
+    it('TX38: its author is told where the word stands now', async () => {
+      const [a, b] = deleted()
+      await settle(a, b)
+      remove(b, 'p2')
+      await settle(a, b)
+      a.binding.undo()
+      await settle(a, b)
+      agree(a, b)
+      expect(a.plain('p1')).toMatch(/p2w1 $/)
+      expect(notices).toEqual([{ kind: 'back-removed', blockId: 'p2', words: 'p2w1 ' }])
+      a.binding.redo()
+      await settle(a, b)
+      agree(a, b)
+      expect(a.all).not.toContain('p2w1')
+    })
+    it('TX38: it follows to where the paragraph moved, in undo and redo', async () => {
+      const [a, b] = deleted()
+      await settle(a, b)
+      b.caret('p2', 0)
+      b.run(move(1))
+      await settle(a, b)
+      const moved = a.written
+      for (let round = 0; round < 3; round++) {
+        a.binding.undo()
+        await settle(a, b)
+        agree(a, b)
+        expect(a.plain('p2')).toMatch(/^p2w0 p2w1 p2w2/)
+        expect(a.all.match(/p2w1 /g)).toHaveLength(1)
+        a.binding.redo()
+        await settle(a, b)
+        agree(a, b)
+        expect(a.written).toEqual(moved)
+      }
+      expect(notices[0]).toEqual({ kind: 'back-moved', blockId: 'p2', words: 'p2w1 ' })
+    })
+    it('TX38: one that moved away and back takes it in at its place, and one that was joined or removed and brought back too', async () => {
+      for (const acts of [
+        (b: Desk) => [() => b.run(move(1)), () => b.run(move(-1))],
+        (b: Desk) => [() => remove(b, 'p2'), () => b.binding.undo()],
+        (b: Desk) => [() => b.run(join)],
+      ]) {
+        const [a, b] = deleted()
+        await settle(a, b)
+        b.caret('p2', 0)
+        for (const act of acts(b)) {
+          act()
+          await settle(a, b)
+        }
+        a.binding.undo()
+        await settle(a, b)
+        agree(a, b)
+        expect(a.all).toContain('p2w0 p2w1 p2w2')
+      }
+    })
+    it('TX38: one’s own removal and its undo say nothing', () => {
+      const [a] = deleted()
+      remove(a, 'p2')
+      a.binding.undo()
+      a.binding.undo()
+      expect(a.written).toEqual(article)
+      a.binding.redo()
+      a.binding.redo()
+      a.binding.undo()
+      a.binding.undo()
+      expect(a.written).toEqual(article)
+      expect(notices).toEqual([])
+    })
   })
   it('TX19: each change of structure is a step of its own', () => {
     const [a] = pair(article)

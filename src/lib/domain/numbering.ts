@@ -3,9 +3,8 @@
  * The order in the tree is the truth; a label only says where a block stands.
  */
 import type { ArticleDoc, Block } from './article.ts'
-import { termsOf } from './terms.ts'
+import { LATIN_ORDINALS, termsOf } from './terms.ts'
 
-const ORDINALS = ['', '', 'bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies']
 const NUMBER = /^(-?[1-9][0-9]{0,3})(?: ([a-z]+))?$/
 
 /** NU1: what the number of an article is made of: `14 ter` is 14 and 3; without an ordinal, 0. Null: not a number of an article. */
@@ -13,7 +12,7 @@ export function parseNumber(number: string): { main: number; ordinal: number } |
   const match = NUMBER.exec(number)
   if (!match) return null
   if (match[2] === undefined) return { main: Number(match[1]), ordinal: 0 }
-  const ordinal = ORDINALS.indexOf(match[2])
+  const ordinal = LATIN_ORDINALS.indexOf(match[2])
   return ordinal < 2 ? null : { main: Number(match[1]), ordinal }
 }
 
@@ -44,7 +43,7 @@ export function numberAfter(existing: readonly string[], after: string | null): 
   if (!place || place.main >= last) return String(last + 1)
   const taken = parsed.filter((number) => number.main === place.main).map((number) => number.ordinal)
   const ordinal = Math.max(1, ...taken) + 1
-  return ordinal < ORDINALS.length ? `${place.main} ${ORDINALS[ordinal]}` : null
+  return ordinal < LATIN_ORDINALS.length ? `${place.main} ${LATIN_ORDINALS[ordinal]}` : null
 }
 
 /** The number of an article as its language writes it: `14 bis`, `14 مكررا`, `14 бис`; `-1` with a true dash. */

@@ -1,3 +1,4 @@
+// Over 250 lines with its comments: what a paste is made of, and the one pass over its lines, whose parts share that.
 /**
  * From lines of another program to blocks of an article (rules PA1-PA9, PA20): numbers are recognised and dropped, depths become
  * paragraph, item, sub-item; whatever cannot be kept is listed with its words. Pure; the reading of HTML is the editor's.
@@ -35,6 +36,8 @@ export const PASTE_CHANGES = [
   'joined',
   'insertion',
   'struck',
+  'underlined',
+  'raised',
   'link',
   'direction',
   'form',
@@ -86,7 +89,8 @@ function cleaned(line: PastedLine, lang: string, repairs: Repairs): Cleaned {
     .join('')
   const { text, sources } = cleanWords(source, lang, repairs)
   const number = line.number !== null && line.number.trim() !== '' ? automaticNumber(line.number) : typedNumber(text)
-  return { line, text, number, pieces: piecesFrom(line, text, sources, number?.length ?? 0, lang) }
+  const from = number && number.length < text.length ? number.length : 0
+  return { line, text, number, pieces: piecesFrom(line, text, sources, from, lang) }
 }
 
 function piecesFrom(
@@ -115,18 +119,21 @@ function piecesFrom(
 }
 
 const isNumberAlone = ({ number, text, line }: Cleaned): boolean =>
-  line.number === null && number !== null && number.length >= text.length && number.readings[0]!.style !== 'bullet'
+  line.number === null && number !== null && number.length >= text.length
+/** A dash or a tick alone is what a cell says, or a line. */
+const isSign = ({ number }: Cleaned): boolean => /^[-–—*✓✔]$/.test(number!.words)
 
-/** PA1: a number that stands alone (in a cell, a column, a line of its own) is the number of the line after it. */
+/**
+ * PA1: a number that stands alone (in a cell, a column, a line of its own) is the number of the line after it. Where that has one already,
+ * or there is none, the number alone is words.
+ */
 function withLoneNumbers(lines: Cleaned[]): Cleaned[] {
   const out: Cleaned[] = []
   lines.forEach((line, i) => {
-    const before = out.at(-1)
-    if (before && isNumberAlone(before) && line.number === null && lines[i - 1] === before) {
-      out[out.length - 1] = { ...line, number: before.number }
-      return
-    }
-    out.push(line)
+    const before = lines[i - 1]
+    const isTaken = before && isNumberAlone(before) && !isSign(before) && line.line.number === null && !line.number
+    if (isTaken) out[out.length - 1] = { ...line, number: before.number }
+    else out.push(isNumberAlone(line) ? { ...line, number: null } : line)
   })
   return out
 }
@@ -136,6 +143,12 @@ const DEEPEST = 2
 /** A line that names an article and ends like a heading. */
 const ARTICLE_LABEL = /^(article|artículo|статья|المادة|مادة)[ \u00a0][\d٠-٩]{1,3}(?!.*[.;,:،؛]$).{0,100}$/iu
 export const isArticleLabel = (words: string): boolean => ARTICLE_LABEL.test(words)
+
+/** A number with a word, as a program counts articles and chapters: `Article 5.` */
+const DIVISION = /^\p{L}{2,}\.?\s+(\p{N}{1,3}|[ivxlc]{1,6})[\s.:)–—-]*$/iu
+
+const isHeading = ({ line, pieces }: Cleaned): boolean =>
+  line.isHeading || isArticleLabel(wordsOf(pieces)) || DIVISION.test(line.number ?? '')
 
 /** Kind and depth of a level, where paragraphs are of kind `top`. */
 const shapeOf = (level: number, top: BlockKind): { kind: BlockKind; depth: number } =>
@@ -177,8 +190,10 @@ class Kinds {
   private readonly levels = new Levels()
   /** The level at which the first item of each automatic list stands. */
   private readonly bases = new Map<string, { base: number; level: number }>()
+  /** The first of the shallowest items of each automatic list, its level in the list and in the text: a list may be cut out of its midst. */
+  private readonly tops = new Map<string, { level: number; base: number }>()
   private hasNumberedParagraphs = false
-  private last: { level: number; line: PastedLine } | null = null
+  private last: { level: number; line: PastedLine; number: LineNumber } | null = null
 
   constructor(place: PastePlace, findings: Findings) {
     this.place = place
@@ -186,17 +201,25 @@ class Kinds {
   }
 
   read(lines: readonly Cleaned[]): void {
+    const provisions = lines.filter((line) => !isHeading(line))
+    for (const { number, line } of provisions) {
+      const { list } = line
+      if (list?.isStart !== true || list.level >= (this.tops.get(list.id)?.level ?? Infinity)) continue
+      const base = new Levels().levelOf(number ?? listedNumber(list.type, list.ordinal))
+      this.tops.set(list.id, { level: list.level, base })
+    }
     const probe = new Levels()
-    this.hasNumberedParagraphs = lines.some(
-      ({ number, line }) =>
-        (number !== null && probe.levelOf(number) === 0) ||
-        (line.list?.isStart === true && !/disc|circle|square|a|i/i.test(line.list.type)),
-    )
+    this.hasNumberedParagraphs = provisions.some(({ number, line: { list } }) => {
+      const isTop = list?.isStart === true && list.level === this.tops.get(list.id)!.level
+      const shown = number ?? (isTop ? listedNumber(list.type, list.ordinal) : null)
+      return shown !== null && probe.levelOf(shown) === 0
+    })
     for (const line of lines) this.add(line)
   }
 
-  private add({ line, number, pieces }: Cleaned): void {
-    if (line.isHeading || isArticleLabel(wordsOf(pieces))) {
+  private add(cleaned: Cleaned): void {
+    const { line, number, pieces } = cleaned
+    if (isHeading(cleaned)) {
       if (line.isHeading) this.findings.add('heading')
       if (number) this.findings.add('number', number.words)
       this.levels.close(0)
@@ -206,25 +229,44 @@ class Kinds {
     const { list } = line
     if (list && !list.isStart && number === null) return this.goOn(line, pieces)
     if (number === null && list === null) return this.addPlain(line, pieces)
-    const level = this.levelOf(line, number)
+    const shown = number ?? listedNumber(list!.type, list!.ordinal)
+    const level = this.levelOf(line, shown)
     if (number && number.words !== '') this.findings.add('number', number.words)
     if (level > DEEPEST) this.findings.add('depth', wordsOf(pieces))
-    this.push({ ...shapeOf(level, this.place.top), isOwn: true, pieces }, { level, line })
+    this.push({ ...shapeOf(level, this.place.top), isOwn: true, pieces }, { level, line, number: shown })
   }
 
-  private levelOf(line: PastedLine, number: LineNumber | null): number {
+  private levelOf(line: PastedLine, shown: LineNumber): number {
     const { list } = line
-    if (list === null) return this.levels.levelOf(this.indented(line, number!))
-    const shown = number ?? listedNumber(list.type, list.ordinal)
+    if (list === null) return this.levels.levelOf(this.indented(line, shown))
     const base = this.bases.get(list.id)
-    if (base) {
-      const level = Math.max(0, base.base + list.level - base.level)
-      this.levels.enter(level, shown.readings[0]!)
-      return level
-    }
-    const level = this.levels.levelOf(this.indented(line, shown))
-    this.bases.set(list.id, { base: level, level: list.level })
+    const level = base ? Math.max(0, base.base + list.level - base.level) : this.firstLevelOf(line, list, shown)
+    if (base) this.levels.enter(level, shown.readings[0]!)
+    else this.bases.set(list.id, { base: level, level: list.level })
     return level
+  }
+
+  /** PA4: the level at which a list begins. */
+  private firstLevelOf(line: PastedLine, list: NonNullable<PastedLine['list']>, shown: LineNumber): number {
+    const known = this.levelBeside(line, list, shown)
+    // after flush text nothing says that a list belongs to the item before
+    if (this.blocks.at(-1)?.kind === 'tail') this.levels.close(1)
+    if (known === null) return this.levels.levelOf(this.indented(line, shown))
+    this.levels.enter(known, shown.readings[0]!)
+    return known
+  }
+
+  /** Null where nothing but the number itself says the level. */
+  private levelBeside(line: PastedLine, list: NonNullable<PastedLine['list']>, shown: LineNumber): number | null {
+    const { last } = this
+    const before = last?.line.list ?? null
+    if (last && before && list.level > before.level) return last.level + list.level - before.level
+    const top = this.tops.get(list.id)
+    if (top && list.level > top.level) return top.base + list.level - top.level
+    // a list after another that is no further in, both with figures
+    const isBeside = last && before?.level === list.level && (line.indent ?? 0) <= (last.line.indent ?? 0)
+    const areDecimal = [last?.number, shown].every((number) => number?.readings[0]?.style === 'decimal')
+    return isBeside && areDecimal ? last.level : null
   }
 
   /** A list that stands further in than the item before it is a list inside that item. */
@@ -260,7 +302,7 @@ class Kinds {
     this.push({ ...shape, isOwn: false, pieces }, null)
   }
 
-  private push(block: PastedBlock, last: { level: number; line: PastedLine } | null): void {
+  private push(block: PastedBlock, last: Kinds['last']): void {
     this.blocks.push(block)
     this.last = last
   }

@@ -84,8 +84,8 @@ function editOf(from: readonly DeltaInsert[], to: readonly DeltaInsert[], length
 const textOf = (ops: readonly DeltaInsert[]): string =>
   ops.map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('')
 
-/** Both changes at once: `base` to `target`, and `base` to `live`. */
-function mergedWords(
+/** Both changes to the words of a block at once: `base` to `target`, and `base` to `live`. */
+export function mergedWords(
   base: readonly DeltaInsert[],
   target: readonly DeltaInsert[],
   live: readonly DeltaInsert[],
@@ -105,7 +105,7 @@ function mergedWords(
       isOpen &&
       typeof op.insert === 'string' &&
       typeof last?.insert === 'string' &&
-      /[\p{L}\p{N}]$/u.test(last.insert) &&
+      /[^\s\p{Ps}\p{Pi}\p{Pd}'’]$/u.test(last.insert) &&
       /^[\p{L}\p{N}]/u.test(op.insert)
     )
       out.push({ insert: ' ', ...(op.attributes ? { attributes: op.attributes } : {}) })
@@ -118,12 +118,12 @@ function mergedWords(
     const [mine, theirs] = [restoring.inserts[at]!, others.inserts[at]!]
     for (const op of mine) push(op)
     // typed at one place twice, by both alike: once is enough
-    if (!textOf(mine).includes(textOf(theirs).trim()) || textOf(mine) === '')
-      for (const op of theirs.filter((one) => isWanted(one, theirs))) {
-        isOpen = true
-        push(op)
-        isOpen = true
-      }
+    if (!textOf(mine).includes(textOf(theirs).trim()) || textOf(mine) === '') {
+      const wanted = theirs.filter((one) => isWanted(one, theirs))
+      if (wanted.length > 0) isOpen = true
+      for (const op of wanted) push(op)
+      if (wanted.length > 0) isOpen = true
+    }
     const unit = units[at]
     if (unit && restoring.isKept[at] && others.isKept[at]) {
       const attributes = { ...unit.attributes, ...others.formats[at], ...restoring.formats[at] }

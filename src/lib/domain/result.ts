@@ -25,6 +25,7 @@ export const REFUSALS = {
   'already-resolved': 409,
   'not-resolved': 409,
   'already-undone': 409,
+  'nothing-left': 409,
   'not-assigned': 409,
   'already-assigned': 409,
   'already-member': 409,

@@ -37,8 +37,21 @@ export interface Terms {
   }
 }
 
-const LATIN_ORDINALS = ['', '', 'bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies']
-const CYRILLIC_ORDINALS = [
+/** Ordinals of inserted articles; index 2 is bis. The charter keeps the Latin ones. */
+export const LATIN_ORDINALS: readonly string[] = [
+  '',
+  '',
+  'bis',
+  'ter',
+  'quater',
+  'quinquies',
+  'sexies',
+  'septies',
+  'octies',
+  'nonies',
+  'decies',
+]
+export const CYRILLIC_ORDINALS: readonly string[] = [
   '',
   '',
   'бис',
@@ -51,7 +64,7 @@ const CYRILLIC_ORDINALS = [
   'нониес',
   'дециес',
 ]
-const ARABIC_ORDINALS = [
+export const ARABIC_ORDINALS: readonly string[] = [
   '',
   '',
   'مكررا',

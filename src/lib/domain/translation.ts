@@ -26,7 +26,7 @@ const isEmpty = (block: Block | undefined): boolean =>
  * The blocks of the source whose words changed after the translation's did and after somebody said that they still say the same.
  * `checked`: block id -> sequence of the source as it was compared.
  * What happened to the structure of both at one instant (the server makes it, ST3) is nobody's translating: it neither puts a block
- * behind nor brings it up to date (TR2). An empty block beside words is behind (TR3).
+ * behind nor brings it up to date (TF2). An empty block beside words is behind (TF3).
  */
 export function blocksBehind(
   source: ChangedText,

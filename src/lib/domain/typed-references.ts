@@ -6,7 +6,7 @@
 import { plainDigits, romanValue } from './pasted-numbers.ts'
 import type { Place } from './numbering.ts'
 import type { ReferenceIndex } from './reference.ts'
-import { termsOf } from './terms.ts'
+import { ARABIC_ORDINALS, CYRILLIC_ORDINALS, LATIN_ORDINALS, termsOf } from './terms.ts'
 
 /** One typed reference in the words of a block. */
 export interface TypedReference {
@@ -46,32 +46,11 @@ interface Grammar {
 }
 
 const D = '[0-9٠-٩]{1,3}'
-const LATIN_ORDINALS: [RegExp, number][] = [
-  'bis',
-  'ter',
-  'quater',
-  'quinquies',
-  'sexies',
-  'septies',
-  'octies',
-  'nonies',
-  'decies',
-].map((word, i) => [new RegExp(`^${word}$`, 'i'), i + 2])
-const CYRILLIC_ORDINALS: [RegExp, number][] = [
-  'бис',
-  'тер',
-  'кватер',
-  'квинквиес',
-  'сексиес',
-  'септиес',
-  'октиес',
-  'нониес',
-  'дециес',
-].map((word, i) => [new RegExp(`^${word}$`, 'i'), i + 2])
-const ARABIC_ORDINALS: [RegExp, number][] = [
-  'مكرر[اًة]*',
-  ...['ثانيا', 'ثالثا', 'رابعا', 'خامسا', 'سادسا', 'سابعا', 'ثامنا', 'تاسعا'].map((word) => `مكرر[اًة]* ${word}`),
-].map((word, i) => [new RegExp(`^${word}$`), i + 2])
+/** Patterns of a language's ordinals, from bis; `مكررا` with or without its marks. */
+const ordinalPatterns = (ordinals: readonly string[]): string[] =>
+  ordinals.slice(2).map((word) => word.replace('مكررا', 'مكرر[اًة]*'))
+const ordinalsOf = (ordinals: readonly string[]): [RegExp, number][] =>
+  ordinalPatterns(ordinals).map((pattern, i) => [new RegExp(`^${pattern}$`, 'i'), i + 2])
 
 /** Nouns by which languages call the charter itself: references to its articles are its own. */
 const OWN = {
@@ -89,7 +68,7 @@ const GRAMMARS: Record<string, Grammar> = {
     item: '(?:(?:[Ss]ub-?paragraphs?|[Ii]tems?|[Pp]oints?) )?',
     of: ' of ',
     and: '(?:,| to| and| or|,? and|,? or|–|-| –| through)',
-    ordinals: LATIN_ORDINALS,
+    ordinals: ordinalsOf(LATIN_ORDINALS),
     external: new RegExp(`^(?: common to|(?:,)? (?:of|in|to) (?!${OWN.en})(?:the |its |that |those )?\\p{Lu})`, 'u'),
     externalBefore: /\b[Cc]ommon $/u,
     abbreviated: /^(?:arts?\.?|paras?\.?)$/i,
@@ -100,7 +79,7 @@ const GRAMMARS: Record<string, Grammar> = {
     item: '(?:[Aa]linéas? )?',
     of: " (?:de |du |des |de l[’'])",
     and: '(?:,| à| et| ou|–|-)',
-    ordinals: LATIN_ORDINALS,
+    ordinals: ordinalsOf(LATIN_ORDINALS),
     external: new RegExp(
       `^ (?:commun|des? (?!${OWN.fr})(?:la |l[’'])?\\p{L}|du (?!présent)\\p{Lu}|de l[’']\\p{Lu})`,
       'u',
@@ -113,7 +92,7 @@ const GRAMMARS: Record<string, Grammar> = {
     item: '(?:[Aa]partados? |[Ii]ncisos? )?',
     of: ' del? ',
     and: '(?:,| a| y| o|–|-)',
-    ordinals: LATIN_ORDINALS,
+    ordinals: ordinalsOf(LATIN_ORDINALS),
     external: new RegExp(`^ (?:comú?n|de (?!${OWN.es})(?:la |los |las )?\\p{L}|del (?!presente)\\p{Lu})`, 'u'),
     abbreviated: /^(?:arts?\.|párr\.)$/i,
   },
@@ -123,7 +102,7 @@ const GRAMMARS: Record<string, Grammar> = {
     item: '(?:(?:[وفبلك]?(?:ال)?(?:بند|فقرة الفرعية)) )?',
     of: ' من ',
     and: '(?:،| إلى| و| أو|–|-)',
-    ordinals: ARABIC_ORDINALS,
+    ordinals: ordinalsOf(ARABIC_ORDINALS),
     external: new RegExp(
       `^ (?:ال)?(?:مشتركة|من (?!${OWN.ar}|المادة|الفقرة)(?:ال|نظام|اتفاق|بروتوكول|قانون|ميثاق|إعلان|معاهدة|دستور))`,
       'u',
@@ -136,7 +115,7 @@ const GRAMMARS: Record<string, Grammar> = {
     item: '(?:[Пп]одпункт(?:а|у|ом|е|ы|ов|ам|ами|ах)? )?',
     of: ' ',
     and: '(?:,| по| и| или|–|-| –)',
-    ordinals: CYRILLIC_ORDINALS,
+    ordinals: ordinalsOf(CYRILLIC_ORDINALS),
     external: new RegExp(`^ (?:общ(?:ая|ей|ую) |(?!${OWN.ru})\\p{Lu}\\p{Ll}+)`, 'u'),
     externalBefore: /общ(?:ая|ей|ую) $/u,
     abbreviated: /^$/,
@@ -149,8 +128,8 @@ const grammarOf = (lang: string): Grammar => GRAMMARS[lang.split('-')[0]!] ?? GR
 const SP = '[ \\u00a0\\u202f]'
 const spaced = (pattern: string): string => pattern.replaceAll(' ', SP)
 
-const ORDINAL =
-  '(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies|бис|тер|кватер|квинквиес|сексиес|септиес|октиес|нониес|дециес|مكرر[اًة]*(?: (?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثامنا|تاسعا))?)'
+// the longest first: the Arabic ones begin alike
+const ORDINAL = `(?:${[LATIN_ORDINALS, CYRILLIC_ORDINALS, ARABIC_ORDINALS].flatMap(ordinalPatterns).reverse().join('|')})`
 const NUMBER = `(?:\\(${D}\\)|${D}(?: ${ORDINAL}(?!\\p{L}))?)`
 const LETTER = `(?:\\((?:[a-z]{1,2}|[أ-يa-z]ـ?)\\)|[a-z]\\)|'[0-9]'|\\([ivx]+\\))`
 
@@ -193,9 +172,7 @@ function articleNumber(words: string, g: Grammar): string {
   const [, digits, rest = ''] = /^\(?([0-9٠-٩]+)\)?(?:[ \u00a0\u202f](.+))?$/u.exec(words)!
   const ordinal = g.ordinals.find(([pattern]) => pattern.test(rest.replace(/[\u00a0\u202f]/g, ' ')))?.[1] ?? 0
   const main = String(Number(plainDigits(digits!)))
-  return ordinal === 0
-    ? main
-    : `${main} ${['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies'][ordinal - 2]}`
+  return ordinal === 0 ? main : `${main} ${LATIN_ORDINALS[ordinal]}`
 }
 
 /** Item and sub-item of `(b) (ii)`, `b)`, `(أ)`, `'1'`. */

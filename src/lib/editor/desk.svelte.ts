@@ -14,6 +14,7 @@ import type { ActContext, Panel } from './acts/act.ts'
 import { ACTS } from './acts/registry.ts'
 import { Binding } from './binding/binding.ts'
 import { readBrowser } from './binding/browser.ts'
+import { isTyping } from './binding/typing.ts'
 import { bindingKey, type BindingMeta } from './binding/key.ts'
 import { AwarenessCarets } from './binding/carets.ts'
 import { Company } from './people/company.svelte.ts'
@@ -50,8 +51,8 @@ export interface DeskSettings {
 
 /** How long after a new reference the server is asked where it points: it must be saved by then. */
 const ASK_AFTER_MS = 1500
-/** How often toolbar and panels follow what others write. */
-const OTHERS_EVERY_MS = 250
+/** How often toolbar and panels follow words: those of others, and letters typed here. Anything else that is done here they follow at once. */
+const WORDS_EVERY_MS = 250
 
 export class Desk implements ActContext {
   readonly settings: DeskSettings
@@ -84,7 +85,7 @@ export class Desk implements ActContext {
   /** Of the frame in which it will be counted; 0: none. */
   #frame = 0
   #asking: ReturnType<typeof setTimeout> | undefined
-  #othersTimer: ReturnType<typeof setTimeout> | undefined
+  #wordsTimer: ReturnType<typeof setTimeout> | undefined
   readonly #stops: (() => void)[] = []
 
   constructor(settings: DeskSettings) {
@@ -214,9 +215,10 @@ export class Desk implements ActContext {
           spellcheck: 'true',
         },
       },
-      onTransaction: ({ transaction }) => {
+      onTransaction: ({ transaction, appendedTransactions }) => {
         const meta = transaction.getMeta(bindingKey) as BindingMeta | undefined
-        if (meta?.isRemote) this.#turnedByOthers()
+        const isPlain = isTyping(transaction) && !appendedTransactions.some((one) => one.docChanged)
+        if (meta?.isRemote || isPlain) this.#turnedByWords()
         // others' carets are drawn in the text alone
         else if (!meta?.hasNewCarets) this.#turned()
         if (transaction.docChanged || transaction.selectionSet) this.said = null
@@ -234,12 +236,12 @@ export class Desk implements ActContext {
     })
   }
 
-  /** A few times a second: what others write seldom changes what can be done here. */
-  #turnedByOthers(): void {
-    this.#othersTimer ??= setTimeout(() => {
-      this.#othersTimer = undefined
+  /** A few times a second: words seldom change what can be done here. */
+  #turnedByWords(): void {
+    this.#wordsTimer ??= setTimeout(() => {
+      this.#wordsTimer = undefined
       this.#turned()
-    }, OTHERS_EVERY_MS)
+    }, WORDS_EVERY_MS)
   }
 
   #follow(state: LineState): void {
@@ -326,7 +328,7 @@ export class Desk implements ActContext {
 
   close(): void {
     clearTimeout(this.#asking)
-    clearTimeout(this.#othersTimer)
+    clearTimeout(this.#wordsTimer)
     cancelAnimationFrame(this.#frame)
     for (const stop of this.#stops.splice(0)) stop()
     this.company.close()

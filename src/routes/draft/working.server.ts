@@ -21,3 +21,16 @@ export function articleBySlug(articles: ArticleView[], slug: string): ArticleVie
   const article = articles.find(({ number }) => articleSlug(number) === slug)
   return article ?? error(404, { message: 'no such article', code: 'not-found' })
 }
+
+/** What a page about one article opens with: the article of the address, in the language asked for, or where it has none in the original's. */
+export async function readWorkingArticle(
+  locals: App.Locals,
+  url: URL,
+  slug: string,
+): Promise<{ charter: CharterView; articles: ArticleView[]; entry: ArticleView; wanted: string | null; lang: string }> {
+  const wanted = url.searchParams.get('lang')
+  const { charter, articles } = await readWorkspace(locals, url, wanted ?? undefined)
+  const entry = articleBySlug(articles, slug)
+  const lang = entry.documents.find((document) => document.lang === wanted)?.lang ?? charter.originalLanguage
+  return { charter, articles, entry, wanted, lang }
+}

@@ -14,7 +14,7 @@ const WORD_ITEMS = [
 ]
 const LINK = { link: [1, 'https://charter.example.org/annex'] }
 
-/** HTML of a clipboard in, blocks and list out (fixtures/paste/README.md says where each is from). */
+/** HTML of a clipboard in, blocks and list out (fixtures/paste/SOURCES.md says where each is from). */
 const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string, string[]>, findings: object][] = [
   [
     'word-charter.html',
@@ -69,6 +69,45 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
     },
   ],
   [
+    'word-styles.html',
+    'en',
+    [
+      'para Access to people in need',
+      'para Scope',
+      'para Where it holds',
+      'para _The Societies, meeting in Geneva, resolve:_',
+      'para **Access** is the approach of all Societies to people in need:',
+      '(a) by land:',
+      '(i) by road;',
+      '(a) by sea.',
+      'para Nothing here limits Article 3.',
+      'para A list of its own.',
+      'para By land',
+      'para ✓',
+      'para By air',
+      'para –',
+      'para Reports',
+      'para The Societies report:',
+      '(a) each year;',
+      'para Depositary',
+      'para It keeps the texts.',
+    ],
+    {},
+    {
+      hidden: [1, 'ask the drafters'],
+      number: [12, '1.', '·', '•', '2.', '1)', 'Article 7.', '(a)', 'Article 8.'],
+      heading: [3],
+      table: [1],
+    },
+  ],
+  [
+    'word-arabic-page.html',
+    'ar',
+    ['para المادة 6', 'para على الجمعيات أن:', '(a) تتفاوض علنا؛', '(i) كتابة.', 'para لا يخل ذلك بالمادة 3.'],
+    {},
+    { number: [4, '1-', 'ü', '·', '2-'], heading: [1] },
+  ],
+  [
     'libreoffice-charter.html',
     'en',
     [
@@ -112,6 +151,52 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
     ],
     {},
     { image: [1, 'Map of the region'], depth: [1, 'in writing;'], heading: [1], table: [1], ...LINK },
+  ],
+  [
+    'google-docs-part.html',
+    'en',
+    [
+      '(i) each year; and',
+      '(i) in writing.',
+      '(a) keep a record.',
+      'para Nothing limits Article 3:',
+      '(a) in peace;',
+      'tail To be settled:',
+      '(a) the annex;',
+      '(a) the depositary.',
+      'tail Done in four languages.',
+    ],
+    {},
+    { control: [2, 'unchecked', 'checked'] },
+  ],
+  [
+    'word-2011.html',
+    'en',
+    [
+      'para One _morning_, when **Gregor Samsa** woke from troubled dreams, he found himself transformed in his bed into a horrible vermin.',
+      'para intermission',
+      'para He lay on his **a****_rmour-lik_****e** **b****_ac_****k**, and if he lifted his head a little he could see his brown belly, slightly domed and divided by arches into stiff sections. The bedding was hardly.',
+    ],
+    {},
+    { heading: [1], raised: [4, 'troubled', 'dreams', 'mou', 'li'] },
+  ],
+  [
+    'google-docs-2016.html',
+    'en',
+    [
+      'para One _morning_, when **Gregor Samsa** woke from troubled dreams, he found himself transformed in his bed into a horrible vermin.',
+      'para intermission',
+      'para He lay on his **a****_rmour-lik_****e** _b_**_ac_**_k_, and if he lifted his head a little he could see his brown belly, slightly domed and divided by arches into stiff sections. The bedding was hardly.',
+    ],
+    {},
+    { heading: [1], raised: [4, 'troubled', 'dreams', 'mou', 'li'] },
+  ],
+  [
+    'google-docs-2014.html',
+    'en',
+    ['para **Bold,** _italic,_ **_bold and italic_**, and a link.'],
+    {},
+    { link: [1, 'http://en.wikipedia.org/wiki/Link_(The_Legend_of_Zelda)'] },
   ],
   ['google-docs-words.html', 'en', ['para the right of “people in need” to _aid_'], {}, {}],
   [
@@ -169,6 +254,14 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
 ]
 
 describe('clipboards of other programs', () => {
+  it('PA21: what is underlined, raised or lowered is plain text and listed; what links and calls of notes look like is not', () => {
+    const { blocks, findings } = pasted(
+      '<p>They <u>shall</u> and <span style="text-decoration:underline">must</span> reach 10<sup>2</sup> people<sup><a href="#_ftn1">1</a></sup>, <a href="https://charter.example.org/"><u>here</u></a>.</p>',
+    )
+    expect(blocks).toEqual(['para They shall and must reach 102 people, here.'])
+    expect(findings).toMatchObject({ underlined: [2, 'shall', 'must'], raised: [1, '2'] })
+  })
+
   it.each(TABLE)('PA1-PA9, PA20-PA26: %s', (name, lang, blocks, notes, findings) => {
     expect(pasted(fixture(name), lang)).toEqual({ blocks, notes, findings })
   })

@@ -38,6 +38,9 @@ const WRAPPERS = [
     'p hidden',
     'o:p',
     'v:shape',
+    'w:sdt',
+    'st1:place',
+    'span style="font:7.0pt Times New Roman"',
   ],
   ...[
     'li aria-level="3"',

@@ -150,18 +150,20 @@ it('ST3: if the batch is not kept, no language has changed', async () => {
 
 it('PT8: a change of structure that is called off is none in the other languages either, and they go on', async () => {
   const arabic = await open(ARABIC, 'drafter-2')
-  const [english] = await kept()
   const grown = (now: ArticleDoc): ArticleDoc => ({
     ...now,
     content: [...now.content, { type: 'block', attrs: { ...now.content[1]!.attrs, id: 'b3' } }],
   })
-  expect(await house.sync.texts.change(DOCUMENT, grown, 'drafter-1', async () => false)).toBeNull()
+  const seq = (await house.sync.texts.change(DOCUMENT, grown, 'drafter-1'))!
+  const [english] = await kept()
+  expect(english.content).toHaveLength(3)
+  expect(await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1', async () => false)).toBeNull()
   const [still, follower] = await kept()
   expect(still).toEqual(english)
   expect(structureOf(follower)).toBe(structureOf(english))
-  expect(await house.sync.texts.change(DOCUMENT, grown, 'drafter-1', async () => true)).toBe(2)
+  expect(await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1', async () => true)).toBe(seq + 1)
   const [after, followed] = await kept()
-  expect(after.content).toHaveLength(3)
+  expect(after.content).toHaveLength(2)
   expect(structureOf(followed)).toBe(structureOf(after))
   await arabic.client.until(() => arabic.doc.getText('default').toDelta().length > 0)
   await arabic.client.close()

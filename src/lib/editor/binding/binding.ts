@@ -27,7 +27,9 @@ import { posOf, yOf } from './positions.ts'
 import { applyDelta, changeInto, type DeltaOp } from './remote.ts'
 import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
-import { repairMerged } from './merged.ts'
+import { bringNotesLast, partsOption, repairMerged } from './merged.ts'
+import { bringHome, homelessOf, homesOf, keepStarts, type Homes, type Returning } from './returning.ts'
+import { isTypingStep } from './typing.ts'
 import { cutAsBroughtBack } from './undoing.ts'
 
 /** A caret or selection as two places in the Y.Text that move with the words. */
@@ -82,6 +84,10 @@ export class Binding {
   private hasShaped = false
   private caret: Caret | null = null
   private caretBefore: Caret | null = null
+  /** Where the words stood that the newest change of one's own deleted. */
+  private homes: Homes = []
+  /** The document before the change that is being written. */
+  private docBefore: Node | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
   private lastLocal = 0
 
@@ -89,15 +95,30 @@ export class Binding {
     this.text = text
     this.options = options
     this.makeId = options.makeId ?? newId
+    keepStarts(text)
+    // before the undo manager, which makes its steps of it
+    text.doc!.on('afterTransaction', this.noteHomes)
     this.undoManager = new Y.UndoManager(text, { trackedOrigins: new Set([this]), captureTimeout: 500 })
-    this.undoManager.on('stack-item-added', ({ stackItem }) => {
-      if (!stackItem.meta.has('caret')) stackItem.meta.set('caret', this.caretBefore)
+    const addHomes = ({ stackItem: { meta } }: { stackItem: { meta: Map<unknown, unknown> } }): void => {
+      meta.set('homes', [...((meta.get('homes') as Homes | undefined) ?? []), ...this.homes])
+    }
+    this.undoManager.on('stack-item-added', (event) => {
+      const { meta } = event.stackItem
+      if (!meta.has('caret')) meta.set('caret', this.caretBefore)
+      meta.set('before', this.docBefore)
+      addHomes(event)
     })
+    this.undoManager.on('stack-item-updated', addHomes)
     this.undoManager.on('stack-item-popped', ({ stackItem }) => {
       const caret = stackItem.meta.get('caret') as Caret | null | undefined
       if (caret) this.select(caret)
     })
     text.observe(this.observe)
+  }
+
+  private readonly noteHomes = (transaction: Y.Transaction): void => {
+    const isOwn = transaction.origin === this || transaction.origin === this.undoManager
+    this.homes = isOwn ? homesOf(this.text, transaction) : []
   }
 
   /** The article as the text says it now, for the first state of a view. */
@@ -121,6 +142,7 @@ export class Binding {
   destroy(): void {
     this.host = null
     this.text.unobserve(this.observe)
+    this.text.doc?.off('afterTransaction', this.noteHomes)
     this.undoManager.destroy()
     clearTimeout(this.timer)
   }
@@ -146,20 +168,30 @@ export class Binding {
   }
 
   undo(): boolean {
-    this.caretBefore = this.caret
-    this.prepare(this.undoManager.undoStack)
-    return this.undoManager.undo() !== null
+    return this.turnBack(this.undoManager.undoStack, () => this.undoManager.undo())
   }
 
   redo(): boolean {
-    this.caretBefore = this.caret
-    this.prepare(this.undoManager.redoStack)
-    return this.undoManager.redo() !== null
+    return this.turnBack(this.undoManager.redoStack, () => this.undoManager.redo())
   }
 
-  private prepare(stack: Y.UndoManager['undoStack']): void {
+  private turnBack(stack: Y.UndoManager['undoStack'], act: () => Y.UndoManager['undoStack'][number] | null): boolean {
+    this.caretBefore = this.caret
+    this.docBefore = this.shadow ?? this.host?.state.doc ?? null
     const step = stack.at(-1)
     if (step) cutAsBroughtBack(this.text.doc!, step)
+    const homeless = step ? homelessOf(this.text, step) : new Map<string, Y.Item[]>()
+    const done = act()
+    if (done && done === step)
+      for (const stray of bringHome(this.undoManager, stack, homeless, step.meta as Returning))
+        this.options.onNotice?.(stray)
+    this.noteAfter(this.shadow ?? this.host?.state.doc ?? null)
+    return done !== null
+  }
+
+  /** What undo of the newest steps begins from. */
+  private noteAfter(doc: Node | null): void {
+    for (const stack of [this.undoManager.undoStack, this.undoManager.redoStack]) stack.at(-1)?.meta.set('after', doc)
   }
 
   // ---------------------------------------------------------------- carets
@@ -210,8 +242,9 @@ export class Binding {
     const isStructure = steps.some(({ step }) => isStructural(step))
     if (isStructure || this.wasStructure) this.undoManager.stopCapturing()
     this.wasStructure = isStructure
-    this.hasShaped ||= steps.some(({ step }) => !isTyping(step))
+    this.hasShaped ||= steps.some(({ step }) => !isTypingStep(step))
     this.caretBefore = this.caret
+    this.docBefore = steps[0]?.before ?? state.doc
     this.isFlushing = true
     let differs = false
     const written = new Set<string>()
@@ -234,6 +267,7 @@ export class Binding {
       this.isFlushing = false
     }
     this.synced = state.doc
+    this.undoManager.undoStack.at(-1)?.meta.set('after', state.doc)
     if (differs && !this.held) this.showWhole(this.read(state.schema))
   }
 
@@ -276,14 +310,18 @@ export class Binding {
     this.receive(delta)
     for (const { kind, blockId, words } of strays) this.options.onNotice?.({ kind, blockId, words })
     const hasNewStart = delta.some((op) => isBlockStart(op.insert) || op.attributes?.['b.id'] !== undefined)
-    const isMore = delta.some((op) => op.delete !== undefined || op.attributes || typeof op.insert === 'object')
-    if (!((hasNewStart && !isUndo) || (this.hasShaped && isMore))) return
+    const isMore =
+      delta.some((op) => op.delete !== undefined || op.attributes || typeof op.insert === 'object') ||
+      (this.hasShaped && !this.isHeadless && partsOption(this.shadow ?? this.host.state.doc, delta))
+    if (!(hasNewStart || (this.hasShaped && isMore))) return
     // After the transaction, and by one editor alone: that of the words' author, and of the person whose move made a double.
     queueMicrotask(() => {
       if (!this.host) return
       for (const stray of strays) if (stray.kind === 'moved') followMove(this.text, stray)
-      if (hasNewStart && !isUndo) repairDoubles(this.text, this.makeId)
-      if (this.hasShaped) repairMerged(this.text, this.makeId)
+      if (hasNewStart) repairDoubles(this.text, this.makeId)
+      if (!this.hasShaped) return
+      repairMerged(this.text, this.makeId)
+      bringNotesLast(this.text)
     })
   }
 
@@ -377,10 +415,6 @@ const sameCaret = (a: Caret, b: Caret): boolean =>
 /** Steps that change blocks or marks. */
 const isStructural = (step: Step): boolean =>
   !(step instanceof ReplaceStep) || step.slice.content.firstChild?.type.name === 'block'
-
-/** Steps that put words in and take nothing away. */
-const isTyping = (step: Step): boolean =>
-  step instanceof ReplaceStep && step.from === step.to && step.slice.content.firstChild?.isText === true
 
 /** The id that a start written now has after the later steps of the same flush. */
 const idsFrom =

@@ -3,11 +3,14 @@
  * their option, words that came to stand among those of one. Every editor that changed blocks repairs it in the same way, and the same repair
  * made twice is one repair: formats are set, superfluous heads deleted, nothing is inserted.
  */
+import type { Mark, Node } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
 import { unsoundShapes } from '../../domain/soundness.ts'
 import { attrsFromStart, bareId, isBlockStart, type DeltaInsert, type Embed, type Formats } from '../../domain/text.ts'
 import { removeAt } from './local.ts'
-import { straighten, type BracketPiece } from './sound.ts'
+import { posOf } from './positions.ts'
+import type { DeltaOp } from './remote.ts'
+import { flatten, straighten, type BracketPiece } from './sound.ts'
 
 interface Piece extends BracketPiece {
   y: number
@@ -68,6 +71,7 @@ function repairsOf(parts: readonly Part[]): Repairs {
     if (pieces.every(({ was, head }) => was.size === 0 && head === null)) continue
     for (const { bracket, option } of straighten(pieces))
       for (const { places } of pieces) if (places.get(bracket) === option) places.delete(bracket)
+    flatten(pieces, [])
     for (const { y, length, was, places, isGone } of pieces) {
       if (isGone) {
         gone.push(y)
@@ -149,6 +153,66 @@ export function repairMerged(text: Y.Text, makeId: () => string): boolean {
   let isDone = repairShared(text)
   while (separateOwn(text, partsOf(text.toDelta() as DeltaInsert[]), makeId)) isDone = true
   return isDone
+}
+
+/**
+ * SD6: a paragraph that one person wrote behind the notes while another moved them. Each editor moves what its own person wrote: paragraphs before
+ * the first note, or notes behind the last paragraph; both together come to the same order. Undo does not take it back.
+ */
+export function bringNotesLast(text: Y.Text): boolean {
+  const parts = partsOf(text.toDelta() as DeltaInsert[])
+  const isNote = ({ attrs }: Part): boolean => attrs.kind === 'note'
+  const first = parts.findIndex(isNote)
+  const last = parts.findLastIndex((part) => !isNote(part))
+  if (first < 0 || last < first || new Set(parts.map(({ attrs }) => bareId(attrs.id))).size < parts.length) return false
+  const authors = authorsOf(text)
+  const isOwn = ({ y }: Part): boolean => authors.get(y) === text.doc!.clientID
+  const notes = parts.slice(first, last).filter((part) => isNote(part) && isOwn(part))
+  const moving = notes.length > 0 ? notes : parts.slice(first, last + 1).filter((part) => !isNote(part) && isOwn(part))
+  if (moving.length === 0) return false
+  const ends = new Map(parts.map((part, i) => [part, parts[i + 1]?.y ?? text.length]))
+  const place = notes.length > 0 ? ends.get(parts[last]!)! : parts[first]!.y
+  const delta = text.toDelta() as DeltaInsert[]
+  text.doc!.transact(() => {
+    let y = place
+    for (const part of moving)
+      for (const { insert, attributes = {} } of between(delta, part.y, ends.get(part)!)) {
+        if (typeof insert === 'string') text.insert(y, insert, attributes)
+        else text.insertEmbed(y, insert, attributes)
+        y += typeof insert === 'string' ? insert.length : 1
+      }
+    const shift = notes.length > 0 ? 0 : y - place
+    for (const part of moving.toReversed()) removeAt(text, part.y + shift, ends.get(part)! - part.y)
+  }, 'sound')
+  return true
+}
+
+function between(delta: readonly DeltaInsert[], from: number, to: number): DeltaInsert[] {
+  const out: DeltaInsert[] = []
+  let at = 0
+  for (const op of delta) {
+    const length = typeof op.insert === 'string' ? op.insert.length : 1
+    const [a, b] = [Math.max(from - at, 0), Math.min(to - at, length)]
+    if (a < b) out.push({ ...op, insert: typeof op.insert === 'string' ? op.insert.slice(a, b) : op.insert })
+    at += length
+  }
+  return out
+}
+
+/** Whether words came in between words of one option to which they do not belong: another put these in brackets meanwhile. `doc`: with them. */
+export function partsOption(doc: Node, delta: readonly DeltaOp[]): boolean {
+  let y = 0
+  for (const { retain, insert, attributes = {} } of delta) {
+    const length = retain ?? (typeof insert === 'string' ? insert.length : insert ? 1 : 0)
+    if (typeof insert === 'string') {
+      const before = doc.resolve(posOf(doc, y)).nodeBefore?.marks ?? []
+      const after = doc.resolve(posOf(doc, y + length)).nodeAfter?.marks ?? []
+      const isOpen = ({ type, attrs }: Mark): boolean => type.name === 'br' && !(`br:${attrs['id']}` in attributes)
+      if (before.some((mark) => isOpen(mark) && mark.isInSet(after))) return true
+    }
+    y += length
+  }
+  return false
 }
 
 function repairShared(text: Y.Text): boolean {

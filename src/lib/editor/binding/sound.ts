@@ -191,7 +191,7 @@ function fillHoles(pieces: BracketPiece[]): void {
 }
 
 /** SD4: of what stands too deep the innermost brackets open; the words stay. */
-function flatten(pieces: Piece[], heads: NewHead[]): NewHead[] {
+export function flatten(pieces: BracketPiece[], heads: NewHead[]): NewHead[] {
   const order = (bracket: string): number => pieces.findIndex((piece) => !piece.isGone && piece.places.has(bracket))
   const open = new Set<string>()
   for (const { places, isGone } of pieces) {

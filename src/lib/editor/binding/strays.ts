@@ -12,8 +12,8 @@ import { attrsOf } from './nodes.ts'
 import type { DeltaOp } from './remote.ts'
 
 export interface Stray {
-  /** What happened to the block. */
-  kind: 'moved' | 'removed'
+  /** What happened to the block: under words that were typed in it, or under words that own undo brought back. */
+  kind: 'moved' | 'removed' | 'back-moved' | 'back-removed'
   blockId: string
   /** The own words that another person's change did not know of. */
   words: string
@@ -23,9 +23,14 @@ interface Span {
   from: number
   to: number
 }
-/** A stray with what is needed to let its words follow: where they are, and where in the block's old words they stood. */
+/** A stray with what is needed to let its words follow: where they are, where in the block's old words they stood, and apart from what. */
 export interface PlacedStray extends Stray {
-  pieces: { start: Y.RelativePosition; end: Y.RelativePosition; offset: number }[]
+  pieces: {
+    start: Y.RelativePosition
+    end: Y.RelativePosition
+    offset: number
+    isApart: { before: boolean; after: boolean }
+  }[]
   /** The block's words without them, references and options as one character each. */
   oldWords: string
 }
@@ -93,12 +98,14 @@ export function straysOf(doc: Node, delta: readonly DeltaOp[], text: Y.Text): Pl
     let oldWords = ''
     let done = 0
     const pieces = own.map(({ from, to, old }) => {
-      oldWords += words.slice(done, old - start - 1)
-      done = old - start - 1 + to - from
+      const at = old - start - 1
+      oldWords += words.slice(done, at)
+      done = at + to - from
       return {
         start: Y.createRelativePositionFromTypeIndex(text, from, 0),
         end: Y.createRelativePositionFromTypeIndex(text, to, -1),
         offset: oldWords.length,
+        isApart: { before: !isJoined(words[at - 1], words[at]), after: !isJoined(words[done - 1], words[done]) },
       }
     })
     oldWords += words.slice(done)
@@ -112,6 +119,11 @@ export function straysOf(doc: Node, delta: readonly DeltaOp[], text: Y.Text): Pl
   })
   return strays
 }
+
+/** Whether two signs would be read as one word. */
+const isJoined = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && WORD.test(a) && WORD.test(b)
+const WORD = /[\p{L}\p{N}\p{M}]/u
 
 const tokensOf = (words: string): string[] => words.match(/\ufffc|\s+|[^\s\ufffc]+/g) ?? []
 
@@ -137,14 +149,15 @@ export function followMove(text: Y.Text, stray: PlacedStray): void {
   const ydoc = text.doc!
   const at = (place: Y.RelativePosition): number | null =>
     Y.createAbsolutePositionFromRelativePosition(place, ydoc)?.index ?? null
-  for (const { start, end, offset } of stray.pieces) {
+  for (const { start, end, offset, isApart } of stray.pieces) {
     const [from, to] = [at(start), at(end)]
     if (from === null || to === null || from >= to) continue
     const delta = text.toDelta() as DeltaInsert[]
     const block = blockIn(delta, stray.blockId)
     if (!block || (from >= block.start && from < block.start + block.words.length)) continue
-    const place = block.start + follow(offset, stray.oldWords, block.words)
-    const words = cut(delta, from, to)
+    const inside = follow(offset, stray.oldWords, block.words)
+    const place = block.start + inside
+    const words = withGaps(cut(delta, from, to), isApart, [block.words[inside - 1], block.words[inside]])
     ydoc.transact(() => {
       let y = place
       for (const { insert, attributes = {} } of words) {
@@ -157,8 +170,25 @@ export function followMove(text: Y.Text, stray: PlacedStray): void {
   }
 }
 
+/** Their author may have split the block beside them; here they would become one word with what stands there, so a space comes between. */
+function withGaps(
+  words: readonly DeltaInsert[],
+  { before, after }: { before: boolean; after: boolean },
+  [left, right]: readonly [string | undefined, string | undefined],
+): DeltaInsert[] {
+  const gap = (beside: DeltaInsert): DeltaInsert => ({ ...beside, insert: ' ' })
+  const [first, last] = [words[0], words.at(-1)]
+  const isGlued = (a: unknown, b: unknown): boolean =>
+    isJoined(typeof a === 'string' ? a.at(-1) : undefined, typeof b === 'string' ? b[0] : undefined)
+  return [
+    ...(first && before && isGlued(left, first.insert) ? [gap(first)] : []),
+    ...words,
+    ...(last && after && isGlued(last.insert, right) ? [gap(last)] : []),
+  ]
+}
+
 /** The words of a block and where they begin. */
-function blockIn(delta: readonly DeltaInsert[], id: string): { start: number; words: string } | null {
+export function blockIn(delta: readonly DeltaInsert[], id: string): { start: number; words: string } | null {
   let found: { start: number; words: string } | null = null
   let at = 0
   for (const { insert, attributes } of delta) {
@@ -172,7 +202,8 @@ function blockIn(delta: readonly DeltaInsert[], id: string): { start: number; wo
   return found
 }
 
-function cut(delta: readonly DeltaInsert[], from: number, to: number): DeltaInsert[] {
+/** The pieces between two places, without starts of blocks. */
+export function cut(delta: readonly DeltaInsert[], from: number, to: number): DeltaInsert[] {
   const out: DeltaInsert[] = []
   let at = 0
   for (const op of delta) {

@@ -74,12 +74,20 @@ export class Keeping {
     if (this.#timer !== undefined || this.#writing !== null) return
     const hasWords = this.#parts.ledger.own() !== null
     if (!hasWords && !this.#isOnDevice) this.#isDirty = false
-    else if (this.#parts.isConnected() && hasWords)
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined
-        void this.flush()
-      }, PATIENCE_MS)
+    else if (this.#parts.isConnected() && hasWords) this.#wait(PATIENCE_MS)
     else void this.flush()
+  }
+
+  /** Whoever types all the time has always a word on its way: each has its own patience. */
+  #wait(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      const { ledger, isConnected } = this.#parts
+      const age = ledger.oldest === null ? PATIENCE_MS : Math.max(0, Date.now() - ledger.oldest)
+      if (age < PATIENCE_MS && isConnected() && !this.#isOnDevice) this.#wait(PATIENCE_MS - age)
+      else if (ledger.own() === null && !this.#isOnDevice) this.#isDirty = false
+      else void this.flush()
+    }, ms)
   }
 
   /** The server refused what is open: it is kept to copy, what earlier pages left included, and not sent again for ever. */

@@ -5,6 +5,7 @@
  */
 import { isWrapped, type Findings, type PastedLine, type PastedPiece } from '../../domain/pasting.ts'
 import { typedNumber } from '../../domain/pasted-numbers.ts'
+import { sheetOf } from './sheets.ts'
 
 export interface PastedPage {
   lines: PastedLine[]
@@ -33,6 +34,7 @@ const SILENT = new Set([
   'colgroup',
   'wbr',
   'hr',
+  'xml',
 ])
 const MEDIA = new Set(['audio', 'canvas', 'embed', 'iframe', 'object', 'video'])
 const CONTROLS = new Set(['button', 'input', 'meter', 'option', 'output', 'progress', 'select', 'textarea'])
@@ -76,10 +78,25 @@ function decodeURIComponentSafely(text: string): string {
 }
 
 const INCHES: Record<string, number> = { in: 1, pt: 1 / 72, cm: 1 / 2.54, mm: 1 / 25.4, px: 1 / 96 }
-function indentOf(style: string): number | null {
-  const match = /margin-(?:left|right):(-?[\d.]+)(in|pt|cm|mm|px)/.exec(style)
-  return match ? Number(match[1]) * INCHES[match[2]!]! : null
+/** How far from the margin where its lines begin; Word says all four margins where it says one, a browser may write them as one. */
+function indentOf(element: Element, style: string): number | null {
+  const isRtl = element.getAttribute('dir')?.toLowerCase() === 'rtl' || /(^|;)direction:rtl/.test(style)
+  const sides = /(?:^|;)margin:\S+ (\S+) \S+ ([^\s;]+)/.exec(style)
+  const own = new RegExp(`margin-${isRtl ? 'right' : 'left'}:([^;]+)`).exec(style)?.[1] ?? sides?.[isRtl ? 1 : 2] ?? ''
+  const length = /^(-?[\d.]+)(in|pt|cm|mm|px)?$/.exec(own)
+  return length ? Number(length[1]) * (INCHES[length[2] ?? ''] ?? 0) : null
 }
+
+/** What Word sets between the number that it makes and the words, also where its other signs for a number are gone. */
+const isAfterNumber = (element: Element, style: string): boolean =>
+  /(^|;)font(-size)?:7(\.0)?pt/.test(style) && /times new roman/.test(style) && textOf(element) === ''
+
+/** Word has elements for six levels of headings, and classes for the rest; a style of one's own says its level. */
+const isHeading = (element: Element, name: string, style: string): boolean =>
+  /^h[1-6]$/.test(name) ||
+  element.getAttribute('role') === 'heading' ||
+  /\bMso(Title|Subtitle|Heading[7-9])\b/.test(classesOf(element)) ||
+  /mso-outline-level:[1-9]/.test(style)
 
 const isHidden = (element: Element, style: string): boolean =>
   element.hasAttribute('hidden') || /(^|;)(display:none|visibility:hidden|mso-hide:all)/.test(style)
@@ -104,10 +121,12 @@ class Reader {
   private list: ListPlace | null = null
   private listCount = 0
   private readonly isLibreOffice: boolean
+  private readonly sheet: (element: Element) => string
 
   constructor(page: Document, findings: Findings) {
     this.page = page
     this.findings = findings
+    this.sheet = sheetOf(page)
     const generator = page.querySelector('meta[name=generator i]')?.getAttribute('content') ?? ''
     this.isLibreOffice = /libreoffice|openoffice/i.test(generator)
   }
@@ -194,9 +213,9 @@ class Reader {
 
   private element(element: Element, outer: Style): void {
     const name = nameOf(element)
-    if (SILENT.has(name) || (name.includes(':') && name !== 'o:p')) return this.silent(element, name)
+    if (SILENT.has(name)) return name === 'hr' ? this.endLine() : undefined
     if (this.bodies.has(element)) return // read after the text, as a note
-    const style = styleOf(element)
+    const style = `${styleOf(element)};${this.sheet(element)}`
     if (isHidden(element, style)) return this.findings.add('hidden', textOf(element), countOf(element))
     if (this.isReplaced(element, name, style)) return
     if (name === 'br') return this.lineBreak(element, style)
@@ -207,11 +226,6 @@ class Reader {
     const isBlock = BLOCKS.has(name) || /(^|;)display:(block|flex|grid|list-item|table)/.test(style)
     if (!isBlock) return this.inline(element, name, style, inner)
     this.block(element, name, style, inner)
-  }
-
-  private silent(element: Element, name: string): void {
-    if (name === 'hr') return this.endLine()
-    if (name.includes(':') && textOf(element) !== '') this.findings.add('hidden', textOf(element))
   }
 
   /** PA20: what has no place in an article is listed with its words. */
@@ -255,7 +269,7 @@ class Reader {
     // a sign drawn as a picture is a sign
     if (/^\p{Extended_Pictographic}(\p{M}|\u200d|\p{Extended_Pictographic})*$/u.test(alt))
       this.words(alt, { isBold: false, isItalic: false, isPre: false })
-    else this.findings.add('image', alt)
+    else this.findings.add(element.closest('[role=checkbox]') ? 'control' : 'image', alt)
   }
 
   private lineBreak(element: Element, style: string): void {
@@ -297,13 +311,16 @@ class Reader {
 
   private styleIn(element: Element, name: string, style: string, outer: Style): Style {
     let { isBold, isItalic, isPre } = outer
-    if (/^h[1-6]$/.test(name)) isBold = isItalic = false
+    const isTitle = isHeading(element, name, style)
+    if (isTitle) isBold = isItalic = false
+    // how headings look is no emphasis of words in them
+    const said = isTitle ? styleOf(element) : style
     if (name === 'b' || name === 'strong') isBold = true
     if (name === 'i' || name === 'em') isItalic = true
     if (name === 'pre') isPre = true
-    const weight = /(?:^|;)font-weight:(\w+)/.exec(style)?.[1]
+    const weight = /(?:^|;)font-weight:(\w+)/.exec(said)?.[1]
     if (weight) isBold = weight === 'bold' || weight === 'bolder' || Number(weight) >= 600
-    const slant = /(?:^|;)font-style:(\w+)/.exec(style)?.[1]
+    const slant = /(?:^|;)font-style:(\w+)/.exec(said)?.[1]
     if (slant) isItalic = slant === 'italic' || slant === 'oblique'
     const space = /(?:^|;)white-space:([\w-]+)/.exec(style)?.[1]
     // Google Docs says pre-wrap of words without line ends; a line end in a page's source is a space there as well
@@ -314,7 +331,13 @@ class Reader {
 
   private inline(element: Element, name: string, style: string, inner: Style): void {
     if (/mso-list:ignore/.test(style)) {
-      this.number = `${this.number ?? ''}${textOf(element)}`.trim()
+      const shown = textOf(element) || (element.querySelector('img') ? '•' : '')
+      this.number = `${this.number ?? ''}${shown}`.trim()
+      return
+    }
+    if (isAfterNumber(element, style) && this.number === null && /^\S{1,9}$/.test(this.wordsSoFar().trim())) {
+      this.number = this.wordsSoFar().trim()
+      this.pieces = []
       return
     }
     if (/mso-tab-count|mso-spacerun/.test(style)) return this.words(' ', inner)
@@ -329,6 +352,13 @@ class Reader {
     }
     if (name === 's' || name === 'strike' || /text-decoration[\w-]*:[^;]*line-through/.test(style))
       this.findings.add('struck', textOf(element), countOf(element))
+    // what links and calls of notes look like is no emphasis of their words
+    if (element.closest('a') === null && element.querySelector('a') === null) {
+      if (name === 'u' || /(?:^|;)text-decoration[\w-]*:[^;]*underline/.test(style))
+        this.findings.add('underlined', textOf(element), countOf(element))
+      if (name === 'sup' || name === 'sub' || /(?:^|;)vertical-align:(?:super|sub)\b/.test(style))
+        this.findings.add('raised', textOf(element), countOf(element))
+    }
     if (name === 'a') this.link(element)
     this.children(element, inner)
   }
@@ -342,9 +372,9 @@ class Reader {
   private block(element: Element, name: string, style: string, inner: Style): void {
     this.endLine()
     const before = { isHeading: this.isHeading, isApart: this.isApart, list: this.list, indent: this.indent }
-    if (/^h[1-6]$/.test(name) || element.getAttribute('role') === 'heading') this.isHeading = true
+    if (isHeading(element, name, style)) this.isHeading = true
     if (APART.has(name)) this.isApart = true
-    this.indent = indentOf(style) ?? this.indent
+    this.indent = indentOf(element, styleOf(element)) ?? indentOf(element, this.sheet(element)) ?? this.indent
     const word = /mso-list:(l\d+) level(\d+)/.exec(style)
     if (word) this.list = { id: `word ${word[1]}`, level: Number(word[2]), type: 'decimal', ordinal: 1, isStart: true }
     if (name === 'td' || name === 'th') this.list = null

@@ -22,6 +22,7 @@ const TITLES: Record<RefusalCode, string> = {
   'already-resolved': 'The thread is resolved already',
   'not-resolved': 'The thread is not resolved',
   'already-undone': 'This was taken back already',
+  'nothing-left': 'Nothing of it is left to take back',
   'not-assigned': 'The person is not assigned so',
   'already-assigned': 'The person is assigned so already',
   'already-member': 'The person belongs to a delegation already',

@@ -9,7 +9,7 @@ import { can } from '#lib/domain/permissions.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import { anchorText, type RenderContext } from '#lib/domain/rendering.ts'
 import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
-import { articleBySlug, readWorkspace } from '../working.server.ts'
+import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 /** Characters of a paragraph shown where one is chosen from a list. */
@@ -17,10 +17,7 @@ const EXCERPT = 70
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { app, actor } = locals
-  const wanted = url.searchParams.get('lang')
-  const { charter, articles } = await readWorkspace(locals, url, wanted ?? undefined)
-  const entry = articleBySlug(articles, params.article)
-  const lang = entry.documents.find((document) => document.lang === wanted)?.lang ?? charter.originalLanguage
+  const { charter, articles, entry, wanted, lang } = await readWorkingArticle(locals, url, params.article)
   const article = valueOf(await app.readArticle(actor, entry.id, lang))
   const besideLang = entry.documents.find(
     (one) => one.lang === url.searchParams.get('beside') && one.lang !== lang,
@@ -91,9 +88,7 @@ function contextOf({ id, number, json, document, targets }: ArticleText): Render
 
 /** The article of a form's page, in the language of that page. */
 async function articleOf({ locals, url, params }: RequestEvent): Promise<ArticleText> {
-  const { articles } = await readWorkspace(locals, url)
-  const entry = articleBySlug(articles, params.article)
-  const lang = entry.documents.find((document) => document.lang === url.searchParams.get('lang'))?.lang
+  const { entry, lang } = await readWorkingArticle(locals, url, params.article)
   return valueOf(await locals.app.readArticle(locals.actor, entry.id, lang))
 }
 

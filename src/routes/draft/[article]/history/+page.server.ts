@@ -2,16 +2,13 @@ import type { Comparison, WriterView } from '#lib/domain/contract.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { comparisonView } from '#lib/ui/comparison.ts'
 import { valueOf } from '../../../answer.server.ts'
-import { articleBySlug, readWorkspace } from '../../working.server.ts'
+import { readWorkingArticle } from '../../working.server.ts'
 import type { PageServerLoad } from './$types'
 
 /** The text of an article after one sitting of work (`step`, else the last), with who wrote what or (`show=changes`) what that sitting changed. */
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { app, actor } = locals
-  const wanted = url.searchParams.get('lang')
-  const { charter, articles } = await readWorkspace(locals, url, wanted ?? undefined)
-  const entry = articleBySlug(articles, params.article)
-  const lang = entry.documents.find((document) => document.lang === wanted)?.lang ?? charter.originalLanguage
+  const { charter, entry, lang } = await readWorkingArticle(locals, url, params.article)
   const { sittings } = valueOf(await app.readAuthorship(actor, entry.id, { lang }))
   const asked = Number(url.searchParams.get('step') ?? sittings.length)
   const step = Number.isInteger(asked) ? Math.max(1, Math.min(asked, sittings.length)) : sittings.length

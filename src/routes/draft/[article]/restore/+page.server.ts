@@ -4,16 +4,13 @@ import { comparisonView } from '#lib/ui/comparison.ts'
 import { instantWords } from '#lib/ui/instant.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
-import { articleBySlug, readWorkspace } from '../../working.server.ts'
+import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** What restoring would change: the text as it is against the text of a version (`version`, else the last) or after an entry of its journal (`seq`). */
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { app, actor } = locals
-  const wanted = url.searchParams.get('lang')
-  const { charter, articles } = await readWorkspace(locals, url, wanted ?? undefined)
-  const entry = articleBySlug(articles, params.article)
-  const lang = entry.documents.find((document) => document.lang === wanted)?.lang ?? charter.originalLanguage
+  const { charter, entry, lang } = await readWorkingArticle(locals, url, params.article)
   const versions = (await everyItem((page) => app.listVersions(actor, charter.id, page))).sort(
     (a, b) => b.number - a.number,
   )
@@ -56,8 +53,7 @@ function wholeNumber(url: URL, name: string): number | null {
 export const actions: Actions = {
   default: async ({ locals, url, params, request }) => {
     const { app, actor } = locals
-    const { charter, articles } = await readWorkspace(locals, url)
-    const entry = articleBySlug(articles, params.article)
+    const { charter, entry } = await readWorkingArticle(locals, url, params.article)
     const form = await formOf(request)
     const number = (name: string): number | undefined => {
       const text = textOf(form, name)
