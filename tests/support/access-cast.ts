@@ -6,11 +6,15 @@ import type { Assignment } from '../../src/lib/domain/permissions.ts'
 /** Everybody's, where a form asks for one. */
 export const PASSWORD = 'a password for tests only'
 
-/** Who asks: each role, of one party where it is a party's; some of them of another party; nobody at all; and one who was secretariat until the account was closed. */
+/**
+ * Who asks: each role, of one party where it is a party's; some of them of another party; a head whose credentials nobody has seen yet; nobody
+ * at all; and one who was secretariat until the account was closed.
+ */
 export const ASKERS = [
   'visitor',
   'deactivated',
   ...ROLES,
+  'unverified',
   'other drafter',
   'other reviewer',
   'other signatory',

@@ -116,6 +116,11 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       )
       return { id, number, sha256, isPublished: publish }
     },
+    /** Of the version that would be cut next. */
+    async nextNumber(charterId: string): Promise<number> {
+      const { items } = valueOf(await app.listVersions(secretariat, charterId, { limit: 500 }))
+      return items.length + 1
+    },
     async status(articleId: string, status: ArticleStatus): Promise<null> {
       await store.db.updateTable('article').set({ status }).where('id', '=', articleId).execute()
       return null
@@ -215,17 +220,15 @@ async function build(concord: Concord): Promise<Omit<HouseHere, 'origin'> & { ma
   for (const who of ASKERS) {
     if (who === 'visitor') continue
     const isOther = who.startsWith('other ')
-    const role = (who === 'deactivated' ? 'secretariat' : who.replace('other ', '')) as Role
+    const role = ({ deactivated: 'secretariat', unverified: 'head' }[who as string] ??
+      who.replace('other ', '')) as Role
     const party_id = isOther ? parties.D02.id : PARTY_ROLES.includes(role) ? parties.D01.id : null
     const id = newId()
     const email = `${who.replaceAll(/[ _]/g, '-')}@concord.example`
-    await insertPerson(
-      rows,
-      { ...{ id, email, name: who, password_hash, party_id }, created_at: now, deactivated_at: null },
-      [role],
-    )
+    const person = { id, email, name: who, password_hash, party_id, created_at: now, deactivated_at: null }
+    await insertPerson(rows, person, [role], { by: null, isVerified: who !== 'unverified' })
     const { token } = await openSession(rows, newToken(), id, now)
-    const actor = await loadActor(rows, id)
+    const actor = await loadActor(rows, id, now)
     people[who] = { actor: { ...actor!, sessionId: null, confirmedAt: now }, token }
   }
   const closed = people.deactivated

@@ -78,9 +78,6 @@ const onVersion =
   }
 
 const edits = (article: ArticleHere, yes: number) => ofArticle(article, 'article.edit', yes)
-const charterQuery = ({ slug }: CharterHere) => `charter=${slug}`
-export const slugQuery = charterQuery
-
 let last = 0
 export const API: Row[] = [
   row('POST /api/v1/sessions', { body: { email: 'chair@concord.example', password: PASSWORD } }, always(201)),

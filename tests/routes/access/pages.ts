@@ -1,4 +1,5 @@
 /** Rows of the pages, their forms, and the addresses beside them. */
+import type { Actor } from '../../../src/lib/domain/actor.ts'
 import { can } from '../../../src/lib/domain/permissions.ts'
 import { PASSWORD, type ArticleHere, type CharterHere } from '../../support/access-cast.ts'
 import {
@@ -69,7 +70,7 @@ const onArticlePage =
 const signs = may('version.sign', { kind: 'version', isPublished: true })
 
 const onThread =
-  (status: string, expected: (who: Who, authorId: string) => boolean) =>
+  (status: string, expected: (who: Who, author: Actor) => boolean) =>
   ({ charter, make, house }: Place): Case[] =>
     (['reviewer', 'other reviewer'] as const).map((by) => ({
       about: `by ${by}`,
@@ -84,12 +85,12 @@ const onThread =
       expected: (who) => {
         if (who.actor === null) return 401
         if (!can(who.actor, 'article.read', ANY_ARTICLE)) return 404
-        return expected(who, house.people[by].actor!.id) ? 303 : 403
+        return expected(who, house.people[by].actor!) ? 303 : 403
       },
     }))
-const settles = ({ actor }: Who, authorId: string): boolean =>
+const settles = ({ actor }: Who, { id: authorId, partyId }: Actor): boolean =>
   can(actor, 'comment.settle', {
-    ...{ kind: 'comment', authorId, partyId: null, visibility: 'participants', isWithheld: false },
+    ...{ kind: 'comment', authorId, partyId, visibility: 'participants', isWithheld: false },
   })
 
 let last = 0
@@ -135,6 +136,15 @@ export const PAGES: Row[] = [
   {
     at: 'page /verify',
     cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: seesCharter(charter) })),
+  },
+  {
+    at: 'form /verify?/default',
+    cases: ({ charter }) =>
+      charter.versions.map(({ number, isPublished }) => ({
+        about: isPublished ? 'published' : 'not published',
+        ask: { query: query(charter), body: { version: String(number), hash: '' } },
+        expected: may('version.read', { kind: 'version', isPublished }, 200, 404),
+      })),
   },
   row('page /sign-in', {}, ({ actor }) => (actor === null ? 200 : 303)),
   row('form /sign-in?/default', { body: { email: 'chair@concord.example', password: PASSWORD } }, always(303)),
@@ -352,12 +362,12 @@ export const PAGES: Row[] = [
   {
     at: 'form /secretariat/publish?/cut',
     changes: true,
-    cases: ({ charter }) => [
+    cases: ({ charter, make }) => [
       {
         about: '',
-        ask: () => ({
+        ask: async () => ({
           query: query(charter),
-          body: { number: String(charter.versions.length + 1), label: `Cut ${++last}`, notes: '', publish: 'no' },
+          body: { number: String(await make.nextNumber(charter.id)), label: `Cut ${++last}`, notes: '', publish: 'no' },
         }),
         expected: (who) => {
           const read = ofWorkingText(charter)(who)
