@@ -7,6 +7,7 @@ import { compile } from '@inlang/paraglide-js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { catalogues } from '../../messages/compile.ts'
 import { ROLES } from '../../src/lib/domain/actor.ts'
+import { TRIAGE_ORDER } from '../../src/lib/domain/triage.ts'
 import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
 import { REFUSALS } from '../../src/lib/domain/result.ts'
@@ -38,6 +39,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   status_: ARTICLE_STATUSES,
   decision_: DECISIONS,
   kind_: ['reservation', 'declaration'],
+  triage_kind_: TRIAGE_ORDER,
 }
 
 function sourcesBelow(folder: string): string[] {
