@@ -36,7 +36,9 @@ import type {
   VersionView,
 } from '../src/lib/domain/contract.ts'
 import type { Counts } from '../src/lib/domain/counts.ts'
+import type { Due, HomeView } from '../src/lib/domain/home.ts'
 import type { Result } from '../src/lib/domain/result.ts'
+import type { TriageItem } from '../src/lib/domain/triage.ts'
 import type { Config } from './config.ts'
 
 /** `matchCase`, `wholeWords`, `looseArabic`: domain/find.ts. `lang`: the original language where nothing is said. */
@@ -96,6 +98,12 @@ export interface App {
   ): Promise<Result<{ id: string; slug: string }>>
   /** `file`: the parsed JSON of the sample format. */
   importCharter(actor: Who, file: unknown, slug?: string): Promise<Result<{ id: string; slug: string }>>
+  /** What waits for this person and how the charter stands; `idOrSlug` as for `readCharter`. */
+  readHome(actor: Who, idOrSlug: string | null, lang: string): Promise<Result<HomeView>>
+  /** What waits for the secretariat, in the order in which it is gone through. */
+  readTriage(actor: Who, charterId: string, lang: string): Promise<Result<{ items: TriageItem[] }>>
+  /** What is due next, and when; null: nothing. */
+  setDue(actor: Who, charterId: string, due: Due | null): Promise<Result<{ due: Due | null }>>
   readCharterSettings(actor: Who, charterId: string): Promise<Result<CharterSettings>>
   setCharterSettings(actor: Who, charterId: string, input: Partial<CharterSettings>): Promise<Result<CharterSettings>>
   exportCharter(actor: Who, charterId: string): Promise<Result<Record<string, unknown>>>

@@ -25,13 +25,16 @@ import { readArticle } from './charter/read-article.ts'
 import { listAudit, verifyAudit } from './charter/read-audit.ts'
 import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
+import { readHome } from './charter/read-home.ts'
 import { readOutline } from './charter/read-outline.ts'
 import { restoreArticle } from './charter/restore-article.ts'
 import { moveBlocks } from './charter/move-blocks.ts'
+import { setDue } from './charter/set-due.ts'
 import { setArticleStatus } from './charter/set-article-status.ts'
 import { reopenComment, resolveComment } from './charter/settle-comment.ts'
 import { signOff } from './charter/sign-off.ts'
 import { listSignoffs } from './charter/signoffs.ts'
+import { readTriage } from './charter/triage.ts'
 import { checkTranslation, readTranslation } from './charter/translations.ts'
 import { withdrawSignoff } from './charter/withdraw-signoff.ts'
 import { withdrawVersion } from './charter/withdraw-version.ts'
@@ -58,6 +61,9 @@ export function makeApp(context: Context, config: Config): App {
     readCharter: (actor, idOrSlug) => readCharter(context, actor, idOrSlug, main),
     createCharter: (actor, input) => createCharter(context, actor, input),
     importCharter: (actor, file, slug) => importCharter(context, actor, file, slug),
+    readHome: (actor, idOrSlug, lang) => readHome(context, actor, idOrSlug, lang, main),
+    readTriage: (actor, charterId, lang) => readTriage(context, actor, charterId, lang),
+    setDue: (actor, charterId, due) => setDue(context, actor, charterId, due),
     readCharterSettings: (actor, charterId) => readCharterSettings(context, actor, charterId),
     setCharterSettings: (actor, charterId, input) => setCharterSettings(context, actor, charterId, input),
     exportCharter: (actor, charterId) => exportCharter(context, actor, charterId),

@@ -1,6 +1,7 @@
 import type { App as Concord } from '#server/app.ts'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { RefusalCode } from '#lib/domain/result.ts'
+import type { Locale } from '#lib/paraglide/runtime.js'
 
 declare global {
   namespace App {
@@ -11,7 +12,7 @@ declare global {
       /** Address of the charter asked for by `?charter=`; null: the one that this site shows. */
       charter: string | null
       /** Language and direction of the interface; texts carry their own. */
-      lang: 'en' | 'ar'
+      lang: Locale
       dir: 'ltr' | 'rtl'
       theme: 'auto' | 'light' | 'dark'
       /** Of charter text. */

@@ -10,6 +10,12 @@ import { asProblem, problem } from './routes/api/v1/respond.ts'
 
 const theApp = (): Concord | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for('concord.app')] as Concord
 
+/** Of the text that a page opens with, where its letters are not Latin. */
+const FIRST_FONTS: Record<string, string> = {
+  ar: 'noto-naskh-arabic-arabic-wght',
+  ru: 'source-serif-4-cyrillic-wght-normal',
+}
+
 export const init: ServerInit = () => {
   if (!building && !dev && !theApp())
     throw new Error('The pages were started without the application; use server/main.ts')
@@ -33,7 +39,7 @@ export const handle: Handle = ({ event, resolve }) =>
       ...readPreferences(event.cookies),
     })
     const { lang, dir, theme, typeSize, actor } = event.locals
-    const firstFont = dir === 'rtl' ? 'noto-naskh-arabic-arabic-wght' : 'source-serif-4-latin-wght-normal'
+    const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
     const resolved = await resolve(event, {
       transformPageChunk: ({ html }) => {
         const page = html

@@ -22,6 +22,7 @@ export function charterView(actor: Actor | null, charter: CharterRow): CharterVi
     languages: charter.languages,
     originalLanguage: charter.originalLanguage,
     notice: noticeOf(charter),
+    due: charter.due,
     permissions: {
       createArticle: can(actor, 'article.create', subject),
       cutVersion: can(actor, 'version.cut', subject),

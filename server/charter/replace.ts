@@ -23,7 +23,7 @@ import { languageFor } from './article-view.ts'
 import { queryFrom, type FindInput } from './find.ts'
 import type { Rows } from '../store/store.ts'
 import { record } from './record.ts'
-import { articleSubject, seeCharter } from './see.ts'
+import { articleSubject, seeArticle, seeCharter } from './see.ts'
 
 export interface ReplaceInput extends FindInput {
   by: string
@@ -165,6 +165,9 @@ export async function undoReplacement(
   const subject = { kind: 'replacement', id: replacementId }
   const made = await findAudit(store.db, subject, REPLACED)
   if (made.length === 0) return refuse('not-found')
+  // whoever may not read the texts is not told either that somebody replaced words in them
+  const first = (made[0]!.data['articles'] as Done[])[0]
+  if (!first || !(await seeArticle(store.db, actor, first.article))) return refuse('not-found')
   if (made.some((row) => row.actor?.id !== actor.id)) return refuse('not-allowed')
   const { lang } = made[0]!.data as { lang: string }
   const articles = made.flatMap(({ data }) => data['articles'] as Done[])

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { makePasswords, type Passwords } from '../auth/password.ts'
 import { importAs } from '../charter/import-charter.ts'
 import type { Context } from '../context.ts'
-import { findCharter, updateCharterSettings } from '../store/charters.ts'
+import { findCharter, updateCharterSettings, updateDue } from '../store/charters.ts'
 import { findPersonByEmail, listParties, replacePasswordHash } from '../store/people.ts'
 import { FIRST_EMAIL, seedPeople } from './demo-people.ts'
 
@@ -30,6 +30,10 @@ async function demoPassword(dataDir: string, given: string | undefined): Promise
   await writeFile(path, `${password}\n`, { mode: 0o600, flag: 'wx' })
   return password
 }
+
+/** Noon in UTC, two weeks on: a date of the demo's own, as invented as its delegations. */
+const inTwoWeeks = (now: string): string =>
+  `${new Date(Date.parse(now) + 14 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)}T12:00:00.000Z`
 
 export interface Seeded {
   /** The one that everybody has now. */
@@ -61,8 +65,12 @@ export async function seedDemo(
     prepare: async (rows, parties) => {
       // its delegations are invented: whoever tries it out is to see who is where and who wrote what
       const charter = await findCharter(rows, SLUG)
-      if (charter) await updateCharterSettings(rows, charter.id, { presence: 'all', authorship: 'all' })
-      return seedPeople(rows, parties.values(), { newId, now: await store.now(rows), passwordHash })
+      const now = await store.now(rows)
+      if (charter) {
+        await updateCharterSettings(rows, charter.id, { presence: 'all', authorship: 'all' })
+        await updateDue(rows, charter.id, { at: inTwoWeeks(now), what: 'Comments of the delegations on Rev.2' })
+      }
+      return seedPeople(rows, parties.values(), { newId, now, passwordHash })
     },
   })
   if (!imported.ok) throw new Error(`the sample charter was refused: ${JSON.stringify(imported)}`)

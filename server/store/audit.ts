@@ -48,7 +48,7 @@ export async function readAudit(
     .orderBy('seq')
     .limit(limit)
     .execute()
-  return found.map((stored) => ({ seq: stored.seq, row: decode(stored) }))
+  return found.map((stored) => ({ seq: stored.seq, row: decodeAudit(stored) }))
 }
 
 /**
@@ -74,7 +74,7 @@ export async function findAudit(
     .where('subject', '=', JSON.stringify({ kind: subject.kind, id: subject.id }))
     .orderBy('seq')
     .execute()
-  return found.flatMap((stored) => decode(stored) ?? [])
+  return found.flatMap((stored) => decodeAudit(stored) ?? [])
 }
 
 /** As `readAudit`, with the head as it stood at the same moment: one statement, so that rows appended meanwhile do not look like a break. */
@@ -111,7 +111,7 @@ export async function readAuditWithHead(
         : [
             {
               seq,
-              row: decode({
+              row: decodeAudit({
                 seq,
                 at: at!,
                 actor,
@@ -127,7 +127,7 @@ export async function readAuditWithHead(
   }
 }
 
-function decode(stored: {
+export function decodeAudit(stored: {
   seq: number
   at: string
   actor: string | null

@@ -1,5 +1,6 @@
 /** Rows of charters and their drafting groups. */
 import type { CharterSettings, Disclosure } from '../../src/lib/domain/contract.ts'
+import type { Due } from '../../src/lib/domain/home.ts'
 import type { Rows } from './store.ts'
 
 export interface CharterRow {
@@ -17,6 +18,8 @@ export interface CharterRow {
   presence: Disclosure
   /** Who sees who wrote what. */
   authorship: Disclosure
+  /** What is due next; null: nothing. */
+  due: Due | null
   hasPublishedVersion: boolean
 }
 
@@ -46,6 +49,7 @@ const decode = (row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[n
   createdAt: row.created_at,
   presence: row.presence,
   authorship: row.authorship,
+  due: row.due_at === null || row.due_what === null ? null : { at: row.due_at, what: row.due_what },
   // SQLite answers 0 or 1, PostgreSQL false or true
   hasPublishedVersion: Boolean(row.published),
 })
@@ -64,7 +68,7 @@ export async function findCharter(rows: Rows, idOrSlug: string): Promise<Charter
 /** Its settings are those that a charter begins with. */
 export async function insertCharter(
   rows: Rows,
-  charter: Omit<CharterRow, 'hasPublishedVersion' | 'presence' | 'authorship'>,
+  charter: Omit<CharterRow, 'hasPublishedVersion' | 'presence' | 'authorship' | 'due'>,
 ): Promise<void> {
   await rows
     .insertInto('charter')
@@ -88,6 +92,15 @@ export async function updateCharterSettings(
 ): Promise<void> {
   const named = { ...(presence && { presence }), ...(authorship && { authorship }) }
   if (Object.keys(named).length > 0) await rows.updateTable('charter').set(named).where('id', '=', id).execute()
+}
+
+/** Null: nothing is due. */
+export async function updateDue(rows: Rows, id: string, due: Due | null): Promise<void> {
+  await rows
+    .updateTable('charter')
+    .set({ due_at: due?.at ?? null, due_what: due?.what ?? null })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Holds the charter's row until the transaction ends: others that change its order or its versions wait. False: no such charter. */

@@ -7,6 +7,7 @@ import { compile } from '@inlang/paraglide-js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { catalogues } from '../../messages/compile.ts'
 import { ROLES } from '../../src/lib/domain/actor.ts'
+import { TRIAGE_ORDER } from '../../src/lib/domain/triage.ts'
 import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
 import { REFUSALS } from '../../src/lib/domain/result.ts'
@@ -38,7 +39,41 @@ const COMPOSED: Record<string, readonly string[]> = {
   status_: ARTICLE_STATUSES,
   decision_: DECISIONS,
   kind_: ['reservation', 'declaration'],
+  triage_kind_: TRIAGE_ORDER,
 }
+
+/** Whether a text has words of its own: letters beside the names in braces, and more than a name of a format. */
+const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{\w+\}|UTC|SHA-256|JSON|CSV/g, ''))
+
+/** Words that are spelt as in English. */
+const SAME: Record<'fr' | 'es', readonly string[]> = {
+  fr: [
+    ...['Concord', 'Article', 'Articles', 'Version', 'Version {n}', 'Versions', 'Sources', 'Images', 'Pages'],
+    ...['chapeau', '{n} signature', '{n} signatures'],
+    ...['{n} article', '{n} articles', '{title} · version {n} ({label}) · SHA-256 {hash}'],
+  ],
+  es: ['Concord', 'Auditor'],
+}
+
+/** Marks that a language sets otherwise. */
+const MISSET: Record<string, RegExp> = {
+  // a space that does not break before : ; ? ! and within « »
+  fr: /[^\u00a0\u202f\s][;?!]|[^\u00a0\d]:(?!\d)| [:;?!]|«(?!\u00a0)|(?<!\u00a0)»|[“”]/,
+  // opened as well as closed
+  es: /^[^¿]*\?|^[^¡]*!|[“”]|« | »/,
+  ar: /(?<!\d)[,;?]|[“”]/,
+  ru: /[“”]|« | »| —/,
+}
+
+/** Where a number names something or stands beside the words, so that these need not change with it. */
+const UNCOUNTED: readonly string[] = [
+  ...['compare_change_of', 'compare_to_working', 'history_compare', 'writing_sitting_of', 'editor_option_label'],
+  ...['find_n_of_m', 'note_back_nth', 'outline_behind_in', 'pause_waiting', 'paste_done', 'paste_too_long'],
+  ...['term_uses', 'typed_link_all', 'typed_linked', 'print_footer', 'version_name', 'verify_file_matches'],
+  ...['verify_matches', 'home_publish_hint', 'home_sign', 'home_signed', 'publish_confirm', 'publish_done'],
+  ...['publish_done_private', 'publish_this', 'sign_button', 'sign_open', 'sign_read_link', 'sign_version_title'],
+  'withdraw_this',
+]
 
 function sourcesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -49,8 +84,8 @@ function sourcesBelow(folder: string): string[] {
 }
 
 describe('catalogues', () => {
-  it('are English and Arabic at least, and not empty', () => {
-    expect(locales).toEqual(expect.arrayContaining(['en', 'ar']))
+  it('are in the five languages, and not empty', () => {
+    expect(locales).toEqual(['en', 'fr', 'es', 'ar', 'ru'])
     expect(keys.length).toBeGreaterThan(100)
   })
 
@@ -62,8 +97,42 @@ describe('catalogues', () => {
     expect(keys.filter((key) => textsOf(all[locale]![key]!).some((text) => text.trim() === ''))).toEqual([])
   })
 
-  it('Arabic leaves nothing in English', () => {
-    expect(keys.filter((key) => textsOf(all['ar']![key]!).some((text) => !/[\u0600-\u06ff]/.test(text)))).toEqual([])
+  it.each([
+    ['ar', /\p{Script=Arabic}/u],
+    ['ru', /\p{Script=Cyrillic}/u],
+  ])('%s leaves nothing in English', (locale, letter) => {
+    const left = keys.filter((key) =>
+      textsOf(all[locale]![key]!).some((text) => hasWords(text) && !letter.test(text) && text !== 'Concord'),
+    )
+    expect(left).toEqual([])
+  })
+
+  it.each(Object.entries(SAME))('%s leaves nothing in English, but words that are the same', (locale, same) => {
+    const english = new Set(keys.flatMap((key) => textsOf(all['en']![key]!)))
+    const left = keys.flatMap((key) =>
+      textsOf(all[locale]![key]!).filter((text) => hasWords(text) && english.has(text) && !same.includes(text)),
+    )
+    expect(left).toEqual([])
+    const words = keys.filter((key) =>
+      textsOf(all[locale]![key]!).some((text) => /\b(the|of|and|is|are|this|with|your?)\b/i.test(text)),
+    )
+    expect(words).toEqual([])
+  })
+
+  it.each(locales)('%s is set in its own punctuation', (locale) => {
+    const wrong = keys.flatMap((key) =>
+      textsOf(all[locale]![key]!).filter((text) => MISSET[locale]?.test(text) || /['"]|\.\.\.| $/.test(text.trim())),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it.each(locales)('%s changes its words with every number that counts something', (locale) => {
+    const bare = keys.filter((key) => {
+      const entry = all[locale]![key]!
+      return typeof entry === 'string' && /\{(n|count)\}/.test(entry) && !UNCOUNTED.includes(key)
+    })
+    expect(bare).toEqual([])
+    expect(UNCOUNTED.filter((key) => typeof all[locale]![key] !== 'string')).toEqual([])
   })
 
   it('take the same inputs in every language', () => {
@@ -100,7 +169,7 @@ describe('compiled catalogues', () => {
   beforeAll(async () => {
     await compile(catalogues)
     m = ((await import('../../src/lib/paraglide/messages.js')) as unknown as { m: typeof m }).m
-  })
+  }, 60_000)
 
   it.each(locales)('hold every text in %s', (locale) => {
     expect(Object.keys(m).sort()).toEqual([...keys].sort())
@@ -108,8 +177,13 @@ describe('compiled catalogues', () => {
     expect(keys.filter((key) => m[key]!({ n: 3 }, { locale }) === key)).toEqual([])
   })
 
-  it('count in Arabic as Arabic counts', () => {
-    const articles = [0, 1, 2, 3, 11, 100].map((n) => m['n_articles']!({ n }, { locale: 'ar' }))
-    expect(articles).toEqual(['لا مواد', 'مادة واحدة', 'مادتان', '3 مواد', '11 مادة', '100 مادة'])
+  it.each([
+    ['ar', [0, 1, 2, 3, 11, 100], ['لا مواد', 'مادة واحدة', 'مادتان', '3 مواد', '11 مادة', '100 مادة']],
+    ['ru', [0, 1, 2, 5, 11, 21], ['0 статей', '1 статья', '2 статьи', '5 статей', '11 статей', '21 статья']],
+    ['fr', [0, 1, 2, 1_000_000], ['0 article', '1 article', '2 articles', '1000000 d’articles']],
+    ['es', [0, 1, 2, 1_000_000], ['0 artículos', '1 artículo', '2 artículos', '1000000 de artículos']],
+    ['en', [0, 1, 2], ['0 articles', '1 article', '2 articles']],
+  ])('count in %s as that language counts', (locale, numbers, words) => {
+    expect(numbers.map((n) => m['n_articles']!({ n }, { locale }))).toEqual(words)
   })
 })

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { csvOf } from '../../src/lib/ui/csv.ts'
 import { fold } from '../../src/lib/ui/fold.ts'
 import { dayWords, instantWords } from '../../src/lib/ui/instant.ts'
+import { listWords, numberWords } from '../../src/lib/ui/locale.ts'
 import { readPreferences } from '../../src/lib/ui/preferences.ts'
 import { returnPath } from '../../src/lib/ui/return-path.ts'
 
@@ -64,6 +65,31 @@ describe('instants', () => {
   it('write both month names and digits 0-9 in Arabic', () => {
     expect(instantWords(end, 'ar', null)).toEqual({ date: 'الخميس 18 حزيران/يونيو 2026', time: '12:00', own: null })
     expect(dayWords(end, 'ar')).toBe('18 حزيران/يونيو 2026')
+  })
+  it.each([
+    ['fr', 'jeudi 18 juin 2026', '1er juin 2026', 'vendredi 00:00'],
+    ['es', 'jueves, 18 de junio de 2026', '1 de junio de 2026', 'viernes 00:00'],
+    ['ru', 'четверг, 18 июня 2026 г.', '1 июня 2026 г.', 'пятница 00:00'],
+  ])('are written in %s as that language writes dates', (lang, date, first, own) => {
+    const words = instantWords(end, lang, 'Pacific/Fiji')
+    // before “г.” stands a space that does not break
+    const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ')
+    expect({ ...words, date: plain(words.date) }).toEqual({ date, time: '12:00', own })
+    expect(plain(dayWords('2026-06-01T00:00:00.000Z', lang))).toBe(first)
+  })
+})
+
+describe('numbers and lists', () => {
+  it.each([
+    ['en', '12,345', 'Ana, Ben and Ira'],
+    ['fr', '12\u202f345', 'Ana, Ben et Ira'],
+    ['es', '12.345', 'Ana, Ben e Ira'],
+    ['ar', '12,345', 'Ana وBen وIra'],
+    ['ru', '12\u00a0345', 'Ana, Ben и Ira'],
+  ])('are written in %s as that language does, with digits 0-9', (lang, number, list) => {
+    expect(numberWords(12_345, lang)).toBe(number)
+    expect(listWords(['Ana', 'Ben', 'Ira'], lang)).toBe(list)
+    expect([listWords([], lang), listWords(['Ana'], lang)]).toEqual(['', 'Ana'])
   })
 })
 

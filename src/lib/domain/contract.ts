@@ -4,6 +4,7 @@
  */
 import type { Role, Party } from './actor.ts'
 import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
+import type { Due } from './home.ts'
 import type { Target } from './reference.ts'
 
 export interface Page<T> {
@@ -52,6 +53,8 @@ export interface CharterView {
   originalLanguage: string
   /** A disclaimer to display with the text (the demo's). */
   notice: string | null
+  /** What is due next, in the secretariat's words; null: nothing. */
+  due: Due | null
   permissions: { createArticle: boolean; cutVersion: boolean; export: boolean }
 }
 

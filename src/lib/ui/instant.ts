@@ -1,4 +1,5 @@
 /** Instants in words: UTC first, then the reader's own zone, with weekday; hours from 00 to 23, never "midnight". */
+import { localeOf } from './locale.ts'
 
 export interface InstantWords {
   /** `Thursday 18 June 2026` in UTC. */
@@ -42,12 +43,16 @@ export function instantWords(iso: string, lang: string, zone: string | null): In
 /** `18 June 2026`, in UTC. */
 export const dayWords = (iso: string, lang: string): string => dateWords(new Date(iso), lang, false)
 
-/** Digits 0-9 in every language: the same as in the numbers of articles. */
-const localeOf = (lang: string): string => (lang === 'en' ? 'en-GB' : `${lang}-u-nu-latn`)
-
 function dateWords(instant: Date, lang: string, hasWeekday: boolean): string {
   const part = (options: Intl.DateTimeFormatOptions, locale = localeOf(lang)): string =>
     formatOf(locale, { ...options, timeZone: 'UTC' }).format(instant)
+  const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }
+  if (lang !== 'en' && lang !== 'ar') {
+    const whole = formatOf(localeOf(lang), hasWeekday ? { ...day, weekday: 'long' } : day).formatToParts(instant)
+    // the first of a month is an ordinal in French, which the tables of the runtime do not know
+    const isFirst = (type: string, value: string): boolean => lang === 'fr' && type === 'day' && value === '1'
+    return whole.map(({ type, value }) => (isFirst(type, value) ? '1er' : value)).join('')
+  }
   // Arabic has two families of month names; international texts write both.
   const month =
     lang === 'ar' ? `${part({ month: 'long' }, 'ar-LB')}/${part({ month: 'long' }, 'ar-EG')}` : part({ month: 'long' })

@@ -131,6 +131,7 @@ export const charter = v.strictObject({
   languages: v.array(v.string()),
   originalLanguage: v.string(),
   notice: v.nullable(v.string()),
+  due: v.nullable(v.strictObject({ at: instant, what: v.string() })),
   permissions: v.strictObject({ createArticle: v.boolean(), cutVersion: v.boolean(), export: v.boolean() }),
 })
 

@@ -16,7 +16,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 const chosen = (value: string): Disclosure | undefined => DISCLOSURES.find((one) => one === value)
 
 export const actions: Actions = {
-  default: async ({ locals, request }) => {
+  default: async ({ locals, url, request }) => {
+    mustBeSignedIn(locals.actor, url)
     const charter = await theCharter(locals)
     const form = await formOf(request)
     const [presence, authorship] = [chosen(textOf(form, 'presence')), chosen(textOf(form, 'authorship'))]

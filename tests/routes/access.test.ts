@@ -1,0 +1,178 @@
+/**
+ * Who hears what, everywhere: every page, form, `__data.json`, address and socket, asked over http by everybody there is, about articles in
+ * every status, charters and versions published and not, comments of every visibility. What is expected is computed from `can`; the tables are in
+ * `access/`. A route without a row fails here, and so does an id of others' that is answered otherwise than one that does not exist.
+ */
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ASKERS, type CharterHere } from '../support/access-cast.ts'
+import {
+  askAddress,
+  askData,
+  askForm,
+  askPage,
+  askSocket,
+  openAccessHouse,
+  type Answer,
+  type OpenHouse,
+} from '../support/access-asking.ts'
+import { API } from './access/api.ts'
+import { PAGES } from './access/pages.ts'
+import { SOCKETS } from './access/sockets.ts'
+import type { Asking, Case, Place, Row, Who } from './access/row.ts'
+
+const ROWS: Row[] = [...API, ...PAGES, ...SOCKETS]
+/** Rows asked at once. */
+const AT_ONCE = 8
+
+const root = fileURLToPath(new URL('../../src/routes', import.meta.url))
+
+/** Every way in that the route files open, in the words of the rows. */
+function waysIn(): string[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
+    const folder = file.replace(/\/?[^/]+$/, '')
+    const at = `/${folder}`
+    const source = (): string => readFileSync(join(root, file), 'utf8')
+    if (file.endsWith('+page.svelte')) return [`page ${at}`]
+    if (file.endsWith('+page.server.ts')) {
+      const actions = /export const actions\b[^=]*= \{\n([\s\S]*?)\n\}\n/.exec(source())?.[1]
+      if (actions === undefined && source().includes('actions'))
+        throw new Error(`the actions of ${file} cannot be read`)
+      return [...(actions ?? '').matchAll(/^ {2}(\w+)(?::|\()/gm)].map(([, name]) => `form ${at}?/${name}`)
+    }
+    if (file.endsWith('+server.ts'))
+      return [...source().matchAll(/^export const (GET|POST|PUT|PATCH|DELETE|fallback)\b/gm)].map(
+        // a route for whatever nobody answers, by every method
+        ([, method]) => `${method === 'fallback' ? 'GET' : method} ${at}`,
+      )
+    return []
+  })
+}
+
+let house: OpenHouse
+const answers = new Map<Row, string[]>()
+beforeAll(async () => {
+  house = await openAccessHouse()
+}, 60_000)
+afterAll(() => house?.close())
+
+const pathOf = (at: string, params: Record<string, string>): string =>
+  at.replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) => {
+    if (params[name] === undefined) throw new Error(`${at} lacks ${name}`)
+    return name === 'rest' ? params[name] : encodeURIComponent(params[name])
+  })
+
+/** Every way in which the row may be asked, by what it is called in a failure. */
+function ways(at: string, asking: Asking, token: string | null): [string, () => Promise<Answer>][] {
+  const [kind, route] = at.split(' ') as [string, string]
+  const [pattern, action] = route.split('?/') as [string, string | undefined]
+  const path = pathOf(pattern, asking.params ?? {})
+  const search = asking.query === undefined ? '' : `?${asking.query}`
+  const call = { origin: house.origin, token: asking.token ?? token, path, search }
+  switch (kind) {
+    case 'page':
+      return [
+        ['', () => askPage(call)],
+        [' (data)', () => askData(call)],
+      ]
+    case 'form': {
+      const named = action === 'default' ? search : `?/${action}${search.replace('?', '&')}`
+      return [['', () => askForm({ ...call, search: named }, asking.body)]]
+    }
+    case 'socket':
+      return [['', () => askSocket(call)]]
+    default:
+      return [['', () => askAddress(call, kind, asking.body)]]
+  }
+}
+
+/** What tells one answer from another, once the ids that were asked for are taken out. */
+function told({ status, body, headers }: Answer, params: Record<string, string>): string {
+  const rest = Object.values(params).reduce(
+    (text, id) => text.replaceAll(id, '*').replaceAll(encodeURIComponent(id), '*'),
+    body,
+  )
+  const named = [...headers].filter(([name]) => !['date', 'content-length', 'etag', 'x-sveltekit-page'].includes(name))
+  // a nonce is new each time
+  return JSON.stringify([status, rest, named]).replaceAll(/nonce[-=]\\*"?[\w+/=]+/g, 'nonce')
+}
+
+/** Asks everything of one row; answers what was not as expected. */
+async function ask(row: Row): Promise<string[]> {
+  const wrong: string[] = []
+  const charter: CharterHere = row.changes ? await house.make.charter() : house.charter
+  const place: Place = { house, charter, make: house.make }
+  let asked = 0
+  for (const one of row.cases(place))
+    for (const name of ASKERS) {
+      const { actor, token } = house.people[name]
+      const who: Who = { name, actor }
+      const asking = typeof one.ask === 'function' ? await one.ask(who) : one.ask
+      const expected = one.expected(who)
+      for (const [way, send] of ways(row.at, asking, token)) {
+        const answer = await send()
+        asked++
+        const where = `${row.at}${way}${one.about && `, ${one.about}`}: ${name}`
+        if (answer.status !== expected)
+          wrong.push(`${where} heard ${answer.status}, not ${expected}: ${answer.body.slice(0, 120)}`)
+        for (const [words, isShown] of Object.entries(one.shows?.(who) ?? {}))
+          if (answer.body.includes(words) !== isShown)
+            wrong.push(`${where} ${isShown ? 'does not read' : 'reads'} "${words}"`)
+        if (expected === 404 || way === '') wrong.push(...(await asIfMissing(row, one, asking, who, answer, where)))
+      }
+      await one.after?.()
+    }
+  expect(asked, row.at).toBeGreaterThan(0)
+  return wrong
+}
+
+/** Puts ids that nobody has into the address: nobody finds anything, and whoever heard "not found" before hears exactly the same again. */
+async function asIfMissing(
+  row: Row,
+  one: Case,
+  asking: Asking,
+  who: Who,
+  answer: Answer,
+  where: string,
+): Promise<string[]> {
+  const names = Object.keys(asking.params ?? {}).filter((name) => /id$/i.test(name) || name === 'document')
+  if (names.length === 0 || who.actor === null) return []
+  const params = { ...asking.params }
+  for (const name of names) params[name] = 'AAAAAAAAAAAAAAAAAAAAAA'
+  const missing = { ...asking, params }
+  const [, send] = ways(row.at, missing, house.people[who.name].token)[0]!
+  const nothing = await send()
+  if (nothing.status !== 404) return [`${where} heard ${nothing.status} of what does not exist`]
+  if (answer.status === 404 && told(answer, asking.params!) !== told(nothing, params))
+    return [
+      `${where} can tell what is hidden from what is missing: ${told(answer, asking.params!)} and ${told(nothing, params)}`,
+    ]
+  return []
+}
+
+test('every page, form and address has its row', () => {
+  const rows = ROWS.map(({ at }) => at)
+  const routes = waysIn()
+  expect(rows.filter((at, i) => rows.indexOf(at) < i)).toEqual([])
+  expect({
+    lack: routes.filter((at) => !rows.includes(at)),
+    have: rows.filter((at) => !routes.includes(at) && !at.startsWith('socket')),
+  }).toEqual({ lack: [], have: [] })
+})
+
+describe('what is heard is what `can` says', () => {
+  beforeAll(async () => {
+    const waiting = [...ROWS]
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        for (let row = waiting.shift(); row; row = waiting.shift()) answers.set(row, await ask(row))
+      }),
+    )
+  }, 300_000)
+  test.each(ROWS.map((row) => [row.at, row] as const))('%s', (_, row) => {
+    const wrong = answers.get(row)!
+    if (wrong.length > 0) throw new Error([`${wrong.length} of ${row.at}:`, ...wrong.slice(0, 20)].join('\n'))
+  })
+})

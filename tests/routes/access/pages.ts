@@ -1,0 +1,397 @@
+/** Rows of the pages, their forms, and the addresses beside them. */
+import type { Actor } from '../../../src/lib/domain/actor.ts'
+import { can } from '../../../src/lib/domain/permissions.ts'
+import { PASSWORD, type ArticleHere, type CharterHere } from '../../support/access-cast.ts'
+import {
+  ANY_ARTICLE,
+  articleFor,
+  bothCharters,
+  charterSubject,
+  eachArticle,
+  may,
+  ofArticle,
+  ofCharter,
+  ofWorkingText,
+  row,
+  SERVICE,
+  signedIn,
+  type Case,
+  type Place,
+  type Row,
+  type Who,
+} from './row.ts'
+
+const always = (status: number) => () => status
+const query = ({ slug }: CharterHere, more = '') => `charter=${slug}${more}`
+const seesCharter = (charter: CharterHere, yes = 200) => may('charter.see', charterSubject(charter), yes, 404)
+
+/** Published text: a charter without any has none to show to anybody. */
+const published = (at: string, params: Record<string, string> = {}): Row => ({
+  at,
+  cases: bothCharters((charter) => ({
+    ask: { params, query: query(charter) },
+    expected: charter.isPublished ? always(200) : always(404),
+  })),
+})
+/** The versions of a charter by number: 1 is published, 2 is not. */
+const byNumber = (at: string, params: Record<string, string> = {}): Row => ({
+  at,
+  cases: ({ charter }) =>
+    charter.versions.map(({ number, isPublished }) => ({
+      about: isPublished ? 'published' : 'not published',
+      ask: { params: { n: String(number), ...params }, query: query(charter) },
+      expected: may('version.read', { kind: 'version', isPublished }, 200, 404),
+    })),
+})
+
+/** A page of the working text as a whole. */
+const workspace = (at: string, more = ''): Row => ({
+  at,
+  cases: bothCharters((charter) => ({ ask: { query: query(charter, more) }, expected: ofWorkingText(charter) })),
+})
+
+/** A page of one article; whoever may not read working texts is told so of all of them at once. */
+const ofArticlePage = (at: string): Row => ({
+  at,
+  cases: eachArticle((article, { charter }) => ({
+    ask: { params: { article: article.slug }, query: query(charter) },
+    expected: ofWorkingText(charter),
+  })),
+})
+
+/** As `ofArticle`, on a page that those who read no working text are turned away from before. */
+const onArticlePage =
+  (article: ArticleHere, expected: (who: Who) => number) =>
+  (who: Who): number => {
+    const found = expected(who)
+    return found === 404 && !can(who.actor, 'article.read', articleFor(who, article)) ? 403 : found
+  }
+
+const signs = may('version.sign', { kind: 'version', isPublished: true })
+
+const onThread =
+  (status: string, expected: (who: Who, author: Actor) => boolean) =>
+  ({ charter, make, house }: Place): Case[] =>
+    (['reviewer', 'other reviewer'] as const).map((by) => ({
+      about: `by ${by}`,
+      ask: async () => {
+        const { id } = await make.comment(charter.articles[0]!.id, by, { status })
+        return {
+          params: { article: charter.articles[0]!.slug },
+          query: query(charter),
+          body: { thread: id, body: 'An answer' },
+        }
+      },
+      expected: (who) => {
+        if (who.actor === null) return 401
+        if (!can(who.actor, 'article.read', ANY_ARTICLE)) return 404
+        return expected(who, house.people[by].actor!) ? 303 : 403
+      },
+    }))
+const settles = ({ actor }: Who, { id: authorId, partyId }: Actor): boolean =>
+  can(actor, 'comment.settle', {
+    ...{ kind: 'comment', authorId, partyId, visibility: 'participants', isWithheld: false },
+  })
+
+let last = 0
+const trusted = ['/about', '/accessibility', '/emblem', '/privacy']
+
+export const PAGES: Row[] = [
+  row('page /', {}, always(200)),
+  ...trusted.map((path) => row(`page ${path}`, {}, always(200))),
+  published('page /charter'),
+  byNumber('page /charter/v/[n]'),
+  byNumber('page /charter/v/[n]/[article]', { article: '1' }),
+  byNumber('GET /charter/v/[n]/canonical.json'),
+  byNumber('GET /charter/v/[n]/text.txt'),
+  {
+    at: 'page /charter/compare',
+    cases: ({ charter }) =>
+      (['1', 'now', '2'] as const).map((to) => ({
+        about: `version 1 with ${to}`,
+        ask: { query: query(charter, `&from=1&to=${to}`) },
+        // the public comparison knows no working text, whoever asks
+        expected:
+          to === 'now' ? always(404) : may('version.read', { kind: 'version', isPublished: to === '1' }, 200, 404),
+      })),
+  },
+  ...['page /signatories', 'GET /signatories.csv', 'GET /signatories.json'].map((at): Row => ({
+    at,
+    cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: seesCharter(charter) })),
+  })),
+  {
+    at: 'page /signatories/[party]',
+    cases: ({ charter, make }) => [
+      {
+        about: 'signed',
+        ask: async () => {
+          await make.signoff(charter.versions[0]!.id)
+          return { params: { party: 'D01' }, query: query(charter) }
+        },
+        expected: always(200),
+      },
+      { about: 'not signed', ask: { params: { party: 'D02' }, query: query(charter) }, expected: always(404) },
+    ],
+  },
+  {
+    at: 'page /verify',
+    cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: seesCharter(charter) })),
+  },
+  {
+    at: 'form /verify?/default',
+    cases: ({ charter }) =>
+      charter.versions.map(({ number, isPublished }) => ({
+        about: isPublished ? 'published' : 'not published',
+        ask: { query: query(charter), body: { version: String(number), hash: '' } },
+        expected: may('version.read', { kind: 'version', isPublished }, 200, 404),
+      })),
+  },
+  row('page /sign-in', {}, ({ actor }) => (actor === null ? 200 : 303)),
+  row('form /sign-in?/default', { body: { email: 'chair@concord.example', password: PASSWORD } }, always(303)),
+  {
+    at: 'POST /sign-in/again',
+    cases: ({ house }) => [
+      {
+        about: 'as the person of the page',
+        ask: {
+          body: { person: house.people.chair.actor!.id, email: 'chair@concord.example', password: PASSWORD },
+        },
+        expected: always(204),
+      },
+    ],
+  },
+  {
+    at: 'POST /sign-out',
+    cases: ({ make, house }) => [
+      {
+        about: '',
+        ask: async ({ name }) =>
+          house.people[name].actor ? { token: await make.session(name), body: {} } : { body: {} },
+        expected: always(303),
+      },
+    ],
+  },
+  row('POST /preferences', { body: { theme: 'dark', back: '/about' } }, always(303)),
+  row('page /account', {}, signedIn(always(200))),
+  row('page /home', {}, signedIn(always(200))),
+  row('page /kept', {}, signedIn(always(200))),
+  row('page /audit', {}, signedIn(may('audit.read', SERVICE))),
+  row('form /audit?/verify', { body: {} }, signedIn(may('audit.read', SERVICE))),
+  workspace('page /draft'),
+  workspace('page /draft/find', '&q=words'),
+  {
+    at: 'page /draft/history',
+    cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: signedIn(seesCharter(charter)) })),
+  },
+  {
+    at: 'page /draft/compare',
+    cases: ({ charter }) =>
+      (['1', 'now', '2'] as const).map((to) => ({
+        about: `version 1 with ${to}`,
+        ask: { query: query(charter, `&from=1&to=${to}`) },
+        expected: signedIn(
+          to === 'now'
+            ? may('article.read', ANY_ARTICLE, 200, 404)
+            : may('version.read', { kind: 'version', isPublished: to === '1' }, 200, 404),
+        ),
+      })),
+  },
+  ofArticlePage('page /draft/[article]'),
+  ofArticlePage('page /draft/[article]/history'),
+  ofArticlePage('page /draft/[article]/restore'),
+  {
+    at: 'form /draft?/create',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: () => ({ query: query(charter), body: { heading: `Another ${++last}`, after: '' } }),
+      expected: (who) => {
+        const read = ofWorkingText(charter)(who)
+        return read === 200 ? ofCharter(charter, 'article.create', 303)(who) : read
+      },
+    })),
+  },
+  {
+    at: 'form /draft/find?/replace',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter), body: { q: 'words', by: 'words', lang: 'en', article: charter.articles[0]!.id } },
+      expected: ofWorkingText(charter),
+    })),
+  },
+  {
+    at: 'form /draft/find?/undo',
+    changes: true,
+    cases: ({ charter, make }) => [
+      {
+        about: 'made by the drafter',
+        ask: async () => ({
+          query: query(charter),
+          body: { replacement: await make.replacement(charter.id, charter.articles[0]!.id) },
+        }),
+        expected: signedIn(({ name, actor }) =>
+          name === 'drafter' ? 200 : can(actor, 'article.read', ANY_ARTICLE) ? 403 : 404,
+        ),
+      },
+    ],
+  },
+  {
+    at: 'form /draft/[article]?/comment',
+    changes: true,
+    cases: eachArticle((article, { charter }) => ({
+      ask: { params: { article: article.slug }, query: query(charter), body: { body: 'A remark' } },
+      expected: onArticlePage(article, ofArticle(article, 'article.comment', 303)),
+    })),
+  },
+  {
+    at: 'form /draft/[article]?/reply',
+    changes: true,
+    cases: onThread('open', ({ actor }) => can(actor, 'article.comment', ANY_ARTICLE)),
+  },
+  { at: 'form /draft/[article]?/resolve', changes: true, cases: onThread('open', settles) },
+  { at: 'form /draft/[article]?/reopen', changes: true, cases: onThread('resolved', settles) },
+  {
+    at: 'form /draft/[article]?/status',
+    changes: true,
+    cases: eachArticle((article, { charter, make }) => ({
+      ask: {
+        params: { article: article.slug },
+        query: query(charter),
+        body: {
+          status: article.status === 'under_discussion' ? 'agreed_in_group' : 'under_discussion',
+          reason: 'The group asked for it.',
+        },
+      },
+      expected: onArticlePage(article, ofArticle(article, 'article.setStatus', 303)),
+      after: () => make.status(article.id, article.status),
+    })),
+  },
+  {
+    at: 'form /draft/[article]/restore?/default',
+    changes: true,
+    cases: eachArticle((article, { charter }) => ({
+      ask: { params: { article: article.slug }, query: query(charter), body: { version: '1' } },
+      expected: onArticlePage(article, ofArticle(article, 'article.edit', 303)),
+    })),
+  },
+  {
+    at: 'page /party/sign',
+    cases: ({ charter }) => [{ about: '', ask: { query: query(charter) }, expected: signedIn(signs) }],
+  },
+  {
+    at: 'page /party/sign/[version]',
+    changes: true,
+    cases: ({ charter }) =>
+      charter.versions.map(({ number, isPublished }) => ({
+        about: isPublished ? 'published' : 'not published',
+        ask: { params: { version: String(number) }, query: query(charter) },
+        expected: signedIn((who) => (signs(who) === 200 && !isPublished ? 404 : signs(who))),
+      })),
+  },
+  {
+    at: 'page /party/sign/[version]/receipt',
+    changes: true,
+    cases: ({ charter, house, make }) => [
+      {
+        about: 'signed by D01',
+        ask: async () => {
+          await make.signoff(charter.versions[0]!.id)
+          return { params: { version: '1' }, query: query(charter) }
+        },
+        // the other party is shown the way to its own signature
+        expected: signedIn((who) =>
+          signs(who) === 200 && who.actor?.partyId !== house.parties.D01.id ? 303 : signs(who),
+        ),
+      },
+    ],
+  },
+  {
+    at: 'form /party/sign/[version]?/default',
+    changes: true,
+    cases: ({ charter, make }) =>
+      charter.versions.map(({ id, number, sha256, isPublished }) => ({
+        about: isPublished ? 'published' : 'not published',
+        ask: {
+          params: { version: String(number) },
+          query: query(charter),
+          body: { decision: 'endorse', sha256, password: PASSWORD },
+        },
+        expected: signedIn((who) => (signs(who) !== 200 ? 403 : isPublished ? 303 : 404)),
+        after: () => make.unsigned(id),
+      })),
+  },
+  {
+    at: 'form /party/sign/[version]/receipt?/withdraw',
+    changes: true,
+    cases: ({ charter, make }) => [
+      {
+        about: 'signed by D01',
+        ask: async () => {
+          await make.signoff(charter.versions[0]!.id)
+          return { params: { version: '1' }, query: query(charter), body: { reason: 'We think again.' } }
+        },
+        // withdrawn, or led back to where nothing is signed
+        expected: signedIn((who) => (signs(who) === 200 ? 303 : 403)),
+      },
+    ],
+  },
+  {
+    at: 'page /secretariat/settings',
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter) },
+      expected: ofCharter(charter, 'charter.settings'),
+    })),
+  },
+  {
+    at: 'form /secretariat/settings?/default',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter), body: { presence: 'all', authorship: 'all' } },
+      expected: ofCharter(charter, 'charter.settings'),
+    })),
+  },
+  {
+    at: 'page /secretariat/publish',
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter) },
+      expected: (who) => {
+        const read = ofWorkingText(charter)(who)
+        return read === 200 ? ofCharter(charter, 'version.cut')(who) : read
+      },
+    })),
+  },
+  {
+    at: 'form /secretariat/publish?/cut',
+    changes: true,
+    cases: ({ charter, make }) => [
+      {
+        about: '',
+        ask: async () => ({
+          query: query(charter),
+          body: { number: String(await make.nextNumber(charter.id)), label: `Cut ${++last}`, notes: '', publish: 'no' },
+        }),
+        expected: (who) => {
+          const read = ofWorkingText(charter)(who)
+          return read === 200 ? ofCharter(charter, 'version.cut')(who) : read
+        },
+      },
+    ],
+  },
+  ...(['publish', 'withdraw'] as const).map((act): Row => ({
+    at: `form /secretariat/publish?/${act}`,
+    changes: true,
+    cases: ({ charter, make }) => [
+      {
+        about: 'not published',
+        ask: async () => ({
+          query: query(charter),
+          body: { version: (await make.version(charter.id, false)).id, reason: 'A mistake.' },
+        }),
+        expected: signedIn((who) =>
+          can(who.actor, 'version.read', { kind: 'version', isPublished: false })
+            ? may(`version.${act}`, { kind: 'version', isPublished: false })(who)
+            : 404,
+        ),
+      },
+    ],
+  })),
+]

@@ -1,0 +1,262 @@
+/**
+ * The house that the matrix of access is asked in: run as a process of its own, it serves over http, tells its parent who and what is in it, and
+ * makes more on demand (`access-asking.ts` is the other end). Sessions are opened without passwords, since no test here is about them.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Role } from '../../src/lib/domain/actor.ts'
+import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
+import { openSession } from '../../server/auth/session.ts'
+import { makePasswords } from '../../server/auth/password.ts'
+import { readConfig } from '../../server/config.ts'
+import { makeLog } from '../../server/log.ts'
+import { serve } from '../../server/serve.ts'
+import type { Concord } from '../../server/start.ts'
+import { addMissingParties, insertPerson, loadActor } from '../../server/store/people.ts'
+import {
+  ASKERS,
+  PASSWORD,
+  type ArticleHere,
+  type Asker,
+  type CharterHere,
+  type Comment,
+  type HouseHere,
+  type Person,
+} from './access-cast.ts'
+
+const PARTY_ROLES: readonly Role[] = ['drafter', 'reviewer', 'signatory', 'head', 'language_reviewer']
+const newId = (): string => randomBytes(16).toString('base64url')
+const newToken = () => ({ id: newId(), secret: randomBytes(32).toString('base64url') })
+const valueOf = <T>(result: { ok: true; value: T } | { ok: false }): T => {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result)}`)
+  return result.value
+}
+
+/** What the parent may ask for, by name. */
+export function makers(concord: Concord, people: Record<Asker, Person>, parties: HouseHere['parties']) {
+  const { app, context } = concord
+  const { store } = context
+  const secretariat = people.secretariat.actor!
+  const assign = async (articles: ArticleHere[]): Promise<void> => {
+    for (const article of articles) {
+      article.assignments = {
+        drafter: [{ kind: 'drafter', lang: '*' }],
+        language_reviewer: [{ kind: 'language_reviewer', lang: 'ar' }],
+        observer: [{ kind: 'drafter', lang: '*' }], // given by mistake: whoever may only look on still only looks on
+      }
+      for (const [who, all] of Object.entries(article.assignments))
+        for (const { kind, lang } of all)
+          await store.db
+            .insertInto('assignment')
+            .values({ article_id: article.id, person_id: people[who as Asker].actor!.id, kind, lang })
+            .execute()
+    }
+  }
+  const articlesOf = async (charterId: string): Promise<ArticleHere[]> => {
+    const { items } = valueOf(await app.listArticles(secretariat, charterId))
+    return Promise.all(
+      items.map(async ({ id, number, status, documents }) => ({
+        id,
+        slug: number ?? 'preamble',
+        status,
+        documents: Object.fromEntries(documents.map((one) => [one.lang, one.id])),
+        blocks: valueOf(await app.readArticle(secretariat, id))
+          .json.content.slice(1)
+          .map(({ attrs }) => attrs.id),
+        assignments: {},
+      })),
+    )
+  }
+  const made = {
+    /** A charter with an article in every status, in two languages, and two versions of which one is published. */
+    async charter(): Promise<CharterHere> {
+      const mark = newId()
+        .replace(/[^a-z0-9]/gi, '')
+        .toLowerCase()
+      const article = (i: number, heading: string, words: string) => ({
+        ...{ number: String(i + 1), id: `${mark}-${i}`, heading },
+        paragraphs: [0, 1, 2].map((n) => ({ id: `${mark}-${i}-${n}`, text: `${words} ${n}.` })),
+      })
+      const file = {
+        title: 'A charter',
+        lang: 'en',
+        version: { label: 'Rev.1', kind: 'rolling_text' },
+        preamble: [],
+        articles: ARTICLE_STATUSES.map((status, i) => ({ ...article(i, 'Of words', 'The words stand here'), status })),
+        translations: [
+          {
+            ...{ title: 'ميثاق', lang: 'ar', dir: 'rtl', status: 'unrevised_translation', preamble: [] },
+            articles: ARTICLE_STATUSES.map((_, i) => article(i, 'في الكلمات', 'نص')),
+          },
+        ],
+        societies: Object.values(parties).map(({ code, name }) => ({ code, name })),
+        contributions: [],
+      }
+      const { id, slug } = valueOf(await app.importCharter(secretariat, JSON.parse(JSON.stringify(file)), `c-${mark}`))
+      const articles = await articlesOf(id)
+      await assign(articles)
+      await made.version(id, false)
+      const { items } = valueOf(await app.listVersions(secretariat, id))
+      const versions = items.map((one) => ({ ...one, isPublished: one.publishedAt !== null }))
+      return { id, slug, isPublished: true, articles, versions }
+    },
+    /** A charter of one article without any version. */
+    async unseen(): Promise<CharterHere> {
+      const slug = `u-${newId()
+        .replace(/[^a-z0-9]/gi, '')
+        .toLowerCase()}`
+      const { id } = valueOf(await app.createCharter(secretariat, { slug, title: 'Unseen', languages: ['en', 'ar'] }))
+      valueOf(await app.createArticle(secretariat, id, { heading: 'Unseen', after: null }))
+      const articles = await articlesOf(id)
+      await assign(articles)
+      return { id, slug, isPublished: false, articles, versions: [] }
+    },
+    async version(charterId: string, publish: boolean) {
+      const { id, number, sha256 } = valueOf(
+        await app.cutVersion(secretariat, charterId, { label: newId(), notes: '', publish }),
+      )
+      return { id, number, sha256, isPublished: publish }
+    },
+    /** Of the version that would be cut next. */
+    async nextNumber(charterId: string): Promise<number> {
+      const { items } = valueOf(await app.listVersions(secretariat, charterId, { limit: 500 }))
+      return items.length + 1
+    },
+    async status(articleId: string, status: ArticleStatus): Promise<null> {
+      await store.db.updateTable('article').set({ status }).where('id', '=', articleId).execute()
+      return null
+    },
+    async comment(
+      articleId: string,
+      by: Asker,
+      { visibility = 'participants', isWithheld = false, status = 'open' }: Partial<Comment> & { status?: string } = {},
+    ): Promise<Comment> {
+      const { id: authorId, partyId, name } = people[by].actor!
+      const id = newId()
+      const words = `said under ${id}`
+      await store.db
+        .insertInto('comment')
+        .values({
+          id,
+          article_id: articleId,
+          thread_id: null,
+          lang: 'en',
+          author_id: authorId,
+          author_name: name,
+          party_id: partyId,
+          body: words,
+          status: isWithheld ? 'withheld' : status,
+          visibility,
+          anchor: null,
+          contribution_id: null,
+          created_at: await store.now(store.db),
+        })
+        .execute()
+      return { id, authorId, partyId, visibility, isWithheld, words }
+    },
+    /** Of D01, standing; an earlier one of the same version is withdrawn. */
+    async signoff(versionId: string): Promise<{ id: string; partyId: string }> {
+      const now = await store.now(store.db)
+      await made.unsigned(versionId)
+      const { sha256, stage } = await store.db
+        .selectFrom('version')
+        .select(['sha256', 'stage'])
+        .where('id', '=', versionId)
+        .executeTakeFirstOrThrow()
+      const id = newId()
+      await store.db
+        .insertInto('signoff')
+        .values({
+          ...{ id, version_id: versionId, party_id: parties.D01.id, person_id: people.signatory.actor!.id },
+          ...{ signatory_name: 'A signatory', capacity: null, place: null, decision: 'endorse', statement: null },
+          ...{ stage, sha256, signed_at: now, withdrawn_at: null, withdrawn_reason: null },
+        })
+        .execute()
+      return { id, partyId: parties.D01.id }
+    },
+    /** No sign-off of the version stands any more. */
+    async unsigned(versionId: string): Promise<null> {
+      const now = await store.now(store.db)
+      await store.db
+        .updateTable('signoff')
+        .set({ withdrawn_at: now, withdrawn_reason: 'for the test' })
+        .where('version_id', '=', versionId)
+        .where('withdrawn_at', 'is', null)
+        .execute()
+      return null
+    },
+    /** Words replaced by the drafter of D01 in an article that is not locked. */
+    async replacement(charterId: string, articleId: string): Promise<string> {
+      const by = people.drafter.actor
+      // longer each time, so that there is something to replace again
+      const swap = { text: 'here', by: 'there', articles: [articleId] }
+      return valueOf(await app.replaceInCharter(by, charterId, swap)).id!
+    },
+    /** A new session of somebody. */
+    async session(who: Asker): Promise<string> {
+      const id = people[who].actor?.id
+      if (id === undefined) throw new Error(`${who} has no account`)
+      return (await openSession(store.db, newToken(), id, await store.now(store.db))).token
+    },
+  }
+  return made
+}
+export type Makers = ReturnType<typeof makers>
+
+async function build(concord: Concord): Promise<Omit<HouseHere, 'origin'> & { made: Makers }> {
+  const { store } = concord.context
+  const now = await store.now(store.db)
+  const password_hash = await makePasswords().hash(PASSWORD)
+  const rows = store.db
+  const plain = { names: '{}', region: null, contact_language: null, time_zone: null }
+  const parties = {
+    D01: { id: newId(), code: 'D01', name: 'Delegation 01' },
+    D02: { id: newId(), code: 'D02', name: 'Delegation 02' },
+  }
+  await addMissingParties(
+    rows,
+    Object.values(parties).map((party) => ({ ...plain, ...party })),
+  )
+  const people = { visitor: { actor: null, token: null } } as Record<Asker, Person>
+  for (const who of ASKERS) {
+    if (who === 'visitor') continue
+    const isOther = who.startsWith('other ')
+    const role = ({ deactivated: 'secretariat', unverified: 'head' }[who as string] ??
+      who.replace('other ', '')) as Role
+    const party_id = isOther ? parties.D02.id : PARTY_ROLES.includes(role) ? parties.D01.id : null
+    const id = newId()
+    const email = `${who.replaceAll(/[ _]/g, '-')}@concord.example`
+    const person = { id, email, name: who, password_hash, party_id, created_at: now, deactivated_at: null }
+    await insertPerson(rows, person, [role], { by: null, isVerified: who !== 'unverified' })
+    const { token } = await openSession(rows, newToken(), id, now)
+    const actor = await loadActor(rows, id, now)
+    people[who] = { actor: { ...actor!, sessionId: null, confirmedAt: now }, token }
+  }
+  const closed = people.deactivated
+  await rows.updateTable('person').set({ deactivated_at: now }).where('id', '=', closed.actor!.id).execute()
+  people.deactivated = { actor: null, token: closed.token }
+  const made = makers(concord, people, parties)
+  return { people, parties, charter: await made.charter(), unseen: await made.unseen(), made }
+}
+
+interface Asked {
+  id: number
+  make: keyof Makers
+  args: unknown[]
+}
+
+{
+  const config = readConfig(process.env)
+  let built: Awaited<ReturnType<typeof build>> | undefined
+  const { address } = await serve(config, makeLog(config), async (concord) => {
+    built = await build(concord)
+  })
+  const { made, ...house } = built!
+  process.on('message', ({ id, make, args }: Asked) => {
+    const making = made[make] as (...args: unknown[]) => Promise<unknown>
+    making(...args).then(
+      (value) => process.send?.({ id, value }),
+      (error: unknown) => process.send?.({ id, error: String((error as Error).stack ?? error) }),
+    )
+  })
+  process.send?.({ house: { ...house, origin: address } satisfies HouseHere })
+}
