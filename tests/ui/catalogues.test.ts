@@ -161,6 +161,8 @@ describe('catalogues', () => {
     // acts of the record are named by the server; one without words is shown by its name
     expect(keys.filter((key) => !used.has(key) && !key.startsWith('act_'))).toEqual([])
     expect([...used].filter((key) => !keys.includes(key))).toEqual([])
+    // a browser has the texts of one language (messages/spoken.ts)
+    expect(code).not.toMatch(/\{ locale: /)
   })
 })
 
