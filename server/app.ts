@@ -3,7 +3,7 @@
  * `main.ts` builds it and hands it to the hooks as `locals.app`; routes import only its type.
  * Each function asks `can` itself and never trusts its caller. A missing thing and an invisible thing are both `not-found`.
  */
-import type { Actor } from '../src/lib/domain/actor.ts'
+import type { Actor, Role } from '../src/lib/domain/actor.ts'
 import type { ArticleStatus } from '../src/lib/domain/article.ts'
 import type {
   ArticleText,
@@ -12,6 +12,9 @@ import type {
   AuditRow,
   AuditVerdict,
   AuthorshipView,
+  AccountView,
+  AlternateView,
+  AssignmentView,
   CharterHits,
   DefinedTerm,
   CharterSettings,
@@ -20,14 +23,21 @@ import type {
   ComparedPoints,
   Comparison,
   Decision,
+  InvitationFace,
+  InvitationView,
+  LinkMade,
   OutlineMark,
   Located,
   Page,
   PastContribution,
   PageRequest,
+  PartyView,
+  PersonRecord,
+  PersonView,
   Replacement,
   ReplacementUndone,
   Restoration,
+  SessionView,
   SignedIn,
   SignoffView,
   Thread,
@@ -39,7 +49,12 @@ import type { Counts } from '../src/lib/domain/counts.ts'
 import type { Due, HomeView } from '../src/lib/domain/home.ts'
 import type { Result } from '../src/lib/domain/result.ts'
 import type { TriageItem } from '../src/lib/domain/triage.ts'
+import type { AssignmentInput } from './charter/assign.ts'
 import type { Config } from './config.ts'
+import type { AccountInput } from './people/account.ts'
+import type { AlternateInput } from './people/alternates.ts'
+import type { InvitationInput } from './people/invitations.ts'
+import type { PartyInput } from './people/parties.ts'
 
 /** `matchCase`, `wholeWords`, `looseArabic`: domain/find.ts. `lang`: the original language where nothing is said. */
 export interface FindInput {
@@ -125,16 +140,10 @@ export interface App {
     articleId: string,
     input: { blockIds: readonly string[]; to: string; before: string | null },
   ): Promise<Result<BlocksMoved>>
-  assign(
-    actor: Who,
-    articleId: string,
-    input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined },
-  ): Promise<Result<null>>
-  unassign(
-    actor: Who,
-    articleId: string,
-    input: { personId: string; kind: 'drafter' | 'pen_holder' | 'language_reviewer'; lang?: string | undefined },
-  ): Promise<Result<null>>
+  assign(actor: Who, articleId: string, input: AssignmentInput): Promise<Result<null>>
+  unassign(actor: Who, articleId: string, input: AssignmentInput): Promise<Result<null>>
+  listAssignments(actor: Who, articleId: string): Promise<Result<Page<AssignmentView>>>
+  listCharterAssignments(actor: Who, charterId: string): Promise<Result<Page<AssignmentView>>>
 
   countCharter(actor: Who, charterId: string, lang?: string): Promise<Result<Counts & { lang: string }>>
   /** Defined terms with their uses in every language. */
@@ -205,6 +214,46 @@ export interface App {
   signOff(actor: Who, versionId: string, input: SignoffInput): Promise<Result<SignoffView>>
   listSignoffs(actor: Who, versionId: string, page?: PageRequest): Promise<Result<Page<SignoffView>>>
   withdrawSignoff(actor: Who, signoffId: string, input: { reason: string }): Promise<Result<SignoffView>>
+
+  invite(actor: Who, input: InvitationInput): Promise<Result<LinkMade>>
+  /** `party`: a code; null: the house. */
+  listInvitations(actor: Who, party: string | null): Promise<Result<Page<InvitationView>>>
+  revokeInvitation(actor: Who, id: string): Promise<Result<null>>
+  /** By the secret of the link. */
+  lookAtInvitation(token: string): Promise<Result<InvitationFace>>
+  acceptInvitation(
+    input: { token: string; name?: string | undefined; password: string },
+    address: string,
+  ): Promise<Result<SignedIn>>
+  makePasswordLink(actor: Who, personId: string): Promise<Result<LinkMade>>
+  lookAtPasswordLink(token: string): Promise<Result<{ name: string; email: string; expiresAt: string }>>
+  resetPassword(input: { token: string; password: string }): Promise<Result<SignedIn>>
+  changePassword(actor: Who, input: { old: string; new: string }): Promise<Result<null>>
+
+  /** `party`: a code; `-`: people of none. */
+  listPeople(actor: Who, party?: string): Promise<Result<Page<PersonView>>>
+  readPerson(actor: Who, personId: string): Promise<Result<PersonRecord>>
+  verifyPerson(actor: Who, personId: string): Promise<Result<null>>
+  suspendPerson(actor: Who, personId: string, isSuspended: boolean): Promise<Result<null>>
+  setPersonRoles(actor: Who, personId: string, roles: readonly Role[]): Promise<Result<null>>
+  endPersonMembership(actor: Who, personId: string): Promise<Result<null>>
+  movePerson(actor: Who, personId: string, input: { party: string; roles: readonly Role[] }): Promise<Result<null>>
+  closeAccount(actor: Who, personId: string, isClosed: boolean): Promise<Result<null>>
+
+  listParties(actor: Who): Promise<Result<Page<PartyView>>>
+  readParty(actor: Who, code: string): Promise<Result<PartyView>>
+  createParty(actor: Who, input: PartyInput & { code: string }): Promise<Result<PartyView>>
+  setParty(actor: Who, code: string, input: Partial<PartyInput>): Promise<Result<PartyView>>
+  listPartyPeople(actor: Who, code: string): Promise<Result<Page<PersonView>>>
+  listAlternates(actor: Who, code: string): Promise<Result<Page<AlternateView>>>
+  nameAlternate(actor: Who, code: string, input: AlternateInput): Promise<Result<AlternateView>>
+  dismissAlternate(actor: Who, id: string): Promise<Result<null>>
+
+  readAccount(actor: Who): Promise<Result<AccountView>>
+  setAccount(actor: Who, input: AccountInput): Promise<Result<AccountView>>
+  listSessions(actor: Who): Promise<Result<Page<SessionView>>>
+  endSession(actor: Who, id: string): Promise<Result<null>>
+  endOtherSessions(actor: Who): Promise<Result<null>>
 
   listAudit(actor: Who, page?: PageRequest): Promise<Result<Page<AuditRow>>>
   verifyAudit(actor: Who): Promise<Result<AuditVerdict>>

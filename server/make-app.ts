@@ -4,7 +4,7 @@ import type { App } from './app.ts'
 import { makeDoor } from './auth/door.ts'
 import { actorOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
-import { assign, unassign } from './charter/assign.ts'
+import { assign, listAssignments, listCharterAssignments, unassign } from './charter/assign.ts'
 import { readAuthorship } from './charter/authorship.ts'
 import { listCharterComments, visitComments } from './charter/charter-comments.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
@@ -40,6 +40,14 @@ import { withdrawSignoff } from './charter/withdraw-signoff.ts'
 import { withdrawVersion } from './charter/withdraw-version.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { acceptInvitation, lookAtInvitation } from './people/accept.ts'
+import { endOtherSessions, endSession, listSessions, readAccount, setAccount } from './people/account.ts'
+import { dismissAlternate, listAlternates, nameAlternate } from './people/alternates.ts'
+import { invite, listInvitations, revokeInvitation } from './people/invitations.ts'
+import { endPersonMembership, movePerson, setPersonRoles, suspendPerson, verifyPerson } from './people/members.ts'
+import { createParty, listParties, readParty, setParty } from './people/parties.ts'
+import { changePassword, lookAtPasswordLink, makePasswordLink, resetPassword } from './people/passwords.ts'
+import { closeAccount, listPartyPeople, listPeople, readPerson } from './people/people.ts'
 
 export function makeApp(context: Context, config: Config): App {
   const { store, events } = context
@@ -75,6 +83,8 @@ export function makeApp(context: Context, config: Config): App {
     setArticleStatus: (actor, articleId, input) => setArticleStatus(context, actor, articleId, input),
     assign: (actor, articleId, input) => assign(context, actor, articleId, input),
     unassign: (actor, articleId, input) => unassign(context, actor, articleId, input),
+    listAssignments: (actor, articleId) => listAssignments(context, actor, articleId),
+    listCharterAssignments: (actor, charterId) => listCharterAssignments(context, actor, charterId),
 
     countCharter: (actor, charterId, lang) => countCharter(context, actor, charterId, lang),
     listTerms: (actor, charterId) => listTerms(context, actor, charterId),
@@ -110,6 +120,40 @@ export function makeApp(context: Context, config: Config): App {
     signOff: (actor, versionId, input) => signOff(context, door, actor, versionId, input),
     listSignoffs: (actor, versionId, page) => listSignoffs(context, actor, versionId, page),
     withdrawSignoff: (actor, signoffId, input) => withdrawSignoff(context, actor, signoffId, input),
+
+    invite: (actor, input) => invite(context, actor, input),
+    listInvitations: (actor, party) => listInvitations(context, actor, party),
+    revokeInvitation: (actor, id) => revokeInvitation(context, actor, id),
+    lookAtInvitation: (token) => lookAtInvitation(context, token),
+    acceptInvitation: (input, address) => acceptInvitation(context, door, input, address),
+    makePasswordLink: (actor, personId) => makePasswordLink(context, actor, personId),
+    lookAtPasswordLink: (token) => lookAtPasswordLink(context, token),
+    resetPassword: (input) => resetPassword(context, door, input),
+    changePassword: (actor, input) => changePassword(context, door, actor, input),
+
+    listPeople: (actor, party) => listPeople(context, actor, party),
+    readPerson: (actor, personId) => readPerson(context, actor, personId),
+    verifyPerson: (actor, personId) => verifyPerson(context, actor, personId),
+    suspendPerson: (actor, personId, isSuspended) => suspendPerson(context, actor, personId, isSuspended),
+    setPersonRoles: (actor, personId, roles) => setPersonRoles(context, actor, personId, roles),
+    endPersonMembership: (actor, personId) => endPersonMembership(context, actor, personId),
+    movePerson: (actor, personId, input) => movePerson(context, actor, personId, input),
+    closeAccount: (actor, personId, isClosed) => closeAccount(context, actor, personId, isClosed),
+
+    listParties: (actor) => listParties(context, actor),
+    readParty: (actor, code) => readParty(context, actor, code),
+    createParty: (actor, input) => createParty(context, actor, input),
+    setParty: (actor, code, input) => setParty(context, actor, code, input),
+    listPartyPeople: (actor, code) => listPartyPeople(context, actor, code),
+    listAlternates: (actor, code) => listAlternates(context, actor, code),
+    nameAlternate: (actor, code, input) => nameAlternate(context, actor, code, input),
+    dismissAlternate: (actor, id) => dismissAlternate(context, actor, id),
+
+    readAccount: (actor) => readAccount(context, actor),
+    setAccount: (actor, input) => setAccount(context, actor, input),
+    listSessions: (actor) => listSessions(context, actor),
+    endSession: (actor, id) => endSession(context, actor, id),
+    endOtherSessions: (actor) => endOtherSessions(context, actor),
 
     listAudit: (actor, page) => listAudit(context, actor, page),
     verifyAudit: (actor) => verifyAudit(context, actor),

@@ -15,6 +15,11 @@ const actorView = (actor: Pick<Actor, 'id' | 'name' | 'email' | 'party' | 'roles
   roles: [...actor.roles],
 })
 
+export const signedInView = (
+  { token, expiresAt }: { token: string; expiresAt: string },
+  actor: Parameters<typeof actorView>[0],
+): SignedIn => ({ token, expiresAt, actor: actorView(actor) })
+
 /** Longest address of a mailbox, in characters (RFC 5321: 64 + 1 + 255). */
 const LONGEST_EMAIL = 320
 
@@ -67,9 +72,21 @@ export async function signIn(
     const person = await loadActor(rows, id, now)
     if (person === null) return refuse('wrong-credentials')
     const { token, expiresAt } = await openSession(rows, door.newToken(), id, now)
-    return ok({ token, expiresAt, actor: actorView(person) })
+    return ok(signedInView({ token, expiresAt }, person))
   })
 }
+
+/** Whether `password` is the one of the open account with this address (folded), within the limits of sign-ins. */
+export const isPasswordOf = (
+  door: Door,
+  email: string,
+  address: string | null,
+  password: string,
+): Promise<Result<boolean>> =>
+  check(door, email, address, password, async () => {
+    const person = await findPersonByEmail(door.store.db, email)
+    return person && person.deactivated_at === null ? person.password_hash : null
+  })
 
 /**
  * SE6: whether `password` is the acting person's own; tries count against the same limit as sign-ins, under the account alone.

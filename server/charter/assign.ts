@@ -1,97 +1,220 @@
-/** Assigns people to an article and takes them off it: the secretariat's act. Rights change at once. */
-import type { Actor } from '../../src/lib/domain/actor.ts'
+/** Assigns people and whole delegations to an article and takes them off it: the secretariat's act. Rights change at once. */
+import type { Actor, Party } from '../../src/lib/domain/actor.ts'
+import type { AssignmentView, Page } from '../../src/lib/domain/contract.ts'
 import { isLanguageTag } from '../../src/lib/domain/language.ts'
 import { can, type Assignment } from '../../src/lib/domain/permissions.ts'
-import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { deleteAssignment, insertAssignment, type AssignmentRow } from '../store/articles.ts'
+import { deleteAssignment, holdArticle, insertAssignment } from '../store/articles.ts'
 import { isUniqueViolation } from '../store/errors.ts'
-import { findPerson } from '../store/people.ts'
+import {
+  deletePartyAssignment,
+  insertPartyAssignment,
+  listAssignedTo,
+  takePen,
+  type AssignedRow,
+} from '../store/party-assignments.ts'
+import { findPartyByCode, findPerson, listPeopleRows, partiesById } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { record } from './record.ts'
-import { articleSubject, seeArticle } from './see.ts'
+import { articleSubject, seeArticle, seeCharter } from './see.ts'
 
 export interface AssignmentInput {
-  personId: string
+  /** One of the two: a person, or the code of a party, whose drafters are assigned whoever they are at the time. */
+  personId?: string | undefined
+  party?: string | undefined
   kind: Assignment
   /** The language it is for; every language without it. */
   lang?: string | undefined
 }
 
-async function mayAssign(
+/** Whom an assignment is for. */
+interface Asked extends AssignedRow {
+  party: Party | null
+}
+
+const invalid = (path: string, message: string): Refused => refuse('invalid', { errors: [{ path, message }] })
+
+async function asked(
   rows: Rows,
   actor: Actor | null,
   articleId: string,
-  input: AssignmentInput,
-): Promise<Result<AssignmentRow>> {
+  { personId, party: code, kind, lang = '*' }: AssignmentInput,
+): Promise<Result<Asked>> {
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeArticle(rows, actor, articleId)
   if (!seen) return refuse('not-found')
   const { article, charter, assignments } = seen
   if (!can(actor, 'article.assign', articleSubject(article, assignments, charter.originalLanguage)))
     return refuse('not-allowed')
-  const lang = input.lang ?? '*'
-  if (lang !== '*' && !isLanguageTag(lang))
-    return refuse('invalid', { errors: [{ path: 'lang', message: 'is not a language tag' }] })
-  return ok({ articleId, personId: input.personId, kind: input.kind, lang })
+  if (lang !== '*' && !isLanguageTag(lang)) return invalid('lang', 'is not a language tag')
+  if ((personId === undefined) === (code === undefined)) return invalid('personId', 'a person or a party, not both')
+  if (code === undefined) return ok({ articleId, kind, lang, personId: personId!, partyId: null, party: null })
+  if (kind === 'language_reviewer') return invalid('kind', 'must be drafter or pen_holder for a party')
+  const party = await findPartyByCode(rows, code)
+  if (!party) return invalid('party', 'is not a party')
+  return ok({
+    ...{ articleId, kind, lang, personId: null, partyId: party.id },
+    party: { code: party.code, name: party.name },
+  })
 }
 
-/** Refuses with `already-assigned`, `invalid` (no such person). */
+const insert = (rows: Rows, { articleId, kind, lang, personId, partyId }: Asked): Promise<void> =>
+  personId !== null
+    ? insertAssignment(rows, { articleId, personId, kind, lang })
+    : insertPartyAssignment(rows, { articleId, partyId: partyId!, kind: penOrDrafter(kind), lang })
+
+const remove = (rows: Rows, { articleId, kind, lang, personId, partyId }: Asked): Promise<boolean> =>
+  personId !== null
+    ? deleteAssignment(rows, { articleId, personId, kind, lang })
+    : deletePartyAssignment(rows, { articleId, partyId: partyId!, kind: penOrDrafter(kind), lang })
+
+const penOrDrafter = (kind: Assignment): 'drafter' | 'pen_holder' => (kind === 'pen_holder' ? kind : 'drafter')
+
+/** Of a party every person is asked again: the rooms know nobody's party better than the database does. */
+const tell = ({ events }: Context, { articleId, personId }: Asked, wasAnother: boolean): void =>
+  events.tell({ kind: 'access-changed', personId: wasAnother ? null : personId, articleId, sessionId: null })
+
+/**
+ * PN1: the pen of an article in a language has one holder; who is given it takes it from whoever had it, in the same transaction.
+ * Refuses with `already-assigned`, `invalid` (no such person or party).
+ */
 export async function assign(
-  { store, events }: Context,
+  context: Context,
   actor: Actor | null,
   articleId: string,
   input: AssignmentInput,
 ): Promise<Result<null>> {
-  const assignment = await mayAssign(store.db, actor, articleId, input)
-  if (!assignment.ok) return assignment
-  const person = await findPerson(store.db, input.personId)
-  if (!person || person.deactivated_at !== null)
-    return refuse('invalid', { errors: [{ path: 'personId', message: 'is not an active person' }] })
+  const { store } = context
+  const found = await asked(store.db, actor, articleId, input)
+  if (!found.ok) return found
+  const assignment = found.value
+  if (assignment.personId !== null) {
+    const person = await findPerson(store.db, assignment.personId)
+    if (!person || person.deactivated_at !== null) return invalid('personId', 'is not an active person')
+  }
+  let wasAnother = false
   try {
     await store.transaction(async (rows) => {
-      await insertAssignment(rows, assignment.value)
-      await recordAssignment(rows, await store.now(rows), actor, 'article.assigned', assignment.value)
+      let taken: { personId: string | null; partyId: string | null } | null = null
+      if (assignment.kind === 'pen_holder') {
+        await holdArticle(rows, articleId)
+        taken = await takePen(rows, articleId, assignment.lang)
+        // theirs already: nothing happens, and nothing is recorded
+        const isTheirs =
+          assignment.personId !== null ? taken.personId === assignment.personId : taken.partyId === assignment.partyId
+        if (isTheirs) throw new AlreadyTheirs()
+        wasAnother = taken.personId !== null || taken.partyId !== null
+      }
+      await insert(rows, assignment)
+      await recordAssignment(rows, await store.now(rows), actor, 'article.assigned', assignment, taken)
     })
   } catch (error) {
-    if (isUniqueViolation(error, 'assignment.person_id')) return refuse('already-assigned')
+    const isTwice =
+      error instanceof AlreadyTheirs ||
+      isUniqueViolation(error, 'assignment.person_id') ||
+      isUniqueViolation(error, 'party_assignment.party_id')
+    if (isTwice) return refuse('already-assigned')
     throw error
   }
-  events.tell({ kind: 'access-changed', personId: input.personId, articleId, sessionId: null })
+  tell(context, assignment, wasAnother)
   return ok(null)
 }
+
+class AlreadyTheirs extends Error {}
 
 /** Refuses with `not-assigned`. */
 export async function unassign(
-  { store, events }: Context,
+  context: Context,
   actor: Actor | null,
   articleId: string,
   input: AssignmentInput,
 ): Promise<Result<null>> {
-  const assignment = await mayAssign(store.db, actor, articleId, input)
-  if (!assignment.ok) return assignment
+  const { store } = context
+  const found = await asked(store.db, actor, articleId, input)
+  if (!found.ok) return found
+  const assignment = found.value
   const isTakenOff = await store.transaction(async (rows) => {
-    if (!(await deleteAssignment(rows, assignment.value))) return false
-    await recordAssignment(rows, await store.now(rows), actor, 'article.unassigned', assignment.value)
+    if (!(await remove(rows, assignment))) return false
+    await recordAssignment(rows, await store.now(rows), actor, 'article.unassigned', assignment, null)
     return true
   })
   if (!isTakenOff) return refuse('not-assigned')
-  events.tell({ kind: 'access-changed', personId: input.personId, articleId, sessionId: null })
+  tell(context, assignment, false)
   return ok(null)
 }
 
-const recordAssignment = (
+const recordAssignment = async (
   rows: Rows,
   at: string,
   actor: Actor | null,
   act: string,
-  { articleId, personId, kind, lang }: AssignmentRow,
-): Promise<void> =>
-  record(rows, {
+  { articleId, personId, party, kind, lang }: Asked,
+  taken: { personId: string | null; partyId: string | null } | null,
+): Promise<void> => {
+  const from = taken?.partyId != null ? ((await partiesById(rows, [taken.partyId])).get(taken.partyId) ?? null) : null
+  return record(rows, {
     at,
     actor,
     as: 'secretariat',
     act,
     subject: { kind: 'article', id: articleId },
-    data: { person: personId, kind, lang },
+    data: {
+      ...(personId !== null ? { person: personId } : { party }),
+      kind,
+      lang,
+      ...(taken?.personId != null ? { from: { person: taken.personId } } : {}),
+      ...(from ? { from: { party: from } } : {}),
+    },
   })
+}
+
+async function assignmentViews(rows: Rows, found: AssignedRow[]): Promise<AssignmentView[]> {
+  const { people } = await listPeopleRows(rows, {})
+  const byId = new Map(people.map((person) => [person.id, person]))
+  const parties = await partiesById(rows, [
+    ...found.map(({ partyId }) => partyId),
+    ...found.map(({ personId }) => byId.get(personId ?? '')?.party_id ?? null),
+  ])
+  return found.map(({ articleId, kind, lang, personId, partyId }) => {
+    const person = personId === null ? undefined : byId.get(personId)
+    return {
+      articleId,
+      kind,
+      lang,
+      person: person
+        ? {
+            id: person.id,
+            name: person.name,
+            party: person.party_id === null ? null : (parties.get(person.party_id) ?? null),
+          }
+        : null,
+      party: partyId === null ? null : (parties.get(partyId) ?? null),
+    }
+  })
+}
+
+/** Who drafts an article: every reader may know. Refuses with `not-found`. */
+export async function listAssignments(
+  { store }: Context,
+  actor: Actor | null,
+  articleId: string,
+): Promise<Result<Page<AssignmentView>>> {
+  if (actor === null) return refuse('not-signed-in')
+  if (!(await seeArticle(store.db, actor, articleId))) return refuse('not-found')
+  return ok({ items: await assignmentViews(store.db, await listAssignedTo(store.db, { articleId })), next: null })
+}
+
+/** Who drafts what in a charter, in its order. Refuses with `not-found`, `not-allowed` (no reader of working texts). */
+export async function listCharterAssignments(
+  { store }: Context,
+  actor: Actor | null,
+  charterId: string,
+): Promise<Result<Page<AssignmentView>>> {
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return refuse('not-allowed')
+  const found = await listAssignedTo(store.db, { charterId: charter.id })
+  return ok({ items: await assignmentViews(store.db, found), next: null })
+}

@@ -1,6 +1,6 @@
-/** To whom a charter shows who is in its texts and who wrote what: every reader may know it, the secretariat decides. */
+/** To whom a charter shows who is in its texts and who wrote what, and whether it shows as what people speak: every reader may know it, the secretariat decides. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { DISCLOSURES, type CharterSettings } from '../../src/lib/domain/contract.ts'
+import { DISCLOSURES, SHOWINGS, type CharterSettings } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -18,7 +18,7 @@ export async function readCharterSettings(
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return refuse('not-allowed')
-  return ok({ presence: charter.presence, authorship: charter.authorship })
+  return ok({ presence: charter.presence, authorship: charter.authorship, capacities: charter.capacities })
 }
 
 /** What is not named stays. In open rooms it holds at once: every socket is asked again whom its person sees. */
@@ -35,11 +35,17 @@ export async function setCharterSettings(
   const errors: Fault[] = (['presence', 'authorship'] as const)
     .filter((name) => input[name] !== undefined && !DISCLOSURES.includes(input[name]))
     .map((path) => ({ path, message: `must be one of ${DISCLOSURES.join(', ')}` }))
+  if (input.capacities !== undefined && !SHOWINGS.includes(input.capacities))
+    errors.push({ path: 'capacities', message: `must be one of ${SHOWINGS.join(', ')}` })
   if (errors.length > 0) return refuse('invalid', { errors })
   const settings = await store.transaction(async (rows) => {
     const before = await findCharter(rows, charter.id)
     if (!before) return null
-    const after = { presence: input.presence ?? before.presence, authorship: input.authorship ?? before.authorship }
+    const after = {
+      presence: input.presence ?? before.presence,
+      authorship: input.authorship ?? before.authorship,
+      capacities: input.capacities ?? before.capacities,
+    }
     await updateCharterSettings(rows, charter.id, input)
     await record(rows, {
       at: await store.now(rows),
@@ -47,7 +53,10 @@ export async function setCharterSettings(
       as: 'secretariat',
       act: 'charter.settings-set',
       subject: { kind: 'charter', id: charter.id },
-      data: { from: { presence: before.presence, authorship: before.authorship }, to: after },
+      data: {
+        from: { presence: before.presence, authorship: before.authorship, capacities: before.capacities },
+        to: after,
+      },
     })
     return after
   })

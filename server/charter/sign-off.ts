@@ -9,6 +9,7 @@ import type { Door } from '../auth/door.ts'
 import { confirmPassword } from '../auth/sign-in.ts'
 import type { Context } from '../context.ts'
 import { isUniqueViolation } from '../store/errors.ts'
+import { holdPerson, loadActor } from '../store/people.ts'
 import { confirmSession, findSession } from '../store/sessions.ts'
 import { insertSignoff, type SignoffRow } from '../store/signoffs.ts'
 import { holdVersion, listVersionArticles } from '../store/versions.ts'
@@ -32,8 +33,8 @@ export async function signOff(
   const seen = await seeVersion(store.db, actor, versionId)
   if (!seen) return refuse('not-found')
   const { partyId, party, sessionId } = actor
-  if (!can(actor, 'version.sign', { kind: 'version', isPublished: seen.publishedAt !== null }) || !partyId || !party)
-    return refuse('not-allowed')
+  const versionSubject = { kind: 'version', isPublished: seen.publishedAt !== null } as const
+  if (!can(actor, 'version.sign', versionSubject) || !partyId || !party) return refuse('not-allowed')
   const articleIds = new Set((await listVersionArticles(store.db, versionId)).map(({ articleId }) => articleId))
   const words = checkSignoff(input, articleIds)
   if (!words.ok) return words
@@ -50,6 +51,12 @@ export async function signOff(
       const signable = checkSignable(version, input.sha256)
       if (!signable.ok) return signable
       const now = await store.now(rows)
+      // PE9: moved, removed or closed since the password was asked for? Held, so that it is not between this look and the signature
+      await holdPerson(rows, actor.id)
+      const still = await loadActor(rows, actor.id, now)
+      const isStill =
+        still !== null && still.partyId === partyId && can({ ...actor, ...still }, 'version.sign', versionSubject)
+      if (!isStill) return refuse('not-allowed')
       const session = sessionId === null ? undefined : await findSession(rows, sessionId)
       if (input.password === undefined && !isConfirmed(session?.confirmed_at ?? null, now))
         return refuse('confirm-password')
@@ -66,6 +73,8 @@ export async function signOff(
         signedAt: now,
         withdrawnAt: null,
         withdrawnReason: null,
+        speaksAs: still.capacity ?? null,
+        officialTies: still.officialTies ?? null,
       }
       await insertSignoff(rows, signoff)
       await record(rows, {

@@ -2,15 +2,22 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Page, PageRequest, SignoffView } from '../../src/lib/domain/contract.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { isCapacity } from '../../src/lib/domain/people.ts'
 import type { Context } from '../context.ts'
+import { findCharter } from '../store/charters.ts'
 import { readCursor, writeCursor } from '../store/cursor.ts'
 import { partiesById } from '../store/people.ts'
 import { listSignoffRows, type SignoffRow } from '../store/signoffs.ts'
 import type { Rows } from '../store/store.ts'
+import { findVersion } from '../store/versions.ts'
 import { badCursor, limitOf, pageOf } from './page.ts'
 import { seeVersion } from './see.ts'
 
+/** Of one version. */
 export async function signoffViews(rows: Rows, signoffs: SignoffRow[]): Promise<SignoffView[]> {
+  const version = signoffs[0] && (await findVersion(rows, signoffs[0].versionId))
+  const charter = version && (await findCharter(rows, version.charterId))
+  const showsCapacities = charter?.capacities === 'shown'
   const parties = await partiesById(
     rows,
     signoffs.map(({ partyId }) => partyId),
@@ -23,7 +30,13 @@ export async function signoffViews(rows: Rows, signoffs: SignoffRow[]): Promise<
     stage: signoff.stage,
     sha256: signoff.sha256,
     signedAt: signoff.signedAt,
-    signatory: { name: signoff.signatoryName, capacity: signoff.capacity },
+    signatory: {
+      name: signoff.signatoryName,
+      capacity: signoff.capacity,
+      ...(showsCapacities
+        ? { speaksAs: isCapacity(signoff.speaksAs) ? signoff.speaksAs : null, ties: signoff.officialTies }
+        : {}),
+    },
     place: signoff.place,
     statement: signoff.statement,
     articles: signoff.articles,

@@ -1,6 +1,6 @@
 /** Rows of charters and their drafting groups. */
-import type { CharterSettings, Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Due } from '../../src/lib/domain/home.ts'
+import type { CharterSettings, Disclosure, Showing } from '../../src/lib/domain/contract.ts'
 import type { Rows } from './store.ts'
 
 export interface CharterRow {
@@ -20,6 +20,8 @@ export interface CharterRow {
   authorship: Disclosure
   /** What is due next; null: nothing. */
   due: Due | null
+  /** Whether declared capacities and ties stand beside statements. */
+  capacities: Showing
   hasPublishedVersion: boolean
 }
 
@@ -50,6 +52,7 @@ const decode = (row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[n
   presence: row.presence,
   authorship: row.authorship,
   due: row.due_at === null || row.due_what === null ? null : { at: row.due_at, what: row.due_what },
+  capacities: row.capacities,
   // SQLite answers 0 or 1, PostgreSQL false or true
   hasPublishedVersion: Boolean(row.published),
 })
@@ -68,7 +71,7 @@ export async function findCharter(rows: Rows, idOrSlug: string): Promise<Charter
 /** Its settings are those that a charter begins with. */
 export async function insertCharter(
   rows: Rows,
-  charter: Omit<CharterRow, 'hasPublishedVersion' | 'presence' | 'authorship' | 'due'>,
+  charter: Omit<CharterRow, 'hasPublishedVersion' | 'presence' | 'authorship' | 'due' | 'capacities'>,
 ): Promise<void> {
   await rows
     .insertInto('charter')
@@ -88,9 +91,9 @@ export async function insertCharter(
 export async function updateCharterSettings(
   rows: Rows,
   id: string,
-  { presence, authorship }: Partial<CharterSettings>,
+  { presence, authorship, capacities }: Partial<CharterSettings>,
 ): Promise<void> {
-  const named = { ...(presence && { presence }), ...(authorship && { authorship }) }
+  const named = { ...(presence && { presence }), ...(authorship && { authorship }), ...(capacities && { capacities }) }
   if (Object.keys(named).length > 0) await rows.updateTable('charter').set(named).where('id', '=', id).execute()
 }
 

@@ -1,8 +1,9 @@
+// Over 250 lines: people, their roles and their parties are what every act begins with.
 /** Rows of parties, people and their roles. E-mail addresses are kept folded (`foldEmail`). */
 import type { Actor, Party, Role } from '../../src/lib/domain/actor.ts'
 import { isActing, isCapacity, rolesThatCount, standingOf } from '../../src/lib/domain/people.ts'
 import { listAlternatesOf } from './alternates.ts'
-import { findStandingMembership, insertMembership } from './memberships.ts'
+import { findStandingMembership, insertMembership, type MembershipRow } from './memberships.ts'
 import type { Rows } from './store.ts'
 
 /** Addresses are compared as people mean them: NFC, lower case, no space around. */
@@ -46,6 +47,31 @@ export async function insertPerson(
   })
 }
 
+/** People by name with the membership that stands, by person: of a party, of none (`partyId` null), one, or everybody. */
+export async function listPeopleRows(
+  rows: Rows,
+  where: { partyId?: string | null; personId?: string },
+): Promise<{ people: PersonRow[]; standing: Map<string, MembershipRow> }> {
+  let people = rows.selectFrom('person').selectAll()
+  if (where.partyId !== undefined) people = people.where('party_id', where.partyId === null ? 'is' : '=', where.partyId)
+  if (where.personId !== undefined) people = people.where('id', '=', where.personId)
+  let memberships = rows.selectFrom('membership').selectAll().where('ended_at', 'is', null)
+  if (where.partyId) memberships = memberships.where('party_id', '=', where.partyId)
+  if (where.personId !== undefined) memberships = memberships.where('person_id', '=', where.personId)
+  const found = await people.orderBy('name').orderBy('id').execute()
+  return { people: found, standing: new Map((await memberships.execute()).map((row) => [row.person_id, row])) }
+}
+
+/** Person id -> the roles that were given. */
+export async function rolesOfMany(rows: Rows, ids: readonly string[]): Promise<Map<string, Role[]>> {
+  const roles = new Map<string, Role[]>()
+  if (ids.length === 0) return roles
+  // of all: a list of many ids is no faster, and SQLite bounds how long it may be
+  for (const { person_id, role } of await rows.selectFrom('person_role').selectAll().orderBy('role').execute())
+    roles.set(person_id, [...(roles.get(person_id) ?? []), role as Role])
+  return roles
+}
+
 /** Gives a person exactly these roles. */
 export async function setRoles(rows: Rows, personId: string, roles: readonly Role[]): Promise<void> {
   await rows.deleteFrom('person_role').where('person_id', '=', personId).execute()
@@ -54,6 +80,30 @@ export async function setRoles(rows: Rows, personId: string, roles: readonly Rol
       .insertInto('person_role')
       .values(roles.map((role) => ({ person_id: personId, role })))
       .execute()
+}
+
+export async function setParty(rows: Rows, personId: string, partyId: string | null): Promise<void> {
+  await rows.updateTable('person').set({ party_id: partyId }).where('id', '=', personId).execute()
+}
+
+/** What a person may change about themselves; what is not named stays. */
+export async function updatePerson(
+  rows: Rows,
+  id: string,
+  changes: Partial<Pick<PersonRow, 'name' | 'capacity' | 'official_ties' | 'language' | 'time_zone' | 'password_hash'>>,
+): Promise<void> {
+  if (Object.keys(changes).length > 0) await rows.updateTable('person').set(changes).where('id', '=', id).execute()
+}
+
+/** Closes an account (`at`) or opens it again (null); whether it was this call that did. */
+export async function setDeactivated(rows: Rows, id: string, at: string | null): Promise<boolean> {
+  const done = await rows
+    .updateTable('person')
+    .set({ deactivated_at: at })
+    .where('id', '=', id)
+    .where('deactivated_at', at === null ? 'is not' : 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
 }
 
 /** The roles that were given, whether they count now or not. */

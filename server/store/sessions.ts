@@ -35,3 +35,34 @@ export async function deleteSession(rows: Rows, id: string): Promise<boolean> {
 export async function deleteExpiredSessions(rows: Rows, now: string): Promise<void> {
   await rows.deleteFrom('session').where('expires_at', '<=', now).execute()
 }
+
+/** The sessions of a person that have not run out, the newest first. */
+export const listSessionsOf = (rows: Rows, personId: string, now: string): Promise<SessionRow[]> =>
+  rows
+    .selectFrom('session')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute()
+
+/** Ends a session of this person; whether there was one. */
+export async function deleteSessionOf(rows: Rows, personId: string, id: string): Promise<boolean> {
+  const done = await rows
+    .deleteFrom('session')
+    .where('person_id', '=', personId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return done.numDeletedRows > 0n
+}
+
+/** Ends every session of a person but one (null: every one); how many. */
+export async function deleteSessionsOf(rows: Rows, personId: string, exceptId: string | null): Promise<number> {
+  const done = await rows
+    .deleteFrom('session')
+    .where('person_id', '=', personId)
+    .where('id', '!=', exceptId ?? '')
+    .executeTakeFirst()
+  return Number(done.numDeletedRows)
+}

@@ -17,6 +17,9 @@ export interface SignoffRow {
   signedAt: string
   withdrawnAt: string | null
   withdrawnReason: string | null
+  /** The signatory's declared capacity and ties then. */
+  speaksAs: string | null
+  officialTies: string | null
   articles: { articleId: string; kind: 'reservation' | 'declaration'; text: string }[]
 }
 
@@ -39,6 +42,8 @@ export async function insertSignoff(rows: Rows, signoff: SignoffRow): Promise<vo
       signed_at: signoff.signedAt,
       withdrawn_at: signoff.withdrawnAt,
       withdrawn_reason: signoff.withdrawnReason,
+      speaks_as: signoff.speaksAs,
+      official_ties: signoff.officialTies,
     })
     .execute()
   if (signoff.articles.length > 0)
@@ -101,6 +106,8 @@ interface Stored {
   signed_at: string
   withdrawn_at: string | null
   withdrawn_reason: string | null
+  speaks_as: string | null
+  official_ties: string | null
 }
 
 async function withArticles(rows: Rows, found: Stored[]): Promise<SignoffRow[]> {
@@ -130,6 +137,8 @@ async function withArticles(rows: Rows, found: Stored[]): Promise<SignoffRow[]> 
     signedAt: row.signed_at,
     withdrawnAt: row.withdrawn_at,
     withdrawnReason: row.withdrawn_reason,
+    speaksAs: row.speaks_as,
+    officialTies: row.official_ties,
     articles: articles
       .filter(({ signoff_id }) => signoff_id === row.id)
       .map(({ article_id, kind, text }) => ({

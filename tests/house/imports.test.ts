@@ -18,10 +18,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   text: ['text', 'domain'],
   exchange: ['exchange', 'domain', 'text'],
   charter: ['charter', 'domain', 'store', 'text', 'exchange', 'auth', 'type:server'],
+  people: ['people', 'domain', 'store', 'auth', 'charter', 'type:server'],
   sync: ['sync', 'domain', 'auth', 'charter', 'store', 'text', 'type:server'],
   cli: ['cli', 'charter', 'store', 'auth', 'domain', 'server'],
   routes: ['routes', 'domain', 'ui', 'editor', 'paraglide', 'type:server', 'type:charter'],
-  server: ['server', 'domain', 'store', 'auth', 'charter', 'text', 'sync', 'exchange', 'cli'],
+  server: ['server', 'domain', 'store', 'auth', 'charter', 'people', 'text', 'sync', 'exchange', 'cli'],
   migrations: [],
 }
 

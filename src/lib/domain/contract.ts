@@ -3,6 +3,7 @@
  * Instants: RFC 3339 UTC with `Z`. Ids: opaque.
  */
 import type { Role, Party } from './actor.ts'
+import type { Capacity } from './people.ts'
 import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
 import type { Due } from './home.ts'
 import type { Target } from './reference.ts'
@@ -31,6 +32,119 @@ export interface SignedIn {
   actor: ActorView
 }
 
+/** A link that was just made: `url` is its absolute path, told this once. */
+export interface LinkMade {
+  id: string
+  url: string
+  expiresAt: string
+}
+export interface InvitationView {
+  id: string
+  email: string
+  name: string | null
+  roles: Role[]
+  /** Null: into the house. */
+  party: Party | null
+  invitedBy: string | null
+  createdAt: string
+  expiresAt: string
+  state: 'open' | 'used' | 'revoked' | 'expired'
+}
+/** What whoever holds the link of an invitation is shown. */
+export interface InvitationFace {
+  email: string
+  name: string | null
+  roles: Role[]
+  party: Party | null
+  invitedBy: string | null
+  expiresAt: string
+  /** Its address has an account, which joins with its own password. */
+  hasAccount: boolean
+}
+/** Somebody with an account, as those see them who look after people. Roles as they were given, whether they count now or not. */
+export interface PersonView {
+  id: string
+  name: string
+  /** Null for whoever may not see it: fellow members of a delegation. */
+  email: string | null
+  party: Party | null
+  roles: Role[]
+  /** Null: of no delegation. */
+  standing: 'unverified' | 'active' | 'suspended' | null
+  capacity: Capacity | null
+  officialTies: string | null
+  createdAt: string
+  deactivatedAt: string | null
+  permissions: {
+    setRoles: boolean
+    remove: boolean
+    /** Look at credentials, suspend. */
+    verify: boolean
+    /** Move, close and open the account, make a link for a new password. */
+    administer: boolean
+  }
+}
+export interface MembershipView {
+  party: Party
+  beganAt: string
+  verifiedAt: string | null
+  suspendedAt: string | null
+  endedAt: string | null
+}
+/** One person with their time in delegations, the oldest first. */
+export interface PersonRecord extends PersonView {
+  memberships: MembershipView[]
+}
+export interface PartyView extends Party {
+  /** Language -> name. */
+  names: Record<string, string>
+  region: string | null
+  contactLanguage: string | null
+  timeZone: string | null
+}
+export interface AlternateView {
+  id: string
+  party: Party
+  person: { id: string; name: string }
+  role: 'head' | 'signatory'
+  fromAt: string
+  untilAt: string
+  endedAt: string | null
+  state: 'coming' | 'acting' | 'over'
+}
+/** The account of whoever asks. */
+export interface AccountView {
+  id: string
+  name: string
+  email: string
+  party: Party | null
+  roles: Role[]
+  standing: 'unverified' | 'active' | 'suspended' | null
+  capacity: Capacity | null
+  officialTies: string | null
+  language: string | null
+  timeZone: string | null
+  memberships: MembershipView[]
+  alternates: AlternateView[]
+}
+export interface SessionView {
+  id: string
+  beganAt: string
+  /** When the password was last given in it. */
+  confirmedAt: string
+  expiresAt: string
+  isThisOne: boolean
+}
+/** Who drafts an article: people by name and delegations, whose drafters all do. One of `person` and `party` is null. */
+export interface AssignmentView {
+  articleId: string
+  kind: 'drafter' | 'pen_holder' | 'language_reviewer'
+  /** A language, or `*`. */
+  lang: string
+  person: { id: string; name: string; party: Party | null } | null
+  party: Party | null
+}
+
 /** To whom something about a person's work is shown: everybody at the table, the person's own party, nobody. */
 export const DISCLOSURES = ['all', 'own_party', 'off'] as const
 export type Disclosure = (typeof DISCLOSURES)[number]
@@ -39,7 +153,11 @@ export interface CharterSettings {
   presence: Disclosure
   /** Who sees who wrote what. */
   authorship: Disclosure
+  /** Whether declared capacities and ties stand beside statements. */
+  capacities: Showing
 }
+export const SHOWINGS = ['shown', 'hidden'] as const
+export type Showing = (typeof SHOWINGS)[number]
 
 export interface CharterView {
   id: string
@@ -367,7 +485,13 @@ export interface SignoffView {
   stage: string
   sha256: string
   signedAt: string
-  signatory: { name: string; capacity: string | null }
+  /** `speaksAs` and `ties`: as declared when it was signed, where the charter shows capacities. */
+  signatory: {
+    name: string
+    capacity: string | null
+    speaksAs?: Capacity | null | undefined
+    ties?: string | null | undefined
+  }
   place: string | null
   statement: string | null
   articles: { articleId: string; kind: 'reservation' | 'declaration'; text: string }[]

@@ -18,6 +18,7 @@ interface Query {
   cursor?: string
   lang?: string
   slug?: string
+  party?: string
   seq?: number
   from?: string
   to?: string

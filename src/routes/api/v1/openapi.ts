@@ -27,6 +27,7 @@ const QUERY: Record<QueryName, Json> = {
   from: { schema: { type: 'string' }, description: 'A version by number or id, `now`, or an instant (RFC 3339 UTC)' },
   to: { schema: { type: 'string' }, description: 'As `from`' },
   article: { schema: { type: 'string' }, description: 'Id of the article that is compared alone' },
+  party: { schema: { type: 'string' }, description: 'Code of a delegation' },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }
 

@@ -5,8 +5,9 @@
  */
 import * as v from 'valibot'
 import { ROLES } from '../../../lib/domain/actor.ts'
+import { CAPACITIES } from '../../../lib/domain/people.ts'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
-import { DECISIONS, DISCLOSURES } from '../../../lib/domain/contract.ts'
+import { DECISIONS, DISCLOSURES, SHOWINGS } from '../../../lib/domain/contract.ts'
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
 const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
@@ -15,6 +16,44 @@ const lang = someText(35)
 const id = v.string()
 
 // what comes in
+
+const partyCode = someText(16)
+const roles = v.pipe(v.array(v.picklist(ROLES)), v.minLength(1), v.maxLength(ROLES.length))
+const zone = someText(64)
+const token = someText(128)
+export const invitationInput = v.object({
+  email: someText(320),
+  name: v.optional(text(200)),
+  roles,
+  party: v.optional(v.nullable(partyCode), null),
+})
+export const tokenInput = v.object({ token })
+export const acceptInput = v.object({ token, name: v.optional(text(200)), password: someText(1024) })
+export const newPasswordInput = v.object({ token, password: someText(1024) })
+export const passwordInput = v.object({ old: someText(1024), new: someText(1024) })
+const partyFields = {
+  names: v.optional(v.record(v.string(), text(200))),
+  region: v.optional(v.nullable(text(100))),
+  contactLanguage: v.optional(v.nullable(lang)),
+  timeZone: v.optional(v.nullable(zone)),
+}
+export const partyInput = v.object({ code: partyCode, name: someText(200), ...partyFields })
+export const partyChangeInput = v.object({ name: v.exactOptional(someText(200)), ...partyFields })
+export const rolesInput = v.object({ roles })
+export const personMoveInput = v.object({ party: partyCode, roles })
+export const accountInput = v.object({
+  name: v.optional(someText(200)),
+  capacity: v.optional(v.nullable(v.picklist(CAPACITIES))),
+  officialTies: v.optional(v.nullable(text(500))),
+  language: v.optional(v.nullable(lang)),
+  timeZone: v.optional(v.nullable(zone)),
+})
+export const alternateInput = v.object({
+  personId: id,
+  role: v.picklist(['head', 'signatory']),
+  from: someText(40),
+  until: someText(40),
+})
 
 const entryNumber = v.pipe(v.number(), v.integer(), v.minValue(1))
 export const restoreInput = v.object({
@@ -33,6 +72,7 @@ export const charterInput = v.object({
 export const charterSettingsInput = v.object({
   presence: v.exactOptional(v.picklist(DISCLOSURES)),
   authorship: v.exactOptional(v.picklist(DISCLOSURES)),
+  capacities: v.exactOptional(v.picklist(SHOWINGS)),
 })
 export const translationCheckInput = v.object({
   lang,
@@ -49,7 +89,8 @@ export const moveInput = v.object({
   before: v.optional(v.nullable(someText(200))),
 })
 export const assignmentInput = v.object({
-  personId: id,
+  personId: v.optional(id),
+  party: v.optional(partyCode),
   kind: v.picklist(['drafter', 'pen_holder', 'language_reviewer']),
   lang: v.optional(lang),
 })
@@ -111,9 +152,107 @@ export const actor = v.strictObject({
 })
 export const signedIn = v.strictObject({ token: v.string(), expiresAt: instant, actor })
 
+export const linkMade = v.strictObject({ id, url: v.string(), expiresAt: instant })
+export const invitation = v.strictObject({
+  id,
+  email: v.string(),
+  name: v.nullable(v.string()),
+  roles: v.array(v.picklist(ROLES)),
+  party: v.nullable(party),
+  invitedBy: v.nullable(v.string()),
+  createdAt: instant,
+  expiresAt: instant,
+  state: v.picklist(['open', 'used', 'revoked', 'expired']),
+})
+export const invitationFace = v.strictObject({
+  email: v.string(),
+  name: v.nullable(v.string()),
+  roles: v.array(v.picklist(ROLES)),
+  party: v.nullable(party),
+  invitedBy: v.nullable(v.string()),
+  expiresAt: instant,
+  hasAccount: v.boolean(),
+})
+export const passwordFace = v.strictObject({ name: v.string(), email: v.string(), expiresAt: instant })
+const membership = v.strictObject({
+  party,
+  beganAt: instant,
+  verifiedAt: v.nullable(instant),
+  suspendedAt: v.nullable(instant),
+  endedAt: v.nullable(instant),
+})
+const standing = v.nullable(v.picklist(['unverified', 'active', 'suspended']))
+const personFields = {
+  id,
+  name: v.string(),
+  email: v.nullable(v.string()),
+  party: v.nullable(party),
+  roles: v.array(v.picklist(ROLES)),
+  standing,
+  capacity: v.nullable(v.picklist(CAPACITIES)),
+  officialTies: v.nullable(v.string()),
+  createdAt: instant,
+  deactivatedAt: v.nullable(instant),
+  permissions: v.strictObject({
+    setRoles: v.boolean(),
+    remove: v.boolean(),
+    verify: v.boolean(),
+    administer: v.boolean(),
+  }),
+}
+export const person = v.strictObject(personFields)
+export const personRecord = v.strictObject({ ...personFields, memberships: v.array(membership) })
+export const partyView = v.strictObject({
+  code: v.string(),
+  name: v.string(),
+  names: v.record(v.string(), v.string()),
+  region: v.nullable(v.string()),
+  contactLanguage: v.nullable(v.string()),
+  timeZone: v.nullable(v.string()),
+})
+export const alternate = v.strictObject({
+  id,
+  party,
+  person: v.strictObject({ id, name: v.string() }),
+  role: v.picklist(['head', 'signatory']),
+  fromAt: instant,
+  untilAt: instant,
+  endedAt: v.nullable(instant),
+  state: v.picklist(['coming', 'acting', 'over']),
+})
+export const account = v.strictObject({
+  id,
+  name: v.string(),
+  email: v.string(),
+  party: v.nullable(party),
+  roles: v.array(v.picklist(ROLES)),
+  standing,
+  capacity: v.nullable(v.picklist(CAPACITIES)),
+  officialTies: v.nullable(v.string()),
+  language: v.nullable(v.string()),
+  timeZone: v.nullable(v.string()),
+  memberships: v.array(membership),
+  alternates: v.array(alternate),
+})
+export const session = v.strictObject({
+  id,
+  beganAt: instant,
+  confirmedAt: instant,
+  expiresAt: instant,
+  isThisOne: v.boolean(),
+})
+export const assignment = v.strictObject({
+  articleId: id,
+  kind: v.picklist(['drafter', 'pen_holder', 'language_reviewer']),
+  lang: v.string(),
+  person: v.nullable(v.strictObject({ id, name: v.string(), party: v.nullable(party) })),
+  party: v.nullable(party),
+})
+
 export const charterSettings = v.strictObject({
   presence: v.picklist(DISCLOSURES),
   authorship: v.picklist(DISCLOSURES),
+  capacities: v.picklist(SHOWINGS),
 })
 export const translation = v.strictObject({
   lang: v.string(),
@@ -442,7 +581,12 @@ export const signoff = v.strictObject({
   stage: v.string(),
   sha256,
   signedAt: instant,
-  signatory: v.strictObject({ name: v.string(), capacity: v.nullable(v.string()) }),
+  signatory: v.strictObject({
+    name: v.string(),
+    capacity: v.nullable(v.string()),
+    speaksAs: v.optional(v.nullable(v.picklist(CAPACITIES))),
+    ties: v.optional(v.nullable(v.string())),
+  }),
   place: v.nullable(v.string()),
   statement: v.nullable(v.string()),
   articles: v.array(

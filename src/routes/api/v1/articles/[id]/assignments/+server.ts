@@ -6,3 +6,7 @@ export const POST = endpoint(operations.assign, ({ app, actor, params, body }) =
 export const DELETE = endpoint(operations.unassign, ({ app, actor, params, body }) =>
   app.unassign(actor, params.id!, body),
 )
+
+export const GET = endpoint(operations.listAssignments, ({ app, actor, params }) =>
+  app.listAssignments(actor, params.id!),
+)

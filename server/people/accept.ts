@@ -1,0 +1,183 @@
+/** Accepting an invitation (rules LI*): whoever has the link gets an account, or joins with the one they have, and is signed in. */
+import type { Role } from '../../src/lib/domain/actor.ts'
+import type { InvitationFace, SignedIn } from '../../src/lib/domain/contract.ts'
+import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import type { Door } from '../auth/door.ts'
+import { TooBusy } from '../auth/password.ts'
+import { openSession } from '../auth/session.ts'
+import { isPasswordOf, signedInView } from '../auth/sign-in.ts'
+import { cleanText } from '../charter/input.ts'
+import { record } from '../charter/record.ts'
+import type { Context } from '../context.ts'
+import { isUniqueViolation } from '../store/errors.ts'
+import { findLinkBySecret, setLinkPerson, spendLink, type LinkRow } from '../store/links.ts'
+import { insertMembership } from '../store/memberships.ts'
+import {
+  findParty,
+  findPerson,
+  findPersonByEmail,
+  hasHead,
+  holdParty,
+  holdPerson,
+  insertPerson,
+  loadActor,
+  rolesOf,
+  setParty,
+  setRoles,
+  type PersonRow,
+} from '../store/people.ts'
+import type { Rows } from '../store/store.ts'
+import { checkPassword, LONGEST_NAME } from './input.ts'
+import { hashOf, isSecret, notOpen, stateOf } from './links.ts'
+
+/** PE5: an invitation by the secretariat says that the credentials were seen. */
+const VERIFYING: Role = 'secretariat'
+
+async function openLink(rows: Rows, secret: string, now: string): Promise<Result<LinkRow>> {
+  const link = isSecret(secret) ? await findLinkBySecret(rows, 'invitation', hashOf(secret)) : undefined
+  if (!link) return refuse('not-found')
+  const state = stateOf(link, now)
+  return state === 'open' ? ok(link) : notOpen(state)
+}
+
+/** What the page of an invitation shows; looking at it spends nothing. Refuses with `not-found`, `link-used`, `link-expired`, `link-revoked`. */
+export async function lookAtInvitation({ store }: Context, secret: string): Promise<Result<InvitationFace>> {
+  const opened = await openLink(store.db, secret, await store.now(store.db))
+  if (!opened.ok) return opened
+  const link = opened.value
+  const [party, inviter, person] = await Promise.all([
+    link.party_id === null ? undefined : findParty(store.db, link.party_id),
+    link.created_by === null ? undefined : findPerson(store.db, link.created_by),
+    findPersonByEmail(store.db, link.email!),
+  ])
+  return ok({
+    email: link.email!,
+    name: link.name,
+    roles: JSON.parse(link.roles) as Role[],
+    party: party ? { code: party.code, name: party.name } : null,
+    invitedBy: inviter?.name ?? null,
+    expiresAt: link.expires_at,
+    hasAccount: person !== undefined,
+  })
+}
+
+/**
+ * The name is for a new account; one that exists is joined with its own password. `address`: the client's, for limits.
+ * Refuses as `lookAtInvitation`, with `wrong-credentials`, `already-member`, `head-taken`, `address-taken`, `invalid`, `too-many-*`.
+ */
+export async function acceptInvitation(
+  { store, events, newId }: Context,
+  door: Door,
+  input: { token: string; name?: string | undefined; password: string },
+  address: string | null,
+): Promise<Result<SignedIn>> {
+  const opened = await openLink(store.db, input.token, await store.now(store.db))
+  if (!opened.ok) return opened
+  const link = opened.value
+  const known = await findPersonByEmail(store.db, link.email!)
+  const entered = known ? await joinAs(door, known, input.password, address) : await newcomer(door, input)
+  if (!entered.ok) return entered
+  const roles = JSON.parse(link.roles) as Role[]
+  try {
+    const accepted = await store.transaction(async (rows): Promise<Result<SignedIn>> => {
+      const now = await store.now(rows)
+      if (!(await spendLink(rows, link.id, now))) {
+        const again = await openLink(rows, input.token, now)
+        return again.ok ? refuse('busy') : again
+      }
+      if (link.party_id !== null) {
+        await holdParty(rows, link.party_id)
+        if (roles.includes('head') && (await hasHead(rows, link.party_id))) throw new Undone('head-taken')
+      }
+      const inviter = link.created_by === null ? null : await loadActor(rows, link.created_by, now)
+      const isVerified = inviter?.roles.includes(VERIFYING) ?? false
+      const by = link.created_by
+      const id = known?.id ?? newId()
+      if (known) {
+        // roles of the house are not lost by joining: the secretariat changes them first
+        const held = await holdPerson(rows, id)
+        if (held?.party_id != null || (await rolesOf(rows, id)).length > 0) throw new Undone('already-member')
+        await setParty(rows, id, link.party_id)
+        await setRoles(rows, id, roles)
+        if (link.party_id !== null)
+          await insertMembership(rows, {
+            id: newId(),
+            person_id: id,
+            party_id: link.party_id,
+            began_at: now,
+            began_by: by,
+            ...(isVerified ? { verified_at: now, verified_by: by } : {}),
+          })
+      } else {
+        const person: PersonRow = {
+          id,
+          email: link.email!,
+          name: entered.value.name,
+          password_hash: entered.value.hash,
+          party_id: link.party_id,
+          created_at: now,
+          deactivated_at: null,
+        }
+        await insertPerson(rows, person, roles, { by, isVerified })
+      }
+      await setLinkPerson(rows, link.id, id)
+      const person = await loadActor(rows, id, now)
+      if (person === null) throw new Undone('wrong-credentials')
+      const session = await openSession(rows, door.newToken(), id, now)
+      await record(rows, {
+        at: now,
+        actor: { ...person, sessionId: null, confirmedAt: null },
+        act: known ? 'person.joined' : 'person.created',
+        subject: { kind: 'person', id },
+        data: { roles, party: person.party, invitation: link.id, isVerified: isVerified || link.party_id === null },
+      })
+      return ok(signedInView(session, person))
+    })
+    if (accepted.ok && known)
+      events.tell({ kind: 'access-changed', personId: known.id, articleId: null, sessionId: null })
+    return accepted
+  } catch (error) {
+    if (error instanceof Undone) return refuse(error.code)
+    if (isUniqueViolation(error, 'person.email')) return refuse('address-taken')
+    if (isUniqueViolation(error, 'membership.person_id')) return refuse('already-member')
+    throw error
+  }
+}
+
+/** A refusal from within the transaction: the link is not spent by it. */
+class Undone extends Error {
+  readonly code: 'head-taken' | 'already-member' | 'wrong-credentials'
+  constructor(code: 'head-taken' | 'already-member' | 'wrong-credentials') {
+    super(code)
+    this.code = code
+  }
+}
+
+/** The hash is made outside of the transaction: it takes its time. */
+async function newcomer(
+  door: Door,
+  { name, password }: { name?: string | undefined; password: string },
+): Promise<Result<{ name: string; hash: string | null }>> {
+  const errors: Fault[] = []
+  const called = cleanText(errors, 'name', name ?? '', LONGEST_NAME)
+  checkPassword(errors, 'password', password)
+  if (errors.length > 0) return refuse('invalid', { errors })
+  try {
+    return ok({ name: called, hash: await door.passwords.hash(password) })
+  } catch (error) {
+    if (error instanceof TooBusy) return refuse('too-many-requests', { retryAfter: 5 })
+    throw error
+  }
+}
+
+async function joinAs(
+  door: Door,
+  person: PersonRow,
+  password: string,
+  address: string | null,
+): Promise<Result<{ name: string; hash: string | null }>> {
+  const isRight = await isPasswordOf(door, person.email, address, password)
+  if (!isRight.ok) return isRight
+  if (!isRight.value) return refuse('wrong-credentials')
+  return ok({ name: person.name, hash: null })
+}
