@@ -20,10 +20,11 @@ import {
 } from '../support/access-asking.ts'
 import { API } from './access/api.ts'
 import { PAGES } from './access/pages.ts'
+import { PEOPLE } from './access/people.ts'
 import { SOCKETS } from './access/sockets.ts'
 import type { Asking, Case, Place, Row, Who } from './access/row.ts'
 
-const ROWS: Row[] = [...API, ...PAGES, ...SOCKETS]
+const ROWS: Row[] = [...API, ...PAGES, ...PEOPLE, ...SOCKETS]
 /** Rows asked at once. */
 const AT_ONCE = 8
 

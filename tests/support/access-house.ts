@@ -153,6 +153,54 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
         .execute()
       return { id, authorId, partyId, visibility, isWithheld, words }
     },
+    /** Somebody new with an account: of a delegation, or (null) the house. */
+    async member(party: 'D01' | 'D02' | null, roles: Role[], isVerified = true): Promise<{ id: string }> {
+      const id = newId()
+      const row = {
+        ...{ id, email: `${id}@concord.example`.toLowerCase(), name: `Member ${id}`, password_hash: null },
+        ...{ party_id: party && parties[party].id, created_at: await store.now(store.db), deactivated_at: null },
+      }
+      await insertPerson(store.db, row, roles, { by: null, isVerified })
+      return { id }
+    },
+    /** By the secretariat: its id and the secret of its link. */
+    async invitation(party: 'D01' | 'D02' | null, roles: Role[]): Promise<{ id: string; token: string }> {
+      const made = valueOf(await app.invite(secretariat, { email: `${newId()}@concord.example`, roles, party }))
+      return { id: made.id, token: made.url.split('/').at(-1)! }
+    },
+    async passwordLink(personId: string): Promise<{ token: string }> {
+      const made = valueOf(await app.makePasswordLink(secretariat, personId))
+      return { token: made.url.split('/').at(-1)! }
+    },
+    async alternate(party: 'D01' | 'D02', personId: string): Promise<{ id: string }> {
+      const [from, until] = [Date.now(), Date.now() + 60_000].map((at) => new Date(at).toISOString()) as [
+        string,
+        string,
+      ]
+      return valueOf(await app.nameAlternate(secretariat, party, { personId, role: 'signatory', from, until }))
+    },
+    /** A delegation of nobody yet; its code. */
+    async party(): Promise<string> {
+      const code = `N${newId().replace(/[^A-Z0-9]/g, '')}`.slice(0, 16)
+      return valueOf(await app.createParty(secretariat, { code, name: `Delegation ${code}` })).code
+    },
+    /** A session of somebody by id. */
+    async sessionOf(personId: string): Promise<string> {
+      return (await openSession(store.db, newToken(), personId, await store.now(store.db))).token
+    },
+    async closed(personId: string): Promise<null> {
+      const at = await store.now(store.db)
+      await store.db.updateTable('person').set({ deactivated_at: at }).where('id', '=', personId).execute()
+      return null
+    },
+    async suspended(personId: string): Promise<null> {
+      await store.db
+        .updateTable('membership')
+        .set({ suspended_at: await store.now(store.db) })
+        .where('person_id', '=', personId)
+        .execute()
+      return null
+    },
     /** Of D01, standing; an earlier one of the same version is withdrawn. */
     async signoff(versionId: string): Promise<{ id: string; partyId: string }> {
       const now = await store.now(store.db)
