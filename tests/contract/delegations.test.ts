@@ -285,6 +285,14 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       ] as const)
         await insertComment(house.store.db, {
           ...made,
+          ...{
+            memory: null,
+            authorRole: null,
+            authorCapacity: null,
+            authorTies: null,
+            settledAt: null,
+            settledBy: null,
+          },
           id: `${visibility}-${person.id}`,
           authorId,
           authorName: 'As they were',
