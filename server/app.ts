@@ -48,6 +48,7 @@ import type {
 import type { Counts } from '../src/lib/domain/counts.ts'
 import type { Due, HomeView } from '../src/lib/domain/home.ts'
 import type { Result } from '../src/lib/domain/result.ts'
+import type { RecordFilter } from './charter/read-audit.ts'
 import type { TriageItem } from '../src/lib/domain/triage.ts'
 import type { AssignmentInput } from './charter/assign.ts'
 import type { Config } from './config.ts'
@@ -255,6 +256,7 @@ export interface App {
   endSession(actor: Who, id: string): Promise<Result<null>>
   endOtherSessions(actor: Who): Promise<Result<null>>
 
-  listAudit(actor: Who, page?: PageRequest): Promise<Result<Page<AuditRow>>>
+  listAudit(actor: Who, page?: PageRequest, filter?: RecordFilter): Promise<Result<Page<AuditRow>>>
+  listAuditNames(actor: Who): Promise<Result<{ people: { id: string; name: string }[]; acts: string[] }>>
   verifyAudit(actor: Who): Promise<Result<AuditVerdict>>
 }

@@ -22,7 +22,7 @@ import { listTerms } from './charter/list-terms.ts'
 import { listCharters, readCharter } from './charter/list-charters.ts'
 import { publishVersion } from './charter/publish-version.ts'
 import { readArticle } from './charter/read-article.ts'
-import { listAudit, verifyAudit } from './charter/read-audit.ts'
+import { listAudit, listAuditNames, verifyAudit } from './charter/read-audit.ts'
 import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { readHome } from './charter/read-home.ts'
@@ -155,7 +155,8 @@ export function makeApp(context: Context, config: Config): App {
     endSession: (actor, id) => endSession(context, actor, id),
     endOtherSessions: (actor) => endOtherSessions(context, actor),
 
-    listAudit: (actor, page) => listAudit(context, actor, page),
+    listAudit: (actor, page, filter) => listAudit(context, actor, page, filter),
+    listAuditNames: (actor) => listAuditNames(context, actor),
     verifyAudit: (actor) => verifyAudit(context, actor),
   }
 }

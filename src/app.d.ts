@@ -19,6 +19,8 @@ declare global {
       typeSize: 'normal' | 'large' | 'larger'
       /** The reader's IANA time zone, as far as it is known. */
       zone: string | null
+      /** Of an unexpected error while answering: the same in the log. */
+      reference?: string
     }
     interface Error {
       message: string

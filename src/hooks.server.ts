@@ -52,7 +52,7 @@ export const handle: Handle = ({ event, resolve }) =>
       },
       preload: ({ type, path }) => (type === 'font' ? path.includes(firstFont) : type === 'css' || type === 'js'),
     })
-    const response = isApi ? asProblem(resolved) : resolved
+    const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
     const { headers } = response
     headers.set('X-Content-Type-Options', 'nosniff')
     headers.set('Referrer-Policy', 'same-origin')
@@ -65,6 +65,7 @@ export const handle: Handle = ({ event, resolve }) =>
     return response
   })
 
+/** One line in the log with the reference that whoever met the error is shown; nothing of the error itself leaves the server. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (status < 500) return { message }
   const reference = crypto.randomUUID().slice(0, 8)
@@ -76,5 +77,7 @@ export const handleError: HandleServerError = ({ error, event, status, message }
       error: String((error as Error)?.stack ?? error),
     }),
   )
-  return { message, code: 'unexpected', reference }
+  event.locals.reference = reference
+  // the message is all that the page without the application can show (src/error.html)
+  return { message: reference, code: 'unexpected', reference }
 }

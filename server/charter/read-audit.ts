@@ -2,27 +2,70 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { AuditRow, AuditVerdict, Page, PageRequest } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { checkChain } from '../store/audit-chain.ts'
-import { readAudit, readAuditWithHead } from '../store/audit.ts'
+import { auditNames, readAudit, readAuditWithHead, type AuditFilter } from '../store/audit.ts'
 import { readCursor, writeCursor } from '../store/cursor.ts'
+import { namesById } from '../store/people.ts'
 import { badCursor, limitOf, pageOf } from './page.ts'
 
+/** What of the record: `person` an id or `system`; `from`, `to` instants with an offset, from the first on until before the other. */
+export interface RecordFilter {
+  person?: string | undefined
+  article?: string | undefined
+  act?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** RFC 3339 with an offset, as ISO 8601 writes it too. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
+
+function filterFrom({ person, article, act, from, to }: RecordFilter): Result<AuditFilter> {
+  const errors: Fault[] = []
+  const instant = (path: 'from' | 'to', text: string | undefined): string | undefined => {
+    if (text === undefined) return undefined
+    const at = INSTANT.test(text) ? Date.parse(text) : NaN
+    if (!Number.isNaN(at)) return new Date(at).toISOString()
+    errors.push({ path, message: 'must be an instant with its offset, such as 2026-03-02T09:00:00Z' })
+    return undefined
+  }
+  const filter = { article, act, from: instant('from', from), to: instant('to', to) }
+  if (errors.length > 0) return refuse('invalid', { errors })
+  return ok({ ...filter, person: person === 'system' ? null : person })
+}
+
+/** Refuses with `invalid`, paths `cursor`, `from`, `to`. */
 export async function listAudit(
   { store }: Context,
   actor: Actor | null,
   page?: PageRequest,
+  asked: RecordFilter = {},
 ): Promise<Result<Page<AuditRow>>> {
   if (actor === null) return refuse('not-signed-in')
   if (!can(actor, 'audit.read', { kind: 'service' })) return refuse('not-allowed')
+  const filter = filterFrom(asked)
+  if (!filter.ok) return filter
   const key = page?.cursor === undefined ? [0] : readCursor(page.cursor, ['number'])
   if (key === null) return badCursor()
   const limit = limitOf(page)
-  const found = await readAudit(store.db, key[0]!, limit + 1)
+  const found = await readAudit(store.db, key[0]!, limit + 1, filter.value)
   const { items, next } = pageOf(found, limit, ({ seq }) => writeCursor([seq]))
   // a row that was written over is left out here; `verify` names it
   return ok({ items: items.flatMap(({ row }) => row ?? []), next })
+}
+
+/** Whom and what the record can be narrowed to: everybody who is in it, as they are called now, and every act. */
+export async function listAuditNames(
+  { store }: Context,
+  actor: Actor | null,
+): Promise<Result<{ people: { id: string; name: string }[]; acts: string[] }>> {
+  if (actor === null) return refuse('not-signed-in')
+  if (!can(actor, 'audit.read', { kind: 'service' })) return refuse('not-allowed')
+  const { people, acts } = await auditNames(store.db)
+  const names = await namesById(store.db, people)
+  return ok({ people: people.map((id) => ({ id, name: names.get(id) ?? id })), acts })
 }
 
 /** Follows the whole chain from the first row to the head. */

@@ -2,6 +2,7 @@
  * The record (rules AU*): append-only rows, each carrying the hash of the one before it, and the end of the chain in `audit_head`.
  * Row functions only; what a hash covers is in `audit-chain.ts`.
  */
+import { sql } from 'kysely'
 import type { AuditRow } from '../../src/lib/domain/contract.ts'
 import { chainOf, type Chained } from './audit-chain.ts'
 import type { Rows } from './store.ts'
@@ -35,19 +36,45 @@ export async function appendAudit(rows: Rows, entry: Omit<AuditRow, 'seq' | 'pre
   return row
 }
 
+/** Which rows; what is left out narrows nothing. */
+export interface AuditFilter {
+  /** Whose acts: a person's id, or null for the system's. */
+  person?: string | null | undefined
+  /** Acts on this article, and those whose data name it. */
+  article?: string | undefined
+  act?: string | undefined
+  /** From this instant on, and until before that one; RFC 3339 UTC with milliseconds. */
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** For `like`, with `\` as the mark of what is meant as it stands. */
+const literally = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
+
 /** Up to `limit` rows after `afterSeq`, oldest first, as they are stored. Unreadable JSON gives null for that row's content. */
 export async function readAudit(
   rows: Rows,
   afterSeq: number,
   limit: number,
+  { person, article, act, from, to }: AuditFilter = {},
 ): Promise<{ seq: number; row: AuditRow | null }[]> {
-  const found = await rows
-    .selectFrom('audit')
-    .selectAll()
-    .where('seq', '>', afterSeq)
-    .orderBy('seq')
-    .limit(limit)
-    .execute()
+  let query = rows.selectFrom('audit').selectAll().where('seq', '>', afterSeq).orderBy('seq').limit(limit)
+  if (act !== undefined) query = query.where('act', '=', act)
+  if (from !== undefined) query = query.where('at', '>=', from)
+  if (to !== undefined) query = query.where('at', '<', to)
+  if (person === null) query = query.where('actor', 'is', null)
+  else if (person !== undefined)
+    query = query.where(sql<boolean>`actor like ${`{"id":${literally(JSON.stringify(person))},%`} escape '\\'`)
+  if (article !== undefined) {
+    const named = `%${literally(JSON.stringify(article))}%`
+    query = query.where((e) =>
+      e.or([
+        e('subject', '=', JSON.stringify({ kind: 'article', id: article })),
+        sql<boolean>`data like ${named} escape '\\'`,
+      ]),
+    )
+  }
+  const found = await query.execute()
   return found.map((stored) => ({ seq: stored.seq, row: decodeAudit(stored) }))
 }
 
@@ -75,6 +102,17 @@ export async function findAudit(
     .orderBy('seq')
     .execute()
   return found.flatMap((stored) => decodeAudit(stored) ?? [])
+}
+
+/** Everybody who is in the record, by id, and every act that is. */
+export async function auditNames(rows: Rows): Promise<{ people: string[]; acts: string[] }> {
+  const [actors, acts] = await Promise.all([
+    rows.selectFrom('audit').select('actor').distinct().where('actor', 'is not', null).execute(),
+    rows.selectFrom('audit').select('act').distinct().orderBy('act').execute(),
+  ])
+  // one person may have acted in several roles and for several parties
+  const ids = actors.flatMap(({ actor }) => /^\{"id":"([^"]*)"/.exec(actor ?? '')?.[1] ?? [])
+  return { people: [...new Set(ids)], acts: acts.map(({ act }) => act) }
 }
 
 /** As `readAudit`, with the head as it stood at the same moment: one statement, so that rows appended meanwhile do not look like a break. */

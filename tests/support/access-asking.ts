@@ -10,6 +10,8 @@ import type { Makers } from './access-house.ts'
 
 export interface OpenHouse extends HouseHere {
   make: Makers
+  /** Everything it printed so far. */
+  output(): string
   close(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export async function openAccessHouse(env: Record<string, string> = {}): Promise
   return {
     ...house,
     make,
+    output: () => printed,
     async close() {
       child.removeAllListeners('exit')
       const ended = once(child, 'exit')

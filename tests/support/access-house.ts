@@ -239,6 +239,16 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       const swap = { text: 'here', by: 'there', articles: [articleId] }
       return valueOf(await app.replaceInCharter(by, charterId, swap)).id!
     },
+    /** Takes a table away, so that whatever asks it fails; and gives it back. */
+    async rename(from: string, to: string): Promise<null> {
+      await store.db.schema.alterTable(from).renameTo(to).execute()
+      return null
+    },
+    /** Writes over a row of the record. */
+    async meddle(seq: number): Promise<null> {
+      await store.db.updateTable('audit').set({ act: 'nothing.done' }).where('seq', '=', seq).execute()
+      return null
+    },
     /** A new session of somebody. */
     async session(who: Asker): Promise<string> {
       const id = people[who].actor?.id

@@ -176,6 +176,18 @@ export const PAGES: Row[] = [
   row('page /home', {}, signedIn(always(200))),
   row('page /kept', {}, signedIn(always(200))),
   row('page /audit', {}, signedIn(may('audit.read', SERVICE))),
+  row('GET /audit.csv', {}, signedIn(may('audit.read', SERVICE))),
+  {
+    at: 'page /search',
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter, '&q=words') },
+      expected: always(200),
+      shows: ({ actor }) => ({
+        // whoever reads the working text is led to it, or told that nothing in it is found
+        ...(charter.isPublished && { '/draft/1?lang=en': can(actor, 'article.read', ANY_ARTICLE) }),
+      }),
+    })),
+  },
   row('form /audit?/verify', { body: {} }, signedIn(may('audit.read', SERVICE))),
   workspace('page /draft'),
   workspace('page /draft/find', '&q=words'),

@@ -21,6 +21,8 @@ interface Query {
   party?: string
   seq?: number
   from?: string
+  person?: string
+  act?: string
   to?: string
   article?: string
   q?: string

@@ -24,9 +24,15 @@ const QUERY: Record<QueryName, Json> = {
     schema: { type: 'integer', minimum: 1 },
     description: 'An entry of the journal; the last where nothing is said',
   },
-  from: { schema: { type: 'string' }, description: 'A version by number or id, `now`, or an instant (RFC 3339 UTC)' },
-  to: { schema: { type: 'string' }, description: 'As `from`' },
-  article: { schema: { type: 'string' }, description: 'Id of the article that is compared alone' },
+  from: {
+    schema: { type: 'string' },
+    description:
+      'Of texts: a version by number or id, `now`, or an instant (RFC 3339 UTC). Of the record: an instant, included',
+  },
+  to: { schema: { type: 'string' }, description: 'As `from`; of the record, the instant itself is left out' },
+  article: { schema: { type: 'string' }, description: 'Id of the article that is asked about alone' },
+  person: { schema: { type: 'string' }, description: 'Id of the person whose acts are asked for; `system`: of nobody' },
+  act: { schema: { type: 'string' }, description: 'An act by its name in the record' },
   party: { schema: { type: 'string' }, description: 'Code of a delegation' },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }

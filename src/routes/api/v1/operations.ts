@@ -28,6 +28,8 @@ export interface Operation {
 export type QueryName =
   | 'seq'
   | 'from'
+  | 'person'
+  | 'act'
   | 'to'
   | 'article'
   | 'limit'
@@ -747,9 +749,9 @@ export const operations = {
   listAudit: define({
     method: 'GET',
     path: '/audit',
-    summary: 'The record, oldest first',
+    summary: 'The record, oldest first; on wish one person’s acts, those on an article, of one kind, of a time',
     signedIn: true,
-    query: paged,
+    query: ['person', 'article', 'act', 'from', 'to', ...paged],
     answer: { status: 200, schema: s.pageOf(s.auditRow) },
     refusals: ['not-allowed', 'invalid'],
   }),

@@ -60,8 +60,11 @@ export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[
 
 const isProblem = (response: Response): boolean => response.headers.get('content-type') === PROBLEM
 
-/** Whatever the framework itself answered to a call of the API, as a problem: unknown paths and methods, limits, faults. */
-export function asProblem(response: Response): Response {
+/**
+ * Whatever the framework itself answered to a call of the API, as a problem: unknown paths and methods, limits, faults. `reference`: of a
+ * fault of ours, the same in the log.
+ */
+export function asProblem(response: Response, reference?: string): Response {
   if (response.status < 400 || isProblem(response)) return response
   const code: RefusalCode =
     response.status === 413
@@ -73,7 +76,10 @@ export function asProblem(response: Response): Response {
           : response.status < 500
             ? 'invalid'
             : 'unexpected'
-  const made = problem({ code }, response.status === 405 ? 405 : undefined)
+  const made = problem(
+    reference === undefined ? { code } : { code, detail: `${TITLES[code]}; it is in the log under ${reference}.` },
+    response.status === 405 ? 405 : undefined,
+  )
   const allow = response.headers.get('allow')
   if (allow !== null) made.headers.set('allow', allow)
   return made

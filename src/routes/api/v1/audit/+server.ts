@@ -1,4 +1,4 @@
 import { endpoint } from '../endpoint.ts'
 import { operations } from '../operations.ts'
 
-export const GET = endpoint(operations.listAudit, ({ app, actor, query }) => app.listAudit(actor, query))
+export const GET = endpoint(operations.listAudit, ({ app, actor, query }) => app.listAudit(actor, query, query))
