@@ -256,6 +256,38 @@ export const API: Row[] = [
     })),
   },
   {
+    at: 'GET /api/v1/charters/[id]/comments',
+    cases: (place) => {
+      const { charter, make } = place
+      const made = Promise.all(KINDS.map(([, by, more]) => make.comment(charter.articles[0]!.id, by, more)))
+      let comments: Comment[] = []
+      return bothCharters((one) => ({
+        ask: async () => {
+          comments = await made
+          return { params: { id: one.id } }
+        },
+        expected: ofWorkingText(one),
+        shows: ({ actor }) =>
+          Object.fromEntries(
+            comments.map((each) => [
+              each.words,
+              one === charter &&
+                can(actor, 'article.read', ANY_ARTICLE) &&
+                can(actor, 'comment.see', commentSubject(each)),
+            ]),
+          ),
+      }))(place)
+    },
+  },
+  {
+    at: 'POST /api/v1/articles/[id]/comments/visits',
+    changes: true,
+    cases: eachArticle((article) => ({
+      ask: { params: { id: article.id } },
+      expected: ofArticle(article, 'article.read'),
+    })),
+  },
+  {
     at: 'GET /api/v1/articles/[id]/comments',
     cases: eachArticle((article, { make }) => {
       const made = Promise.all(KINDS.map(([, by, more]) => make.comment(article.id, by, more)))

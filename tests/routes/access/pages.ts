@@ -347,6 +347,36 @@ export const PAGES: Row[] = [
     ],
   },
   {
+    at: 'page /secretariat',
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter) },
+      expected: ofCharter(charter, 'charter.settings'),
+    })),
+  },
+  ...(['resolve', 'answer'] as const).map((act): Row => ({
+    at: `form /secretariat?/${act}`,
+    changes: true,
+    cases: ({ charter, make }) => [
+      {
+        about: '',
+        ask: async () => ({
+          query: query(charter),
+          body: { thread: (await make.comment(charter.articles[0]!.id, 'reviewer')).id, body: 'An answer' },
+        }),
+        // whoever may not see the list may not act from it
+        expected: ofCharter(charter, 'charter.settings', 303),
+      },
+    ],
+  })),
+  {
+    at: 'form /secretariat?/due',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter), body: { what: 'Comments', day: '2099-06-18', time: '12:00' } },
+      expected: ofCharter(charter, 'charter.settings', 303),
+    })),
+  },
+  {
     at: 'page /secretariat/settings',
     cases: bothCharters((charter) => ({
       ask: { query: query(charter) },
