@@ -29,6 +29,7 @@ export interface Request {
   wantsAcknowledgements: boolean
   wantsRights: boolean
   wantsPeople: boolean
+  wantsNotices: boolean
 }
 
 /** Reads an upgrade. Null: not an address of a document. `origin`: our own, null: that of the request's Host. */
@@ -54,12 +55,13 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
     wantsAcknowledgements: url.searchParams.get('ack') === '1',
     wantsRights: url.searchParams.get('rights') === '1',
     wantsPeople: url.searchParams.get('people') === '1',
+    wantsNotices: url.searchParams.get('notices') === '1',
   }
 }
 
 /** Decides. Rejects if the store cannot be asked. */
 export async function admit(request: Request, ports: SyncPorts): Promise<Admission | Rejection> {
-  const { documentId, token, client, person, wantsAcknowledgements, wantsRights, wantsPeople } = request
+  const { documentId, token, client, person, wantsAcknowledgements, wantsRights, wantsPeople, wantsNotices } = request
   if (request.isForeign) return { close: CLOSE.accessLost, status: 403, reason: 'other-origin' }
   const actor = token === null ? null : await ports.actorOf(token)
   if (token === null || actor === null) return { close: CLOSE.signIn, status: 401, reason: 'not-signed-in' }
@@ -70,7 +72,7 @@ export async function admit(request: Request, ports: SyncPorts): Promise<Admissi
   if (!access.read) return { close: CLOSE.accessLost, status: 403, reason: access.reason ?? 'not-allowed' }
   if (request.schema !== null && request.schema !== String(SCHEMA_VERSION))
     return { close: CLOSE.otherSchema, status: 409, reason: 'other-schema' }
-  return { documentId, token, actor, access, client, wantsAcknowledgements, wantsRights, wantsPeople }
+  return { documentId, token, actor, access, client, wantsAcknowledgements, wantsRights, wantsPeople, wantsNotices }
 }
 
 const decode = (text: string): string | null => {

@@ -90,6 +90,13 @@ export const peopleFrame = (people: string): Uint8Array =>
     encoding.writeVarString(encoder, people)
   })
 
+/** A `Notice`, as JSON. */
+export const noticeFrame = (notice: string): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.notice)
+    encoding.writeVarString(encoder, notice)
+  })
+
 /** One client's presence. `state`: JSON; `null` takes it away. */
 export interface PresenceEntry {
   client: number

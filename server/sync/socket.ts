@@ -6,7 +6,15 @@ import { WebSocket, type RawData } from 'ws'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
-import { acknowledgedFrame, HEARTBEAT, peopleFrame, readFrame, readOnlyFrame, type Frame } from './protocol.ts'
+import {
+  acknowledgedFrame,
+  HEARTBEAT,
+  noticeFrame,
+  peopleFrame,
+  readFrame,
+  readOnlyFrame,
+  type Frame,
+} from './protocol.ts'
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
@@ -55,6 +63,8 @@ export interface Admission {
   /** To be told at once, and whenever it changes, whether it may write. */
   wantsRights: boolean
   wantsPeople: boolean
+  /** To be told when comments change. */
+  wantsNotices: boolean
 }
 
 export class Socket implements Member {
@@ -68,6 +78,7 @@ export class Socket implements Member {
   readonly #token: string
   readonly #wantsAcknowledgements: boolean
   readonly wantsPeople: boolean
+  readonly #wantsNotices: boolean
   #toldPeople = ''
   readonly #updatePace: Pace
   /** Of carets and questions: as many again, counted apart, so that a moving caret never slows words. */
@@ -96,6 +107,7 @@ export class Socket implements Member {
     this.#access = admission.access
     this.#wantsAcknowledgements = admission.wantsAcknowledgements
     this.wantsPeople = admission.wantsPeople
+    this.#wantsNotices = admission.wantsNotices
     const now = parts.clock.now()
     this.#updatePace = new Pace(parts.updatesPerSecond, now)
     this.#otherPace = new Pace(parts.updatesPerSecond, now)
@@ -152,6 +164,11 @@ export class Socket implements Member {
     if (this.#isShutOut || people === this.#toldPeople) return
     this.#toldPeople = people
     this.send(peopleFrame(people))
+  }
+
+  /** TH7: a `Notice` as JSON. */
+  tellNotice(notice: string): void {
+    if (this.#wantsNotices && !this.#isShutOut) this.send(noticeFrame(notice))
   }
 
   tellReadOnly(): void {

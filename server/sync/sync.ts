@@ -5,7 +5,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { CLOSE, MAX_STEP2_BYTES } from '../../src/lib/domain/sync.ts'
+import { CLOSE, MAX_STEP2_BYTES, type Notice } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
 import { keepVisit } from '../store/visits.ts'
 import { languagesOf } from '../store/languages.ts'
@@ -134,6 +134,10 @@ export function makeSync(options: SyncOptions): Sync {
       }
     })
   }
+  const tellComments = (articleId: string): void => {
+    const notice = JSON.stringify({ kind: 'comments', articleId } satisfies Notice)
+    for (const socket of sockets) if (socket.access.articleId === articleId) socket.tellNotice(notice)
+  }
   /** How often anybody's rights changed. */
   let accessChanges = 0
 
@@ -213,6 +217,8 @@ export function makeSync(options: SyncOptions): Sync {
 
   // SY7: whoever a change may concern is asked about again, at once
   const stopListening = events.listen((event) => {
+    // TH7: an article that changed may have got comments with paragraphs of another
+    if (event.kind === 'comment-changed' || event.kind === 'article-changed') tellComments(event.articleId)
     if (event.kind !== 'access-changed') return
     accessChanges++
     for (const socket of sockets)

@@ -8,6 +8,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { catalogues } from '../../messages/compile.ts'
 import { ROLES } from '../../src/lib/domain/actor.ts'
 import { TRIAGE_ORDER } from '../../src/lib/domain/triage.ts'
+import {
+  AUTHOR_ROLES,
+  CAPACITIES,
+  PAST_OPS,
+  PAST_POSITIONS,
+  PAST_STATUSES,
+  PAST_TYPES,
+  THREAD_STATUSES,
+  VISIBILITIES,
+} from '../../src/lib/domain/thread.ts'
 import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
 import { REFUSALS } from '../../src/lib/domain/result.ts'
@@ -40,6 +50,13 @@ const COMPOSED: Record<string, readonly string[]> = {
   decision_: DECISIONS,
   kind_: ['reservation', 'declaration'],
   triage_kind_: TRIAGE_ORDER,
+  thread_status_: [...THREAD_STATUSES, ...PAST_STATUSES],
+  author_role_: AUTHOR_ROLES,
+  comment_capacity_: CAPACITIES,
+  past_type_: PAST_TYPES,
+  past_op_: PAST_OPS,
+  past_position_: PAST_POSITIONS,
+  past_visibility_: VISIBILITIES,
 }
 
 /** Whether a text has words of its own: letters beside the names in braces, and more than a name of a format. */

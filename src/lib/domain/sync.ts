@@ -17,7 +17,15 @@ export const MESSAGE = {
   readOnly: 101,
   /** Server to a client with `people=1`: varString JSON, `PersonHere[]`: everybody in the charter's texts whom this person sees. */
   people: 102,
+  /** Server to a client with `notices=1`: varString JSON, `Notice`: something beside the text changed, to be asked for again. */
+  notice: 103,
 } as const
+
+/** TH7: something was said, settled or moved among the comments of this article; what it was is asked for, and answered to whom it may concern. */
+export interface Notice {
+  kind: 'comments'
+  articleId: string
+}
 
 /** Somebody who has texts of the charter open (rule PR7). */
 export interface PersonHere {

@@ -112,3 +112,49 @@ export function stackCards(cards: readonly { at: number; height: number }[], inH
   }
   return places
 }
+
+/** Words of imported files that the pages have words for; others are shown as they stand. */
+export const PAST_STATUSES = [
+  'noted',
+  'recorded',
+  'out_of_time',
+  'submitted',
+  'tabled',
+  'under_discussion',
+  'accepted',
+  'accepted_with_modification',
+  'orphaned',
+  'withdrawn',
+  'not_retained',
+  'superseded',
+] as const
+export const PAST_TYPES = [
+  'comment',
+  'question',
+  'editorial',
+  'linguistic',
+  'support',
+  'proposal',
+  'position',
+  'silence_break',
+  'declaration_intent',
+] as const
+export const PAST_OPS = [
+  'replace',
+  'insert_after',
+  'insert_before',
+  'delete',
+  'retain_bracket_text',
+  'select_option',
+  'add_alternative',
+] as const
+export const PAST_POSITIONS = [
+  'can_accept',
+  'can_accept_ad_referendum',
+  'reserves_position',
+  'objects',
+  'explanation',
+] as const
+export const VISIBILITIES = ['participants', 'delegation', 'public', 'private'] as const
+/** As what people speak (person.capacity). */
+export const CAPACITIES = ['national_society', 'ifrc', 'icrc', 'partner', 'state_observer'] as const

@@ -7,6 +7,7 @@ import type { Command, EditorState } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf } from '../domain/language.ts'
+import type { Thread } from '../domain/contract.ts'
 import type { Target } from '../domain/reference.ts'
 import { articleSchema } from '../domain/schema.ts'
 import { TEXT_NAME } from '../domain/text.ts'
@@ -23,6 +24,7 @@ import { thisDevice } from './line/device.ts'
 import { extensionsFor } from './extensions.ts'
 import { announce } from '../ui/announce.ts'
 import { ReferenceLabels } from './drawing/labels.ts'
+import { Comments } from './comments/comments.svelte.ts'
 import { fetchArticle, fetchTerms } from './reading.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import { CharterTerms } from './commands/terms.ts'
@@ -45,6 +47,8 @@ export interface DeskSettings {
   targets: Record<string, Target>
   /** The page of an article of this charter, at one of its blocks; null: it has none. */
   hrefOf?: (articleId: string, blockId: string) => string | null
+  /** What was said on it, as the page was told; absent: this page shows no comments. */
+  comments?: { threads: readonly Thread[]; canComment: boolean }
   /** Whose page it is: their unsaved words are kept on the device. */
   person?: { id: string; name: string; email: string } | null
 }
@@ -65,6 +69,7 @@ export class Desk implements ActContext {
   readonly terms: CharterTerms
   /** Who else is here. */
   readonly company: Company
+  readonly comments: Comments | null
 
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
@@ -141,6 +146,8 @@ export class Desk implements ActContext {
     addEventListener('hashchange', toFragment)
     this.#stops.push(() => removeEventListener('hashchange', toFragment))
     this.company = new Company(this)
+    const { comments } = settings
+    this.comments = comments ? new Comments(this, comments.canComment, comments.threads) : null
     this.#stops.push(this.line.subscribe((state) => this.#follow(state)))
   }
 
@@ -165,6 +172,7 @@ export class Desk implements ActContext {
     const start = (): void => {
       if (this.editor || !provider.synced) return
       this.editor = this.#makeEditor(place)
+      this.comments?.follow()
       if (location.hash.length > 1 && this.settings.isForReading !== true)
         this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
     }
@@ -196,6 +204,7 @@ export class Desk implements ActContext {
         isFollowing,
         onPasted: (pasted) => (this.pasted = pasted),
         guide: this.ways,
+        onCommentCaret: (threads) => this.comments?.atCaret(threads),
         acts: ACTS,
         actContext: this,
       }),
@@ -222,6 +231,7 @@ export class Desk implements ActContext {
         // others' carets are drawn in the text alone
         else if (!meta?.hasNewCarets) this.#turned()
         if (transaction.docChanged || transaction.selectionSet) this.said = null
+        if (transaction.docChanged) this.comments?.follow()
       },
       onBlur: () => this.carets.send(null),
     })
@@ -332,6 +342,7 @@ export class Desk implements ActContext {
     cancelAnimationFrame(this.#frame)
     for (const stop of this.#stops.splice(0)) stop()
     this.company.close()
+    this.comments?.close()
     this.carets.stop()
     this.editor?.destroy()
     this.editor = null

@@ -16,6 +16,7 @@ import { followingPlugin } from './binding/following.ts'
 import { findingPlugin } from './commands/finding.ts'
 import type { ReferenceLabels } from './drawing/labels.ts'
 import { notesPlugin, type NoteWords } from './commands/notes.ts'
+import { commentsPlugin } from './comments/drawing.ts'
 import { litPlugin } from './drawing/lit.ts'
 import { pastingPlugin } from './pasting/plugin.ts'
 import type { Pasted } from './pasting/clipboard.ts'
@@ -183,6 +184,8 @@ export interface EditorSettings {
   isFollowing: boolean
   /** What references do when they are pointed at; without it they only say where they point. */
   guide?: ReferenceGuide
+  /** The caret came into words that these threads are about. */
+  onCommentCaret?: (threads: readonly string[]) => void
   /** What can be done here, and on what. */
   acts: readonly Act[]
   actContext: ActContext
@@ -224,6 +227,7 @@ export function extensionsFor(settings: EditorSettings) {
       pastingPlugin(settings),
       notesPlugin(lang, settings.notes),
       litPlugin(),
+      ...(settings.onCommentCaret ? [commentsPlugin(settings.onCommentCaret)] : []),
       ...(settings.guide ? [referencesPlugin(settings.guide)] : []),
       ...(settings.terms ? [termsPlugin(lang, settings.terms.charter, settings.terms.dangling)] : []),
       new Plugin({

@@ -40,6 +40,11 @@ export class ReferenceLabels {
     return this.here
   }
 
+  /** Where blocks stand, as far as this page knows. */
+  get index(): ReferenceIndex {
+    return new Map([...this.others, ...this.own])
+  }
+
   /** Calls back when references may say something else. */
   watch(onChange: () => void): () => void {
     this.watchers.add(onChange)

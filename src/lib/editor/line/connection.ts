@@ -7,7 +7,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { CLOSE, MAX_UPDATE_BYTES, MESSAGE, SYNC, type PersonHere } from '../../domain/sync.ts'
+import { CLOSE, MAX_UPDATE_BYTES, MESSAGE, SYNC, type Notice, type PersonHere } from '../../domain/sync.ts'
 import { SCHEMA_VERSION } from '../../domain/text.ts'
 import { onCleared } from './device.ts'
 import { incomingOf, type Incoming } from '../binding/incoming.ts'
@@ -73,6 +73,8 @@ export interface Line {
   incoming: Incoming
   /** Who is in which text of the charter, as far as this person may see; called at once and with every change. */
   onPeople(run: (people: readonly PersonHere[]) => void): () => void
+  /** Something beside the text changed. What happened while the line was broken is not told. */
+  onNotice(run: (notice: Notice) => void): () => void
   /** The words that are not saved, by paragraph. */
   words(): Passage[]
   /** The same as the device keeps it; null: everything that was typed here is saved. */
@@ -157,6 +159,7 @@ export function openLine(options: LineOptions): Line {
     ack: '1',
     rights: '1',
     people: '1',
+    notices: '1',
     schema: String(SCHEMA_VERSION),
     client: String(doc.clientID),
     ...(keep && { person: keep.person }),
@@ -233,6 +236,12 @@ export function openLine(options: LineOptions): Line {
     heard()
     people = JSON.parse(decoding.readVarString(decoder)) as PersonHere[]
     for (const run of [...followers]) run(people)
+  }
+  const listeners = new Set<(notice: Notice) => void>()
+  provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => {
+    heard()
+    const notice = JSON.parse(decoding.readVarString(decoder)) as Notice
+    for (const run of [...listeners]) run(notice)
   }
   provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
     heard()
@@ -397,6 +406,10 @@ export function openLine(options: LineOptions): Line {
       followers.add(run)
       run(people)
       return () => followers.delete(run)
+    },
+    onNotice(run) {
+      listeners.add(run)
+      return () => listeners.delete(run)
     },
     provider,
     words,

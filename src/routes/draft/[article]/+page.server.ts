@@ -8,7 +8,7 @@ import { articleSlug, labelsOf } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import { anchorText, type RenderContext } from '#lib/domain/rendering.ts'
-import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -30,7 +30,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const context = contextOf(article)
   const blocks = article.json.content
   const labels = labelsOf(article.json, lang)
-  const threads = await everyItem((page) => app.listComments(actor, entry.id, page))
+  const [said] = valueOf(await app.listCharterComments(actor, charter.id, lang, entry.id)).items
+  const threads = said?.threads ?? []
   const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
   const at = (thread: Thread): number => order.get(thread.anchor?.blockId ?? '') ?? -1
   const outline = articles.map(({ id, number, label, heading, status, openBrackets }) => ({
@@ -72,6 +73,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       return { id: block.attrs.id, label: labels[i] ?? null, excerpt }
     }),
     threads: threads.sort((a, b) => at(a) - at(b)),
+    past: said?.past ?? [],
     outline,
     nextStatuses: can(actor, 'article.setStatus', { kind: 'article', status, assignments: [] })
       ? nextStatuses(status)

@@ -1,0 +1,431 @@
+// Over 250 lines: threads, the draft and the focus are one state.
+/**
+ * The comments of the article at a desk: the threads as the server tells them, where they stand in the text as it is on the screen, the one in hand,
+ * and the comment being written. The margin (ui/Margin.svelte) is drawn from it.
+ */
+import type { Node } from '@tiptap/pm/model'
+import { m } from '#lib/paraglide/messages.js'
+import type { Block } from '../../domain/article.ts'
+import type { Anchor, Reply, Thread } from '../../domain/contract.ts'
+import { anchorFor, contentRange, ownText, standingBlock, type OwnText } from '../../domain/own-text.ts'
+import type { RenderContext } from '../../domain/rendering.ts'
+import { standOf, type Stand, type StandingBlock } from '../../domain/stand.ts'
+import { isSettled } from '../../domain/thread.ts'
+import { announce } from '../../ui/announce.ts'
+import { speakerName, type Draft, type LiveMargin } from '../../ui/margin.ts'
+import { refusalText } from '../../ui/refusals.ts'
+import { attrsOf } from '../binding/nodes.ts'
+import { startOfBlock } from '../binding/positions.ts'
+import type { Desk } from '../desk.svelte.ts'
+import { act, fetchAuthorship, fetchThreads, type Asked } from './asking.ts'
+import { drawComments, threadsAt, type CommentedWords } from './drawing.ts'
+import { livingAt, positionsOf } from './letters.ts'
+
+/** The text changes with every key; where comments stand follows a moment later. */
+const FOLLOW_MS = 150
+/** Characters of a comment that are said aloud. */
+const SPOKEN = 160
+
+interface Written extends Draft {
+  /** Where the letters are; null: the whole article. */
+  letters: { start: string; end: string } | null
+}
+
+export class Comments implements LiveMargin {
+  threads = $state.raw<readonly Thread[]>([])
+  current = $state.raw<string | null>(null)
+  draft = $state.raw<Written | null>(null)
+  layout = $state(0)
+  readonly #desk: Desk
+  readonly #canComment: boolean
+  readonly #stops: (() => void)[] = []
+  #told: readonly Thread[]
+  #words = new Map<string, CommentedWords>()
+  #own = new WeakMap<Node, { own: OwnText; standing: StandingBlock }>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #seen: Node | null = null
+  #asking = 0
+  /** To the thread that the address names; once, when the text is there. */
+  #toThread: (() => void) | null = null
+  /** Where the focus was before it came into the margin. */
+  #from: HTMLElement | null = null
+
+  constructor(desk: Desk, canComment: boolean, threads: readonly Thread[]) {
+    this.#desk = desk
+    this.#canComment = canComment
+    this.#told = threads
+    this.threads = threads
+    this.#stops.push(
+      desk.line.onNotice((notice) => {
+        if (notice.kind === 'comments' && notice.articleId === desk.settings.article.id) void this.refresh()
+      }),
+      desk.labels.watch(() => {
+        this.#own = new WeakMap()
+        this.#seen = null
+        this.follow()
+      }),
+    )
+    let wasSynced = desk.line.provider.synced
+    const onSync = (isSynced: boolean): void => {
+      // what was said while the line was broken was told to nobody here
+      if (isSynced && !wasSynced) void this.refresh()
+      wasSynced = isSynced
+    }
+    desk.line.provider.on('sync', onSync)
+    // what others say from now on is new when one comes again
+    void act(`/articles/${encodeURIComponent(desk.settings.article.id)}/comments/visits`, this.#person)
+    const toThread = (): void => {
+      const id = /^#thread-(.+)$/.exec(decodeURIComponent(location.hash))?.[1]
+      if (id !== undefined && this.#told.some((thread) => thread.id === id)) this.focusCard(id)
+    }
+    addEventListener('hashchange', toThread)
+    this.#stops.push(() => removeEventListener('hashchange', toThread))
+    this.#toThread = toThread
+    this.#stops.push(() => desk.line.provider.off('sync', onSync))
+  }
+
+  /** The text changed, or came. */
+  follow(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#place()
+    }, FOLLOW_MS)
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const stop of this.#stops.splice(0)) stop()
+  }
+
+  // ---------------------------------------------------------------- where they stand
+
+  #rendering(): RenderContext {
+    const { article, lang } = this.#desk.settings
+    return { lang, index: this.#desk.labels.index, articleId: article.id, number: article.number }
+  }
+
+  #ownOf = (node: Node): OwnText => this.#blockOf(node).own
+  #blockOf(node: Node): { own: OwnText; standing: StandingBlock } {
+    const known = this.#own.get(node)
+    if (known) return known
+    const block = node.toJSON() as Block
+    const rendering = this.#rendering()
+    const made = { own: ownText(block, rendering), standing: standingBlock(block, rendering) }
+    this.#own.set(node, made)
+    return made
+  }
+
+  #standOf(thread: Thread, doc: Node, blocks: readonly StandingBlock[]): Stand | null {
+    if (!thread.anchor || thread.lang !== this.#desk.lang) return null
+    const start = thread.memory?.start
+    const living = start ? livingAt(this.#desk.binding, doc, start, this.#ownOf) : null
+    const home: Anchor = { ...thread.anchor, blockId: thread.home ?? thread.anchor.blockId }
+    return standOf(home, thread.memory, blocks, living)
+  }
+
+  /** AN3-AN6 for the text on the screen. */
+  #place(): void {
+    const { editor } = this.#desk
+    if (!editor || editor.isDestroyed) return
+    const { doc } = editor.state
+    this.#seen = doc
+    const blocks = doc.children.map((node) => this.#blockOf(node).standing)
+    const words = new Map<string, CommentedWords>()
+    this.threads = this.#told.map((thread) => {
+      const stand = this.#standOf(thread, doc, blocks)
+      if (!stand) return thread
+      const index = doc.children.findIndex((node) => attrsOf(node).id === stand.blockId)
+      const range = index >= 0 && stand.range ? contentRange(this.#ownOf(doc.child(index)), stand.range) : null
+      if (range) {
+        const from = startOfBlock(doc, index) + 1
+        words.set(thread.id, { id: thread.id, from: from + range[0], to: from + range[1] })
+      }
+      return {
+        ...thread,
+        orphaned: stand.isOrphaned,
+        moved: stand.moved,
+        anchor: { ...thread.anchor!, blockId: stand.blockId ?? thread.anchor!.blockId },
+      }
+    })
+    this.#words = words
+    this.#draw()
+    this.layout++
+    this.#toThread?.()
+    this.#toThread = null
+  }
+
+  #draw(): void {
+    const { editor } = this.#desk
+    if (!editor || editor.isDestroyed) return
+    const shown = this.threads.filter((thread) => !isSettled(thread) || thread.id === this.current)
+    const words = shown.flatMap(({ id }) => this.#words.get(id) ?? [])
+    drawComments(
+      editor.view,
+      words.filter(({ from, to }) => from < to && to <= editor.state.doc.content.size),
+      this.current,
+    )
+  }
+
+  // ---------------------------------------------------------------- what the server says
+
+  async refresh(): Promise<void> {
+    const asking = ++this.#asking
+    const { article, lang } = this.#desk.settings
+    const answer = await fetchThreads(article.id)
+    if (asking !== this.#asking || !answer.ok) return
+    const before = new Set(this.#told.flatMap((thread) => [thread.id, ...thread.replies.map(({ id }) => id)]))
+    const wasMine = new Set(this.#told.filter((t) => t.isOwn || t.replies.some((r) => r.isOwn)).map(({ id }) => id))
+    this.#told = answer.value
+    if (this.#desk.editor) this.#place()
+    else this.threads = answer.value
+    for (const thread of answer.value) {
+      for (const reply of thread.replies)
+        if (!before.has(reply.id) && !reply.isOwn && wasMine.has(thread.id)) this.#sayAloud(reply, true)
+      if (before.has(thread.id) || thread.isOwn || !thread.anchor) continue
+      if (await this.#isOnOwnWords(thread, article.id, lang)) this.#sayAloud(thread, false)
+    }
+  }
+
+  /** TH8. */
+  #sayAloud(said: Reply, isReply: boolean): void {
+    const words = { name: speakerName(said.author), body: said.body.slice(0, SPOKEN) }
+    announce(isReply ? m.comment_announced_reply(words) : m.comment_announced(words))
+  }
+
+  async #isOnOwnWords({ anchor }: Thread, articleId: string, lang: string): Promise<boolean> {
+    const written = await fetchAuthorship(articleId, lang)
+    if (!written.ok || !anchor) return false
+    const block = written.value.blocks.find(({ id }) => id === anchor.blockId)
+    const text =
+      block?.runs
+        .map((run) => run.text)
+        .join('')
+        .normalize('NFC') ?? ''
+    const from = text.indexOf(anchor.exact)
+    let at = 0
+    for (const run of block?.runs ?? []) {
+      const end = at + run.text.length
+      if (run.by.kind === 'own' && (from < 0 || (at < from + anchor.exact.length && end > from))) return true
+      at = end
+    }
+    return false
+  }
+
+  // ---------------------------------------------------------------- in hand
+
+  take(id: string | null): void {
+    if (this.current === id) return
+    this.current = id
+    this.#draw()
+    this.layout++
+  }
+
+  /** The caret came into words that somebody commented on. */
+  atCaret(threads: readonly string[]): void {
+    const [first] = threads
+    if (first !== undefined && !threads.includes(this.current ?? '')) queueMicrotask(() => this.take(first))
+  }
+
+  #remember(): void {
+    const { activeElement } = document
+    if (activeElement instanceof HTMLElement && activeElement.closest('[data-region=margin]') === null)
+      this.#from = activeElement
+  }
+
+  back(): void {
+    const { editor } = this.#desk
+    const from = this.#from
+    this.#from = null
+    if (from !== null && from.isConnected && from !== document.body && !editor?.view.dom.contains(from)) from.focus()
+    else editor?.commands.focus(null, { scrollIntoView: true })
+  }
+
+  /** To the thread of the words with the caret, else begins a comment; in the margin, back to the text. */
+  fromKey(): void {
+    const { editor } = this.#desk
+    if (!editor) return
+    if (document.activeElement?.closest('[data-region=margin]')) return this.back()
+    const { selection } = editor.state
+    const [thread] = selection.empty ? threadsAt(editor.view, selection.head) : []
+    if (thread !== undefined) return this.focusCard(thread)
+    this.begin(false)
+  }
+
+  focusCard(id: string): void {
+    this.#remember()
+    this.take(id)
+    requestAnimationFrame(() => {
+      const card = document.getElementById(`thread-${id}`)
+      card?.focus({ preventScroll: true })
+      card?.scrollIntoView({ block: 'nearest' })
+    })
+  }
+
+  showInText(thread: Thread): void {
+    const { editor } = this.#desk
+    if (!editor) return
+    this.take(thread.id)
+    const words = this.#words.get(thread.id)
+    const index = editor.state.doc.children.findIndex((node) => attrsOf(node).id === thread.anchor?.blockId)
+    const pos = words?.from ?? (index < 0 ? null : startOfBlock(editor.state.doc, index) + 1)
+    if (pos === null) return
+    editor.chain().setTextSelection(pos).focus(null, { scrollIntoView: false }).run()
+    this.#elementAt(thread)?.scrollIntoView({ block: 'center' })
+  }
+
+  /** By key through the threads of the text, from the one in hand. */
+  step(by: 1 | -1): void {
+    const cards = [...document.querySelectorAll<HTMLElement>('[data-region=margin] [data-thread-card]')]
+    if (cards.length === 0) return announce(m.comments_none())
+    const at = cards.findIndex((card) => card.dataset['threadCard'] === this.current)
+    const next = cards[at < 0 ? (by === 1 ? 0 : cards.length - 1) : (at + by + cards.length) % cards.length]!
+    this.focusCard(next.dataset['threadCard']!)
+  }
+
+  #elementAt(thread: Thread | null): Element | null {
+    const dom = this.#desk.editor?.view.dom
+    if (!dom) return null
+    const words = thread && dom.querySelector(`.commented[data-thread="${CSS.escape(thread.id)}"]`)
+    const blockId = thread ? thread.anchor?.blockId : this.#draftBlock()
+    return words ?? (blockId ? dom.querySelector(`[data-id="${CSS.escape(blockId)}"]`) : null)
+  }
+
+  topOf(thread: Thread | null): number | null {
+    return this.#elementAt(thread)?.getBoundingClientRect().top ?? null
+  }
+
+  orderOf({ id, anchor }: Thread): number {
+    const words = this.#words.get(id)
+    if (words) return words.from
+    const doc = this.#seen
+    const index = doc?.children.findIndex((node) => attrsOf(node).id === anchor?.blockId) ?? -1
+    return doc && index >= 0 ? startOfBlock(doc, index) : -1
+  }
+
+  // ---------------------------------------------------------------- writing one
+
+  #draftRange(): [number, number] | null {
+    const { editor, binding } = this.#desk
+    const letters = this.draft?.letters
+    if (!editor || !letters) return null
+    const { doc } = editor.state
+    const [start, end] = [letters.start, letters.end].map((at) => livingAt(binding, doc, at, this.#ownOf))
+    if (!start || !end || start.blockId !== end.blockId || start.at === null || end.at === null) return null
+    const index = doc.children.findIndex((node) => attrsOf(node).id === start.blockId)
+    const range = index < 0 ? null : contentRange(this.#ownOf(doc.child(index)), [start.at, end.at + 1])
+    const from = index < 0 ? 0 : startOfBlock(doc, index) + 1
+    return range && [from + range[0], from + range[1]]
+  }
+  #draftBlock(): string | null {
+    const { editor, binding } = this.#desk
+    const letters = this.draft?.letters
+    return editor && letters ? (livingAt(binding, editor.state.doc, letters.start, this.#ownOf)?.blockId ?? null) : null
+  }
+
+  /** The selected words of the first block selected, else all of the paragraph with the caret. */
+  #chosen(): { block: Node; start: number; range: [number, number] } | null {
+    const { editor } = this.#desk
+    if (!editor) return null
+    const { $from: from, $to: end, empty } = editor.state.selection
+    if (from.depth === 0) return null
+    const block = from.parent
+    const start = from.start()
+    const to = end.sameParent(from) ? end.parentOffset : block.content.size
+    return { block, start, range: empty ? [0, block.content.size] : [from.parentOffset, to] }
+  }
+
+  begin(isWhole: boolean): void {
+    if (!this.#canComment) return
+    this.#remember()
+    if (isWhole) {
+      this.draft = { quote: null, letters: null }
+      return
+    }
+    const chosen = this.#chosen()
+    const anchor = chosen && anchorFor(chosen.block.toJSON() as Block, chosen.range, this.#rendering())
+    const own = chosen && this.#ownOf(chosen.block)
+    if (!chosen || !anchor || !own) return announce(m.comment_select_first())
+    const words = contentRange(own, placeOf(anchor, own))
+    if (!words) return announce(m.comment_select_first())
+    const { start } = chosen
+    const letters = positionsOf(this.#desk.binding.text, this.#desk.editor!.state.doc, [
+      start + words[0],
+      start + words[1],
+    ])
+    this.current = null
+    this.draft = { quote: anchor.exact, letters }
+    this.layout++
+  }
+
+  cancel(): void {
+    this.draft = null
+    this.layout++
+    this.back()
+  }
+
+  async send(body: string): Promise<string | null> {
+    const { draft } = this
+    const { editor, settings, lang } = this.#desk
+    if (!draft || !editor) return m.comment_failed()
+    // the server looks the words up in what it has
+    if (this.#desk.lineState.unsaved > 0) await this.#desk.whenSaved()
+    let anchor: (Anchor & { start: string; end: string }) | null = null
+    if (draft.letters) {
+      const range = this.#draftRange()
+      const from = range && editor.state.doc.resolve(range[0])
+      const made =
+        range && from && from.depth > 0
+          ? anchorFor(
+              from.parent.toJSON() as Block,
+              [range[0] - from.start(), range[1] - from.start()],
+              this.#rendering(),
+            )
+          : null
+      if (!made) return m.comment_gone()
+      anchor = { ...made, ...draft.letters }
+    }
+    const path = `/articles/${encodeURIComponent(settings.article.id)}/comments`
+    const sent = await act<Thread>(path, this.#person, { body, lang, anchor })
+    if (!sent.ok) return sent.code === 'invalid' && anchor ? m.comment_gone() : faultOf(sent)
+    this.draft = null
+    this.current = sent.value.id
+    this.#take(sent.value)
+    announce(m.comment_sent())
+    this.back()
+    return null
+  }
+
+  async reply(id: string, body: string): Promise<string | null> {
+    return this.#settled(await act<Thread>(`/comments/${encodeURIComponent(id)}/replies`, this.#person, { body }))
+  }
+
+  async settle(id: string, way: 'resolve' | 'reopen'): Promise<string | null> {
+    return this.#settled(await act<Thread>(`/comments/${encodeURIComponent(id)}/${way}`, this.#person))
+  }
+
+  #settled(answer: Asked<Thread>): string | null {
+    if (!answer.ok) return faultOf(answer)
+    this.#take(answer.value)
+    return null
+  }
+
+  /** A thread as an act answered it; the notice that follows brings the rest. */
+  #take(thread: Thread): void {
+    const others = this.#told.filter(({ id }) => id !== thread.id)
+    this.#told = [...others, thread]
+    this.#place()
+  }
+
+  get #person(): string | null {
+    return this.#desk.settings.person?.id ?? null
+  }
+}
+
+const faultOf = (answer: { ok: false } & Asked<Thread>): string =>
+  answer.code === null ? m.comment_failed() : refusalText(answer.code)
+
+/** Where the quote of an anchor just made stands. */
+function placeOf({ exact, prefix = '', suffix = '' }: Anchor, { text }: OwnText): [number, number] {
+  const at = text.indexOf(prefix + exact + suffix) + prefix.length
+  return [at, at + exact.length]
+}
