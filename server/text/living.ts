@@ -1,23 +1,26 @@
 /** Letters by identity: where those that a Yjs relative position names live now (rule AN4). */
 import * as Y from 'yjs'
+import { docFromDelta, type DeltaInsert } from '../../src/lib/domain/text.ts'
 import { deltaOf, textOf } from './read.ts'
 
 /** The id of the block that holds the letter which `position` (base64url) names; null: that letter is deleted, or was never here. */
 export function livingBlock(ydoc: Y.Doc, position: string): string | null {
   const index = livingIndex(ydoc, position)
   if (index === null) return null
+  const delta = deltaOf(ydoc)
   let at = 0
-  let block: string | null = null
-  for (const { insert } of deltaOf(ydoc)) {
-    if (typeof insert === 'string') at += insert.length
-    else {
-      if (at <= index && typeof insert['b'] === 'string') block = insert['b']
-      at++
-    }
-    if (at > index) return block
+  // words before the first start are a heading of their own (TX2)
+  let blocks = delta[0] && !isStart(delta[0]) ? 0 : -1
+  for (const one of delta) {
+    if (at > index) break
+    if (isStart(one)) blocks++
+    at += typeof one.insert === 'string' ? one.insert.length : 1
   }
-  return null
+  // as it is read: the second block of an id is called otherwise (TX3)
+  return docFromDelta(delta).content[blocks]?.attrs.id ?? null
 }
+
+const isStart = ({ insert }: DeltaInsert): boolean => typeof insert !== 'string' && 'b' in insert
 
 function livingIndex(ydoc: Y.Doc, position: string): number | null {
   const relative = decoded(position)

@@ -43,7 +43,6 @@ export const GOING_ACTS: readonly Act[] = [
     group: 'insert',
     label: m.comment_act,
     sign: '❝',
-    isAlwaysShown: true,
     keys: ['Mod-Shift-e'],
     isForReaders: true,
     isForPage: true,

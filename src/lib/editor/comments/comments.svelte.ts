@@ -4,6 +4,7 @@
  * and the comment being written. The margin (ui/Margin.svelte) is drawn from it.
  */
 import type { Node } from '@tiptap/pm/model'
+import type { EditorView } from '@tiptap/pm/view'
 import { m } from '#lib/paraglide/messages.js'
 import type { Block } from '../../domain/article.ts'
 import type { Anchor, Reply, Thread } from '../../domain/contract.ts'
@@ -237,7 +238,7 @@ export class Comments implements LiveMargin {
     const from = this.#from
     this.#from = null
     if (from !== null && from.isConnected && from !== document.body && !editor?.view.dom.contains(from)) from.focus()
-    else editor?.commands.focus(null, { scrollIntoView: true })
+    else if (editor) focusText(editor.view)
   }
 
   /** To the thread of the words with the caret, else begins a comment; in the margin, back to the text. */
@@ -269,7 +270,8 @@ export class Comments implements LiveMargin {
     const index = editor.state.doc.children.findIndex((node) => attrsOf(node).id === thread.anchor?.blockId)
     const pos = words?.from ?? (index < 0 ? null : startOfBlock(editor.state.doc, index) + 1)
     if (pos === null) return
-    editor.chain().setTextSelection(pos).focus(null, { scrollIntoView: false }).run()
+    editor.commands.setTextSelection(pos)
+    focusText(editor.view)
     this.#elementAt(thread)?.scrollIntoView({ block: 'center' })
   }
 
@@ -419,6 +421,15 @@ export class Comments implements LiveMargin {
   get #person(): string | null {
     return this.#desk.settings.person?.id ?? null
   }
+}
+
+/** At once, and where nothing may be written, too; with the selection that was there. */
+function focusText(view: EditorView): void {
+  if (view.editable) return view.focus()
+  view.dom.focus({ preventScroll: true })
+  const { anchor, head } = view.state.selection
+  const [from, to] = [view.domAtPos(anchor), view.domAtPos(head)]
+  getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset)
 }
 
 const faultOf = (answer: { ok: false } & Asked<Thread>): string =>

@@ -1,0 +1,193 @@
+/** Comments in the margin: made by one who may not write, live on every page, orphaned and back, by keyboard and on a phone. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+test.use({ ownServer: 'comments' })
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const axe = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
+}
+const textOf = (page: Page): Locator => page.locator('[role=textbox][contenteditable]').first()
+
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await expect(textOf(page)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Comment', exact: true }).first()).toBeVisible()
+}
+
+/** Selects words of a paragraph as a hand does, letter by letter known to the page. */
+async function select(page: Page, words: string, within = textOf(page)): Promise<void> {
+  await within.evaluate((dom, wanted) => {
+    const walker = document.createTreeWalker(dom, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.textContent!.indexOf(wanted)
+      if (at < 0) continue
+      dom.closest<HTMLElement>('[role=textbox]')!.focus()
+      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length)
+      return
+    }
+    throw new Error(`no such words: ${wanted}`)
+  }, words)
+  await expect.poll(() => page.evaluate(() => getSelection()!.toString())).toBe(words)
+}
+const margin = (page: Page): Locator => page.locator('[data-region=margin]')
+const card = (page: Page, words: string): Locator => margin(page).getByRole('article').filter({ hasText: words })
+
+test('a reviewer comments on words, another replies, it is resolved and reopened; the words go and come back', async ({
+  as,
+}) => {
+  const reviewer = await as('reviewer-06')
+  const drafter = await as('drafter-01')
+  await open(reviewer, '/draft/2')
+  await open(drafter, '/draft/2')
+  const words = 'humanitarian'
+
+  // AN1, AN7: who may not write selects, and comments by key
+  await expect(reviewer.getByText('Read-only.')).toBeVisible()
+  const text = await textOf(reviewer).locator('.block.item, .block.para').first().innerText()
+  const quote = text.split(' ').slice(1, 4).join(' ')
+  expect(quote.length).toBeGreaterThan(words.length / 2)
+  await select(reviewer, quote)
+  await reviewer.keyboard.press('Control+Shift+e')
+  const field = margin(reviewer).getByLabel('Comment', { exact: true })
+  await expect(field).toBeFocused()
+  expect(await axe(reviewer)).toEqual([])
+  await field.fill('Is this wide enough?')
+  await reviewer.keyboard.press('Control+Enter')
+  await expect(card(reviewer, 'Is this wide enough?')).toBeVisible()
+  // the focus is where it was
+  await expect(textOf(reviewer)).toBeFocused()
+  await expect(textOf(reviewer).locator('.commented.in-hand')).toHaveText(quote)
+
+  // TH7: on the other's page without a reload, beside its words
+  const seen = card(drafter, 'Is this wide enough?')
+  await expect(seen).toBeVisible()
+  await expect(seen).toHaveAccessibleName('Comment thread by Delegation 06 · Reviewer, 0 replies')
+  await seen.getByText('Reply', { exact: true }).click()
+  await seen.getByLabel('Reply to').fill('We think so.')
+  await seen.getByRole('button', { name: 'Send' }).click()
+  await expect(card(reviewer, 'We think so.')).toHaveAccessibleName(/1 reply$/)
+  // TH8: a reply in one's own thread is said
+  await expect(reviewer.locator('#announced-polite')).toContainText('replied in your thread')
+
+  // the words go: the thread stays, with quote and version; undo brings them back together
+  await select(drafter, quote)
+  await drafter.keyboard.press('Delete')
+  await expect(card(reviewer, 'Is this wide enough?')).toContainText('gone from the text. They stood in Rev.2')
+  await expect(card(reviewer, 'Is this wide enough?')).toContainText(quote)
+  await expect(card(drafter, 'Is this wide enough?')).toContainText('gone from the text')
+  await textOf(drafter).press('Control+z')
+  await expect(card(reviewer, 'Is this wide enough?')).not.toContainText('gone from the text')
+  await expect(textOf(reviewer).locator('.commented').filter({ hasText: quote })).toHaveCount(1)
+
+  // resolved, it leaves the list of what is open everywhere; reopened, it is back
+  await card(reviewer, 'Is this wide enough?').getByRole('button', { name: 'Resolve' }).click()
+  await expect(card(reviewer, 'Is this wide enough?')).toHaveCount(0)
+  await expect(card(drafter, 'Is this wide enough?')).toHaveCount(0)
+  await margin(reviewer).getByLabel('Show').selectOption('Settled')
+  await expect(card(reviewer, 'Is this wide enough?')).toContainText('Resolved')
+  await card(reviewer, 'Is this wide enough?').getByRole('button', { name: 'Reopen' }).click()
+  await expect(card(drafter, 'Is this wide enough?')).toBeVisible()
+
+  // over the whole charter: found, and the way back to its place
+  await reviewer.goto('/draft/comments?show=mine')
+  const listed = reviewer.getByRole('article').filter({ hasText: 'Is this wide enough?' })
+  await expect(listed).toBeVisible()
+  expect(await axe(reviewer)).toEqual([])
+  await listed.getByRole('link', { name: 'Open in the article' }).click()
+  await expect(card(reviewer, 'Is this wide enough?')).toBeFocused()
+})
+
+test('by keyboard: F8 from card to card, Escape back to the text, Ctrl+Shift+E from words to their thread', async ({
+  as,
+}) => {
+  const page = await as('drafter-02')
+  await open(page, '/draft/5')
+  const paragraphs = textOf(page).locator('.block.para, .block.item')
+  for (const i of [0, 1]) {
+    const quote = (await paragraphs.nth(i).innerText()).split(' ').slice(0, 2).join(' ')
+    await select(page, quote, paragraphs.nth(i))
+    await page.keyboard.press('Control+Shift+e')
+    await margin(page).getByLabel('Comment', { exact: true }).fill(`Remark ${i}`)
+    await page.keyboard.press('Control+Enter')
+    await expect(card(page, `Remark ${i}`)).toBeVisible()
+    await expect(textOf(page)).toBeFocused()
+  }
+  // the caret stands in the words of the second: its thread
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Control+Shift+e')
+  await expect(card(page, 'Remark 1')).toBeFocused()
+  await page.keyboard.press('Shift+F8')
+  await expect(card(page, 'Remark 0')).toBeFocused()
+  await page.keyboard.press('F8')
+  await expect(card(page, 'Remark 1')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(textOf(page)).toBeFocused()
+
+  // TH5: beside its paragraph, and none over another
+  const boxes = await margin(page)
+    .getByRole('article')
+    .evaluateAll((cards) => cards.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom })))
+  const sorted = boxes.sort((a, b) => a.top - b.top)
+  for (let i = 1; i < sorted.length; i++) expect(sorted[i]!.top).toBeGreaterThanOrEqual(sorted[i - 1]!.bottom)
+  const words = (await textOf(page).locator('.commented').first().boundingBox())!
+  const beside = (await card(page, 'Remark 0').boundingBox())!
+  expect(Math.abs(words.y - beside.y)).toBeLessThan(120)
+})
+
+test('on a phone the comment is written on a sheet over the text, in both directions', async ({ as }) => {
+  for (const { locale, path, act, label } of [
+    { locale: 'en-GB', path: '/draft/6', act: 'Comment', label: 'Comment' },
+    { locale: 'ar', path: '/draft/4?lang=ar', act: 'تعليق', label: 'التعليق' },
+  ]) {
+    const page = await as('reviewer-07', { locale, viewport: { width: 390, height: 844 } })
+    await page.goto(path)
+    await expect(textOf(page)).toBeVisible()
+    const paragraph = textOf(page).locator('.block.para, .block.item').first()
+    await paragraph.scrollIntoViewIfNeeded()
+    const quote = (await paragraph.innerText()).split(' ').slice(0, 2).join(' ')
+    await select(page, quote)
+    await page.locator('.bubble', { hasText: act }).click()
+    const field = margin(page).getByLabel(label, { exact: true })
+    await expect(field).toBeFocused()
+    const box = (await field.boundingBox())!
+    expect(box.y + box.height).toBeLessThanOrEqual(844)
+    expect(await axe(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    await field.fill('From a phone.')
+    await page.keyboard.press('Control+Enter')
+    await expect(card(page, 'From a phone.')).toHaveCount(1)
+  }
+})
+
+test('all that the contributions to earlier talks contain is shown to those whom it concerns', async ({ as }) => {
+  const page = await as('secretariat')
+  await page.goto('/draft/comments?show=all')
+  const main = page.getByRole('main')
+  for (const words of [
+    'Adding the regional network answers the concern',
+    'and may, together with the regional network concerned, convene',
+    'Regional Group A',
+    'An estimate will be circulated as UCHD/DC/2026/INF.4.',
+    'Accepted ad referendum at the third reading',
+    'names a party to a current conflict',
+    'Request was met; kept for the record.',
+    'Not counted. Offered to the delegation',
+    'five working days at the seat',
+  ])
+    await expect(main.getByText(words).first(), words).toBeAttached()
+  for (let i = 1; i <= 28; i++) {
+    const id = `c${String(i).padStart(2, '0')}`
+    // what a delegation says to itself is not the secretariat's to read
+    await expect(main.locator(`#past-${id}`), id).toHaveCount(id === 'c28' ? 0 : 1)
+  }
+  expect(await axe(page)).toEqual([])
+  const own = await as('head-01')
+  await own.goto('/draft/comments?show=all')
+  await expect(own.locator('#past-c28')).toBeVisible()
+  await expect(own.locator('#past-c23')).toHaveCount(0)
+})
