@@ -37,19 +37,18 @@ export interface LiveMargin {
 }
 
 type Words = Record<string, (() => string) | undefined>
-const words = m as unknown as Words
 /** The catalogue's words for a constant; its own where there are none, as of a file that knows more. */
 const wordsFor = (beginning: string, name: string): string =>
-  words[`${beginning}${name}`]?.() ?? name.replaceAll('_', ' ')
+  (m as unknown as Words)[`${beginning}${name}`]?.() ?? name.replaceAll('_', ' ')
 
-/** The names of the lists (TH3). */
+/** The names of the lists (TH3). Asked for late: the texts of the page's language come after this module. */
 export const showNames: Record<ThreadFilter, () => string> = {
-  open: m.comments_show_open,
-  mine: m.comments_show_mine,
-  orphaned: m.comments_show_orphaned,
-  new: m.comments_show_new,
-  settled: m.comments_show_settled,
-  all: m.comments_show_all,
+  open: () => m.comments_show_open(),
+  mine: () => m.comments_show_mine(),
+  orphaned: () => m.comments_show_orphaned(),
+  new: () => m.comments_show_new(),
+  settled: () => m.comments_show_settled(),
+  all: () => m.comments_show_all(),
 }
 
 export const threadStatusName = (status: string): string => wordsFor('thread_status_', status)

@@ -3,6 +3,7 @@
  * The comments of the article at a desk: the threads as the server tells them, where they stand in the text as it is on the screen, the one in hand,
  * and the comment being written. The margin (ui/Margin.svelte) is drawn from it.
  */
+/* eslint-disable svelte/prefer-svelte-reactivity -- nothing is drawn from these maps and sets: what is drawn is raw state */
 import type { Node } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
 import { m } from '#lib/paraglide/messages.js'
