@@ -66,10 +66,20 @@ const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{\w+\}|
 const SAME: Record<'fr' | 'es', readonly string[]> = {
   fr: [
     ...['Concord', 'Article', 'Articles', 'Version', 'Version {n}', 'Versions', 'Sources', 'Images', 'Pages'],
-    ...['chapeau', '{n} signature', '{n} signatures'],
+    ...[
+      'chapeau',
+      '{n} signature',
+      '{n} signatures',
+      'Public',
+      'Position',
+      'Code',
+      'Invitation',
+      'Suspension',
+      'original',
+    ],
     ...['{n} article', '{n} articles', '{title} · version {n} ({label}) · SHA-256 {hash}'],
   ],
-  es: ['Concord', 'Auditor'],
+  es: ['Concord', 'Auditor', 'original'],
 }
 
 /** Marks that a language sets otherwise. */
