@@ -78,6 +78,8 @@ function backTo(text: string, c: number): number {
   if (lengthC(text) === text.length) return c
   let i = 0
   while (i < text.length && lengthC(text.slice(0, i)) < c) i++
+  // what is put on a letter goes with it
+  while (c > 0 && i < text.length && lengthC(text.slice(0, i + 1)) === c) i++
   return i
 }
 
