@@ -17,6 +17,8 @@ declare global {
       theme: 'auto' | 'light' | 'dark'
       /** Of charter text. */
       typeSize: 'normal' | 'large' | 'larger'
+      /** `low`: the page brings no fonts. */
+      data: 'normal' | 'low'
       /** The reader's IANA time zone, as far as it is known. */
       zone: string | null
       /** Of an unexpected error while answering: the same in the log. */

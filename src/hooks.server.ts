@@ -36,9 +36,9 @@ export const handle: Handle = ({ event, resolve }) =>
       charter: event.url.searchParams.get('charter')?.replaceAll('\0', ' ') ?? null,
       lang: locale,
       dir: directionOf(locale),
-      ...readPreferences(event.cookies),
+      ...readPreferences(event.cookies, event.request.headers.get('save-data') === 'on'),
     })
-    const { lang, dir, theme, typeSize, actor } = event.locals
+    const { lang, dir, theme, typeSize, data, actor } = event.locals
     const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
     const resolved = await resolve(event, {
       transformPageChunk: ({ html }) => {
@@ -47,10 +47,12 @@ export const handle: Handle = ({ event, resolve }) =>
           .replace('%concord.dir%', dir)
           .replace('%concord.theme%', theme)
           .replace('%concord.type%', typeSize)
+          .replace('%concord.data%', data)
         // Marks for scripts to find their place by; a page without scripts is a quarter lighter without them.
         return page.includes('<script') ? page : page.replace(/<!--(?:\[-?\d*!?|\[!|\]|)-->/g, '')
       },
-      preload: ({ type, path }) => (type === 'font' ? path.includes(firstFont) : type === 'css' || type === 'js'),
+      preload: ({ type, path }) =>
+        type === 'font' ? data === 'normal' && path.includes(firstFont) : type === 'css' || type === 'js',
     })
     const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
     const { headers } = response

@@ -2,7 +2,7 @@ import { can } from '#lib/domain/permissions.ts'
 import type { LayoutServerLoad } from './$types'
 
 /** What every page's frame shows: who is here, and where this person may go. */
-export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, zone }, url }) => {
+export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, data, zone }, url }) => {
   const charter = { kind: 'charter', hasPublishedVersion: true } as const
   const service = { kind: 'service' } as const
   const article = { kind: 'article', status: 'draft', assignments: [] } as const
@@ -10,6 +10,7 @@ export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, zone
     uiLang: lang,
     uiDir: dir,
     theme,
+    lowData: data === 'low',
     zone,
     path: url.pathname + url.search,
     actor: actor && { id: actor.id, name: actor.name, party: actor.party },

@@ -130,12 +130,18 @@ describe('preferences', () => {
     const chosen = readPreferences(
       cookies({ concord_theme: 'dark', concord_zone: 'Asia/Qatar', concord_type: 'large' }),
     )
-    expect(chosen).toEqual({ theme: 'dark', zone: 'Asia/Qatar', typeSize: 'large' })
+    expect(chosen).toEqual({ data: 'normal', theme: 'dark', zone: 'Asia/Qatar', typeSize: 'large' })
+  })
+  it('are sparing with data where the reader chose so, or the browser asks it of all sites and nobody chose', () => {
+    expect(readPreferences(cookies({ concord_data: 'low' })).data).toBe('low')
+    expect(readPreferences(cookies({}), true).data).toBe('low')
+    expect(readPreferences(cookies({ concord_data: 'normal' }), true).data).toBe('normal')
+    expect(readPreferences(cookies({ concord_data: 'none' })).data).toBe('normal')
   })
   it('ignore what nobody could have chosen', () => {
     const forged = readPreferences(
       cookies({ concord_theme: '"><script>', concord_zone: 'Mars/Olympus', concord_type: 'x' }),
     )
-    expect(forged).toEqual({ theme: 'auto', zone: null, typeSize: 'normal' })
+    expect(forged).toEqual({ data: 'normal', theme: 'auto', zone: null, typeSize: 'normal' })
   })
 })

@@ -4,6 +4,7 @@ export const LANGUAGE_COOKIE = 'concord_lang'
 export const THEME_COOKIE = 'concord_theme'
 export const TYPE_COOKIE = 'concord_type'
 export const ZONE_COOKIE = 'concord_zone'
+export const DATA_COOKIE = 'concord_data'
 export const KEPT_COOKIE = 'concord_kept'
 
 /** The persons whose unsaved words a browser says it keeps, from its cookies as text (`a=b; c=d`) or the one cookie's value. */

@@ -1,5 +1,6 @@
 /** What the reading pages show; the shape that their `load` makes. */
-import type { CharterView, VersionText } from '#lib/domain/contract.ts'
+import type { ArticleStatus } from '#lib/domain/article.ts'
+import type { CharterView, Decision, VersionText } from '#lib/domain/contract.ts'
 import type { ArticleSection } from '#lib/domain/html.ts'
 
 export interface ReadArticle {
@@ -8,6 +9,10 @@ export interface ReadArticle {
   /** `Article 14 bis`, in the language read. */
   label: string
   heading: string
+  /** How far it was agreed when the version was cut. */
+  status: ArticleStatus
+  /** Brackets in the language read; where it has no text, in the original. */
+  openBrackets: number
   /** Null where the language has no text of it. */
   section: ArticleSection | null
 }
@@ -21,6 +26,12 @@ export interface Reading {
   lang: string
   dir: 'ltr' | 'rtl'
   languages: { lang: string; isComplete: boolean }[]
+  /** Standing sign-offs of this version. */
+  signed: { total: number; decisions: { decision: Decision; parties: number }[] }
+  /** In the order of the status machine; a status that no article has is left out. */
+  statuses: { status: ArticleStatus; articles: number }[]
+  /** Of this site, for addresses that are copied. */
+  origin: string
   /** In the order of the charter. */
   articles: ReadArticle[]
 }

@@ -2,4 +2,7 @@ import type { PageServerLoad } from './$types'
 import { readReading } from './reading.server.ts'
 
 /** The latest published version. */
-export const load: PageServerLoad = ({ locals, url }) => readReading(locals, null, url.searchParams.get('lang'))
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const { signoffs: _, ...reading } = await readReading(locals, null, url)
+  return reading
+}

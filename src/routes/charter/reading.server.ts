@@ -1,13 +1,15 @@
 /** What the reading pages show of a version: its articles in one language, as structure. */
 import { error } from '@sveltejs/kit'
-import type { CharterView, VersionText } from '#lib/domain/contract.ts'
+import { bracketsIn } from '#lib/domain/agreement.ts'
+import { ARTICLE_STATUSES } from '#lib/domain/article.ts'
+import { DECISIONS, type CharterView, type SignoffView, type VersionText } from '#lib/domain/contract.ts'
 import { indexTerms } from '#lib/domain/defined-terms.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
 import { indexBlocks, type ReferenceIndex } from '#lib/domain/reference.ts'
 import type { Reading } from '#lib/ui/reading.ts'
-import { valueOf } from '../answer.server.ts'
+import { everyItem, valueOf } from '../answer.server.ts'
 
 /** The charter asked for by `?charter=slug`, else the one this site shows; the error page where there is none to see. */
 export const theCharter = async ({ app, actor, charter }: App.Locals): Promise<CharterView> =>
@@ -19,8 +21,13 @@ export function versionNumber(text: string): number {
   return Number(text)
 }
 
-/** @param number null: the latest published. @param wanted a language tag as asked for; null or unknown: the interface's, else the original. */
-export async function readReading(locals: App.Locals, number: number | null, wanted: string | null): Promise<Reading> {
+/** @param number null: the latest published. `?lang` unknown or absent: the interface's language, else the original. */
+export async function readReading(
+  locals: App.Locals,
+  number: number | null,
+  { searchParams, origin }: URL,
+): Promise<Reading & { signoffs: SignoffView[] }> {
+  const wanted = searchParams.get('lang')
   const { app, actor } = locals
   const charter = await theCharter(locals)
   const { articles, ...version } = valueOf(await app.readVersionByNumber(actor, charter.id, number))
@@ -31,6 +38,10 @@ export async function readReading(locals: App.Locals, number: number | null, wan
   const lang = [wanted, locals.lang].find((tag) => tag !== null && inOrder.includes(tag)) ?? original
   const find = (id: string, tag: string) => articles.find((article) => article.id === id && article.lang === tag)
   const index = indexOf(articles, original)
+  const signoffs = (await everyItem((page) => app.listSignoffs(actor, version.id, page))).filter(
+    (signoff) => signoff.withdrawnAt === null,
+  )
+  const statusOf = (id: string) => ARTICLE_STATUSES.find((status) => status === find(id, original)?.status) ?? 'draft'
   const terms = indexTerms(articles.filter((article) => article.lang === lang).map(({ json }) => json))
   return {
     charter,
@@ -40,6 +51,19 @@ export async function readReading(locals: App.Locals, number: number | null, wan
     lang,
     dir: directionOf(lang),
     languages: inOrder.map((tag) => ({ lang: tag, isComplete: ids.every((id) => find(id, tag)) })),
+    signoffs,
+    signed: {
+      total: signoffs.length,
+      decisions: DECISIONS.map((decision) => ({
+        decision,
+        parties: signoffs.filter((signoff) => signoff.decision === decision).length,
+      })).filter(({ parties }) => parties > 0),
+    },
+    statuses: ARTICLE_STATUSES.map((status) => ({
+      status,
+      articles: ids.filter((id) => statusOf(id) === status).length,
+    })).filter((one) => one.articles > 0),
+    origin,
     articles: ids.map((id) => {
       const own = find(id, lang)
       const shown = own ?? find(id, original) ?? articles.find((article) => article.id === id)!
@@ -48,6 +72,8 @@ export async function readReading(locals: App.Locals, number: number | null, wan
         slug: articleSlug(shown.number),
         label: articleLabel(shown.number, lang),
         heading: shown.heading,
+        status: statusOf(id),
+        openBrackets: bracketsIn(shown.json).size,
         section: own ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number, terms }) : null,
       }
     }),

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import { isLocale } from '#lib/paraglide/runtime.js'
-import { LANGUAGE_COOKIE, THEME_COOKIE, TYPE_COOKIE, ZONE_COOKIE } from '#lib/ui/cookies.ts'
-import { isTimeZone, isTypeSize, THEMES } from '#lib/ui/preferences.ts'
+import { DATA_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, TYPE_COOKIE, ZONE_COOKIE } from '#lib/ui/cookies.ts'
+import { isDataChoice, isTimeZone, isTypeSize, THEMES } from '#lib/ui/preferences.ts'
 import { returnPath } from '#lib/ui/return-path.ts'
 import type { RequestHandler } from './$types'
 import { formOf } from '../answer.server.ts'
@@ -19,9 +19,10 @@ export const POST: RequestHandler = async ({ request, cookies, url }) => {
       secure: url.protocol === 'https:',
       httpOnly: true,
     })
-  const [lang, theme, zone, type] = ['lang', 'theme', 'zone', 'type'].map((name) => form.get(name))
+  const [lang, theme, zone, type, data] = ['lang', 'theme', 'zone', 'type', 'data'].map((name) => form.get(name))
   if (typeof lang === 'string' && isLocale(lang)) keep(LANGUAGE_COOKIE, lang)
   if (THEMES.some((known) => known === theme)) keep(THEME_COOKIE, String(theme))
+  if (isDataChoice(data)) keep(DATA_COOKIE, data)
   if (isTypeSize(type)) keep(TYPE_COOKIE, type)
   if (typeof zone === 'string' && isTimeZone(zone)) keep(ZONE_COOKIE, zone)
   redirect(303, returnPath(form.get('back'), '/'))

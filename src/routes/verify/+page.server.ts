@@ -14,6 +14,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const asked = versionOf(url)
   return {
     origin: url.origin,
+    slug: charter.slug,
     chosen: versions.find((version) => version.number === asked)?.number ?? versions[0]?.number ?? null,
     versions: versions.map(({ number, label, sha256 }) => ({ number, label, sha256 })),
   }

@@ -1,0 +1,36 @@
+import { render } from 'svelte/server'
+import SingleFile from '#lib/ui/SingleFile.svelte'
+import css from '#lib/ui/single-file.css?raw'
+import { readReading, versionNumber } from '../../../reading.server.ts'
+import type { RequestHandler } from './$types'
+
+const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+
+/** A version in one language (`?lang`, else the interface's) as one page to keep: everything in it, nothing loaded, no script. */
+export const GET: RequestHandler = async ({ locals, params, url, setHeaders }) => {
+  const { signoffs: _, ...reading } = await readReading(locals, versionNumber(params.n), url)
+  const { body } = render(SingleFile, { props: { reading } })
+  const { charter, version, lang, dir, title } = reading
+  setHeaders({
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Language': lang,
+    'Content-Disposition': `attachment; filename="${charter.slug}-v${version.number}-${lang}.html"`,
+    // opened here all the same, it does no more than it does from a disk
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+  })
+  const page = `<!doctype html>
+<html lang="${lang}" dir="${dir}">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<title>${escape(title)} · ${version.number} (${escape(version.label)})</title>
+<style>
+${css}</style>
+</head>
+<body>
+${body.replace(/<!--[\s\S]*?-->/g, '')}
+</body>
+</html>
+`
+  return new Response(page)
+}
