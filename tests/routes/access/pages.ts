@@ -103,6 +103,7 @@ export const PAGES: Row[] = [
   byNumber('page /charter/v/[n]'),
   byNumber('page /charter/v/[n]/[article]', { article: '1' }),
   byNumber('GET /charter/v/[n]/canonical.json'),
+  byNumber('GET /charter/v/[n]/text.html'),
   byNumber('GET /charter/v/[n]/text.txt'),
   {
     at: 'page /charter/compare',
