@@ -103,7 +103,7 @@ test('language and colours are chosen without a script and kept', async ({ as })
 test('what is downloaded has the fingerprint that is shown', async ({ as }) => {
   const page = await as(null, NO_SCRIPT)
   await page.goto('/charter')
-  const shown = await page.locator('aside .hash').innerText()
+  const shown = await page.locator('aside dd.hash').innerText()
   const canonical = await page.request.get('/charter/v/1/canonical.json')
   expect(
     createHash('sha256')
