@@ -1,11 +1,24 @@
 import adapter from '@sveltejs/adapter-node'
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
 
+/** Class name -> the component that has it. @type {Map<string, string>} */
+const classNames = new Map()
+
+/**
+ * Short class names: they stand on every element of a long text. Where two components met in one, the later has a long one.
+ * @param {{ hash: (text: string) => string, css: string, filename: string }} component
+ */
+function cssHash({ hash, css, filename }) {
+  const name = `c${hash(css).slice(-4)}`
+  const owner = classNames.get(name) ?? filename
+  classNames.set(name, owner)
+  return owner === filename ? name : `c${hash(css)}`
+}
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
-  // Short class names: they stand on every element of a long text.
-  compilerOptions: { runes: true, cssHash: ({ hash, css }) => `c${hash(css)}` },
+  compilerOptions: { runes: true, cssHash },
   kit: {
     adapter: adapter({ precompress: true }),
     // src/door.server.ts asks every request that changes something where it comes from, forms or not.

@@ -61,7 +61,7 @@ export async function readReading(
     },
     statuses: ARTICLE_STATUSES.map((status) => ({
       status,
-      articles: ids.filter((id) => statusOf(id) === status).length,
+      articles: ids.filter((id) => find(id, original)?.kind === 'article' && statusOf(id) === status).length,
     })).filter((one) => one.articles > 0),
     origin,
     articles: ids.map((id) => {
