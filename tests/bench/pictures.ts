@@ -233,6 +233,7 @@ const PICTURES: readonly [file: string, path: string, view: View, before?: (page
   ['history', '/draft/7/history', drafter],
   ['restore', '/draft/7/restore', drafter],
   ['versions', '/draft/history', drafter],
+  ['triage', '/secretariat', { name: 'secretariat' }],
   ['settings', '/secretariat/settings', { name: 'secretariat' }],
 ]
 
