@@ -20,7 +20,7 @@ import { attrsOf } from '../binding/nodes.ts'
 import { startOfBlock } from '../binding/positions.ts'
 import type { Desk } from '../desk.svelte.ts'
 import { act, fetchAuthorship, fetchThreads, type Asked } from './asking.ts'
-import { drawComments, threadsAt, type CommentedWords } from './drawing.ts'
+import { DRAFT, drawComments, threadsAt, type CommentedWords } from './drawing.ts'
 import { livingAt, positionsOf } from './letters.ts'
 
 /** The text changes with every key; where comments stand follows a moment later. */
@@ -161,10 +161,13 @@ export class Comments implements LiveMargin {
     if (!editor || editor.isDestroyed) return
     const shown = this.threads.filter((thread) => !isSettled(thread) || thread.id === this.current)
     const words = shown.flatMap(({ id }) => this.#words.get(id) ?? [])
+    // the selection goes with the focus; the words stay lit
+    const draft = this.#draftRange()
+    if (draft) words.push({ id: DRAFT, from: draft[0], to: draft[1] })
     drawComments(
       editor.view,
       words.filter(({ from, to }) => from < to && to <= editor.state.doc.content.size),
-      this.current,
+      draft ? DRAFT : this.current,
     )
   }
 
@@ -357,11 +360,13 @@ export class Comments implements LiveMargin {
     ])
     this.current = null
     this.draft = { quote: anchor.exact, letters }
+    this.#draw()
     this.layout++
   }
 
   cancel(): void {
     this.draft = null
+    this.#draw()
     this.layout++
     this.back()
   }

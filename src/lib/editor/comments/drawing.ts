@@ -7,6 +7,9 @@ export interface CommentedWords {
   from: number
   to: number
 }
+/** Stands for the words of a comment that is being written. */
+export const DRAFT = ''
+
 interface Drawn {
   words: readonly CommentedWords[]
   current: string | null
@@ -27,6 +30,7 @@ export function threadsAt(view: EditorView, pos: number): string[] {
     .find(pos, pos)
     .sort((a, b) => a.to - a.from - (b.to - b.from))
     .map(({ spec }) => (spec as { thread: string }).thread)
+    .filter((thread) => thread !== DRAFT)
 }
 
 /** `onCaret`: the caret came into words of these threads, or out of them. */
