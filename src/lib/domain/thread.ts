@@ -13,7 +13,6 @@ export const THREAD_STATUSES = [
   'withheld',
   'acknowledged',
 ] as const
-export type ThreadStatus = (typeof THREAD_STATUSES)[number]
 
 /** TH1: nothing is expected of anybody any more. */
 const SETTLED: readonly string[] = ['resolved', 'converted', 'closed_no_action', 'retracted', 'withheld']
