@@ -21,6 +21,9 @@ export const init: ServerInit = () => {
     throw new Error('The pages were started without the application; use server/main.ts')
 }
 
+/** Addresses that carry the secret of a link. */
+const HAS_SECRET = /^\/(?:invite|password)\//
+
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ locale }) => {
     const app = theApp()
@@ -57,7 +60,8 @@ export const handle: Handle = ({ event, resolve }) =>
     const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
     const { headers } = response
     headers.set('X-Content-Type-Options', 'nosniff')
-    headers.set('Referrer-Policy', 'same-origin')
+    // LI2: the address of a link that works once goes nowhere; the origin alone does, since forms are known by it
+    headers.set('Referrer-Policy', HAS_SECRET.test(event.url.pathname) ? 'strict-origin' : 'same-origin')
     headers.set('Cross-Origin-Opener-Policy', 'same-origin')
     headers.set('Cross-Origin-Resource-Policy', 'same-origin')
     headers.set('X-Frame-Options', 'DENY')

@@ -19,6 +19,8 @@ export const load: LayoutServerLoad = ({ locals: { actor, lang, dir, theme, data
       publish: can(actor, 'version.cut', charter),
       settings: can(actor, 'charter.settings', charter),
       sign: can(actor, 'version.sign', { kind: 'version', isPublished: true }),
+      party: actor?.partyId != null && can(actor, 'party.see', { kind: 'party', id: actor.partyId }),
+      people: can(actor, 'people.administer', service),
       readAudit: can(actor, 'audit.read', service),
     },
   }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { compile } from '@inlang/paraglide-js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { catalogues } from '../../messages/compile.ts'
+import { CAPACITIES } from '../../src/lib/domain/people.ts'
 import { ROLES } from '../../src/lib/domain/actor.ts'
 import { TRIAGE_ORDER } from '../../src/lib/domain/triage.ts'
 import {
@@ -49,6 +50,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   status_: ARTICLE_STATUSES,
   decision_: DECISIONS,
   kind_: ['reservation', 'declaration'],
+  capacity_: CAPACITIES,
   triage_kind_: TRIAGE_ORDER,
   thread_status_: [...THREAD_STATUSES, ...PAST_STATUSES],
   author_role_: AUTHOR_ROLES,

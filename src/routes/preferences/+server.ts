@@ -5,20 +5,12 @@ import { isDataChoice, isTimeZone, isTypeSize, THEMES } from '#lib/ui/preference
 import { returnPath } from '#lib/ui/return-path.ts'
 import type { RequestHandler } from './$types'
 import { formOf } from '../answer.server.ts'
-
-const YEAR = 365 * 24 * 60 * 60
+import { keepChoice } from '../session-cookie.server.ts'
 
 /** Keeps the reader's choice of language, colours and time zone, and goes back to the page it came from. */
 export const POST: RequestHandler = async ({ request, cookies, url }) => {
   const form = await formOf(request)
-  const keep = (name: string, value: string): void =>
-    cookies.set(name, value, {
-      path: '/',
-      maxAge: YEAR,
-      sameSite: 'lax',
-      secure: url.protocol === 'https:',
-      httpOnly: true,
-    })
+  const keep = (name: string, value: string): void => keepChoice(cookies, url, name, value)
   const [lang, theme, zone, type, data] = ['lang', 'theme', 'zone', 'type', 'data'].map((name) => form.get(name))
   if (typeof lang === 'string' && isLocale(lang)) keep(LANGUAGE_COOKIE, lang)
   if (THEMES.some((known) => known === theme)) keep(THEME_COOKIE, String(theme))

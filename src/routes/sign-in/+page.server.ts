@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { returnPath } from '#lib/ui/return-path.ts'
 import { formOf, refusedForm, textOf } from '../answer.server.ts'
-import { setSessionCookie } from '../session-cookie.server.ts'
+import { greet } from '../session-cookie.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -20,7 +20,7 @@ export const actions: Actions = {
       return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['email', 'password'], typed })
     const signedIn = await locals.app.signIn({ email, password }, getClientAddress())
     if (!signedIn.ok) return refusedForm(signedIn, typed)
-    setSessionCookie(cookies, url, signedIn.value)
+    await greet(locals, cookies, url, signedIn.value)
     redirect(303, returnPath(form.get('next'), '/home'))
   },
 }

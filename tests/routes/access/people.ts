@@ -61,6 +61,10 @@ const eachParty =
 const seesParty = (partyId: string, then: (who: Who) => number) =>
   signedIn((who) => (can(who.actor, 'party.see', { kind: 'party', id: partyId }) ? then(who) : 404))
 
+/** Of a delegation in which the own roles count. */
+const isMember = ({ actor }: Who): boolean =>
+  actor !== null && actor.partyId !== null && can(actor, 'party.see', { kind: 'party', id: actor.partyId })
+
 let last = 0
 const administers = (yes: number, no = 403) => signedIn(may('people.administer', SERVICE, yes, no))
 
@@ -326,4 +330,296 @@ const API_ROWS: Row[] = [
   },
 ]
 
-export const PEOPLE: Row[] = [...API_ROWS]
+/** The page of one's own delegation, whoever has one that counts. */
+const ownParty =
+  (then: (who: Who, partyId: string) => number) =>
+  (who: Who): number => {
+    if (who.actor === null) return 401
+    const { partyId } = who.actor
+    return partyId !== null && can(who.actor, 'party.see', { kind: 'party', id: partyId }) ? then(who, partyId) : 403
+  }
+
+/** Forms about somebody of D01, on the page of a delegation; `at` is that page. */
+const delegationForms = (
+  at: string,
+  params: Record<string, string>,
+  turnedAway: (who: Who) => number | null,
+): Row[] => {
+  const answers = (expected: (who: Who) => number) => signedIn((who) => turnedAway(who) ?? expected(who))
+  const onDrafter = (action: 'roles' | 'remove', fields: Record<string, string>): Row => ({
+    at: `form ${at}?/${action}`,
+    cases: ({ make, house }) => [
+      {
+        about: 'a drafter of D01',
+        ask: async () => ({ params, body: { person: (await make.member('D01', ['drafter'])).id, ...fields } }),
+        expected: signedIn((who) => (looksAfter(who, house.parties.D01.id) ? 200 : 404)),
+      },
+    ],
+  })
+  return [
+    {
+      at: `form ${at}?/invite`,
+      cases: ({ house }) => [
+        {
+          about: '',
+          ask: () => ({ params, body: { email: `invited-${++last}@concord.example`, name: '', role: 'drafter' } }),
+          expected: answers((who) =>
+            looksAfter(who, params['code'] === undefined ? who.actor!.partyId : house.parties.D01.id) ? 200 : 403,
+          ),
+        },
+      ],
+    },
+    {
+      at: `form ${at}?/revoke`,
+      cases: ({ make, house }) => [
+        {
+          about: 'into D01',
+          ask: async () => ({ params, body: { invitation: (await make.invitation('D01', ['drafter'])).id } }),
+          expected: signedIn((who) => (looksAfter(who, house.parties.D01.id) ? 200 : 404)),
+        },
+      ],
+    },
+    onDrafter('roles', { role: 'reviewer' }),
+    onDrafter('remove', {}),
+    {
+      at: `form ${at}?/alternate`,
+      cases: ({ house, make }) => [
+        {
+          about: 'of D01',
+          ask: async () => ({
+            params,
+            body: {
+              person: (await make.member('D01', ['drafter'])).id,
+              ...{ role: 'signatory', from: '2026-01-01T10:00', until: '2026-01-02T10:00' },
+            },
+          }),
+          // a time that is over, or somebody of another delegation: whoever may name alternates is told so
+          expected: answers((who) => {
+            const id = params['code'] === undefined ? who.actor!.partyId! : house.parties.D01.id
+            if (!can(who.actor, 'party.see', { kind: 'party', id })) return 404
+            return can(who.actor, 'party.alternates', { kind: 'party', id }) ? 422 : 403
+          }),
+        },
+      ],
+    },
+    {
+      at: `form ${at}?/dismiss`,
+      cases: ({ make, house }) => [
+        {
+          about: 'of D01',
+          ask: async () => ({
+            params,
+            body: { alternate: (await make.alternate('D01', (await make.member('D01', ['drafter'])).id)).id },
+          }),
+          expected: seesParty(
+            house.parties.D01.id,
+            may('party.alternates', { kind: 'party', id: house.parties.D01.id }),
+          ),
+        },
+      ],
+    },
+  ]
+}
+
+/** What a form of the page of a person answers, which looks as the API does. */
+const personForm = (action: string, cases: Row['cases']): Row => ({ at: `form /admin/people/[id]?/${action}`, cases })
+const onPage = (
+  action: string,
+  expected: (who: Who, subject: PersonSubject) => number,
+  {
+    body = {},
+    before,
+    isVerified = true,
+  }: {
+    body?: Record<string, unknown> | ((place: Place) => Promise<Record<string, unknown>>)
+    before?: (id: string, place: Place) => Promise<unknown>
+    isVerified?: boolean
+  } = {},
+): Row =>
+  personForm(
+    action,
+    onSomebody(
+      async (id, place) => {
+        await before?.(id, place)
+        return { params: { id }, body: typeof body === 'function' ? await body(place) : body }
+      },
+      expected,
+      isVerified,
+    ),
+  )
+
+const PAGE_ROWS: Row[] = [
+  row('page /party', {}, ownParty(always(200))),
+  ...delegationForms('/party', {}, (who) => {
+    const own = ownParty(always(200))(who)
+    return own === 200 ? null : own
+  }),
+  ...delegationForms('/admin/parties/[code]', { code: 'D01' }, () => null),
+  row('page /admin/people', {}, administers(200)),
+  row(
+    'form /admin/people?/invite',
+    () => ({ body: { email: `invited-${++last}@concord.example`, name: '', role: 'auditor' } }),
+    administers(200),
+  ),
+  {
+    at: 'form /admin/people?/revoke',
+    cases: ({ make }) => [
+      {
+        about: 'into the house',
+        ask: async () => ({ body: { invitation: (await make.invitation(null, ['auditor'])).id } }),
+        expected: administers(200, 404),
+      },
+    ],
+  },
+  {
+    at: 'page /admin/people/[id]',
+    cases: ({ make, house }) => [
+      {
+        about: 'a drafter of D01',
+        ask: async () => ({ params: { id: (await make.member('D01', ['drafter'])).id } }),
+        expected: signedIn((who) => (looksAfter(who, house.parties.D01.id) ? 200 : 404)),
+      },
+    ],
+  },
+  onPage('verify', verifies(200), { isVerified: false }),
+  onPage('suspend', verifies(200)),
+  onPage('resume', verifies(200), { before: (id, { make }) => make.suspended(id) }),
+  onPage(
+    'roles',
+    (who, subject) => {
+      if (!can(who.actor, 'person.setRoles', subject)) return 403
+      if (subject.partyId === null) return 422
+      return can(who.actor, 'people.administer', SERVICE) || !subject.roles.includes('observer') ? 200 : 403
+    },
+    { body: { role: 'reviewer' } },
+  ),
+  onPage('end', does('person.remove', 200)),
+  onPage('move', does('person.administer', 200), {
+    body: async ({ make }) => ({ party: await make.party(), role: 'reviewer' }),
+  }),
+  onPage('deactivate', does('person.administer', 200)),
+  onPage('reactivate', does('person.administer', 200), { before: (id, { make }) => make.closed(id) }),
+  onPage('password', does('person.administer', 200)),
+  row('page /admin/parties', {}, administers(200)),
+  row(
+    'form /admin/parties?/create',
+    () => ({ body: { code: `P${++last}`, name: 'Another delegation' } }),
+    administers(303),
+  ),
+  row('page /admin/parties/[code]', { params: { code: 'D01' } }, administers(200)),
+  row(
+    'form /admin/parties/[code]?/rename',
+    { params: { code: 'D01' }, body: { name: 'Delegation 01' } },
+    signedIn((who) =>
+      can(who.actor, 'people.administer', SERVICE)
+        ? 200
+        : who.actor?.party?.code === 'D01' && isMember(who)
+          ? 403
+          : 404,
+    ),
+  ),
+  {
+    at: 'page /draft/assignments',
+    cases: bothCharters((charter) => ({ ask: { query: `charter=${charter.slug}` }, expected: ofWorkingText(charter) })),
+  },
+  {
+    at: 'form /draft/assignments?/assign',
+    changes: true,
+    cases: eachArticle((article, { house }) => ({
+      ask: {
+        body: { article: article.id, whom: `person:${house.people['other reviewer'].actor!.id}`, kind: 'pen_holder' },
+      },
+      expected: ofArticle(article, 'article.assign'),
+    })),
+  },
+  {
+    at: 'form /draft/assignments?/unassign',
+    changes: true,
+    cases: eachArticle((article, { house }) => ({
+      ask: {
+        body: { article: article.id, whom: `person:${house.people['other reviewer'].actor!.id}`, kind: 'drafter' },
+      },
+      // not assigned so: they got in
+      expected: ofArticle(article, 'article.assign', 409),
+    })),
+  },
+  // whoever has the link; nobody else finds anything there but that it is none
+  row('page /invite/[token]', { params: { token: 'A'.repeat(43) } }, always(200)),
+  {
+    at: 'form /invite/[token]?/default',
+    cases: ({ make }) => [
+      {
+        about: '',
+        ask: async () => ({
+          params: { token: (await make.invitation('D01', ['drafter'])).token },
+          body: { name: 'A newcomer', password: PASSWORD },
+        }),
+        expected: always(303),
+      },
+    ],
+  },
+  row('page /password/[token]', { params: { token: 'A'.repeat(43) } }, always(200)),
+  {
+    at: 'form /password/[token]?/default',
+    cases: ({ make }) => [
+      {
+        about: '',
+        ask: async () => ({
+          params: await make.passwordLink((await make.member(null, ['auditor'])).id),
+          body: { password: PASSWORD },
+        }),
+        expected: always(303),
+      },
+    ],
+  },
+  {
+    at: 'form /account?/person',
+    cases: ({ make }) => [
+      {
+        about: 'of somebody new',
+        ask: async ({ actor }) => ({
+          ...(actor && { token: await make.sessionOf((await make.member('D01', ['drafter'])).id) }),
+          body: { name: 'Another name', capacity: 'partner', ties: '' },
+        }),
+        expected: signedIn(always(200)),
+      },
+    ],
+  },
+  row('form /account?/choices', { body: { lang: 'en', zone: 'UTC', theme: 'auto' } }, signedIn(always(200))),
+  {
+    at: 'form /account?/password',
+    cases: ({ make }) => [
+      {
+        about: 'of somebody new, with a wrong one',
+        ask: async ({ actor }) => ({
+          ...(actor && { token: await make.sessionOf((await make.member('D01', ['drafter'])).id) }),
+          body: { old: 'not the password', new: 'another password' },
+        }),
+        expected: signedIn(always(403)),
+      },
+    ],
+  },
+  {
+    at: 'form /account?/session',
+    cases: ({ make }) => [
+      {
+        about: 'another’s',
+        ask: async () => ({ body: { session: (await make.session('chair')).split('.')[0]! } }),
+        expected: signedIn(({ name }) => (name === 'chair' ? 200 : 404)),
+      },
+    ],
+  },
+  {
+    at: 'form /account?/others',
+    cases: ({ make }) => [
+      {
+        about: 'of somebody new',
+        ask: async ({ actor }) =>
+          actor === null ? {} : { token: await make.sessionOf((await make.member('D01', ['drafter'])).id) },
+        expected: signedIn(always(200)),
+      },
+    ],
+  },
+]
+
+export const PEOPLE: Row[] = [...API_ROWS, ...PAGE_ROWS]

@@ -1,5 +1,5 @@
 import { error, fail } from '@sveltejs/kit'
-import { DISCLOSURES, type Disclosure } from '#lib/domain/contract.ts'
+import { DISCLOSURES, SHOWINGS, type Disclosure } from '#lib/domain/contract.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { theCharter } from '../../charter/reading.server.ts'
@@ -21,9 +21,14 @@ export const actions: Actions = {
     const charter = await theCharter(locals)
     const form = await formOf(request)
     const [presence, authorship] = [chosen(textOf(form, 'presence')), chosen(textOf(form, 'authorship'))]
+    const capacities = SHOWINGS.find((one) => one === textOf(form, 'capacities'))
     if (!presence || !authorship)
       return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['presence'], typed: {} })
-    const set = await locals.app.setCharterSettings(locals.actor, charter.id, { presence, authorship })
+    const set = await locals.app.setCharterSettings(locals.actor, charter.id, {
+      presence,
+      authorship,
+      ...(capacities && { capacities }),
+    })
     return set.ok ? { done: true as const } : refusedForm(set, {})
   },
 }

@@ -1,0 +1,50 @@
+import { error } from '@sveltejs/kit'
+import { HOUSE_ROLES } from '#lib/domain/people.ts'
+import { can } from '#lib/domain/permissions.ts'
+import { mustBeSignedIn, valueOf } from '../../answer.server.ts'
+import { inviteInto, revoke } from '../../people.server.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+const SHOWS = ['all', 'unverified', 'house', 'closed'] as const
+
+/** Everybody with an account: whom the secretariat has yet to verify first, then by name. */
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const actor = mustBeSignedIn(locals.actor, url)
+  if (!can(actor, 'people.administer', { kind: 'service' })) error(403, { message: 'not allowed', code: 'not-allowed' })
+  const { app } = locals
+  const [people, parties, invitations] = await Promise.all([
+    app.listPeople(actor),
+    app.listParties(actor),
+    app.listInvitations(actor, null),
+  ])
+  const q = (url.searchParams.get('q') ?? '').trim().slice(0, 100)
+  const party = url.searchParams.get('party') ?? ''
+  const show = SHOWS.find((one) => one === url.searchParams.get('show')) ?? 'all'
+  const words = q.normalize('NFC').toLowerCase()
+  const everybody = valueOf(people).items
+  const waits = (one: (typeof everybody)[number]): boolean =>
+    one.standing === 'unverified' && one.deactivatedAt === null
+  const found = everybody.filter(
+    (one) =>
+      (words === '' || `${one.name} ${one.email}`.toLowerCase().includes(words)) &&
+      (party === '' || one.party?.code === party) &&
+      (show === 'all' ||
+        (show === 'unverified' && waits(one)) ||
+        (show === 'house' && one.party === null) ||
+        (show === 'closed' && one.deactivatedAt !== null)),
+  )
+  return {
+    people: found.toSorted((a, b) => Number(waits(b)) - Number(waits(a))),
+    waiting: everybody.filter(waits).length,
+    parties: valueOf(parties).items.map(({ code, name }) => ({ code, name })),
+    invitations: valueOf(invitations).items.filter(({ state }) => state === 'open'),
+    asked: { q, party, show },
+    roles: HOUSE_ROLES,
+    origin: url.origin,
+  }
+}
+
+export const actions: Actions = {
+  invite: (event) => inviteInto(event, null),
+  revoke: (event) => revoke(event),
+}

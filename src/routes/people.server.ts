@@ -1,0 +1,133 @@
+/** Forms about people, shared by the pages of delegations and of persons: from fields to one verb, and what to tell of it. */
+import { fail } from '@sveltejs/kit'
+import type { Actor, Role } from '#lib/domain/actor.ts'
+import { ROLES } from '#lib/domain/actor.ts'
+import { DELEGATION_ROLES, ROLES_OF_HEADS } from '#lib/domain/people.ts'
+import { can } from '#lib/domain/permissions.ts'
+import { articleSlug } from '#lib/domain/numbering.ts'
+import type { Result } from '#lib/domain/result.ts'
+import { everyItem, formOf, refusedForm, textOf, valueOf } from './answer.server.ts'
+
+interface Event {
+  locals: App.Locals
+  request: Request
+}
+
+/** The chosen roles of a form; what is none is left out. */
+export const rolesIn = (form: FormData): Role[] =>
+  form.getAll('role').flatMap((value) => ROLES.filter((role) => role === value))
+
+/** An act that answers nothing: `done` is its name. */
+export const answered = (act: string, result: Result<unknown>, typed: object = {}) =>
+  result.ok ? { done: act } : refusedForm(result, { act, ...typed })
+
+/** Invites into `party` (null: the house); answers with the link, this once. */
+export async function inviteInto({ locals, request }: Event, party: string | null) {
+  const form = await formOf(request)
+  const typed = {
+    act: 'invite',
+    email: textOf(form, 'email'),
+    name: textOf(form, 'name'),
+    roles: rolesIn(form) as string[],
+  }
+  const roles = rolesIn(form)
+  if (typed.email === '' || roles.length === 0)
+    return fail(422, {
+      code: 'invalid' as const,
+      retryAfter: null,
+      paths: [...(typed.email === '' ? ['email'] : []), ...(roles.length === 0 ? ['roles'] : [])],
+      typed,
+    })
+  const made = await locals.app.invite(locals.actor, { email: typed.email, name: typed.name, roles, party })
+  return made.ok ? { made: { ...made.value, email: typed.email } } : refusedForm(made, typed)
+}
+
+export async function revoke({ locals, request }: Event) {
+  const form = await formOf(request)
+  return answered('revoke', await locals.app.revokeInvitation(locals.actor, textOf(form, 'invitation')))
+}
+
+export async function giveRoles({ locals, request }: Event) {
+  const form = await formOf(request)
+  return answered('roles', await locals.app.setPersonRoles(locals.actor, textOf(form, 'person'), rolesIn(form)))
+}
+
+export async function remove({ locals, request }: Event) {
+  const form = await formOf(request)
+  return answered('remove', await locals.app.endPersonMembership(locals.actor, textOf(form, 'person')))
+}
+
+/** The fields are in UTC, as their labels say. */
+const instantOf = (local: string): string => (local === '' ? '' : `${local}Z`)
+
+export async function nameAlternate({ locals, request }: Event, party: string) {
+  const form = await formOf(request)
+  const [from, until] = [textOf(form, 'from'), textOf(form, 'until')]
+  const named = await locals.app.nameAlternate(locals.actor, party, {
+    personId: textOf(form, 'person'),
+    role: textOf(form, 'role') === 'head' ? 'head' : 'signatory',
+    from: instantOf(from),
+    until: instantOf(until),
+  })
+  return answered('alternate', named, { from, until })
+}
+
+export async function dismissAlternate({ locals, request }: Event) {
+  const form = await formOf(request)
+  return answered('dismiss', await locals.app.dismissAlternate(locals.actor, textOf(form, 'alternate')))
+}
+
+/** What the page of a delegation shows this person. */
+export async function delegationPage({ app, lang }: App.Locals, actor: Actor, code: string) {
+  const party = valueOf(await app.readParty(actor, code))
+  const [people, invitations, alternates] = await Promise.all([
+    app.listPartyPeople(actor, code),
+    app.listInvitations(actor, code),
+    app.listAlternates(actor, code),
+  ])
+  const administer = can(actor, 'people.administer', { kind: 'service' })
+  const isOwn = actor.party?.code === code
+  const own = { kind: 'party', id: isOwn && actor.partyId !== null ? actor.partyId : '' } as const
+  const charter = await app.readCharter(actor, null)
+  const assigned = charter.ok ? await app.listCharterAssignments(actor, charter.value.id) : null
+  const articles =
+    charter.ok && assigned?.ok
+      ? new Map(
+          (await everyItem((page) => app.listArticles(actor, charter.value.id, lang, page))).map((one) => [
+            one.id,
+            one,
+          ]),
+        )
+      : null
+  return {
+    party,
+    people: valueOf(people).items,
+    invitations: invitations.ok ? invitations.value.items : null,
+    alternates: valueOf(alternates).items,
+    articles:
+      articles && assigned?.ok
+        ? assigned.value.items.flatMap((one) => {
+            const article = articles.get(one.articleId)
+            return one.party?.code === code && article
+              ? [
+                  {
+                    id: article.id,
+                    slug: articleSlug(article.number),
+                    label: article.label,
+                    heading: article.heading,
+                    isPen: one.kind === 'pen_holder',
+                    lang: one.lang,
+                  },
+                ]
+              : []
+          })
+        : null,
+    may: {
+      people: can(actor, 'party.people', own) || administer,
+      alternates: can(actor, 'party.alternates', own) || can(actor, 'people.verify', { kind: 'service' }),
+      administer,
+    },
+    roles: administer ? DELEGATION_ROLES : ROLES_OF_HEADS,
+    ownId: actor.id,
+  }
+}
