@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { compile } from '@inlang/paraglide-js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { catalogues } from '../../messages/compile.ts'
-import { CAPACITIES } from '../../src/lib/domain/people.ts'
 import { ROLES } from '../../src/lib/domain/actor.ts'
 import { TRIAGE_ORDER } from '../../src/lib/domain/triage.ts'
 import {
