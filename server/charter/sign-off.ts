@@ -58,6 +58,8 @@ export async function signOff(
         still !== null && still.partyId === partyId && can({ ...actor, ...still }, 'version.sign', versionSubject)
       if (!isStill) return refuse('not-allowed')
       const session = sessionId === null ? undefined : await findSession(rows, sessionId)
+      // ended since: by oneself elsewhere, or by a new password
+      if (sessionId !== null && session === undefined) return refuse('not-signed-in')
       if (input.password === undefined && !isConfirmed(session?.confirmed_at ?? null, now))
         return refuse('confirm-password')
       if (input.password !== undefined && sessionId !== null) await confirmSession(rows, sessionId, now)

@@ -5,7 +5,7 @@ import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result
 import type { Door } from '../auth/door.ts'
 import { TooBusy } from '../auth/password.ts'
 import { openSession } from '../auth/session.ts'
-import { isPasswordOf, signedInView } from '../auth/sign-in.ts'
+import { checkPasswordOf, isStillPassword, signedInView } from '../auth/sign-in.ts'
 import { cleanText } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
@@ -18,7 +18,6 @@ import {
   findPersonByEmail,
   hasHead,
   holdParty,
-  holdPerson,
   insertPerson,
   loadActor,
   rolesOf,
@@ -85,17 +84,19 @@ export async function acceptInvitation(
         const again = await openLink(rows, input.token, now)
         return again.ok ? refuse('busy') : again
       }
-      if (link.party_id !== null) {
-        await holdParty(rows, link.party_id)
-        if (roles.includes('head') && (await hasHead(rows, link.party_id))) throw new Undone('head-taken')
-      }
       const inviter = link.created_by === null ? null : await loadActor(rows, link.created_by, now)
       const isVerified = inviter?.roles.includes(VERIFYING) ?? false
       const by = link.created_by
       const id = known?.id ?? newId()
+      // a person is held before their party, as in every act on people
+      if (known && !(await isStillPassword(rows, id, entered.value.hash))) throw new Undone('wrong-credentials')
+      if (link.party_id !== null) {
+        await holdParty(rows, link.party_id)
+        if (roles.includes('head') && (await hasHead(rows, link.party_id))) throw new Undone('head-taken')
+      }
       if (known) {
         // roles of the house are not lost by joining: the secretariat changes them first
-        const held = await holdPerson(rows, id)
+        const held = await findPerson(rows, id)
         if (held?.party_id != null || (await rolesOf(rows, id)).length > 0) throw new Undone('already-member')
         await setParty(rows, id, link.party_id)
         await setRoles(rows, id, roles)
@@ -157,7 +158,7 @@ class Undone extends Error {
 async function newcomer(
   door: Door,
   { name, password }: { name?: string | undefined; password: string },
-): Promise<Result<{ name: string; hash: string | null }>> {
+): Promise<Result<{ name: string; hash: string }>> {
   const errors: Fault[] = []
   const called = cleanText(errors, 'name', name ?? '', LONGEST_NAME)
   checkPassword(errors, 'password', password)
@@ -175,9 +176,9 @@ async function joinAs(
   person: PersonRow,
   password: string,
   address: string | null,
-): Promise<Result<{ name: string; hash: string | null }>> {
-  const isRight = await isPasswordOf(door, person.email, address, password)
-  if (!isRight.ok) return isRight
-  if (!isRight.value) return refuse('wrong-credentials')
-  return ok({ name: person.name, hash: null })
+): Promise<Result<{ name: string; hash: string }>> {
+  const right = await checkPasswordOf(door, person.email, address, password)
+  if (!right.ok) return right
+  if (right.value === null) return refuse('wrong-credentials')
+  return ok({ name: person.name, hash: right.value })
 }

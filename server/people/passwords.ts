@@ -6,11 +6,11 @@ import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result
 import type { Door } from '../auth/door.ts'
 import { TooBusy } from '../auth/password.ts'
 import { openSession } from '../auth/session.ts'
-import { confirmPassword, signedInView } from '../auth/sign-in.ts'
+import { confirmPassword, isStillPassword, signedInView } from '../auth/sign-in.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { findLinkBySecret, insertLink, revokePasswordLinks, spendLink, type LinkRow } from '../store/links.ts'
-import { findPerson, loadActor, updatePerson } from '../store/people.ts'
+import { findPerson, holdPerson, loadActor, updatePerson } from '../store/people.ts'
 import { deleteSessionsOf } from '../store/sessions.ts'
 import type { Rows } from '../store/store.ts'
 import { checkPassword } from './input.ts'
@@ -107,6 +107,8 @@ export async function resetPassword(
   const personId = opened.value.person_id!
   const done = await store.transaction(async (rows): Promise<Result<SignedIn>> => {
     const now = await store.now(rows)
+    // held: not closed meanwhile, and nobody comes in with the old password after this
+    await holdPerson(rows, personId)
     const person = await loadActor(rows, personId, now)
     if (person === null) return refuse('not-found')
     if (!(await spendLink(rows, opened.value.id, now))) {
@@ -143,7 +145,9 @@ export async function changePassword(
   if (!right.ok) return right
   const hash = await hashed(door, input.new)
   if (!hash.ok) return hash
-  await store.transaction(async (rows) => {
+  const isChanged = await store.transaction(async (rows) => {
+    // SE8: set anew by a link meanwhile: it was not theirs any more
+    if (!(await isStillPassword(rows, actor.id, right.value))) return false
     await updatePerson(rows, actor.id, { password_hash: hash.value })
     await deleteSessionsOf(rows, actor.id, actor.sessionId)
     await revokePasswordLinks(rows, actor.id, await store.now(rows))
@@ -153,7 +157,9 @@ export async function changePassword(
       act: 'person.password-changed',
       subject: { kind: 'person', id: actor.id },
     })
+    return true
   })
+  if (!isChanged) return refuse('confirm-password')
   events.tell({ kind: 'access-changed', personId: actor.id, articleId: null, sessionId: null })
   return ok(null)
 }
