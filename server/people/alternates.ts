@@ -14,9 +14,11 @@ import {
   listAlternatesOf,
   type AlternateRow,
 } from '../store/alternates.ts'
+import { revokeLinksBy } from '../store/links.ts'
 import { findStandingMembership } from '../store/memberships.ts'
-import { findPartyByCode, findPerson, holdPerson, namesById, partiesById, rolesOf } from '../store/people.ts'
+import { findPartyByCode, findPerson, namesById, partiesById, rolesOf } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
+import { stillActing } from './still.ts'
 
 export async function alternateViews(rows: Rows, alternates: AlternateRow[], now: string): Promise<AlternateView[]> {
   const parties = await partiesById(
@@ -88,8 +90,11 @@ export async function nameAlternate(
   if (errors.length > 0) return refuse('invalid', { errors })
   const named = await store.transaction(async (rows): Promise<Result<AlternateRow>> => {
     const wrong = (message: string) => refuse('invalid', { errors: [{ path: 'personId', message }] })
-    // held: not moved or removed meanwhile
-    const person = await holdPerson(rows, input.personId)
+    const at = await store.now(rows)
+    // held: neither of them moved or removed meanwhile
+    const still = await stillActing(rows, actor, at, input.personId)
+    if (!can(still, 'party.alternates', { kind: 'party', id: party.id })) return refuse('not-allowed')
+    const person = await findPerson(rows, input.personId)
     const membership = person && (await findStandingMembership(rows, person.id))
     const isActive =
       membership?.party_id === party.id &&
@@ -101,7 +106,6 @@ export async function nameAlternate(
       }) === 'active'
     if (!isActive) return wrong('must be an active member of the delegation')
     if ((await rolesOf(rows, input.personId)).includes(input.role)) return wrong('has this role already')
-    const at = await store.now(rows)
     const alternate: AlternateRow = {
       id: newId(),
       party_id: party.id,
@@ -148,7 +152,11 @@ export async function dismissAlternate(
   if (!can(actor, 'party.alternates', { kind: 'party', id: alternate.party_id })) return refuse('not-allowed')
   const isDone = await store.transaction(async (rows) => {
     const at = await store.now(rows)
+    const still = await stillActing(rows, actor, at, alternate.person_id)
+    if (!can(still, 'party.alternates', { kind: 'party', id: alternate.party_id })) return false
     if (!(await endAlternate(rows, id, at))) return false
+    // LI3: what they made in that role ends with it
+    const links = await revokeLinksBy(rows, alternate.person_id, at)
     const person = await findPerson(rows, alternate.person_id)
     await record(rows, {
       at,
@@ -160,6 +168,7 @@ export async function dismissAlternate(
         party: (await partiesById(rows, [alternate.party_id])).get(alternate.party_id) ?? null,
         person: person?.id ?? null,
         role: alternate.role,
+        links,
       },
     })
     return true

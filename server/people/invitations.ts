@@ -12,6 +12,7 @@ import { findPartyByCode, hasHead, holdParty, namesById, partiesById, type Party
 import type { Rows } from '../store/store.ts'
 import { cleanEmail, LONGEST_NAME } from './input.ts'
 import { newSecret, stateOf } from './links.ts'
+import { stillActing } from './still.ts'
 
 /** Invitations that a list shows: an old one says nothing any more. */
 const SHOWN = 200
@@ -53,11 +54,13 @@ export async function invite(
   if (errors.length > 0) return refuse('invalid', { errors })
   const { secret, hash } = newSecret()
   const made = await store.transaction(async (rows): Promise<Result<LinkRow>> => {
+    const at = await store.now(rows)
+    const still = await stillActing(rows, actor, at)
+    if (!can(still, 'roles.give', { kind: 'roles', partyId, roles: input.roles })) return refuse('not-allowed')
     if (partyId !== null && input.roles.includes('head')) {
       await holdParty(rows, partyId)
       if (await hasHead(rows, partyId)) return refuse('head-taken')
     }
-    const at = await store.now(rows)
     const link: LinkRow = {
       id: newId(),
       secret_hash: hash,

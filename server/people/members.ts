@@ -6,6 +6,7 @@ import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { endAlternatesOf } from '../store/alternates.ts'
 import { isUniqueViolation } from '../store/errors.ts'
+import { revokeLinksBy } from '../store/links.ts'
 import {
   endMembership,
   findStandingMembership,
@@ -13,10 +14,11 @@ import {
   suspendMembership,
   verifyMembership,
 } from '../store/memberships.ts'
-import { findPartyByCode, hasHead, holdParty, holdPerson, partiesById, setParty, setRoles } from '../store/people.ts'
+import { findPartyByCode, hasHead, holdParty, partiesById, setParty, setRoles } from '../store/people.ts'
 import { takeAssignmentsOff } from '../store/party-assignments.ts'
 import type { Rows } from '../store/store.ts'
 import { seePerson, type SeenPerson } from './see.ts'
+import { stillActing } from './still.ts'
 
 /** What is done to a person in one transaction, their row held; refuses or tells what the record needs. */
 type Deed = (rows: Rows, seen: SeenPerson, at: string) => Promise<Result<Record<string, unknown>>>
@@ -30,7 +32,7 @@ class Undone extends Error {
   }
 }
 
-/** Sees the person anew within the transaction, so that two acts on one person follow each other; tells rooms and pages afterwards. */
+/** Sees actor and person anew within the transaction, so that two acts on one person follow each other; tells rooms and pages afterwards. */
 async function act(
   { store, events }: Context,
   actor: Actor | null,
@@ -44,17 +46,18 @@ async function act(
   if (!(await seePerson(store.db, actor, personId))) return refuse('not-found')
   try {
     await store.transaction(async (rows) => {
-      await holdPerson(rows, personId)
-      const seen = await seePerson(rows, actor, personId)
-      if (!seen) throw new Undone('not-found')
-      if (!may(actor, seen)) throw new Undone('not-allowed')
       const at = await store.now(rows)
+      const still = await stillActing(rows, actor, at, personId)
+      if (!still) throw new Undone('not-allowed')
+      const seen = await seePerson(rows, still, personId)
+      if (!seen) throw new Undone('not-found')
+      if (!may(still, seen)) throw new Undone('not-allowed')
       const done = await deed(rows, seen, at)
       if (!done.ok) throw new Undone(done.code)
       await record(rows, {
         at,
-        actor,
-        as: actor.partyId !== null && actor.partyId === seen.person.party_id ? 'head' : 'secretariat',
+        actor: still,
+        as: still.partyId !== null && still.partyId === seen.person.party_id ? 'head' : 'secretariat',
         act: name,
         subject: { kind: 'person', id: personId },
         data: done.value,
@@ -68,6 +71,9 @@ async function act(
   events.tell({ kind: 'access-changed', personId, articleId: null, sessionId: null })
   return ok(null)
 }
+
+/** Whose role lets them make links for others. */
+const GIVERS: readonly Role[] = ['head', 'secretariat', 'administrator']
 
 const mayVerify = (actor: Actor): boolean => can(actor, 'people.verify', { kind: 'service' })
 
@@ -99,7 +105,8 @@ export const suspendPerson = (
       const membership = await findStandingMembership(rows, personId)
       if (!membership || !(await suspendMembership(rows, membership.id, isSuspended ? at : null, actor!.id)))
         return refuse('already-so')
-      return ok({ party: await nameOf(rows, person.party_id) })
+      const links = isSuspended ? await revokeLinksBy(rows, personId, at) : []
+      return ok({ party: await nameOf(rows, person.party_id), ...(isSuspended ? { links } : {}) })
     },
   )
 
@@ -127,22 +134,32 @@ export async function setPersonRoles(
       // a head leaves alone what a head may not give
       (can(who, 'people.administer', { kind: 'service' }) ||
         can(who, 'roles.give', { kind: 'roles', partyId: subject.partyId, roles: subject.roles })),
-    async (rows, { person, roles: before }) => {
+    async (rows, { person, roles: before }, at) => {
       if (person.party_id !== null && roles.includes('head')) {
         await holdParty(rows, person.party_id)
         if (await hasHead(rows, person.party_id, personId)) return refuse('head-taken')
       }
       await setRoles(rows, personId, roles)
-      return ok({ from: before, to: [...roles].sort() })
+      const isLess = GIVERS.some((role) => before.includes(role) && !roles.includes(role))
+      const links = isLess ? await revokeLinksBy(rows, personId, at) : []
+      return ok({ from: before, to: [...roles].sort(), ...(isLess ? { links } : {}) })
     },
   )
 }
 
-/** What a person had in a delegation ends with their time there. */
-async function leave(rows: Rows, personId: string, at: string, by: string): Promise<{ assignments: string[] }> {
+/** What a person had in a delegation ends with their time there, and so do the links they made (LI3). */
+async function leave(
+  rows: Rows,
+  personId: string,
+  at: string,
+  by: string,
+): Promise<{ assignments: string[]; links: string[] }> {
   await endMembership(rows, personId, at, by)
   await endAlternatesOf(rows, personId, at)
-  return { assignments: await takeAssignmentsOff(rows, personId) }
+  return {
+    assignments: await takeAssignmentsOff(rows, personId),
+    links: await revokeLinksBy(rows, personId, at),
+  }
 }
 
 /** Ends a person's time in their delegation; the account stays, without roles. */

@@ -16,6 +16,7 @@ import type { Rows } from '../store/store.ts'
 import { checkPassword } from './input.ts'
 import { hashOf, isSecret, newSecret, notOpen, stateOf } from './links.ts'
 import { administered } from './see.ts'
+import { stillActing } from './still.ts'
 
 /** Revokes the links made before. Refuses with `not-allowed`, `not-found`. */
 export async function makePasswordLink(
@@ -26,8 +27,11 @@ export async function makePasswordLink(
   const person = await administered(store.db, actor, personId)
   if (!person.ok) return person
   const { secret, hash } = newSecret()
-  const link = await store.transaction(async (rows) => {
+  const done = await store.transaction(async (rows): Promise<Result<LinkRow>> => {
     const at = await store.now(rows)
+    const still = await stillActing(rows, actor!, at, personId)
+    const allowed = still ? await administered(rows, still, personId) : refuse('not-allowed')
+    if (!allowed.ok) return allowed
     const made: LinkRow = {
       id: newId(),
       secret_hash: hash,
@@ -47,15 +51,16 @@ export async function makePasswordLink(
     await insertLink(rows, made)
     await record(rows, {
       at,
-      actor,
+      actor: still,
       as: 'secretariat',
       act: 'person.password-link-made',
       subject: { kind: 'person', id: personId },
       data: { link: made.id, expires: made.expires_at },
     })
-    return made
+    return ok(made)
   })
-  return ok({ id: link.id, url: `/password/${secret}`, expiresAt: link.expires_at })
+  if (!done.ok) return done
+  return ok({ id: done.value.id, url: `/password/${secret}`, expiresAt: done.value.expires_at })
 }
 
 async function openLink(rows: Rows, secret: string, now: string): Promise<Result<LinkRow>> {

@@ -9,7 +9,6 @@ import type { Context } from '../context.ts'
 import { listMembershipsOf, type MembershipRow } from '../store/memberships.ts'
 import {
   findPartyByCode,
-  holdPerson,
   listPeopleRows,
   partiesById,
   rolesOfMany,
@@ -17,9 +16,10 @@ import {
   type PersonRow,
 } from '../store/people.ts'
 import { deleteSessionsOf } from '../store/sessions.ts'
-import { revokePasswordLinks } from '../store/links.ts'
+import { revokeLinksBy, revokePasswordLinks } from '../store/links.ts'
 import type { Rows } from '../store/store.ts'
 import { administered, personSubject, seePerson } from './see.ts'
+import { stillActing } from './still.ts'
 
 const facts = (row: MembershipRow) => ({
   verifiedAt: row.verified_at,
@@ -140,24 +140,29 @@ export async function closeAccount(
 ): Promise<Result<null>> {
   const person = await administered(store.db, actor, personId)
   if (!person.ok) return person
-  const isDone = await store.transaction(async (rows) => {
-    await holdPerson(rows, personId)
+  const done = await store.transaction(async (rows): Promise<Result<null>> => {
     const at = await store.now(rows)
-    if (!(await setDeactivated(rows, personId, isClosed ? at : null))) return false
+    const still = await stillActing(rows, actor!, at, personId)
+    const allowed = still ? await administered(rows, still, personId) : refuse('not-allowed')
+    if (!allowed.ok) return allowed
+    if (!(await setDeactivated(rows, personId, isClosed ? at : null))) return refuse('already-so')
+    let links: string[] = []
     if (isClosed) {
       await deleteSessionsOf(rows, personId, null)
       await revokePasswordLinks(rows, personId, at)
+      links = await revokeLinksBy(rows, personId, at)
     }
     await record(rows, {
       at,
-      actor,
+      actor: still,
       as: 'secretariat',
       act: isClosed ? 'person.deactivated' : 'person.reactivated',
       subject: { kind: 'person', id: personId },
+      ...(isClosed ? { data: { links } } : {}),
     })
-    return true
+    return ok(null)
   })
-  if (!isDone) return refuse('already-so')
+  if (!done.ok) return done
   events.tell({ kind: 'access-changed', personId, articleId: null, sessionId: null })
   return ok(null)
 }

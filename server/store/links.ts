@@ -75,6 +75,20 @@ export async function revokePasswordLinks(rows: Rows, personId: string, at: stri
     .execute()
 }
 
+/** Revokes every open link that a person made, whoever it is for; their ids. */
+export async function revokeLinksBy(rows: Rows, personId: string, at: string): Promise<string[]> {
+  const revoked = await rows
+    .updateTable('one_time_link')
+    .set({ revoked_at: at })
+    .where('created_by', '=', personId)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .returning('id')
+    .execute()
+  return revoked.map(({ id }) => id).sort()
+}
+
 /** Invitations into a party, or (null) the house, the newest first. */
 export const listInvitationRows = (rows: Rows, partyId: string | null, limit: number): Promise<LinkRow[]> =>
   rows

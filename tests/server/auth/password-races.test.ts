@@ -1,5 +1,5 @@
 /** SE8: what began with an old password ends with it, however long looking at it takes. */
-import * as argon2 from '@node-rs/argon2'
+import type * as argon2 from '@node-rs/argon2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import { codeOf, openHouse, PASSWORD, value, type House } from '../../support/house.ts'
