@@ -192,6 +192,7 @@ export const PAGES: Row[] = [
   row('form /audit?/verify', { body: {} }, signedIn(may('audit.read', SERVICE))),
   workspace('page /draft'),
   workspace('page /draft/find', '&q=words'),
+  workspace('page /draft/comments', '&show=all'),
   {
     at: 'page /draft/history',
     cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: signedIn(seesCharter(charter)) })),

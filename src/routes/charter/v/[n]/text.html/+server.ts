@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { render } from 'svelte/server'
 import SingleFile from '#lib/ui/SingleFile.svelte'
 import css from '#lib/ui/single-file.css?raw'
@@ -5,6 +6,12 @@ import { readReading, versionNumber } from '../../../reading.server.ts'
 import type { RequestHandler } from './$types'
 
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
+
+/** No script, and the one style that stands in it. */
+const POLICY = [
+  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(`\n${css}`).digest('base64')}'`,
+  ...['script-src', 'object-src', 'base-uri', 'form-action', 'frame-ancestors'].map((name) => `${name} 'none'`),
+].join('; ')
 
 /** A version in one language (`?lang`, else the interface's) as one page to keep: everything in it, nothing loaded, no script. */
 export const GET: RequestHandler = async ({ locals, params, url, setHeaders }) => {
@@ -16,7 +23,7 @@ export const GET: RequestHandler = async ({ locals, params, url, setHeaders }) =
     'Content-Language': lang,
     'Content-Disposition': `attachment; filename="${charter.slug}-v${version.number}-${lang}.html"`,
     // opened here all the same, it does no more than it does from a disk
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'Content-Security-Policy': POLICY,
   })
   const page = `<!doctype html>
 <html lang="${lang}" dir="${dir}">
