@@ -9,10 +9,15 @@ type Messages = typeof import('#lib/paraglide/messages.js').m
 /** A catalogue of one language has the same texts; only a language other than the page's cannot be asked of it. */
 const catalogues = import.meta.glob<Messages>('../paraglide/messages/[a-z][a-z].js')
 
-/** The texts. There are none before `speak` has resolved: call them while drawing, never while a module is read. */
-export let m: Messages
+let texts: Messages | null = null
+
+/** The texts. They may be named while a module is read, and called once `speak` has resolved. */
+export const m = new Proxy({} as Messages, {
+  get: (_, key: keyof Messages) =>
+    texts ? texts[key] : (...inputs: []) => (texts![key] as (...inputs: []) => string)(...inputs),
+})
 
 /** Fetches the texts in `locale`. It fails where the file cannot be had: the page then stays as the server wrote it. */
 export async function speak(locale: Locale): Promise<void> {
-  m = await catalogues[`../paraglide/messages/${locale}.js`]!()
+  texts = await catalogues[`../paraglide/messages/${locale}.js`]!()
 }
