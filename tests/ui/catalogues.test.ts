@@ -74,6 +74,7 @@ const SAME: Record<'fr' | 'es', readonly string[]> = {
       'Public',
       'Position',
       'Cookies',
+      'Sessions',
       'Code',
       'Invitation',
       'Suspension',
