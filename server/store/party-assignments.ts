@@ -113,12 +113,3 @@ export async function listAssignedTo(
       partyId: row.party_id,
     }))
 }
-
-/** The articles a party is assigned to, with what for. */
-export const listAssignmentsOfParty = async (rows: Rows, partyId: string): Promise<PartyAssignmentRow[]> =>
-  (await rows.selectFrom('party_assignment').selectAll().where('party_id', '=', partyId).execute()).map((row) => ({
-    articleId: row.article_id,
-    partyId: row.party_id,
-    kind: row.kind,
-    lang: row.lang,
-  }))

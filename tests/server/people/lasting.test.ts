@@ -27,7 +27,7 @@ describe('rights that ended', () => {
   const invite = (who: Actor, roles: Role[], party: string | null) =>
     house.app.invite(who, { email: `invited-${++counted}@concord.example`, roles, party })
   const use = (url: string) =>
-    house.app.acceptInvitation({ token: url.split('/').at(-1)!, name: 'Somebody', password: PASSWORD }, null)
+    house.app.acceptInvitation({ token: url.split('/').at(-1)!, name: 'Somebody', password: PASSWORD }, '203.0.113.7')
   const at = (ms: number): string => new Date(Date.parse(house.now()) + ms).toISOString()
   const acting = async (who: Actor): Promise<Actor> => (await house.app.actorOf(await house.tokenOf(who)))!
 
