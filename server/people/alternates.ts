@@ -90,6 +90,7 @@ export async function nameAlternate(
   if (errors.length > 0) return refuse('invalid', { errors })
   const named = await store.transaction(async (rows): Promise<Result<AlternateRow>> => {
     const wrong = (message: string) => refuse('invalid', { errors: [{ path: 'personId', message }] })
+    if (input.personId === actor.id) return wrong('must be somebody else')
     const at = await store.now(rows)
     // held: neither of them moved or removed meanwhile
     const still = await stillActing(rows, actor, at, input.personId)

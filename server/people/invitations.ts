@@ -43,7 +43,7 @@ export async function invite(
     return refuse(can(actor, 'people.administer', { kind: 'service' }) ? 'not-found' : 'not-allowed')
   if (!can(actor, 'roles.give', { kind: 'roles', partyId, roles: input.roles })) {
     const mayInvite =
-      can(actor, 'people.administer', { kind: 'service' }) ||
+      can(actor, 'people.verify', { kind: 'service' }) ||
       (partyId !== null && can(actor, 'party.people', { kind: 'party', id: partyId }))
     if (!mayInvite) return refuse('not-allowed')
     return refuse('invalid', { errors: [{ path: 'roles', message: 'must be roles that you may give there' }] })

@@ -131,8 +131,9 @@ export async function setPersonRoles(
     (who, { subject }) =>
       can(who, 'person.setRoles', subject) &&
       can(who, 'roles.give', { kind: 'roles', partyId: subject.partyId, roles }) &&
-      // a head leaves alone what a head may not give
-      (can(who, 'people.administer', { kind: 'service' }) ||
+      // what one may not give one leaves alone
+      (mayVerify(who) ||
+        subject.roles.length === 0 ||
         can(who, 'roles.give', { kind: 'roles', partyId: subject.partyId, roles: subject.roles })),
     async (rows, { person, roles: before }, at) => {
       if (person.party_id !== null && roles.includes('head')) {

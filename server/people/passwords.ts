@@ -24,13 +24,13 @@ export async function makePasswordLink(
   actor: Actor | null,
   personId: string,
 ): Promise<Result<LinkMade>> {
-  const person = await administered(store.db, actor, personId)
+  const person = await administered(store.db, actor, personId, 'person.resetPassword')
   if (!person.ok) return person
   const { secret, hash } = newSecret()
   const done = await store.transaction(async (rows): Promise<Result<LinkRow>> => {
     const at = await store.now(rows)
     const still = await stillActing(rows, actor!, at, personId)
-    const allowed = still ? await administered(rows, still, personId) : refuse('not-allowed')
+    const allowed = still ? await administered(rows, still, personId, 'person.resetPassword') : refuse('not-allowed')
     if (!allowed.ok) return allowed
     const made: LinkRow = {
       id: newId(),

@@ -65,6 +65,7 @@ export async function personViews(
         remove: can(actor, 'person.remove', subject),
         verify: mayVerify && person.party_id !== null,
         administer: can(actor, 'person.administer', subject),
+        resetPassword: can(actor, 'person.resetPassword', subject),
       },
     }
   })

@@ -31,11 +31,16 @@ export async function seePerson(rows: Rows, actor: Actor, personId: string): Pro
 }
 
 /** For acts on the account. */
-export async function administered(rows: Rows, actor: Actor | null, personId: string): Promise<Result<SeenPerson>> {
+export async function administered(
+  rows: Rows,
+  actor: Actor | null,
+  personId: string,
+  action: 'person.administer' | 'person.resetPassword' = 'person.administer',
+): Promise<Result<SeenPerson>> {
   if (actor === null) return refuse('not-signed-in')
   const seen = await seePerson(rows, actor, personId)
   if (!seen) return refuse('not-found')
-  return can(actor, 'person.administer', seen.subject) ? ok(seen) : refuse('not-allowed')
+  return can(actor, action, seen.subject) ? ok(seen) : refuse('not-allowed')
 }
 
 /** A party whose page the actor may see, by its code. */

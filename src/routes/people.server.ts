@@ -127,7 +127,9 @@ export async function delegationPage({ app, lang }: App.Locals, actor: Actor, co
       alternates: can(actor, 'party.alternates', own) || can(actor, 'people.verify', { kind: 'service' }),
       administer,
     },
-    roles: administer ? DELEGATION_ROLES : ROLES_OF_HEADS,
+    roles: !administer
+      ? ROLES_OF_HEADS
+      : DELEGATION_ROLES.filter((role) => can(actor, 'roles.give', { kind: 'roles', partyId: '', roles: [role] })),
     ownId: actor.id,
   }
 }

@@ -121,19 +121,24 @@ const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
     [party('B'), 'S'],
   ],
   'roles.give': [
-    [{ kind: 'roles', partyId: 'A', roles: ['drafter', 'signatory'] }, 'STH'],
-    [{ kind: 'roles', partyId: 'A', roles: ['drafter', 'head'] }, 'ST'],
+    [{ kind: 'roles', partyId: 'A', roles: ['drafter', 'reviewer'] }, 'STH'],
+    [{ kind: 'roles', partyId: 'A', roles: ['drafter', 'signatory'] }, 'SH'],
+    [{ kind: 'roles', partyId: 'A', roles: ['drafter', 'head'] }, 'S'],
     [{ kind: 'roles', partyId: 'A', roles: [] }, ''],
     [{ kind: 'roles', partyId: 'A', roles: ['chair'] }, ''],
     [{ kind: 'roles', partyId: 'B', roles: ['drafter'] }, 'ST'],
-    [{ kind: 'roles', partyId: null, roles: ['chair'] }, 'ST'],
+    [{ kind: 'roles', partyId: null, roles: ['chair'] }, 'S'],
+    [{ kind: 'roles', partyId: null, roles: ['observer'] }, 'S'],
+    [{ kind: 'roles', partyId: null, roles: ['administrator'] }, 'ST'],
+    [{ kind: 'roles', partyId: null, roles: ['administrator', 'secretariat'] }, 'S'],
     [{ kind: 'roles', partyId: null, roles: ['drafter'] }, ''],
   ],
   'person.setRoles': [
     [someone('A', 'drafter'), 'STH'],
     [someone('A', 'head'), 'ST'],
     [someone('B', 'drafter'), 'ST'],
-    [{ ...someone('A', 'drafter'), id: 'me' }, 'ST'],
+    [{ ...someone('A', 'drafter'), id: 'me' }, ''],
+    [{ ...someone(null, 'administrator'), id: 'me' }, ''],
   ],
   'person.remove': [
     [someone('A', 'drafter'), 'STH'],
@@ -143,6 +148,15 @@ const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
   ],
   'person.administer': [
     [someone('A', 'drafter'), 'ST'],
+    [{ ...someone('A', 'drafter'), id: 'me' }, ''],
+  ],
+  'person.resetPassword': [
+    [someone('A', 'drafter'), 'ST'],
+    [someone('A', 'drafter', 'signatory'), 'S'],
+    [someone('A', 'head'), 'S'],
+    [someone(null, 'secretariat'), 'S'],
+    [someone(null, 'administrator'), 'ST'],
+    [someone(null), 'ST'],
     [{ ...someone('A', 'drafter'), id: 'me' }, ''],
   ],
 }
@@ -354,6 +368,7 @@ test('every action stands in a table', () => {
     'person.setRoles': true,
     'person.remove': true,
     'person.administer': true,
+    'person.resetPassword': true,
   }
   expect(new Set(tabled)).toEqual(new Set(Object.keys(all)))
 })

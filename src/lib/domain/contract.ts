@@ -82,6 +82,7 @@ export interface PersonView {
     verify: boolean
     /** Move, close and open the account, make a link for a new password. */
     administer: boolean
+    resetPassword: boolean
   }
 }
 export interface MembershipView {

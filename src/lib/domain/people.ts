@@ -16,7 +16,6 @@ export const HOUSE_ROLES = [
 ] as const
 /** PE2: what a head may make of the people of the own delegation. */
 export const ROLES_OF_HEADS = ['drafter', 'reviewer', 'signatory'] as const
-
 /** Where a person stands in a delegation. */
 export type Standing = 'unverified' | 'active' | 'suspended' | 'ended'
 

@@ -107,6 +107,7 @@ export interface Actions {
   'person.setRoles': PersonSubject
   'person.remove': PersonSubject
   'person.administer': PersonSubject
+  'person.resetPassword': PersonSubject
 }
 export type Action = keyof Actions
 
@@ -131,8 +132,15 @@ const isOfOneParty = (actor: Actor, person: Actor): boolean =>
 const isHeadOf = (actor: Actor, partyId: string | null): boolean =>
   has(actor, 'head') && actor.partyId !== null && actor.partyId === partyId
 
-const areRolesOfHeads = (roles: readonly Role[]): boolean =>
-  roles.every((role) => ROLES_OF_HEADS.some((one) => one === role))
+const areAmong = (roles: readonly Role[], some: readonly Role[]): boolean => roles.every((role) => some.includes(role))
+
+/** PE8, PE11: whether somebody with these roles acts for their delegation, or has another part in the house than looking after accounts. */
+const isBinding = (partyId: string | null, roles: readonly Role[]): boolean =>
+  partyId === null ? !areAmong(roles, ['administrator']) : roles.some((role) => role === 'head' || role === 'signatory')
+
+/** PE8, PE11: never one's own. */
+const isAnothers = (actor: Actor, person: PersonSubject): boolean =>
+  has(actor, 'administrator', 'secretariat') && person.id !== actor.id
 
 /** PE6: not the other heads, and not whoever one is oneself. */
 const isOneOfTheirs = (actor: Actor, person: PersonSubject): boolean =>
@@ -221,16 +229,21 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
   'roles.give': (actor, { partyId, roles }) =>
     actor !== null &&
     areRolesOf(partyId !== null, roles) &&
-    (has(actor, 'administrator', 'secretariat') || (isHeadOf(actor, partyId) && areRolesOfHeads(roles))),
-  'person.setRoles': (actor, person) =>
-    actor !== null && (has(actor, 'administrator', 'secretariat') || isOneOfTheirs(actor, person)),
+    (has(actor, 'secretariat') ||
+      (has(actor, 'administrator') && !isBinding(partyId, roles)) ||
+      (isHeadOf(actor, partyId) && areAmong(roles, ROLES_OF_HEADS))),
+  'person.setRoles': (actor, person) => actor !== null && (isAnothers(actor, person) || isOneOfTheirs(actor, person)),
   'person.remove': (actor, person) =>
     actor !== null &&
     person.partyId !== null &&
     (has(actor, 'administrator', 'secretariat') || isOneOfTheirs(actor, person)),
-  // PE7, PE8: accounts, moves and new passwords, never one's own
-  'person.administer': (actor, person) =>
-    actor !== null && has(actor, 'administrator', 'secretariat') && person.id !== actor.id,
+  // PE7: accounts and moves
+  'person.administer': (actor, person) => actor !== null && isAnothers(actor, person),
+  // PE8: whoever can take over an account can do what it can
+  'person.resetPassword': (actor, person) =>
+    actor !== null &&
+    isAnothers(actor, person) &&
+    (has(actor, 'secretariat') || !isBinding(person.partyId, person.roles)),
 }
 
 /** Whether `actor` (null: the public) may do `action` to `subject`. */

@@ -41,7 +41,7 @@ const onSomebody =
       }
     })
 
-type PersonAct = 'person.setRoles' | 'person.remove' | 'person.administer'
+type PersonAct = 'person.setRoles' | 'person.remove' | 'person.administer' | 'person.resetPassword'
 const does =
   (action: PersonAct, yes: number) =>
   ({ actor }: Who, subject: PersonSubject): number =>
@@ -87,8 +87,9 @@ const API_ROWS: Row[] = [
       (who, subject) => {
         if (!can(who.actor, 'person.setRoles', subject)) return 403
         if (subject.partyId === null) return 422 // a reviewer is a delegation's
-        // what a head may not give, a head leaves alone
-        return can(who.actor, 'people.administer', SERVICE) || !subject.roles.includes('observer') ? 204 : 403
+        // what one may not give, one leaves alone
+        const isLeftAlone = !can(who.actor, 'people.verify', SERVICE) && subject.roles.length > 0
+        return isLeftAlone && !can(who.actor, 'roles.give', { ...subject, kind: 'roles' }) ? 403 : 204
       },
     ),
   },
@@ -128,7 +129,7 @@ const API_ROWS: Row[] = [
   },
   {
     at: 'POST /api/v1/people/[id]/password-link',
-    cases: onSomebody((id) => ({ params: { id } }), does('person.administer', 201)),
+    cases: onSomebody((id) => ({ params: { id } }), does('person.resetPassword', 201)),
   },
   {
     at: 'POST /api/v1/invitations',

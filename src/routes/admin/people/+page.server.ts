@@ -39,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     parties: valueOf(parties).items.map(({ code, name }) => ({ code, name })),
     invitations: valueOf(invitations).items.filter(({ state }) => state === 'open'),
     asked: { q, party, show },
-    roles: HOUSE_ROLES,
+    roles: HOUSE_ROLES.filter((role) => can(actor, 'roles.give', { kind: 'roles', partyId: null, roles: [role] })),
     origin: url.origin,
   }
 }

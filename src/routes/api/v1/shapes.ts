@@ -198,6 +198,7 @@ const personFields = {
     remove: v.boolean(),
     verify: v.boolean(),
     administer: v.boolean(),
+    resetPassword: v.boolean(),
   }),
 }
 export const person = v.strictObject(personFields)

@@ -1,3 +1,4 @@
+import type { Role } from '#lib/domain/actor.ts'
 import { DELEGATION_ROLES, HOUSE_ROLES, ROLES_OF_HEADS } from '#lib/domain/people.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
@@ -10,12 +11,16 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const view = valueOf(person)
   // a head sees the people of the own delegation, with what a head may do
   const isEverybodys = can(actor, 'people.administer', { kind: 'service' })
+  const given = (roles: readonly Role[], partyId: string | null): Role[] =>
+    roles.filter((role) => can(actor, 'roles.give', { kind: 'roles', partyId, roles: [role] }))
+  // whichever it is: those who see everybody give the same roles in each
+  const delegationRoles = given(DELEGATION_ROLES, '')
   return {
     isEverybodys,
     person: view,
     parties: valueOf(parties).items.flatMap(({ code, name }) => (code === view.party?.code ? [] : [{ code, name }])),
-    roles: !isEverybodys ? ROLES_OF_HEADS : view.party === null ? HOUSE_ROLES : DELEGATION_ROLES,
-    delegationRoles: DELEGATION_ROLES,
+    roles: !isEverybodys ? ROLES_OF_HEADS : view.party === null ? given(HOUSE_ROLES, null) : delegationRoles,
+    delegationRoles,
     origin: url.origin,
     isOwn: view.id === actor.id,
   }

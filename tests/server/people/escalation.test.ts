@@ -1,0 +1,62 @@
+/** PE8, PE11: nobody makes more of themselves, by whichever way round. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Actor, Role } from '#lib/domain/actor.ts'
+import { codeOf, openHouse, PASSWORD, value, type House } from '../../support/house.ts'
+
+let house: House
+const people = {} as Record<'secretariat' | 'admin' | 'head' | 'signatory' | 'drafter', Actor>
+beforeAll(async () => {
+  house = await openHouse()
+  people.secretariat = await house.person('secretariat', ['secretariat'])
+  people.admin = await house.person('admin', ['administrator'])
+  people.head = await house.person('head', ['head'], 'D01')
+  people.signatory = await house.person('signatory', ['signatory'], 'D01')
+  people.drafter = await house.person('drafter', ['drafter'], 'D01')
+})
+afterAll(() => house.close())
+
+const rolesNow = async (who: Actor): Promise<readonly Role[]> =>
+  (await house.app.actorOf(await house.tokenOf(who)))!.roles
+
+test('an administrator makes neither themselves nor anybody else one of the secretariat', async () => {
+  const { admin, drafter } = people
+  expect(codeOf(await house.app.setPersonRoles(admin, admin.id, ['secretariat', 'administrator']))).toBe('not-allowed')
+  expect(codeOf(await house.app.setPersonRoles(admin, admin.id, ['administrator']))).toBe('not-allowed')
+  for (const roles of [['secretariat'], ['observer'], ['administrator', 'auditor']] satisfies Role[][])
+    expect(codeOf(await house.app.invite(admin, { email: 'second@concord.example', roles, party: null }))).toBe(
+      'not-allowed',
+    )
+  const colleague = await house.person('colleague', ['administrator'])
+  expect(codeOf(await house.app.setPersonRoles(admin, colleague.id, ['chair']))).toBe('invalid')
+  expect(await rolesNow(admin)).toEqual(['administrator'])
+  expect(codeOf(await house.app.setPersonRoles(admin, drafter.id, ['signatory']))).toBe('invalid')
+})
+
+test('an administrator takes over no account that acts for others, nor its roles first', async () => {
+  const { admin, secretariat, head, signatory, drafter } = people
+  for (const somebody of [secretariat, head, signatory]) {
+    expect(codeOf(await house.app.makePasswordLink(admin, somebody.id))).toBe('not-allowed')
+    const lesser: Role[] = somebody.partyId === null ? ['administrator'] : ['drafter']
+    expect(codeOf(await house.app.setPersonRoles(admin, somebody.id, lesser))).toBe('not-allowed')
+  }
+  expect(codeOf(await house.app.makePasswordLink(admin, drafter.id))).toBe('ok')
+  expect(value(await house.app.readPerson(admin, signatory.id)).permissions).toMatchObject({
+    ...{ administer: true, resetPassword: false },
+  })
+})
+
+test('the secretariat gives itself nothing either', async () => {
+  const { secretariat } = people
+  const more: Role[] = ['secretariat', 'chair', 'auditor']
+  expect(codeOf(await house.app.setPersonRoles(secretariat, secretariat.id, more))).toBe('not-allowed')
+})
+
+test('a head does not sign as their own alternate', async () => {
+  const at = (ms: number): string => new Date(Date.parse(house.now()) + ms).toISOString()
+  const named = await house.app.nameAlternate(people.head, 'D01', {
+    ...{ personId: people.head.id, role: 'signatory', from: at(0), until: at(60_000) },
+  })
+  expect(named).toMatchObject({ code: 'invalid', errors: [{ path: 'personId', message: 'must be somebody else' }] })
+  expect(await rolesNow(people.head)).toEqual(['head'])
+  expect(codeOf(await house.app.signIn({ email: people.head.email, password: PASSWORD }, null))).toBe('ok')
+})
