@@ -22,7 +22,7 @@ import { cleanText, LONGEST } from './input.ts'
 import { badCursor, behind, limitOf, pageOf } from './page.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
-import { blocksOf, commentSubject, threadViews } from './threads.ts'
+import { blocksOf, commentSubject, isGone, threadViews } from './threads.ts'
 
 const mayComment = (actor: Actor, { article, charter, assignments }: SeenArticle): boolean =>
   can(actor, 'article.comment', articleSubject(article, assignments, charter.originalLanguage))
@@ -198,7 +198,7 @@ export async function reply(
   const found = await seeThread(context, actor, commentId)
   if (!found) return refuse('not-found')
   const { thread, seen } = found
-  if (!mayComment(actor, seen)) return refuse('not-allowed')
+  if (!mayComment(actor, seen) || isGone(thread)) return refuse('not-allowed')
   const errors: Fault[] = []
   const body = cleanText(errors, 'body', input.body, LONGEST.comment)
   if (errors.length > 0) return refuse('invalid', { errors })

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { moveCommentStatus } from '../store/comments.ts'
 import { seeThread, viewThread } from './comments.ts'
 import { record } from './record.ts'
-import { commentSubject, RESOLVED, WITHHELD } from './threads.ts'
+import { commentSubject, isGone, RESOLVED, RETRACTED, WITHHELD } from './threads.ts'
 
 interface Settling {
   act: string
@@ -27,7 +27,8 @@ async function settle(
   const found = await seeThread(context, actor, commentId)
   if (!found) return refuse('not-found')
   const { thread, seen } = found
-  if (thread.status === WITHHELD || !can(actor, 'comment.settle', commentSubject(thread))) return refuse('not-allowed')
+  // it does not come into view again this way
+  if (isGone(thread) || !can(actor, 'comment.settle', commentSubject(thread))) return refuse('not-allowed')
   const isSettled = await store.transaction(async (rows) => {
     const at = await store.now(rows)
     if (!(await moveCommentStatus(rows, thread.id, settling.is, settling.to, { at, personId: actor.id }))) return false
@@ -49,8 +50,7 @@ async function settle(
 export const resolveComment = (context: Context, actor: Actor | null, commentId: string): Promise<Result<Thread>> =>
   settle(context, actor, commentId, {
     act: 'comment.resolved',
-    // what a moderator withholds does not come back into view this way
-    is: { notFrom: [RESOLVED, WITHHELD] },
+    is: { notFrom: [RESOLVED, WITHHELD, RETRACTED] },
     to: RESOLVED,
     otherwise: 'already-resolved',
   })

@@ -16,6 +16,9 @@ export const WITHHELD = 'withheld'
 export const RESOLVED = 'resolved'
 export const RETRACTED = 'retracted'
 
+/** Out of view for most: what a moderator withholds or its author took back is neither answered nor settled. */
+export const isGone = ({ status }: Pick<CommentRow, 'status'>): boolean => status === WITHHELD || status === RETRACTED
+
 export const commentSubject = (comment: CommentRow): CommentSubject => ({
   kind: 'comment',
   authorId: comment.authorId,
@@ -130,15 +133,16 @@ export async function threadViews(
   }
   const reply = (row: CommentRow): Reply => {
     const isOwn = row.authorId === actor.id
+    // TH6: taken back, its words are the author's alone again; PE9: for the delegation they spoke for
+    const isTakenBack = row.status === RETRACTED && !(isOwn && row.partyId === actor.partyId)
     return {
       id: row.id,
       author: authorOf(row),
-      // TH6: taken back, its words are the author's alone again
-      body: row.status === RETRACTED && !isOwn ? '' : row.body,
+      body: isTakenBack ? '' : row.body,
       createdAt: row.createdAt,
       isOwn,
       isNew: visit !== null && !isOwn && row.createdAt > visit,
-      past: pastOf(row),
+      past: isTakenBack ? null : pastOf(row),
     }
   }
   const { article, assignments, charter } = seen
@@ -161,7 +165,7 @@ export async function threadViews(
       replies: shown.filter(({ threadId }) => threadId === row.id).map(reply),
       permissions: {
         settle: can(actor, 'comment.settle', commentSubject(row)),
-        reply: mayReply && row.status !== WITHHELD && row.status !== RETRACTED,
+        reply: mayReply && !isGone(row),
       },
     }
   })
