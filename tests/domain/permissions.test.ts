@@ -264,6 +264,13 @@ describe('PE4, AL4: whose roles do not count, or are another’s', () => {
     expect(can(unverified, 'article.comment', article('draft', 'drafter'))).toBe(false)
     expect(can(unverified, 'comment.see', { ...delegation, visibility: 'delegation' })).toBe(false)
     expect(can(unverified, 'party.see', { kind: 'party', id: 'A' })).toBe(false)
+    const colleague = actor('drafter', { id: 'other' })!
+    const who = { kind: 'presence', person: colleague } as const
+    expect(can(unverified, 'presence.see', { ...who, shownTo: 'own_party' })).toBe(false)
+    expect(can(unverified, 'presence.see', { ...who, shownTo: 'all' })).toBe(true)
+    const wrote = { kind: 'authorship', authorId: 'other', partyId: 'A' } as const
+    expect(can(unverified, 'authorship.see', { ...wrote, shownTo: 'own_party' })).toBe(false)
+    expect(can(actor('observer'), 'authorship.see', { ...wrote, shownTo: 'own_party' })).toBe(true)
   })
   test('an alternate does what the head does, but names no alternates', () => {
     const alternate = actor('head', { alternateFor: ['head'] })

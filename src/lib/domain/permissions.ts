@@ -120,13 +120,17 @@ const isReader = (actor: Actor): boolean => actor.roles.some((role) => role !== 
 const isCommenter = (actor: Actor): boolean =>
   actor.roles.some((role) => role !== 'administrator' && role !== 'auditor' && role !== 'observer')
 
+/** PE4: of this party, with credentials that were seen: nothing of the delegation is for others. */
+const isInsider = (actor: Actor, partyId: string | null): boolean =>
+  partyId !== null && partyId === actor.partyId && actor.standing !== 'unverified'
+
 /**
  * PR4: people of one party see each other. Secretariat and chair, who belong to no party, are seen by everybody, since where they
  * are gives no party's tactics away; they see each other alone.
  */
 const isOfOneParty = (actor: Actor, person: Actor): boolean =>
   actor.id === person.id ||
-  (person.partyId === null ? has(person, 'secretariat', 'chair') : person.partyId === actor.partyId)
+  (person.partyId === null ? has(person, 'secretariat', 'chair') : isInsider(actor, person.partyId))
 
 /** PE2: the head of a party, in their own right or for one who is away. */
 const isHeadOf = (actor: Actor, partyId: string | null): boolean =>
@@ -190,7 +194,7 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
       has(actor, 'secretariat', 'auditor') ||
       (shownTo !== 'off' && has(actor, 'chair')) ||
       shownTo === 'all' ||
-      (shownTo === 'own_party' && partyId !== null && partyId === actor.partyId)),
+      (shownTo === 'own_party' && isInsider(actor, partyId))),
   // P5, PE4: a comment of a delegation is seen by its verified people alone; a withheld one by the secretariat and the chair, to whom an appeal goes.
   'comment.see': (actor, comment) =>
     actor !== null &&
@@ -198,7 +202,7 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     (comment.isWithheld
       ? has(actor, 'secretariat', 'chair') || isStillTheirs(actor, comment)
       : comment.visibility === 'delegation'
-        ? comment.partyId !== null && comment.partyId === actor.partyId && actor.standing !== 'unverified'
+        ? isInsider(actor, comment.partyId)
         : comment.visibility === 'private'
           ? isStillTheirs(actor, comment)
           : true),
