@@ -6,7 +6,7 @@ import type { Door } from '../auth/door.ts'
 import { TooBusy } from '../auth/password.ts'
 import { openSession } from '../auth/session.ts'
 import { checkPasswordOf, isStillPassword, signedInView } from '../auth/sign-in.ts'
-import { cleanText } from '../charter/input.ts'
+import { cleanLine } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { isUniqueViolation } from '../store/errors.ts'
@@ -160,7 +160,7 @@ async function newcomer(
   { name, password }: { name?: string | undefined; password: string },
 ): Promise<Result<{ name: string; hash: string }>> {
   const errors: Fault[] = []
-  const called = cleanText(errors, 'name', name ?? '', LONGEST_NAME)
+  const called = cleanLine(errors, 'name', name ?? '', LONGEST_NAME)
   checkPassword(errors, 'password', password)
   if (errors.length > 0) return refuse('invalid', { errors })
   try {

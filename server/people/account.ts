@@ -4,7 +4,7 @@ import type { AccountView, Page, SessionView } from '../../src/lib/domain/contra
 import { isLanguageTag } from '../../src/lib/domain/language.ts'
 import { isCapacity, standingOf, type Capacity } from '../../src/lib/domain/people.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
-import { cleanText } from '../charter/input.ts'
+import { cleanLine } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { findStandingMembership } from '../store/memberships.ts'
@@ -61,14 +61,14 @@ export async function setAccount(
   if (actor === null) return refuse('not-signed-in')
   const errors: Fault[] = []
   const changes: Parameters<typeof updatePerson>[2] = {}
-  if (input.name !== undefined) changes.name = cleanText(errors, 'name', input.name, LONGEST_NAME)
+  if (input.name !== undefined) changes.name = cleanLine(errors, 'name', input.name, LONGEST_NAME)
   if (input.capacity !== undefined) {
     changes.capacity = input.capacity
     if (input.capacity !== null && !isCapacity(input.capacity))
       errors.push({ path: 'capacity', message: 'is not a capacity' })
   }
   if (input.officialTies !== undefined)
-    changes.official_ties = cleanText(errors, 'officialTies', input.officialTies ?? '', LONGEST_TIES, false) || null
+    changes.official_ties = cleanLine(errors, 'officialTies', input.officialTies ?? '', LONGEST_TIES, false) || null
   if (input.language !== undefined) {
     changes.language = input.language
     if (input.language !== null && !isLanguageTag(input.language))

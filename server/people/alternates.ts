@@ -7,6 +7,7 @@ import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import {
+  countAlternates,
   endAlternate,
   findAlternate,
   insertAlternate,
@@ -16,7 +17,7 @@ import {
 } from '../store/alternates.ts'
 import { revokeLinksBy } from '../store/links.ts'
 import { findStandingMembership } from '../store/memberships.ts'
-import { findPartyByCode, findPerson, namesById, partiesById, rolesOf } from '../store/people.ts'
+import { findPartyByCode, findPerson, holdParty, namesById, partiesById, rolesOf } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { stillActing } from './still.ts'
 
@@ -66,6 +67,8 @@ export interface AlternateInput {
   until: string
 }
 
+/** Of one delegation, acting or to come. */
+const MOST_ALTERNATES = 50
 const LONGEST_MS = LONGEST_ALTERNATE_DAYS * 24 * 60 * 60 * 1000
 
 /** Refuses with `not-allowed`, `not-found`, `invalid` (not a verified member, holds the role already, times). */
@@ -107,6 +110,9 @@ export async function nameAlternate(
       }) === 'active'
     if (!isActive) return wrong('must be an active member of the delegation')
     if ((await rolesOf(rows, input.personId)).includes(input.role)) return wrong('has this role already')
+    await holdParty(rows, party.id)
+    if ((await countAlternates(rows, party.id, at)) >= MOST_ALTERNATES)
+      return wrong(`must be one of at most ${MOST_ALTERNATES} at a time`)
     const alternate: AlternateRow = {
       id: newId(),
       party_id: party.id,

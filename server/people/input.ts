@@ -10,9 +10,9 @@ const LONGEST_EMAIL = 320
 
 export function cleanEmail(faults: Fault[], path: string, email: string): string {
   const folded = foldEmail(email)
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  if (!/^[^\s@\u0000-\u001f]+@[^\s@\u0000-\u001f]+$/.test(folded) || folded.length > LONGEST_EMAIL)
-    faults.push({ path, message: 'must be an e-mail address' })
+  // nothing that cannot be seen, nor another shape of the same letter: it would pass for somebody else's address
+  const isPlain = /^[^@\p{C}\p{Z}]+@[^@\p{C}\p{Z}]+$/u.test(folded) && folded.normalize('NFKC') === folded
+  if (!isPlain || folded.length > LONGEST_EMAIL) faults.push({ path, message: 'must be an e-mail address' })
   return folded
 }
 

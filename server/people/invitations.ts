@@ -4,17 +4,24 @@ import type { InvitationView, LinkMade, Page } from '../../src/lib/domain/contra
 import { daysAfter, INVITATION_DAYS } from '../../src/lib/domain/people.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
-import { cleanText } from '../charter/input.ts'
+import { cleanLine } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
-import { findLink, insertLink, listInvitationRows, revokeLink, type LinkRow } from '../store/links.ts'
+import {
+  countOpenInvitations,
+  findLink,
+  insertLink,
+  listInvitationRows,
+  revokeLink,
+  type LinkRow,
+} from '../store/links.ts'
 import { findPartyByCode, hasHead, holdParty, namesById, partiesById, type PartyRow } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanEmail, LONGEST_NAME } from './input.ts'
 import { newSecret, stateOf } from './links.ts'
 import { stillActing } from './still.ts'
 
-/** Invitations that a list shows: an old one says nothing any more. */
+/** Invitations that a list shows, and that can be open in one place: none that works is out of sight. */
 const SHOWN = 200
 
 export interface InvitationInput {
@@ -50,17 +57,17 @@ export async function invite(
   }
   const errors: Fault[] = []
   const email = cleanEmail(errors, 'email', input.email)
-  const name = cleanText(errors, 'name', input.name ?? '', LONGEST_NAME, false)
+  const name = cleanLine(errors, 'name', input.name ?? '', LONGEST_NAME, false)
   if (errors.length > 0) return refuse('invalid', { errors })
   const { secret, hash } = newSecret()
   const made = await store.transaction(async (rows): Promise<Result<LinkRow>> => {
     const at = await store.now(rows)
     const still = await stillActing(rows, actor, at)
     if (!can(still, 'roles.give', { kind: 'roles', partyId, roles: input.roles })) return refuse('not-allowed')
-    if (partyId !== null && input.roles.includes('head')) {
-      await holdParty(rows, partyId)
-      if (await hasHead(rows, partyId)) return refuse('head-taken')
-    }
+    if (partyId !== null) await holdParty(rows, partyId)
+    if (partyId !== null && input.roles.includes('head') && (await hasHead(rows, partyId))) return refuse('head-taken')
+    if ((await countOpenInvitations(rows, partyId, at)) >= SHOWN)
+      return refuse('invalid', { errors: [{ path: 'party', message: `must have at most ${SHOWN} open invitations` }] })
     const link: LinkRow = {
       id: newId(),
       secret_hash: hash,
@@ -105,7 +112,8 @@ export async function listInvitations(
       ? can(actor, 'people.administer', { kind: 'service' })
       : can(actor, 'party.people', { kind: 'party', id: place.id }))
   if (!isShown) return refuse('not-found')
-  const [links, now] = await Promise.all([listInvitationRows(store.db, place?.id ?? null, SHOWN), store.now(store.db)])
+  const now = await store.now(store.db)
+  const links = await listInvitationRows(store.db, place?.id ?? null, SHOWN, now)
   const names = await namesById(
     store.db,
     links.map(({ created_by }) => created_by),

@@ -4,7 +4,7 @@ import type { Page, PartyView } from '../../src/lib/domain/contract.ts'
 import { isLanguageTag } from '../../src/lib/domain/language.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
-import { cleanText } from '../charter/input.ts'
+import { cleanLine } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { isUniqueViolation } from '../store/errors.ts'
@@ -51,14 +51,14 @@ type Words = Pick<PartyRow, 'name' | 'names' | 'region' | 'contact_language' | '
 
 function words(input: PartyInput): Result<Words> {
   const errors: Fault[] = []
-  const name = cleanText(errors, 'name', input.name, LONGEST.name)
+  const name = cleanLine(errors, 'name', input.name, LONGEST.name)
   const names: Record<string, string> = {}
   const given = Object.entries(input.names ?? {})
   if (given.length > MOST_NAMES) errors.push({ path: 'names', message: `must be at most ${MOST_NAMES}` })
   for (const [lang, text] of given.slice(0, MOST_NAMES))
     if (!isLanguageTag(lang)) errors.push({ path: `names.${lang}`, message: 'is not a language tag' })
-    else names[lang] = cleanText(errors, `names.${lang}`, text, LONGEST.name)
-  const region = cleanText(errors, 'region', input.region ?? '', LONGEST.region, false)
+    else names[lang] = cleanLine(errors, `names.${lang}`, text, LONGEST.name)
+  const region = cleanLine(errors, 'region', input.region ?? '', LONGEST.region, false)
   const { contactLanguage = null, timeZone = null } = input
   if (contactLanguage !== null && !isLanguageTag(contactLanguage))
     errors.push({ path: 'contactLanguage', message: 'is not a language tag' })

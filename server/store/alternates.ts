@@ -25,6 +25,20 @@ export const listAlternatesOf = (rows: Rows, personId: string): Promise<Alternat
 export const listAlternatesIn = (rows: Rows, partyId: string): Promise<AlternateRow[]> =>
   rows.selectFrom('alternate').selectAll().where('party_id', '=', partyId).orderBy('from_at').orderBy('id').execute()
 
+/** How many of a party act or will act at `at`. Hold the party first. */
+export const countAlternates = async (rows: Rows, partyId: string, at: string): Promise<number> =>
+  Number(
+    (
+      await rows
+        .selectFrom('alternate')
+        .select((e) => e.fn.countAll().as('count'))
+        .where('party_id', '=', partyId)
+        .where('ended_at', 'is', null)
+        .where('until_at', '>', at)
+        .executeTakeFirstOrThrow()
+    ).count,
+  )
+
 export const findAlternate = (rows: Rows, id: string): Promise<AlternateRow | undefined> =>
   rows.selectFrom('alternate').selectAll().where('id', '=', id).executeTakeFirst()
 

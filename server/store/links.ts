@@ -89,14 +89,45 @@ export async function revokeLinksBy(rows: Rows, personId: string, at: string): P
   return revoked.map(({ id }) => id).sort()
 }
 
-/** Invitations into a party, or (null) the house, the newest first. */
-export const listInvitationRows = (rows: Rows, partyId: string | null, limit: number): Promise<LinkRow[]> =>
+const invitations = (rows: Rows, partyId: string | null) =>
   rows
     .selectFrom('one_time_link')
-    .selectAll()
     .where('kind', '=', 'invitation')
     .where('party_id', partyId === null ? 'is' : '=', partyId)
+
+/** How many invitations into a party, or (null) the house, can be used at `at`. */
+export const countOpenInvitations = async (rows: Rows, partyId: string | null, at: string): Promise<number> =>
+  Number(
+    (
+      await invitations(rows, partyId)
+        .select((e) => e.fn.countAll().as('count'))
+        .where('used_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', at)
+        .executeTakeFirstOrThrow()
+    ).count,
+  )
+
+/** Invitations into a party, or (null) the house, the newest first: `limit` of them, before all others those that can be used at `at`. */
+export const listInvitationRows = async (
+  rows: Rows,
+  partyId: string | null,
+  limit: number,
+  at: string,
+): Promise<LinkRow[]> => {
+  const found = await invitations(rows, partyId)
+    .selectAll()
+    .orderBy((e) =>
+      e
+        .case()
+        .when(e.and([e('used_at', 'is', null), e('revoked_at', 'is', null), e('expires_at', '>', at)]))
+        .then(0)
+        .else(1)
+        .end(),
+    )
     .orderBy('created_at', 'desc')
     .orderBy('id')
     .limit(limit)
     .execute()
+  return found.sort((a, b) => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : 0))
+}
