@@ -319,8 +319,9 @@ export const API: Row[] = [
   {
     at: 'POST /api/v1/comments/[id]/replies',
     changes: true,
-    cases: onComment('open', { body: 'An answer' }, ({ actor }) =>
-      can(actor, 'article.comment', ANY_ARTICLE) ? 201 : 403,
+    // what was withheld is answered by nobody
+    cases: onComment('open', { body: 'An answer' }, ({ actor }, { isWithheld }) =>
+      !isWithheld && can(actor, 'article.comment', ANY_ARTICLE) ? 201 : 403,
     ),
   },
   { at: 'POST /api/v1/comments/[id]/resolve', changes: true, cases: onComment('open', undefined, settles(200)) },

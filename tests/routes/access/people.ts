@@ -460,7 +460,7 @@ const PAGE_ROWS: Row[] = [
   row(
     'form /admin/people?/invite',
     () => ({ body: { email: `invited-${++last}@concord.example`, name: '', role: 'auditor' } }),
-    administers(200),
+    signedIn(may('roles.give', { kind: 'roles', partyId: null, roles: ['auditor'] }, 200)),
   ),
   {
     at: 'form /admin/people?/revoke',
@@ -500,7 +500,7 @@ const PAGE_ROWS: Row[] = [
   }),
   onPage('deactivate', does('person.administer', 200)),
   onPage('reactivate', does('person.administer', 200), { before: (id, { make }) => make.closed(id) }),
-  onPage('password', does('person.administer', 200)),
+  onPage('password', does('person.resetPassword', 200)),
   row('page /admin/parties', {}, administers(200)),
   row(
     'form /admin/parties?/create',
