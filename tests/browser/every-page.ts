@@ -1,0 +1,83 @@
+/** An address, and somebody who may open it, for every page that the route files make: tests of all pages go through this list. */
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export interface Opened {
+  /** The folder of the page below `src/routes`. */
+  route: string
+  /** `name@concord.example` of the demo; null: a visitor. */
+  who: string | null
+  path: string
+}
+
+const page = (route: string, who: string | null, ...paths: string[]): Opened[] =>
+  (paths.length === 0 ? [route] : paths).map((path) => ({ route, who, path }))
+
+/** Charter 1 of the demo: version 1 is published, Article 1 is locked, Article 2 is written in. */
+export const EVERY_PAGE: readonly Opened[] = [
+  ...page('/', null),
+  ...page('/about', null),
+  ...page('/accessibility', null),
+  ...page('/emblem', null),
+  ...page('/privacy', null),
+  ...page('/charter', null, '/charter', '/charter?lang=ar'),
+  ...page('/charter/v/[n]', null, '/charter/v/1'),
+  ...page('/charter/v/[n]/[article]', null, '/charter/v/1/7', '/charter/v/1/14-bis', '/charter/v/1/preamble'),
+  ...page('/charter/compare', null, '/charter/compare'),
+  ...page('/search', null, '/search', '/search?q=humanitarian'),
+  ...page('/signatories', null),
+  ...page('/verify', null),
+  ...page('/sign-in', null, '/sign-in', '/sign-in?next=%2Fdraft%2F2'),
+  // what is not there
+  ...page('/', null, '/nowhere', '/charter/v/99'),
+  ...page('/home', 'drafter-01'),
+  ...page('/account', 'drafter-01'),
+  ...page('/kept', 'drafter-01'),
+  ...page('/draft', 'drafter-01'),
+  ...page('/draft/[article]', 'drafter-01', '/draft/2', '/draft/4?lang=ar', '/draft/1'),
+  ...page('/draft/[article]/history', 'drafter-01', '/draft/2/history'),
+  ...page('/draft/[article]/restore', 'drafter-01', '/draft/2/restore'),
+  ...page('/draft/comments', 'drafter-01', '/draft/comments', '/draft/comments?show=all'),
+  ...page('/draft/compare', 'drafter-01', '/draft/compare'),
+  ...page('/draft/find', 'drafter-01', '/draft/find', '/draft/find?q=humanitarian'),
+  ...page('/draft/history', 'drafter-01'),
+  ...page('/draft/assignments', 'secretariat'),
+  ...page('/party', 'head-03'),
+  ...page('/invite/[token]', null, '/invite/no-such-link'),
+  ...page('/password/[token]', null, '/password/no-such-link'),
+  ...page('/admin/people', 'admin'),
+  ...page('/admin/parties', 'admin'),
+  ...page('/admin/parties/[code]', 'admin', '/admin/parties/D03'),
+  ...page('/home', 'reviewer-05'),
+  ...page('/draft/[article]', 'reviewer-05', '/draft/7'),
+  ...page('/home', 'chair'),
+  ...page('/draft/[article]', 'chair', '/draft/1'),
+  ...page('/home', 'secretariat'),
+  ...page('/secretariat', 'secretariat'),
+  ...page('/secretariat/publish', 'secretariat'),
+  ...page('/secretariat/settings', 'secretariat'),
+  ...page('/audit', 'secretariat', '/audit', '/audit?act=version.cut', '/audit?from=yesterday'),
+  ...page('/home', 'signatory-20'),
+  ...page('/party/sign', 'signatory-20'),
+  ...page('/party/sign/[version]', 'signatory-20', '/party/sign/1'),
+  // refused
+  ...page('/audit', 'signatory-20'),
+  ...page('/home', 'admin'),
+]
+
+/** Pages that there is nothing to see on before something is done; tests of their own look at them. */
+export const AFTER_AN_ACT = ['/signatories/[party]', '/party/sign/[version]/receipt', '/admin/people/[id]']
+
+const root = fileURLToPath(new URL('../../src/routes', import.meta.url))
+/** The folder of every page. */
+export const pageRoutes = (): string[] =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('+page.svelte'))
+    .map((file) => `/${file.replace(/\/?\+page\.svelte$/, '')}`)
+
+/** The list by who opens it, one after the other. */
+export function byWho(): [who: string | null, paths: string[]][] {
+  const groups = new Map<string | null, string[]>()
+  for (const { who, path } of EVERY_PAGE) groups.set(who, [...(groups.get(who) ?? []), path])
+  return [...groups]
+}
