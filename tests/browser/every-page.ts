@@ -75,9 +75,14 @@ export const pageRoutes = (): string[] =>
     .filter((file) => file.endsWith('+page.svelte'))
     .map((file) => `/${file.replace(/\/?\+page\.svelte$/, '')}`)
 
-/** The list by who opens it, one after the other. */
+/** The list by who opens it, at most eight pages at a time. */
 export function byWho(): [who: string | null, paths: string[]][] {
   const groups = new Map<string | null, string[]>()
   for (const { who, path } of EVERY_PAGE) groups.set(who, [...(groups.get(who) ?? []), path])
-  return [...groups]
+  return [...groups].flatMap(([who, paths]) =>
+    Array.from({ length: Math.ceil(paths.length / 8) }, (_, i): [string | null, string[]] => [
+      who,
+      paths.slice(i * 8, i * 8 + 8),
+    ]),
+  )
 }

@@ -102,7 +102,7 @@ const lost = (page: Page): Promise<string[]> =>
   })
 
 for (const [who, paths] of byWho())
-  test(`${who ?? 'a visitor'}, ${paths.length} pages: targets, large text, other sites`, async ({ as, server }) => {
+  test(`${who ?? 'a visitor'}, ${paths.join(' ')}: targets, large text, other sites`, async ({ as, server }) => {
     const page = await as(who, { reducedMotion: 'reduce' })
     const asked: string[] = []
     page.on('request', (request) => {
@@ -124,7 +124,7 @@ for (const [who, paths] of byWho())
   })
 
 for (const [who, paths] of byWho())
-  test(`${who ?? 'a visitor'}, ${paths.length} pages: forced colours show the focus, and nothing moves`, async ({
+  test(`${who ?? 'a visitor'}, ${paths.join(' ')}: forced colours show the focus, and nothing moves`, async ({
     as,
   }) => {
     const page = await as(who, { reducedMotion: 'reduce', forcedColors: 'active' })
