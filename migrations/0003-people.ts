@@ -132,4 +132,16 @@ export async function up(db: Kysely<Untyped>): Promise<void> {
     .addColumn('capacities', 'text', (c) => c.notNull().defaultTo('shown')) // shown | hidden
     .execute()
   for (const column of ['due_at', 'due_what']) await schema.alterTable('charter').addColumn(column, 'text').execute()
+
+  // delegations whose drafters, whoever they are at the time, are drafters of every new article
+  await schema
+    .createTable('drafting_party')
+    .addColumn('charter_id', 'text', (c) => c.notNull().references('charter.id'))
+    .addColumn('party_id', 'text', (c) => c.notNull().references('party.id'))
+    .addPrimaryKeyConstraint('drafting_party_pk', ['charter_id', 'party_id'])
+    .execute()
+
+  // an article marked deleted keeps its number; once a published version is without it, it is removed from the working text
+  for (const column of ['deleted_at', 'deleted_reason', 'removed_at'])
+    await schema.alterTable('article').addColumn(column, 'text').execute()
 }

@@ -8,6 +8,7 @@ import type { ArticleStatus } from '../src/lib/domain/article.ts'
 import type {
   ArticleText,
   BlocksMoved,
+  ArticleRemoval,
   ArticleView,
   AuditRow,
   AuditVerdict,
@@ -26,6 +27,7 @@ import type {
   InvitationFace,
   InvitationView,
   LinkMade,
+  DraftersView,
   OutlineMark,
   Located,
   Page,
@@ -42,6 +44,7 @@ import type {
   SignoffView,
   Thread,
   TranslationView,
+  VersionChecks,
   VersionText,
   VersionView,
 } from '../src/lib/domain/contract.ts'
@@ -67,6 +70,27 @@ export interface FindInput {
 }
 
 type Who = Actor | null
+
+export interface NewArticle {
+  heading: string
+  /** The article it follows; null: at the end. No other number moves. */
+  after: string | null
+  /** In place of `after`: the article it stands before; null: at the end. Until numbers stand the others are numbered anew. */
+  before?: string | null | undefined
+  kind?: 'preamble' | 'article' | undefined
+  /** With a document in every language of the charter; else in the original alone. */
+  inAllLanguages?: boolean | undefined
+}
+export interface CharterEdit {
+  /** Language -> title; without words: none. */
+  titles: Record<string, string>
+}
+/** Ids of people and of delegations. */
+export interface DraftersInput {
+  people: readonly string[]
+  parties: readonly string[]
+  alsoExisting?: boolean | undefined
+}
 
 export interface RestoreInput {
   /** One of the two: a version, or the entry of the journal after which the text stood. */
@@ -122,14 +146,23 @@ export interface App {
   setDue(actor: Who, charterId: string, due: Due | null): Promise<Result<{ due: Due | null }>>
   readCharterSettings(actor: Who, charterId: string): Promise<Result<CharterSettings>>
   setCharterSettings(actor: Who, charterId: string, input: Partial<CharterSettings>): Promise<Result<CharterSettings>>
+  editCharter(actor: Who, charterId: string, input: CharterEdit): Promise<Result<CharterView>>
+  /** From now on `/charter` shows this one. */
+  showCharter(actor: Who, charterId: string): Promise<Result<CharterView>>
+  addLanguage(
+    actor: Who,
+    charterId: string,
+    input: { lang: string; title?: string | undefined },
+  ): Promise<Result<CharterView>>
+  readDrafters(actor: Who, charterId: string): Promise<Result<DraftersView>>
+  setDrafters(actor: Who, charterId: string, input: DraftersInput): Promise<Result<DraftersView>>
   exportCharter(actor: Who, charterId: string): Promise<Result<Record<string, unknown>>>
 
   listArticles(actor: Who, charterId: string, lang?: string, page?: PageRequest): Promise<Result<Page<ArticleView>>>
-  createArticle(
-    actor: Who,
-    charterId: string,
-    input: { heading: string; after: string | null },
-  ): Promise<Result<ArticleView>>
+  createArticle(actor: Who, charterId: string, input: NewArticle): Promise<Result<ArticleView>>
+  placeArticle(actor: Who, articleId: string, input: { before: string | null }): Promise<Result<ArticleView>>
+  deleteArticle(actor: Who, articleId: string, input: { reason?: string | undefined }): Promise<Result<ArticleRemoval>>
+  reinstateArticle(actor: Who, articleId: string): Promise<Result<ArticleView>>
   readArticle(actor: Who, articleId: string, lang?: string): Promise<Result<ArticleText>>
   setArticleStatus(
     actor: Who,
@@ -190,6 +223,8 @@ export interface App {
     charterId: string,
     input: { label: string; notes: string; publish?: boolean | undefined },
   ): Promise<Result<VersionView>>
+  /** What to have seen before a version is published. */
+  checkVersion(actor: Who, versionId: string): Promise<Result<VersionChecks>>
   publishVersion(actor: Who, versionId: string): Promise<Result<VersionView>>
   withdrawVersion(actor: Who, versionId: string, input: { reason: string }): Promise<Result<VersionView>>
   listVersions(actor: Who, charterId: string, page?: PageRequest): Promise<Result<Page<VersionView>>>

@@ -4,22 +4,28 @@ import type { App } from './app.ts'
 import { makeDoor } from './auth/door.ts'
 import { actorOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
+import { addLanguage } from './charter/add-language.ts'
 import { assign, listAssignments, listCharterAssignments, unassign } from './charter/assign.ts'
 import { readAuthorship } from './charter/authorship.ts'
 import { listCharterComments, visitComments } from './charter/charter-comments.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
+import { checkVersion } from './charter/check-version.ts'
 import { countCharter } from './charter/count-charter.ts'
 import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
 import { cutVersion } from './charter/cut-version.ts'
+import { deleteArticle, reinstateArticle } from './charter/delete-article.ts'
+import { readDraftersOf, setDrafters } from './charter/drafting-group.ts'
+import { editCharter, showCharter } from './charter/edit-charter.ts'
 import { exportCharter } from './charter/export-charter.ts'
 import { findInCharter } from './charter/find.ts'
 import { importCharter } from './charter/import-charter.ts'
 import { listArticles } from './charter/list-articles.ts'
 import { listTerms } from './charter/list-terms.ts'
 import { listCharters, readCharter } from './charter/list-charters.ts'
+import { placeArticle } from './charter/place-article.ts'
 import { publishVersion } from './charter/publish-version.ts'
 import { readArticle } from './charter/read-article.ts'
 import { listAudit, listAuditNames, verifyAudit } from './charter/read-audit.ts'
@@ -74,10 +80,18 @@ export function makeApp(context: Context, config: Config): App {
     setDue: (actor, charterId, due) => setDue(context, actor, charterId, due),
     readCharterSettings: (actor, charterId) => readCharterSettings(context, actor, charterId),
     setCharterSettings: (actor, charterId, input) => setCharterSettings(context, actor, charterId, input),
+    editCharter: (actor, charterId, input) => editCharter(context, actor, charterId, input),
+    showCharter: (actor, charterId) => showCharter(context, actor, charterId, main),
+    addLanguage: (actor, charterId, input) => addLanguage(context, actor, charterId, input),
+    readDrafters: (actor, charterId) => readDraftersOf(context, actor, charterId),
+    setDrafters: (actor, charterId, input) => setDrafters(context, actor, charterId, input),
     exportCharter: (actor, charterId) => exportCharter(context, actor, charterId),
 
     listArticles: (actor, charterId, lang, page) => listArticles(context, actor, charterId, lang, page),
     createArticle: (actor, charterId, input) => createArticle(context, actor, charterId, input),
+    placeArticle: (actor, articleId, input) => placeArticle(context, actor, articleId, input),
+    deleteArticle: (actor, articleId, input) => deleteArticle(context, actor, articleId, input),
+    reinstateArticle: (actor, articleId) => reinstateArticle(context, actor, articleId),
     readArticle: (actor, articleId, lang) => readArticle(context, actor, articleId, lang),
     moveBlocks: (actor, articleId, input) => moveBlocks(context, actor, articleId, input),
     setArticleStatus: (actor, articleId, input) => setArticleStatus(context, actor, articleId, input),
@@ -106,6 +120,7 @@ export function makeApp(context: Context, config: Config): App {
     reopenComment: (actor, commentId) => reopenComment(context, actor, commentId),
 
     cutVersion: (actor, charterId, input) => cutVersion(context, actor, charterId, input, main),
+    checkVersion: (actor, versionId) => checkVersion(context, actor, versionId, main),
     publishVersion: (actor, versionId) => publishVersion(context, actor, versionId, main),
     withdrawVersion: (actor, versionId, input) => withdrawVersion(context, actor, versionId, input, main),
     listVersions: (actor, charterId, page) => listVersions(context, actor, charterId, main, page),

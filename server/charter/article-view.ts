@@ -44,6 +44,8 @@ export function articleView(
     heading: words.heading,
     status: article.status,
     openBrackets: words.openBrackets,
+    deletedAt: article.deletedAt,
+    deletedReason: article.deletedReason,
     documents: inLanguageOrder(charter, documents).map(({ id, lang }) => ({ id, lang })),
     permissions: {
       read: can(actor, 'article.read', subject),

@@ -3,6 +3,7 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { CharterView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { listCharterRows, type CharterRow } from '../store/charters.ts'
+import { readSetting, writeSetting } from '../store/settings.ts'
 import type { Rows } from '../store/store.ts'
 import { charterSubject } from './see.ts'
 
@@ -23,7 +24,10 @@ export function charterView(actor: Actor | null, charter: CharterRow): CharterVi
     originalLanguage: charter.originalLanguage,
     notice: noticeOf(charter),
     due: charter.due,
+    numbersStand: charter.numbersStand,
+    hasPublishedVersion: charter.hasPublishedVersion,
     permissions: {
+      edit: can(actor, 'charter.edit', subject),
       createArticle: can(actor, 'article.create', subject),
       cutVersion: can(actor, 'version.cut', subject),
       export: can(actor, 'charter.export', subject),
@@ -31,12 +35,20 @@ export function charterView(actor: Actor | null, charter: CharterRow): CharterVi
   }
 }
 
+const SHOWN = 'shown-charter'
+
+/** Makes `/charter` show this one. */
+export const setShownCharter = (rows: Rows, id: string): Promise<void> => writeSetting(rows, SHOWN, id)
+
 /**
- * The charter that `/charter` shows, the same for everybody: `slug` where the installation names one, else the first that has
- * a published version, else the first.
+ * AR7: the charter that `/charter` shows, the same for everybody: `slug` where the operator names one, else the one that the secretariat chose,
+ * else the first that has a published version, else the first.
  */
 export async function mainCharter(rows: Rows, slug: string | null): Promise<CharterRow | undefined> {
   const charters = await listCharterRows(rows)
   if (slug !== null) return charters.find((charter) => charter.slug === slug)
+  const chosen = await readSetting(rows, SHOWN)
+  const shown = charters.find((charter) => charter.id === chosen)
+  if (shown) return shown
   return charters.find((charter) => charter.hasPublishedVersion) ?? charters[0]
 }

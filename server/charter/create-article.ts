@@ -1,119 +1,95 @@
-/** Adds an article: its number computed so that no other moves, its first text written, the drafting group assigned. */
+/** Adds an article or the preamble: its number computed (NU3, AR2), its first text written, the drafting group assigned. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import { compareNumbers, numberAfter } from '../../src/lib/domain/numbering.ts'
+import { placedBefore, plainOrder } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
-import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
+import type { NewArticle } from '../app.ts'
 import type { Context } from '../context.ts'
 import {
   insertArticle,
-  insertAssignment,
-  insertDocument,
-  insertFirstText,
   listArticleRows,
+  lowestPosition,
   openPosition,
+  writeOrder,
+  type ArticleRow,
 } from '../store/articles.ts'
-import { lockCharter, readDraftingGroup } from '../store/charters.ts'
+import { findCharter, insertDrafters, lockCharter, readDrafters, type CharterRow } from '../store/charters.ts'
 import { isUniqueViolation } from '../store/errors.ts'
-import { firstUpdate } from '../text/write.ts'
+import type { Rows } from '../store/store.ts'
+import { beginDocument, beginning, withoutWords } from './article-text.ts'
 import { cleanText, LONGEST } from './input.ts'
-import { newClient } from './new-client.ts'
 import { viewArticle } from './read-article.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
 
-/** A heading and one paragraph to begin in. */
-const emptyArticle = (heading: string, newId: () => string): ArticleDoc => ({
-  type: 'doc',
-  content: [
-    {
-      type: 'block',
-      attrs: { id: newId(), kind: 'heading', depth: 0, bracket: null, bracketKind: null, extra: null },
-      content: [{ type: 'text', text: heading }],
-    },
-    { type: 'block', attrs: { id: newId(), kind: 'para', depth: 0, bracket: null, bracketKind: null, extra: null } },
-  ],
-})
+type NewRow = Omit<ArticleRow, 'deletedAt' | 'deletedReason'>
 
 /**
- * `after`: the article it follows; null: at the end. It stands where its number sorts (NU3).
- * Refuses with `invalid`, `busy` (numbers behind that article are used up, or another insertion won).
+ * `after`: the article it follows; null: at the end; no other number moves (NU3). `before` instead: the article it stands before (null: at the
+ * end); while numbers do not stand the articles behind are numbered anew (AR2), afterwards it follows the one before as `after` says.
+ * Refuses with `invalid`, `preamble-exists`, `busy` (numbers behind that article are used up, or another insertion won).
  */
 export async function createArticle(
   context: Context,
   actor: Actor | null,
   charterId: string,
-  input: { heading: string; after: string | null },
+  input: NewArticle,
 ): Promise<Result<ArticleView>> {
   const { store, newId, events } = context
   if (actor === null) return refuse('not-signed-in')
-  const charter = await seeCharter(store.db, actor, charterId)
-  if (!charter) return refuse('not-found')
-  if (!can(actor, 'article.create', charterSubject(charter))) return refuse('not-allowed')
+  const seen = await seeCharter(store.db, actor, charterId)
+  if (!seen) return refuse('not-found')
+  if (!can(actor, 'article.create', charterSubject(seen))) return refuse('not-allowed')
   const faults: Fault[] = []
   const heading = cleanText(faults, 'heading', input.heading, LONGEST.heading)
   if (heading.includes('\n')) faults.push({ path: 'heading', message: 'must be one line' })
   if (faults.length > 0) return refuse('invalid', { errors: faults })
+  const kind = input.kind ?? 'article'
   const id = newId()
-  const doc = emptyArticle(heading, newId)
-  let group: string[] = []
+  const doc = beginning(kind, heading, newId)
   try {
     const inserted = await store.transaction(async (rows): Promise<Result<null>> => {
       // two insertions at once follow each other; each sees the other's number
-      await lockCharter(rows, charter.id)
+      await lockCharter(rows, seen.id)
+      const charter = (await findCharter(rows, seen.id))!
       const createdAt = await store.now(rows)
-      const articles = await listArticleRows(rows, charter.id)
-      const before = articles.find((article) => article.id === input.after)
-      if (input.after !== null && !before)
-        return refuse('invalid', { errors: [{ path: 'after', message: 'is not an article of this charter' }] })
-      const number = numberAfter(
-        articles.flatMap((article) => article.number ?? []),
-        before ? (before.number ?? 'preamble') : null,
-      )
-      if (number === null) return refuse('busy', { detail: 'No number is free behind that article: renumber first.' })
-      const next = articles.find((article) => compareNumbers(article.number, number) > 0)
-      const position = next ? next.position : Math.max(0, ...articles.map((article) => article.position)) + 1
-      await openPosition(rows, charter.id, position)
-      await insertArticle(rows, {
+      const row: NewRow = {
         id,
         charterId: charter.id,
-        kind: 'article',
-        position,
-        number,
+        kind,
+        position: 0,
+        number: null,
         headingBlock: doc.content[0]!.attrs.id,
         status: 'draft',
         sources: [],
         createdAt,
-      })
-      const documentId = newId()
-      await insertDocument(rows, {
-        id: documentId,
-        articleId: id,
-        lang: charter.originalLanguage,
-        schemaVersion: SCHEMA_VERSION,
-        createdAt,
-      })
-      const client = newClient(newId)
-      await insertFirstText(rows, {
-        documentId,
-        bytes: firstUpdate(doc, client),
-        clients: [client],
-        authorId: actor.id,
-        partyId: actor.partyId,
-        at: createdAt,
-      })
-      group = await readDraftingGroup(rows, charter.id)
-      for (const personId of group)
-        await insertAssignment(rows, { articleId: id, personId, kind: 'drafter', lang: '*' })
+      }
+      const placed = kind === 'preamble' ? await placePreamble(rows, row) : await placeArticle(rows, charter, row, input)
+      if (!placed.ok) return placed
+      for (const lang of input.inAllLanguages === true ? charter.languages : [charter.originalLanguage])
+        await beginDocument(rows, newId, actor, {
+          articleId: id,
+          lang,
+          doc: lang === charter.originalLanguage ? doc : withoutWords(doc),
+          at: createdAt,
+        })
+      const group = await readDrafters(rows, charter.id)
+      await insertDrafters(rows, id, group)
       await record(rows, {
         at: createdAt,
         actor,
         as: 'secretariat',
         act: 'article.created',
         subject: { kind: 'article', id },
-        data: { charter: charter.id, number, heading, drafters: group },
+        data: {
+          charter: charter.id,
+          number: placed.value,
+          heading,
+          drafters: group.people,
+          ...(group.parties.length > 0 && { parties: group.parties }),
+        },
       })
       return ok(null)
     })
@@ -123,6 +99,61 @@ export async function createArticle(
       return refuse('busy', { detail: 'Another article was added at the same moment.' })
     throw error
   }
-  events.tell({ kind: 'article-changed', charterId: charter.id, articleId: id })
+  events.tell({ kind: 'article-changed', charterId: seen.id, articleId: id })
   return viewArticle(context, actor, id)
+}
+
+/** Answers its number: none. */
+async function placePreamble(rows: Rows, row: NewRow): Promise<Result<string | null>> {
+  const articles = await listArticleRows(rows, row.charterId)
+  if (articles.some(({ kind }) => kind === 'preamble')) return refuse('preamble-exists')
+  await insertArticle(rows, { ...row, position: 0 })
+  return ok(null)
+}
+
+const wrong = (path: string): Result<never> =>
+  refuse('invalid', { errors: [{ path, message: 'is not an article of this charter' }] })
+
+/** Inserts the row where it belongs; answers its number. */
+async function placeArticle(
+  rows: Rows,
+  charter: CharterRow,
+  row: NewRow,
+  { after, before }: Pick<NewArticle, 'after' | 'before'>,
+): Promise<Result<string | null>> {
+  const articles = await listArticleRows(rows, charter.id)
+  if (before !== undefined && !charter.numbersStand) {
+    const others = articles.map((one) => ({ ...one, isDeleted: one.deletedAt !== null }))
+    const order = placedBefore([...others, { ...row, isDeleted: false }], row.id, before)
+    if (!order) return wrong('before')
+    await insertArticle(rows, { ...row, position: (await lowestPosition(rows, charter.id)) - 1 })
+    const numbered = plainOrder(order)
+    await writeOrder(rows, charter.id, numbered)
+    return ok(numbered.find(({ id }) => id === row.id)!.number)
+  }
+  const follows = before === undefined ? after : precedingOf(articles, before)
+  if (follows === undefined) return wrong('before')
+  const place = articles.find((article) => article.id === follows)
+  if (follows !== null && follows !== FIRST && !place) return wrong('after')
+  const number = numberAfter(
+    articles.flatMap((article) => article.number ?? []),
+    follows === FIRST ? 'preamble' : place ? (place.number ?? 'preamble') : null,
+  )
+  if (number === null) return refuse('busy', { detail: 'No number is free behind that article: renumber first.' })
+  const next = articles.find((article) => compareNumbers(article.number, number) > 0)
+  const position = next ? next.position : Math.max(0, ...articles.map((article) => article.position)) + 1
+  await openPosition(rows, charter.id, position)
+  await insertArticle(rows, { ...row, position, number })
+  return ok(number)
+}
+
+/** Stands for "before all articles" where there is no preamble to follow. No id looks like it. */
+const FIRST = ''
+
+/** The article that stands before `before`; null: at the end; undefined: that is no place. */
+function precedingOf(articles: readonly ArticleRow[], before: string | null): string | null | undefined {
+  if (before === null) return null
+  const at = articles.findIndex(({ id }) => id === before)
+  if (at === -1 || articles[at]!.kind === 'preamble') return undefined
+  return articles[at - 1]?.id ?? FIRST
 }

@@ -3,16 +3,23 @@ import { createHash } from 'node:crypto'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { VersionView } from '../../src/lib/domain/contract.ts'
+import { isBlank } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { canonicalBytes, checkCut, inNormalForm } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
-import { listArticleRows, listDocuments, type ArticleRow, type DocumentRow } from '../store/articles.ts'
+import { listArticleRows, listDocuments, removeArticle, type ArticleRow, type DocumentRow } from '../store/articles.ts'
 import { lockCharter, type CharterRow } from '../store/charters.ts'
 import { isUniqueViolation } from '../store/errors.ts'
 import type { Rows } from '../store/store.ts'
-import { insertVersion, lastVersionNumber, type VersionArticleRow, type VersionRow } from '../store/versions.ts'
+import {
+  articlesInVersion,
+  insertVersion,
+  lastVersionNumber,
+  type VersionArticleRow,
+  type VersionRow,
+} from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
 import { indexOf } from './charter-texts.ts'
 import { viewVersion } from './read-version.ts'
@@ -46,11 +53,15 @@ export async function writeVersion(
   { articles, documents, texts }: CutText,
   cut: Cut,
 ): Promise<VersionRow> {
-  const index: ReferenceIndex = indexOf(charter, articles, documents, texts)
-  const frozen: VersionArticleRow[] = documents.map(({ id, articleId, lang }) => {
+  // AR5: what is marked deleted is no part of it
+  const standing = articles.filter(({ deletedAt }) => !deletedAt)
+  const index: ReferenceIndex = indexOf(charter, standing, documents, texts)
+  const frozen: VersionArticleRow[] = documents.flatMap(({ id, articleId, lang }) => {
     const article = articles.find((one) => one.id === articleId)
     const text = texts.get(id)
     if (!article || !text) throw new Error(`document ${id} was not read for the cut`)
+    // VE8: a language in which nobody has written anything yet is not one of its texts
+    if (article.deletedAt || (lang !== charter.originalLanguage && isBlank(text))) return []
     const doc = inNormalForm(text)
     return {
       articleId,
@@ -97,12 +108,20 @@ export async function writeVersion(
       subject: { kind: 'version', id: version.id },
       data: { charter: charter.id, number, label: cut.label, sha256: version.sha256 },
     })
+  if (cut.isPublished) await removeDeleted(rows, charter.id, version.id, cut.at)
   return version
+}
+
+/** AR5: articles marked deleted that a version published now is without go from the working text; their numbers are free. */
+export async function removeDeleted(rows: Rows, charterId: string, versionId: string, at: string): Promise<void> {
+  const kept = await articlesInVersion(rows, versionId)
+  for (const { id, deletedAt } of await listArticleRows(rows, charterId))
+    if (deletedAt !== null && !kept.has(id)) await removeArticle(rows, charterId, id, at)
 }
 
 /** What must not have changed between reading the texts and freezing them. */
 const orderOf = (articles: ArticleRow[], documents: DocumentRow[]): string =>
-  JSON.stringify([articles.map(({ id, position, number }) => [id, position, number]), documents.map(({ id }) => id)])
+  JSON.stringify([articles.map(({ id, position, number, deletedAt }) => [id, position, number, deletedAt]), documents.map(({ id }) => id)])
 
 /** Publishes unless told not to; brackets may be open. Refuses with `label-taken`, `invalid`, `busy`. */
 export async function cutVersion(

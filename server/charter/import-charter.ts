@@ -147,6 +147,8 @@ async function keep(
       status: article.status,
       sources: article.sources,
       createdAt: at,
+      deletedAt: null,
+      deletedReason: null,
     }
     articles.push(row)
     await insertArticle(rows, row)

@@ -40,7 +40,12 @@ export async function listArticles(
         own.find((document) => document.lang === lang) ??
         own.find((document) => document.lang === charter.originalLanguage)
       const doc = shown && texts.get(shown.id)
-      const heading = shown && doc ? headingOf(doc, one.article, shown.lang, index) : ''
+      const original = own.find((document) => document.lang === charter.originalLanguage)
+      const first = original && texts.get(original.id)
+      // a heading that nobody has translated yet is told in the original
+      const heading =
+        (shown && doc ? headingOf(doc, one.article, shown.lang, index) : '') ||
+        (original && first ? headingOf(first, one.article, original.lang, index) : '')
       return articleView(actor, one, own, { lang, heading, openBrackets: doc ? bracketsIn(doc).size : 0 })
     }),
     next,

@@ -91,7 +91,7 @@ export async function moveBlocks(
       // the chair may have locked one of them meanwhile
       for (const id of [articleId, to]) {
         const article = await holdArticle(rows, id)
-        if (article && !isLocked(article.status)) continue
+        if (article && !isLocked(article.status) && article.deletedAt === null) continue
         problem = refuse('article-locked')
         return false
       }

@@ -5,7 +5,9 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { checkPublish } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
+import { lockCharter } from '../store/charters.ts'
 import { findVersion, setPublished, type VersionRow } from '../store/versions.ts'
+import { removeDeleted } from './cut-version.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
 import { seeVersion } from './see.ts'
@@ -24,6 +26,8 @@ export async function publishVersion(
   if (!can(actor, 'version.publish', { kind: 'version', isPublished: seen.publishedAt !== null }))
     return refuse('not-allowed')
   const published = await store.transaction(async (rows): Promise<Result<VersionRow>> => {
+    // articles are neither placed nor deleted while it becomes known which there are
+    await lockCharter(rows, seen.charterId)
     const at = await store.now(rows)
     // of two at once the second waits here, then finds nothing left to publish
     if (!(await setPublished(rows, versionId, at))) {
@@ -38,6 +42,7 @@ export async function publishVersion(
       subject: { kind: 'version', id: versionId },
       data: { number: seen.number, label: seen.label, sha256: seen.sha256 },
     })
+    await removeDeleted(rows, seen.charterId, versionId, at)
     return ok({ ...seen, publishedAt: at })
   })
   if (!published.ok) return published

@@ -79,6 +79,6 @@ export async function viewArticle(
 ): Promise<Result<ArticleView>> {
   const read = await readArticle(context, actor, articleId)
   if (!read.ok) return read
-  const { id, kind, number, label, heading, status, openBrackets, documents, permissions } = read.value
-  return ok({ id, kind, number, label, heading, status, openBrackets, documents, permissions })
+  const { charterId: _c, document: _d, json: _j, text: _t, sources: _s, targets: _r, ...view } = read.value
+  return ok(view)
 }

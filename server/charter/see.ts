@@ -27,6 +27,7 @@ type Assignments = readonly { kind: Assignment; lang: string }[]
 export const articleSubject = (article: ArticleRow, assignments: Assignments, lang: string): ArticleSubject => ({
   kind: 'article',
   status: article.status,
+  isDeleted: article.deletedAt !== null,
   assignments: assignments.filter((one) => one.lang === '*' || one.lang === lang).map(({ kind }) => kind),
 })
 

@@ -5,6 +5,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { checkWithdraw } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
+import { lockCharter } from '../store/charters.ts'
 import { holdVersion, setWithdrawn } from '../store/versions.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
@@ -28,6 +29,8 @@ export async function withdrawVersion(
   if (!checked.ok) return checked
   const reason = checked.value
   const at = await store.transaction(async (rows) => {
+    // numbers may stand or not by it (AR1): whoever places articles waits
+    await lockCharter(rows, seen.charterId)
     // held first: whoever signs holds it too, and an instant from before their turn would put the withdrawal before the signature
     await holdVersion(rows, versionId)
     const now = await store.now(rows)

@@ -17,6 +17,9 @@ export interface ArticleRow {
   status: ArticleStatus
   sources: { label: string; note: string }[]
   createdAt: string
+  /** Marked deleted (AR5); its number is kept. */
+  deletedAt: string | null
+  deletedReason: string | null
 }
 
 const decode = (row: {
@@ -29,6 +32,8 @@ const decode = (row: {
   status: string
   sources: string
   created_at: string
+  deleted_at: string | null
+  deleted_reason: string | null
 }): ArticleRow => ({
   id: row.id,
   charterId: row.charter_id,
@@ -39,6 +44,8 @@ const decode = (row: {
   status: row.status as ArticleStatus,
   sources: JSON.parse(row.sources) as ArticleRow['sources'],
   createdAt: row.created_at,
+  deletedAt: row.deleted_at,
+  deletedReason: row.deleted_reason,
 })
 
 /** Holds the article's row until the transaction ends, so that it is not locked while its text is being written, and reads it. */
@@ -51,18 +58,33 @@ export async function holdArticle(rows: Rows, id: string): Promise<ArticleRow | 
   return findArticle(rows, id)
 }
 
-/** In charter order. */
+/** In charter order; those marked deleted too, those removed not. */
 export const listArticleRows = async (rows: Rows, charterId: string): Promise<ArticleRow[]> =>
-  (await rows.selectFrom('article').selectAll().where('charter_id', '=', charterId).orderBy('position').execute()).map(
-    decode,
-  )
+  (
+    await rows
+      .selectFrom('article')
+      .selectAll()
+      .where('charter_id', '=', charterId)
+      .where('removed_at', 'is', null)
+      .orderBy('position')
+      .execute()
+  ).map(decode)
 
+/** One that was removed is not there. */
 export async function findArticle(rows: Rows, id: string): Promise<ArticleRow | undefined> {
-  const row = await rows.selectFrom('article').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await rows
+    .selectFrom('article')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
   return row && decode(row)
 }
 
-export async function insertArticle(rows: Rows, article: ArticleRow): Promise<void> {
+export async function insertArticle(
+  rows: Rows,
+  article: Omit<ArticleRow, 'deletedAt' | 'deletedReason'>,
+): Promise<void> {
   await rows
     .insertInto('article')
     .values({
@@ -85,6 +107,7 @@ export async function openPosition(rows: Rows, charterId: string, from: number):
     .selectFrom('article')
     .select(['id', 'position'])
     .where('charter_id', '=', charterId)
+    .where('removed_at', 'is', null)
     .where('position', '>=', from)
     .orderBy('position', 'desc')
     .execute()
@@ -96,6 +119,78 @@ export async function openPosition(rows: Rows, charterId: string, from: number):
       .execute()
 }
 
+/** Gives articles their places and numbers, all at once: out of each other's way first, since both are unique in a charter. */
+export async function writeOrder(
+  rows: Rows,
+  charterId: string,
+  order: readonly { id: string; position: number; number: string | null }[],
+): Promise<void> {
+  const lowest = await lowestPosition(rows, charterId)
+  for (const [i, { id }] of order.entries())
+    await rows
+      .updateTable('article')
+      .set({ position: lowest - 1 - i, number: null })
+      .where('id', '=', id)
+      .execute()
+  for (const { id, position, number } of order)
+    await rows.updateTable('article').set({ position, number }).where('id', '=', id).execute()
+}
+
+/** At most 0: what was removed keeps a place of its own below all others, since places are unique. */
+export const lowestPosition = async (rows: Rows, charterId: string): Promise<number> =>
+  Math.min(
+    0,
+    (
+      await rows
+        .selectFrom('article')
+        .select((e) => e.fn.min('position').as('lowest'))
+        .where('charter_id', '=', charterId)
+        .executeTakeFirst()
+    )?.lowest ?? 0,
+  )
+
+/** Marks an article deleted, or (`null`) not any more. Whether it was this call that did. */
+export async function markDeleted(
+  rows: Rows,
+  id: string,
+  mark: { at: string; reason: string } | null,
+): Promise<boolean> {
+  const done = await rows
+    .updateTable('article')
+    .set({ deleted_at: mark?.at ?? null, deleted_reason: mark?.reason ?? null })
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .where('deleted_at', mark === null ? 'is not' : 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows > 0n
+}
+
+/** Takes an article out of the working text: place and number are free, its rows stay. */
+export async function removeArticle(rows: Rows, charterId: string, id: string, at: string): Promise<void> {
+  const position = (await lowestPosition(rows, charterId)) - 1
+  await rows
+    .updateTable('article')
+    .set({ removed_at: at, position, number: null })
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
+/** Whether people said anything about an article, or a version that stands or stood in public has it. */
+export async function isArticleKnown(rows: Rows, id: string): Promise<boolean> {
+  const comment = await rows.selectFrom('comment').select('id').where('article_id', '=', id).limit(1).executeTakeFirst()
+  if (comment) return true
+  const version = await rows
+    .selectFrom('version_article')
+    .innerJoin('version', 'version.id', 'version_article.version_id')
+    .select('version.id')
+    .where('version_article.article_id', '=', id)
+    .where((e) => e.or([e('version.published_at', 'is not', null), e('version.withdrawn_at', 'is', null)]))
+    .limit(1)
+    .executeTakeFirst()
+  return version !== undefined
+}
+
 /** Sets the status if it is still `from`; whether it was. */
 export async function moveStatus(rows: Rows, id: string, from: ArticleStatus, to: ArticleStatus): Promise<boolean> {
   const done = await rows
@@ -103,6 +198,7 @@ export async function moveStatus(rows: Rows, id: string, from: ArticleStatus, to
     .set({ status: to })
     .where('id', '=', id)
     .where('status', '=', from)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst()
   return done.numUpdatedRows > 0n
 }
@@ -120,6 +216,7 @@ export const listDocuments = async (rows: Rows, charterId: string): Promise<Docu
       .innerJoin('article', 'article.id', 'document.article_id')
       .select(['document.id', 'document.article_id', 'document.lang'])
       .where('article.charter_id', '=', charterId)
+      .where('article.removed_at', 'is', null)
       .orderBy('article.position')
       .orderBy('document.lang')
       .execute()
@@ -274,6 +371,7 @@ export async function findDocumentWithArticle(
     .selectAll('article')
     .select(['document.id as document_id', 'document.lang as lang', 'charter.presence as presence'])
     .where('document.id', '=', documentId)
+    .where('article.removed_at', 'is', null)
     .executeTakeFirst()
   return (
     row && {

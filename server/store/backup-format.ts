@@ -26,6 +26,7 @@ export const TABLES: Record<Exclude<keyof Tables, 'session'>, { key: string[]; r
   alternate: { key: ['id'] },
   charter: { key: ['id'] },
   drafting_group: { key: ['charter_id', 'person_id'] },
+  drafting_party: { key: ['charter_id', 'party_id'] },
   article: { key: ['id'] },
   document: { key: ['id'] },
   assignment: { key: ['article_id', 'person_id', 'kind', 'lang'] },

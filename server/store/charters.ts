@@ -23,6 +23,8 @@ export interface CharterRow {
   /** Whether declared capacities and ties stand beside statements. */
   capacities: Showing
   hasPublishedVersion: boolean
+  /** AR1, as the database says it. */
+  numbersStand: boolean
 }
 
 const select = (rows: Rows) =>
@@ -40,6 +42,17 @@ const select = (rows: Rows) =>
         )
         .as('published'),
     )
+    .select((e) =>
+      e
+        .exists(
+          e
+            .selectFrom('version')
+            .select('version.id')
+            .whereRef('version.charter_id', '=', 'charter.id')
+            .where((v) => v.or([v('version.published_at', 'is not', null), v('version.withdrawn_at', 'is', null)])),
+        )
+        .as('stands'),
+    )
 
 const decode = (row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number]): CharterRow => ({
   id: row.id,
@@ -55,6 +68,7 @@ const decode = (row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[n
   capacities: row.capacities,
   // SQLite answers 0 or 1, PostgreSQL false or true
   hasPublishedVersion: Boolean(row.published),
+  numbersStand: Boolean(row.stands),
 })
 
 /** Every charter, oldest first. An installation holds few of them. */
@@ -71,7 +85,7 @@ export async function findCharter(rows: Rows, idOrSlug: string): Promise<Charter
 /** Its settings are those that a charter begins with. */
 export async function insertCharter(
   rows: Rows,
-  charter: Omit<CharterRow, 'hasPublishedVersion' | 'presence' | 'authorship' | 'due' | 'capacities'>,
+  charter: Pick<CharterRow, 'id' | 'slug' | 'titles' | 'originalLanguage' | 'languages' | 'source' | 'createdAt'>,
 ): Promise<void> {
   await rows
     .insertInto('charter')
@@ -106,6 +120,19 @@ export async function updateDue(rows: Rows, id: string, due: Due | null): Promis
     .execute()
 }
 
+/** What is not named stays. */
+export async function updateCharter(
+  rows: Rows,
+  id: string,
+  change: Partial<Pick<CharterRow, 'titles' | 'languages'>>,
+): Promise<void> {
+  const named = {
+    ...(change.titles && { titles: JSON.stringify(change.titles) }),
+    ...(change.languages && { languages: JSON.stringify(change.languages) }),
+  }
+  if (Object.keys(named).length > 0) await rows.updateTable('charter').set(named).where('id', '=', id).execute()
+}
+
 /** Holds the charter's row until the transaction ends: others that change its order or its versions wait. False: no such charter. */
 export async function lockCharter(rows: Rows, id: string): Promise<boolean> {
   const held = await rows
@@ -134,3 +161,67 @@ export const readDraftingGroup = async (rows: Rows, charterId: string): Promise<
       .orderBy('person_id')
       .execute()
   ).map(({ person_id }) => person_id)
+
+export interface DraftingGroup {
+  /** Ids. */
+  people: string[]
+  parties: string[]
+}
+
+export async function readDrafters(rows: Rows, charterId: string): Promise<DraftingGroup> {
+  const parties = await rows
+    .selectFrom('drafting_party')
+    .select('party_id')
+    .where('charter_id', '=', charterId)
+    .orderBy('party_id')
+    .execute()
+  return { people: await readDraftingGroup(rows, charterId), parties: parties.map(({ party_id }) => party_id) }
+}
+
+/** Puts this group in place of the one there was. */
+export async function replaceDrafters(rows: Rows, charterId: string, group: DraftingGroup): Promise<void> {
+  await rows.deleteFrom('drafting_group').where('charter_id', '=', charterId).execute()
+  await rows.deleteFrom('drafting_party').where('charter_id', '=', charterId).execute()
+  await setDraftingGroup(rows, charterId, group.people)
+  if (group.parties.length > 0)
+    await rows
+      .insertInto('drafting_party')
+      .values(group.parties.map((party_id) => ({ charter_id: charterId, party_id })))
+      .execute()
+}
+
+/** Makes a group drafters of an article, in every language; who is one already stays. */
+export async function insertDrafters(rows: Rows, articleId: string, group: DraftingGroup): Promise<void> {
+  if (group.people.length > 0)
+    await rows
+      .insertInto('assignment')
+      .values(
+        group.people.map((person_id) => ({ article_id: articleId, person_id, kind: 'drafter' as const, lang: '*' })),
+      )
+      .onConflict((c) => c.doNothing())
+      .execute()
+  if (group.parties.length > 0)
+    await rows
+      .insertInto('party_assignment')
+      .values(group.parties.map((party_id) => ({ article_id: articleId, party_id, kind: 'drafter' as const, lang: '*' })))
+      .onConflict((c) => c.doNothing())
+      .execute()
+}
+
+/** Who may be in a drafting group: people with the role, and all delegations. Ids of rows. */
+export async function listPossibleDrafters(rows: Rows): Promise<{
+  people: { id: string; name: string; partyId: string | null }[]
+  parties: { id: string; code: string; name: string }[]
+}> {
+  const people = await rows
+    .selectFrom('person')
+    .innerJoin('person_role', 'person_role.person_id', 'person.id')
+    .select(['person.id', 'person.name', 'person.party_id'])
+    .where('person_role.role', '=', 'drafter')
+    .where('person.deactivated_at', 'is', null)
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .execute()
+  const parties = await rows.selectFrom('party').select(['id', 'code', 'name']).orderBy('code').execute()
+  return { people: people.map(({ id, name, party_id }) => ({ id, name, partyId: party_id })), parties }
+}

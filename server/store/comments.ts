@@ -210,3 +210,20 @@ export async function moveCommentStatus(
   update = 'from' in is ? update.where('status', '=', is.from) : update.where('status', 'not in', is.notFrom)
   return (await update.executeTakeFirst()).numUpdatedRows > 0n
 }
+
+/** Threads of the working articles of a charter that nobody settled and that more than one delegation reads: article id -> how many. */
+export const countOpenThreads = async (rows: Rows, charterId: string): Promise<Map<string, number>> =>
+  new Map(
+    (
+      await rows
+        .selectFrom('comment')
+        .innerJoin('article', 'article.id', 'comment.article_id')
+        .select((e) => ['comment.article_id', e.fn.countAll().as('count')])
+        .where('article.charter_id', '=', charterId)
+        .where('comment.thread_id', 'is', null)
+        .where('comment.status', '=', 'open')
+        .where('comment.visibility', 'not in', ['private', 'delegation'])
+        .groupBy('comment.article_id')
+        .execute()
+    ).map(({ article_id, count }) => [article_id, Number(count)]),
+  )

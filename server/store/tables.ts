@@ -106,6 +106,7 @@ export interface Tables {
   party_assignment: { article_id: string; party_id: string; kind: 'drafter' | 'pen_holder'; lang: string }
   comment_visit: { person_id: string; article_id: string; at: string }
   drafting_group: { charter_id: string; person_id: string }
+  drafting_party: { charter_id: string; party_id: string }
   article: {
     id: string
     charter_id: string
@@ -117,6 +118,11 @@ export interface Tables {
     /** JSON: [{label, note}] */
     sources: string
     created_at: string
+    /** Marked deleted, and why; its number is kept. */
+    deleted_at: ColumnType<string | null, string | null | undefined>
+    deleted_reason: ColumnType<string | null, string | null | undefined>
+    /** No part of the working text any more: its place and number are free. */
+    removed_at: ColumnType<string | null, string | null | undefined>
   }
   document: { id: string; article_id: string; lang: string; schema_version: number; created_at: string }
   assignment: {

@@ -77,6 +77,22 @@ const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
     [charter(true), 'S'],
     [charter(false), 'S'],
   ],
+  'charter.edit': [
+    [charter(true), 'S'],
+    [charter(false), 'S'],
+  ],
+  'article.place': [
+    [charter(true), 'S'],
+    [charter(false), 'S'],
+  ],
+  'article.delete': [
+    [charter(true), 'S'],
+    [charter(false), 'S'],
+  ],
+  'version.check': [
+    [version(true), 'S'],
+    [version(false), 'S'],
+  ],
   'article.create': [
     [charter(true), 'S'],
     [charter(false), 'S'],
@@ -347,6 +363,10 @@ test('every action stands in a table', () => {
     'charter.create': true,
     'charter.export': true,
     'charter.settings': true,
+    'charter.edit': true,
+    'article.place': true,
+    'article.delete': true,
+    'version.check': true,
     'article.create': true,
     'article.read': true,
     'article.edit': true,

@@ -174,7 +174,54 @@ export interface CharterView {
   notice: string | null
   /** What is due next, in the secretariat's words; null: nothing. */
   due: Due | null
-  permissions: { createArticle: boolean; cutVersion: boolean; export: boolean }
+  /** AR1: numbers and order of its articles stand. */
+  numbersStand: boolean
+  hasPublishedVersion: boolean
+  permissions: { createArticle: boolean; cutVersion: boolean; export: boolean; edit: boolean }
+}
+
+/** Who becomes a drafter of every new article, and who could. */
+export interface DraftersView {
+  people: string[]
+  parties: string[]
+  /** Ids as in `people` and `parties`. */
+  possible: {
+    people: { id: string; name: string; party: Party | null }[]
+    parties: { id: string; code: string; name: string }[]
+  }
+}
+
+/** Something in an article that the secretariat should have seen before it publishes. */
+export interface CheckedArticle {
+  articleId: string
+  /** Null: the preamble. */
+  number: string | null
+  label: string
+  heading: string
+  status: ArticleStatus
+  /** Brackets that stand open, in whichever language. */
+  brackets: number
+  /** References to what is not in this text. */
+  dangling: { lang: string; blockId: string; words: string }[]
+  /** Languages of the charter in which the version has no text of it. */
+  missing: string[]
+  /** Language -> paragraphs whose source changed since, in the working text now. */
+  behind: Record<string, number>
+  /** Threads that nobody resolved, now. */
+  openComments: number
+}
+export interface VersionChecks {
+  version: VersionView
+  /** In charter order, every article of the version. */
+  articles: CheckedArticle[]
+  /** Of the languages of the charter, those that some article of the version has. */
+  languages: string[]
+  /** The one that the public reads now, with what changed since; null: none stands. */
+  previous: { id: string; number: number; label: string; counts: ComparedCounts } | null
+  /** What was written after the cut and is not in this version. */
+  since: ComparedCounts
+  /** Marked deleted and left out. */
+  leftOut: { number: string | null; heading: string }[]
 }
 
 export interface ArticleView {
@@ -190,7 +237,15 @@ export interface ArticleView {
   documents: { id: string; lang: string }[]
   /** Brackets in its text that are not settled. */
   openBrackets: number
+  /** Marked deleted, and why: its number is kept, its words are nobody's to change. */
+  deletedAt: string | null
+  deletedReason: string | null
   permissions: { read: boolean; edit: boolean; comment: boolean; propose: boolean }
+}
+/** What became of an article that was to go: nothing is left of it in the working text, or it is marked deleted. */
+export interface ArticleRemoval {
+  outcome: 'removed' | 'marked'
+  article: ArticleView | null
 }
 export interface ArticleText extends ArticleView {
   charterId: string

@@ -17,6 +17,8 @@ export interface ArticleSubject {
   status: ArticleStatus
   /** The actor's assignments to it in the language asked about. */
   assignments: readonly Assignment[]
+  /** Marked deleted: its words are nobody's to change either. */
+  isDeleted?: boolean
 }
 export interface CharterSubject {
   kind: 'charter'
@@ -79,6 +81,9 @@ export interface Actions {
   'charter.create': ServiceSubject
   'charter.export': CharterSubject
   'charter.settings': CharterSubject
+  'charter.edit': CharterSubject
+  'article.place': CharterSubject
+  'article.delete': CharterSubject
   'article.create': CharterSubject
   'article.read': ArticleSubject
   'article.edit': ArticleSubject
@@ -92,6 +97,7 @@ export interface Actions {
   'comment.see': CommentSubject
   'comment.settle': CommentSubject
   'version.cut': CharterSubject
+  'version.check': VersionSubject
   'version.publish': VersionSubject
   'version.withdraw': VersionSubject
   'version.read': VersionSubject
@@ -159,6 +165,10 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
   'charter.create': (actor) => actor !== null && has(actor, 'secretariat'),
   'charter.export': (actor) => actor !== null && has(actor, 'secretariat'),
   'charter.settings': (actor) => actor !== null && has(actor, 'secretariat'),
+  // P10: its titles, languages, due date and drafting group, and which charter this site shows
+  'charter.edit': (actor) => actor !== null && has(actor, 'secretariat'),
+  'article.place': (actor) => actor !== null && has(actor, 'secretariat'),
+  'article.delete': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.create': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.read': (actor) => actor !== null && isReader(actor),
   // P3: the text of a locked article is nobody's to change; otherwise secretariat, chair, and those assigned, unless they may only look on.
@@ -166,12 +176,14 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     actor !== null &&
     isCommenter(actor) &&
     !isLocked(article.status) &&
+    article.isDeleted !== true &&
     (has(actor, 'secretariat', 'chair') || article.assignments.length > 0),
   'article.comment': (actor) => actor !== null && isCommenter(actor),
   // P4: a proposal carries the name of a party; drafters and heads table it, the chair tables bridging text.
   'article.propose': (actor, article) =>
     actor !== null &&
     !isLocked(article.status) &&
+    article.isDeleted !== true &&
     (has(actor, 'chair') || (actor.partyId !== null && has(actor, 'drafter', 'head'))),
   'article.assign': (actor) => actor !== null && has(actor, 'secretariat'),
   'article.setStatus': (actor) => actor !== null && has(actor, 'chair'),
@@ -209,6 +221,7 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
   'comment.settle': (actor, comment) =>
     actor !== null && isCommenter(actor) && (has(actor, 'secretariat') || isStillTheirs(actor, comment)),
   'version.cut': (actor) => actor !== null && has(actor, 'secretariat'),
+  'version.check': (actor) => actor !== null && has(actor, 'secretariat'),
   'version.publish': (actor) => actor !== null && has(actor, 'secretariat'),
   'version.withdraw': (actor) => actor !== null && has(actor, 'secretariat'),
   'version.read': (actor, version) => version.isPublished || (actor !== null && isReader(actor)),

@@ -272,7 +272,14 @@ export const charter = v.strictObject({
   originalLanguage: v.string(),
   notice: v.nullable(v.string()),
   due: v.nullable(v.strictObject({ at: instant, what: v.string() })),
-  permissions: v.strictObject({ createArticle: v.boolean(), cutVersion: v.boolean(), export: v.boolean() }),
+  numbersStand: v.boolean(),
+  hasPublishedVersion: v.boolean(),
+  permissions: v.strictObject({
+    createArticle: v.boolean(),
+    cutVersion: v.boolean(),
+    export: v.boolean(),
+    edit: v.boolean(),
+  }),
 })
 
 const bracketKind = v.picklist(BRACKET_KINDS)
@@ -335,6 +342,8 @@ const articleFields = {
   status: v.picklist(ARTICLE_STATUSES),
   openBrackets: v.number(),
   documents: v.array(document),
+  deletedAt: v.nullable(instant),
+  deletedReason: v.nullable(v.string()),
   permissions: v.strictObject({ read: v.boolean(), edit: v.boolean(), comment: v.boolean(), propose: v.boolean() }),
 }
 export const article = v.strictObject(articleFields)

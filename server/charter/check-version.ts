@@ -1,0 +1,147 @@
+/** What the secretariat should have seen before it publishes a version: of the frozen text, and of the work since (practice 6.3, 5.6). */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { bracketsIn } from '../../src/lib/domain/agreement.ts'
+import type { ArticleDoc, ArticleStatus } from '../../src/lib/domain/article.ts'
+import { compareVersions, type ComparedVersion } from '../../src/lib/domain/compare.ts'
+import type { CheckedArticle, VersionChecks } from '../../src/lib/domain/contract.ts'
+import { articleLabel } from '../../src/lib/domain/numbering.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { indexBlocks, type ReferenceIndex } from '../../src/lib/domain/reference.ts'
+import { anchorText } from '../../src/lib/domain/rendering.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { findCharter, type CharterRow } from '../store/charters.ts'
+import { countOpenThreads } from '../store/comments.ts'
+import { findLatestPublished, listVersionArticles, type VersionArticleRow } from '../store/versions.ts'
+import { headingOf } from './article-view.ts'
+import { readCharterTexts } from './charter-texts.ts'
+import { seeVersion } from './see.ts'
+import { countBehind } from './translations.ts'
+import { addressing, versionIndex, versionView } from './version-view.ts'
+
+/** Open brackets and dangling references are told of the frozen text; languages behind and comments of the work as it is now. */
+export async function checkVersion(
+  context: Context,
+  actor: Actor | null,
+  versionId: string,
+  mainSlug: string | null,
+): Promise<Result<VersionChecks>> {
+  const { store } = context
+  if (actor === null) return refuse('not-signed-in')
+  const version = await seeVersion(store.db, actor, versionId)
+  const charter = version && (await findCharter(store.db, version.charterId))
+  if (!version || !charter) return refuse('not-found')
+  if (!can(actor, 'version.check', { kind: 'version', isPublished: version.publishedAt !== null }))
+    return refuse('not-allowed')
+  const { originalLanguage, languages } = charter
+  const [frozen, latest, working, threads, urlOf] = await Promise.all([
+    listVersionArticles(store.db, version.id),
+    findLatestPublished(store.db, charter.id),
+    readCharterTexts(context, charter),
+    countOpenThreads(store.db, charter.id),
+    addressing(store.db, charter, mainSlug),
+  ])
+  const behind = await countBehind(context, originalLanguage, working.documents)
+  const index = versionIndex(frozen, originalLanguage)
+  const published = latest && latest.id !== version.id ? latest : undefined
+  const before = published && (await listVersionArticles(store.db, published.id))
+  const text = inLanguage(frozen, charter)
+  const ids = [...new Set(frozen.map(({ articleId }) => articleId))]
+  return ok({
+    version: versionView(version, urlOf(version.number)),
+    articles: ids.map((id) =>
+      checked(
+        frozen.filter(({ articleId }) => articleId === id),
+        { charter, index, behind: behind.get(id) ?? {}, openComments: threads.get(id) ?? 0 },
+      ),
+    ),
+    languages: languages.filter((lang) => frozen.some((one) => one.lang === lang)),
+    previous:
+      published && before
+        ? {
+            id: published.id,
+            number: published.number,
+            label: published.label,
+            counts: compareVersions(inLanguage(before, charter), text, originalLanguage).counts,
+          }
+        : null,
+    since: compareVersions(text, nowOf(working, charter), originalLanguage).counts,
+    leftOut: working.articles
+      .filter(({ id, deletedAt }) => deletedAt !== null && !ids.includes(id))
+      .map((article) => {
+        const document = working.documents.find(
+          ({ articleId, lang }) => articleId === article.id && lang === originalLanguage,
+        )
+        const doc = working.texts.get(document?.id ?? '')
+        return {
+          number: article.number,
+          heading: doc ? headingOf(doc, article, originalLanguage, working.index) : '',
+        }
+      }),
+  })
+}
+
+/** The original language of frozen articles, as the comparison takes it. */
+const inLanguage = (frozen: readonly VersionArticleRow[], { originalLanguage }: CharterRow): ComparedVersion => ({
+  index: versionIndex(frozen, originalLanguage),
+  articles: frozen
+    .filter(({ lang }) => lang === originalLanguage)
+    .map(({ articleId, number, doc }) => ({ id: articleId, number, doc })),
+})
+
+/** The original language of the working text, without what is marked deleted. */
+function nowOf(
+  { articles, documents, texts }: Awaited<ReturnType<typeof readCharterTexts>>,
+  { originalLanguage }: CharterRow,
+): ComparedVersion {
+  const standing = articles.flatMap(({ id, number, deletedAt }) => {
+    const document = documents.find(({ articleId, lang }) => articleId === id && lang === originalLanguage)
+    const doc = texts.get(document?.id ?? '')
+    return doc && deletedAt === null ? [{ id, number, doc }] : []
+  })
+  return { index: indexBlocks(standing), articles: standing }
+}
+
+function checked(
+  rows: readonly VersionArticleRow[],
+  {
+    charter,
+    index,
+    behind,
+    openComments,
+  }: { charter: CharterRow; index: ReferenceIndex; behind: Record<string, number>; openComments: number },
+): CheckedArticle {
+  const lead = rows.find(({ lang }) => lang === charter.originalLanguage) ?? rows[0]!
+  return {
+    articleId: lead.articleId,
+    number: lead.number,
+    label: articleLabel(lead.number, lead.lang),
+    heading: lead.heading,
+    status: lead.status as ArticleStatus,
+    brackets: new Set(rows.flatMap(({ doc }) => [...bracketsIn(doc)])).size,
+    dangling: rows.flatMap((row) => danglingIn(row.doc, row, index)),
+    missing: charter.languages.filter((lang) => !rows.some((row) => row.lang === lang)),
+    behind,
+    openComments,
+  }
+}
+
+/** References of a text that point at nothing in its version, each with the words of its block. */
+const danglingIn = (
+  doc: ArticleDoc,
+  { articleId, number, lang }: VersionArticleRow,
+  index: ReferenceIndex,
+): CheckedArticle['dangling'] =>
+  doc.content.flatMap((block) =>
+    (block.content ?? []).flatMap((one) =>
+      one.type === 'ref' && !index.has(one.attrs.to)
+        ? [
+            {
+              lang,
+              blockId: block.attrs.id,
+              words: anchorText(block, { lang, index, articleId, number }).slice(0, 200),
+            },
+          ]
+        : [],
+    ),
+  )
