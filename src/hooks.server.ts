@@ -5,6 +5,8 @@ import { directionOf } from '#lib/domain/language.ts'
 import { paraglideMiddleware } from '#lib/paraglide/server.js'
 import { readPreferences } from '#lib/ui/preferences.ts'
 import type { App as Concord } from '#server/app.ts'
+import { linksWithCharter } from './charter-links.server.ts'
+import { isOfCharter, withCharter } from '#lib/ui/charter-links.ts'
 import { isFromElsewhere, tokenOf } from './door.server.ts'
 import { asProblem, problem } from './routes/api/v1/respond.ts'
 
@@ -45,7 +47,8 @@ export const handle: Handle = ({ event, resolve }) =>
     const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
     const resolved = await resolve(event, {
       transformPageChunk: ({ html }) => {
-        const page = html
+        const { charter } = event.locals
+        const page = (charter === null || isApi ? html : linksWithCharter(html, charter))
           .replace('%concord.lang%', lang)
           .replace('%concord.dir%', dir)
           .replace('%concord.theme%', theme)
@@ -59,6 +62,9 @@ export const handle: Handle = ({ event, resolve }) =>
     })
     const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
     const { headers } = response
+    const onTo = headers.get('location')
+    if (event.locals.charter !== null && onTo !== null && isOfCharter(onTo))
+      headers.set('location', withCharter(onTo, event.locals.charter))
     headers.set('X-Content-Type-Options', 'nosniff')
     // LI2: the address of a link that works once goes nowhere; the origin alone does, since forms are known by it
     headers.set('Referrer-Policy', HAS_SECRET.test(event.url.pathname) ? 'strict-origin' : 'same-origin')

@@ -66,7 +66,8 @@ export async function createArticle(
         sources: [],
         createdAt,
       }
-      const placed = kind === 'preamble' ? await placePreamble(rows, row) : await placeArticle(rows, charter, row, input)
+      const placed =
+        kind === 'preamble' ? await placePreamble(rows, row) : await placeArticle(rows, charter, row, input)
       if (!placed.ok) return placed
       for (const lang of input.inAllLanguages === true ? charter.languages : [charter.originalLanguage])
         await beginDocument(rows, newId, actor, {

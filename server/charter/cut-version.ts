@@ -121,7 +121,10 @@ export async function removeDeleted(rows: Rows, charterId: string, versionId: st
 
 /** What must not have changed between reading the texts and freezing them. */
 const orderOf = (articles: ArticleRow[], documents: DocumentRow[]): string =>
-  JSON.stringify([articles.map(({ id, position, number, deletedAt }) => [id, position, number, deletedAt]), documents.map(({ id }) => id)])
+  JSON.stringify([
+    articles.map(({ id, position, number, deletedAt }) => [id, position, number, deletedAt]),
+    documents.map(({ id }) => id),
+  ])
 
 /** Publishes unless told not to; brackets may be open. Refuses with `label-taken`, `invalid`, `busy`. */
 export async function cutVersion(

@@ -54,7 +54,9 @@ export async function deleteArticle(
         const isEmpty = isWithoutWords(now.values()) && !(await isArticleKnown(rows, articleId))
         if (!isEmpty && article.deletedAt !== null) return refuse('already-deleted')
         if (!isEmpty && reason === '')
-          return refuse('invalid', { errors: [{ path: 'reason', message: 'what has words or comments needs a reason' }] })
+          return refuse('invalid', {
+            errors: [{ path: 'reason', message: 'what has words or comments needs a reason' }],
+          })
         const at = await store.now(rows)
         if (isEmpty) await removeArticle(rows, charterId, articleId, at)
         else if (!(await markDeleted(rows, articleId, { at, reason }))) return refuse('already-deleted')

@@ -35,10 +35,11 @@ export async function documentAccess(
   const subject = articleSubject(article, assignments, document.lang)
   if (!can(actor, 'article.read', subject)) return { ...place, read: false, edit: false, reason: 'not-allowed' }
   if (can(actor, 'article.edit', subject)) return { ...place, read: true, edit: true, reason: null }
-  const reason = isLocked(article.status) || article.deletedAt !== null
-    ? 'article-locked'
-    : actor.standing === 'unverified'
-      ? 'not-verified'
-      : 'not-allowed'
+  const reason =
+    isLocked(article.status) || article.deletedAt !== null
+      ? 'article-locked'
+      : actor.standing === 'unverified'
+        ? 'not-verified'
+        : 'not-allowed'
   return { ...place, read: true, edit: false, reason }
 }

@@ -26,24 +26,24 @@ export async function editCharter(
     await lockCharter(rows, seen.id)
     const before = (await findCharter(rows, seen.id))!
     const faults: Fault[] = []
-    const titles = { ...before.titles }
+    const titles: Record<string, string> = { ...before.titles }
     for (const [lang, words] of Object.entries(input.titles)) {
       const path = `titles.${lang}`
       const title = cleanText(faults, path, words, LONGEST.title, lang === before.originalLanguage)
       if (!before.languages.includes(lang)) faults.push({ path, message: 'is no language of this charter' })
       else if (title.includes('\n')) faults.push({ path, message: 'must be one line' })
-      else if (title === '') delete titles[lang]
       else titles[lang] = title
     }
     if (faults.length > 0) return refuse('invalid', { errors: faults })
-    await updateCharter(rows, seen.id, { titles })
+    const kept = Object.fromEntries(Object.entries(titles).filter(([, title]) => title !== ''))
+    await updateCharter(rows, seen.id, { titles: kept })
     await record(rows, {
       at: await store.now(rows),
       actor,
       as: 'secretariat',
       act: 'charter.edited',
       subject: { kind: 'charter', id: seen.id },
-      data: { from: before.titles, to: titles },
+      data: { from: before.titles, to: kept },
     })
     return ok((await findCharter(rows, seen.id))!)
   })

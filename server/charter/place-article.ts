@@ -44,7 +44,9 @@ export async function placeArticle(
     if (!was) return refuse('not-found')
     const order = placedBefore(articles, articleId, before)
     if (!order)
-      return refuse('invalid', { errors: [{ path: 'before', message: 'is no article that this one can stand before' }] })
+      return refuse('invalid', {
+        errors: [{ path: 'before', message: 'is no article that this one can stand before' }],
+      })
     const numbered = plainOrder(order)
     await writeOrder(rows, charterId, numbered)
     await record(rows, {

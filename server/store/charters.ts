@@ -203,7 +203,9 @@ export async function insertDrafters(rows: Rows, articleId: string, group: Draft
   if (group.parties.length > 0)
     await rows
       .insertInto('party_assignment')
-      .values(group.parties.map((party_id) => ({ article_id: articleId, party_id, kind: 'drafter' as const, lang: '*' })))
+      .values(
+        group.parties.map((party_id) => ({ article_id: articleId, party_id, kind: 'drafter' as const, lang: '*' })),
+      )
       .onConflict((c) => c.doNothing())
       .execute()
 }

@@ -71,9 +71,14 @@ test('from drafting to a signed, verified charter', async ({ as, server }) => {
       .click()
     await secretariat.getByLabel('Label').fill('Rev.3')
     await secretariat.getByLabel('What changed and why').fill('Article 7 amended.')
-    await secretariat.getByLabel(/Type 2 to confirm/).fill('2')
     await secretariat.getByRole('button', { name: 'Cut the version' }).click()
-    await expect(secretariat.getByRole('status')).toContainText('Version 2 is cut and published.')
+    await expect(secretariat.getByRole('status')).toContainText('Version 2 is cut.')
+    await secretariat.getByRole('link', { name: 'Look at version 2' }).click()
+    await expect(secretariat.getByText('Not published.')).toBeVisible()
+    await secretariat.goBack()
+    await secretariat.getByLabel(/Type 2 to publish/).fill('2')
+    await secretariat.getByRole('button', { name: 'Publish version 2' }).click()
+    await expect(secretariat.getByRole('status')).toContainText('Version 2 is published.')
   })
 
   let sha256 = ''

@@ -104,6 +104,7 @@ async function fill(store: TestStore): Promise<void> {
       .values({ article_id: 'article', party_id: 'p', kind: 'drafter', lang: '*' })
       .execute()
     await rows.insertInto('drafting_group').values({ charter_id: 'charter', person_id: 'ana' }).execute()
+    await rows.insertInto('drafting_party').values({ charter_id: 'charter', party_id: 'p' }).execute()
     await rows
       .insertInto('assignment')
       .values({ article_id: 'article', person_id: 'ana', kind: 'drafter', lang: '*' })

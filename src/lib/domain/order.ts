@@ -17,9 +17,7 @@ export interface Placed {
 }
 
 /** AR2: while numbers do not stand, articles are 1, 2, 3 by their places; the preamble is first, articles marked deleted are last. */
-export function plainOrder(
-  articles: readonly Placed[],
-): { id: string; position: number; number: string | null }[] {
+export function plainOrder(articles: readonly Placed[]): { id: string; position: number; number: string | null }[] {
   const numbered = articles.filter(({ kind }) => kind === 'article')
   const inOrder = [...numbered.filter(({ isDeleted }) => !isDeleted), ...numbered.filter(({ isDeleted }) => isDeleted)]
   return [
@@ -51,6 +49,8 @@ export const isWithoutWords = (docs: Iterable<ArticleDoc>): boolean =>
     ),
   )
 
-/** VE8: nothing in this text says anything, its heading neither. */
+/** VE8: nothing in this text says anything, its heading neither; options that wait for their words say nothing. */
 export const isBlank = (doc: ArticleDoc): boolean =>
-  doc.content.every(({ content }) => (content ?? []).every((one) => one.type === 'text' && one.text.trim() === ''))
+  doc.content.every(({ content }) =>
+    (content ?? []).every((one) => one.type === 'opt' || (one.type === 'text' && one.text.trim() === '')),
+  )

@@ -78,6 +78,19 @@ const onVersion =
   }
 
 const edits = (article: ArticleHere, yes: number) => ofArticle(article, 'article.edit', yes)
+/** Who may arrange articles; who may read none is told of none. */
+const arranges =
+  (action: 'article.place' | 'article.delete', yes: number) =>
+  ({ actor }: Who): number =>
+    actor === null
+      ? 401
+      : !can(actor, 'article.read', ANY_ARTICLE)
+        ? 404
+        : can(actor, action, { kind: 'charter', hasPublishedVersion: true })
+          ? yes
+          : 403
+/** `aa`, `ab` …: for language tags that nobody took. */
+const letters = (n: number): string => String.fromCharCode(97 + (Math.floor(n / 26) % 26), 97 + (n % 26))
 let last = 0
 export const API: Row[] = [
   row('POST /api/v1/sessions', { body: { email: 'chair@concord.example', password: PASSWORD } }, always(201)),
@@ -135,6 +148,84 @@ export const API: Row[] = [
     cases: bothCharters((charter) => ({
       ask: { params: { id: charter.id } },
       expected: ofCharter(charter, 'charter.export'),
+    })),
+  },
+  {
+    at: 'PATCH /api/v1/charters/[id]',
+    cases: bothCharters((charter) => ({
+      ask: { params: { id: charter.id }, body: { titles: {} } },
+      expected: ofCharter(charter, 'charter.edit'),
+    })),
+  },
+  {
+    at: 'POST /api/v1/charters/[id]/show',
+    cases: bothCharters((charter) => ({
+      ask: { params: { id: charter.id } },
+      // one that nobody may read does not take the place of one that everybody may
+      expected: ofCharter(charter, 'charter.edit', charter.isPublished ? 200 : 409),
+    })),
+  },
+  {
+    at: 'POST /api/v1/charters/[id]/languages',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: () => ({ params: { id: charter.id }, body: { lang: `x${letters(++last)}` } }),
+      expected: ofCharter(charter, 'charter.edit', 201),
+    })),
+  },
+  {
+    at: 'GET /api/v1/charters/[id]/drafters',
+    cases: bothCharters((charter) => ({
+      ask: { params: { id: charter.id } },
+      expected: ofCharter(charter, 'charter.edit'),
+    })),
+  },
+  {
+    at: 'PUT /api/v1/charters/[id]/drafters',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { params: { id: charter.id }, body: { people: [], parties: [] } },
+      expected: ofCharter(charter, 'charter.edit'),
+    })),
+  },
+  {
+    at: 'POST /api/v1/articles/[id]/place',
+    cases: ({ charter }) =>
+      charter.articles.map((article) => ({
+        about: article.status,
+        ask: { params: { id: article.id }, body: { before: null } },
+        // its charter is published: numbers stand
+        expected: arranges('article.place', 409),
+      })),
+  },
+  {
+    at: 'DELETE /api/v1/articles/[id]',
+    cases: ({ charter }) =>
+      charter.articles.map((article) => ({
+        about: article.status,
+        ask: { params: { id: article.id }, body: {} },
+        // one in a version goes for a reason alone
+        expected: arranges('article.delete', isLocked(article.status) ? 409 : 422),
+      })),
+  },
+  {
+    at: 'POST /api/v1/articles/[id]/reinstate',
+    cases: ({ charter }) =>
+      charter.articles.map((article) => ({
+        about: article.status,
+        ask: { params: { id: article.id } },
+        expected: arranges('article.delete', 409),
+      })),
+  },
+  {
+    at: 'GET /api/v1/versions/[id]/checks',
+    cases: eachVersion(({ id, isPublished }) => ({
+      ask: { params: { id } },
+      expected: (who) => {
+        if (who.actor === null) return 401
+        if (!can(who.actor, 'version.read', { kind: 'version', isPublished })) return 404
+        return can(who.actor, 'version.check', { kind: 'version', isPublished }) ? 200 : 403
+      },
     })),
   },
   {

@@ -67,6 +67,16 @@ const onArticlePage =
     return found === 404 && !can(who.actor, 'article.read', articleFor(who, article)) ? 403 : found
   }
 
+/** The acts by which a charter is made, and what they come to on one whose numbers stand. */
+const MAKING: [act: string, body: (charter: CharterHere) => Record<string, unknown>, yes: number][] = [
+  ['add', () => ({ heading: 'Another' }), 303],
+  ['place', ({ articles }) => ({ article: articles[0]!.id, way: 'down' }), 409],
+  ['remove', ({ articles }) => ({ article: articles[0]!.id }), 422],
+  ['reinstate', ({ articles }) => ({ article: articles[0]!.id }), 409],
+  ['titles', () => ({ 'title-en': 'A title' }), 303],
+  ['language', () => ({ lang: `y${String.fromCharCode(97 + (++last % 26))}` }), 303],
+  ['drafters', () => ({}), 303],
+]
 const signs = may('version.sign', { kind: 'version', isPublished: true })
 
 const onThread =
@@ -397,44 +407,76 @@ export const PAGES: Row[] = [
     at: 'page /secretariat/publish',
     cases: bothCharters((charter) => ({
       ask: { query: query(charter) },
-      expected: (who) => {
-        const read = ofWorkingText(charter)(who)
-        return read === 200 ? ofCharter(charter, 'version.cut')(who) : read
-      },
+      expected: ofCharter(charter, 'version.cut'),
     })),
   },
   {
     at: 'form /secretariat/publish?/cut',
     changes: true,
-    cases: ({ charter, make }) => [
+    cases: ({ charter }) => [
       {
         about: '',
-        ask: async () => ({
-          query: query(charter),
-          body: { number: String(await make.nextNumber(charter.id)), label: `Cut ${++last}`, notes: '', publish: 'no' },
-        }),
-        expected: (who) => {
-          const read = ofWorkingText(charter)(who)
-          return read === 200 ? ofCharter(charter, 'version.cut')(who) : read
-        },
+        ask: () => ({ query: query(charter), body: { label: `Cut ${++last}`, notes: '' } }),
+        expected: ofCharter(charter, 'version.cut', 303),
       },
     ],
   },
+  {
+    at: 'page /secretariat/publish/[n]',
+    cases: ({ charter }) =>
+      charter.versions.map(({ number, isPublished }) => ({
+        about: isPublished ? 'published' : 'not published',
+        ask: { params: { n: String(number) }, query: query(charter) },
+        expected: signedIn((who) =>
+          can(who.actor, 'version.read', { kind: 'version', isPublished })
+            ? may('version.check', { kind: 'version', isPublished })(who)
+            : 404,
+        ),
+      })),
+  },
   ...(['publish', 'withdraw'] as const).map((act): Row => ({
-    at: `form /secretariat/publish?/${act}`,
+    at: `form /secretariat/publish/[n]?/${act}`,
     changes: true,
     cases: ({ charter, make }) => [
       {
         about: 'not published',
-        ask: async () => ({
-          query: query(charter),
-          body: { version: (await make.version(charter.id, false)).id, reason: 'A mistake.' },
-        }),
+        ask: async () => {
+          const n = String(await make.nextNumber(charter.id))
+          await make.version(charter.id, false)
+          return { params: { n }, query: query(charter), body: { number: n, reason: 'A mistake.' } }
+        },
         expected: signedIn((who) =>
           can(who.actor, 'version.read', { kind: 'version', isPublished: false })
-            ? may(`version.${act}`, { kind: 'version', isPublished: false })(who)
+            ? may(`version.${act}`, { kind: 'version', isPublished: false }, 303)(who)
             : 404,
         ),
+      },
+    ],
+  })),
+  row('page /charters', {}, always(200)),
+  row('page /secretariat/charters', {}, signedIn(may('charter.create', SERVICE))),
+  row(
+    'form /secretariat/charters?/create',
+    () => ({ body: { slug: `paged-${++last}`, title: 'A', original: 'en' } }),
+    signedIn(may('charter.create', SERVICE, 303)),
+  ),
+  row('form /secretariat/charters?/import', { body: {} }, signedIn(may('charter.create', SERVICE, 422))),
+  row('form /secretariat/charters?/show', { body: { charter: 'none' } }, signedIn(may('charter.create', SERVICE, 404))),
+  {
+    at: 'page /secretariat/charters/[slug]',
+    cases: bothCharters((charter) => ({
+      ask: { params: { slug: charter.slug } },
+      expected: ofCharter(charter, 'charter.edit'),
+    })),
+  },
+  ...MAKING.map(([act, bodyOf, yes]): Row => ({
+    at: `form /secretariat/charters/[slug]?/${act}`,
+    changes: true,
+    cases: ({ charter }) => [
+      {
+        about: '',
+        ask: () => ({ params: { slug: charter.slug }, body: bodyOf(charter) }),
+        expected: ofCharter(charter, 'charter.edit', yes),
       },
     ],
   })),

@@ -113,7 +113,7 @@ export const ofWorkingText =
 export const ofCharter =
   (
     charter: CharterHere,
-    action: Action & ('charter.export' | 'charter.settings' | 'article.create' | 'version.cut'),
+    action: Action & ('charter.export' | 'charter.settings' | 'charter.edit' | 'article.create' | 'version.cut'),
     yes = 200,
   ) =>
   (who: Who): number => {

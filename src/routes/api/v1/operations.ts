@@ -7,7 +7,7 @@ import type { RefusalCode } from '../../../lib/domain/result.ts'
 import * as s from './shapes.ts'
 
 export interface Operation {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`, in the manner of OpenAPI. */
   path: string
   summary: string
@@ -432,6 +432,50 @@ export const operations = {
     answer: { status: 200, schema: s.file },
     refusals: ['not-allowed', 'not-found'],
   }),
+  editCharter: define({
+    method: 'PATCH',
+    path: '/charters/{id}',
+    summary: 'Change the titles of a charter; languages that are not named keep theirs, an empty title is taken away',
+    signedIn: true,
+    body: s.charterEdit,
+    answer: { status: 200, schema: s.charter },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  showCharter: define({
+    method: 'POST',
+    path: '/charters/{id}/show',
+    summary: 'From now on `/charter` shows this charter',
+    signedIn: true,
+    answer: { status: 200, schema: s.charter },
+    refusals: ['not-allowed', 'not-found', 'not-published'],
+  }),
+  addLanguage: define({
+    method: 'POST',
+    path: '/charters/{id}/languages',
+    summary: 'Add a language: every article gets a text in it, with the structure of the original and without words',
+    signedIn: true,
+    body: s.languageInput,
+    answer: { status: 201, schema: s.charter },
+    refusals: ['not-allowed', 'not-found', 'language-taken', 'busy'],
+  }),
+  readDrafters: define({
+    method: 'GET',
+    path: '/charters/{id}/drafters',
+    summary: 'Who becomes a drafter of every new article, people and delegations, and who could',
+    signedIn: true,
+    answer: { status: 200, schema: s.drafters },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  setDrafters: define({
+    method: 'PUT',
+    path: '/charters/{id}/drafters',
+    summary:
+      'Put a drafting group in place of the one there was; `alsoExisting`: for the unlocked articles there are, too',
+    signedIn: true,
+    body: s.draftersInput,
+    answer: { status: 200, schema: s.drafters },
+    refusals: ['not-allowed', 'not-found'],
+  }),
   listArticles: define({
     method: 'GET',
     path: '/charters/{id}/articles',
@@ -444,11 +488,39 @@ export const operations = {
   createArticle: define({
     method: 'POST',
     path: '/charters/{id}/articles',
-    summary: 'Add an article behind another, or at the end',
+    summary:
+      'Add an article behind another or at the end (no number moves), or `before` one (numbered anew until numbers stand); or the preamble',
     signedIn: true,
     body: s.articleInput,
     answer: { status: 201, schema: s.article },
-    refusals: ['not-allowed', 'not-found', 'busy'],
+    refusals: ['not-allowed', 'not-found', 'preamble-exists', 'busy'],
+  }),
+  placeArticle: define({
+    method: 'POST',
+    path: '/articles/{id}/place',
+    summary: 'Put an article before another, or at the end (`before` null), while numbers do not stand',
+    signedIn: true,
+    body: s.placeInput,
+    answer: { status: 200, schema: s.article },
+    refusals: ['not-allowed', 'not-found', 'numbers-stand'],
+  }),
+  deleteArticle: define({
+    method: 'DELETE',
+    path: '/articles/{id}',
+    summary:
+      'Remove an article without words, or mark one deleted: it keeps its number until a version without it is published',
+    signedIn: true,
+    body: s.deletionInput,
+    answer: { status: 200, schema: s.articleRemoval },
+    refusals: ['not-allowed', 'not-found', 'article-locked', 'already-deleted'],
+  }),
+  reinstateArticle: define({
+    method: 'POST',
+    path: '/articles/{id}/reinstate',
+    summary: 'Take the mark of deletion back',
+    signedIn: true,
+    answer: { status: 200, schema: s.article },
+    refusals: ['not-allowed', 'not-found', 'not-deleted'],
   }),
   countCharter: define({
     method: 'GET',
@@ -644,6 +716,14 @@ export const operations = {
     signedIn: false,
     answer: { status: 200, schema: s.versionText },
     refusals: ['not-found'],
+  }),
+  checkVersion: define({
+    method: 'GET',
+    path: '/versions/{id}/checks',
+    summary: 'What to have seen before a version is published: brackets, references, languages, comments, what changed',
+    signedIn: true,
+    answer: { status: 200, schema: s.versionChecks },
+    refusals: ['not-allowed', 'not-found'],
   }),
   publishVersion: define({
     method: 'POST',

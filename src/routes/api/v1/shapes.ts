@@ -81,7 +81,19 @@ export const translationCheckInput = v.object({
 })
 /** Checked whole by the import itself, which names every fault by its path. */
 export const fileInput = v.record(v.string(), v.unknown())
-export const articleInput = v.object({ heading: someText(300), after: v.optional(v.nullable(id), null) })
+export const articleInput = v.object({
+  heading: someText(300),
+  after: v.optional(v.nullable(id), null),
+  before: v.optional(v.nullable(id)),
+  kind: v.optional(v.picklist(['preamble', 'article'])),
+  inAllLanguages: v.optional(v.boolean()),
+})
+export const placeInput = v.object({ before: v.nullable(id) })
+export const deletionInput = v.object({ reason: v.optional(text(2_000)) })
+export const charterEdit = v.object({ titles: v.record(lang, text(300)) })
+export const languageInput = v.object({ lang, title: v.optional(text(300)) })
+const ids = v.pipe(v.array(id), v.maxLength(1_000))
+export const draftersInput = v.object({ people: ids, parties: ids, alsoExisting: v.optional(v.boolean()) })
 export const statusInput = v.object({ status: v.picklist(ARTICLE_STATUSES), reason: v.optional(text(2_000)) })
 export const moveInput = v.object({
   blockIds: v.pipe(v.array(someText(200)), v.maxLength(500)),
@@ -346,6 +358,18 @@ const articleFields = {
   deletedReason: v.nullable(v.string()),
   permissions: v.strictObject({ read: v.boolean(), edit: v.boolean(), comment: v.boolean(), propose: v.boolean() }),
 }
+export const articleRemoval = v.strictObject({
+  outcome: v.picklist(['removed', 'marked']),
+  article: v.nullable(v.strictObject(articleFields)),
+})
+export const drafters = v.strictObject({
+  people: v.array(id),
+  parties: v.array(id),
+  possible: v.strictObject({
+    people: v.array(v.strictObject({ id, name: v.string(), party: v.nullable(party) })),
+    parties: v.array(v.strictObject({ id, code: v.string(), name: v.string() })),
+  }),
+})
 export const article = v.strictObject(articleFields)
 const target = v.strictObject({
   articleId: id,
@@ -527,17 +551,18 @@ const comparedSide = v.nullable(
     name: v.string(),
   }),
 )
+const comparedCounts = v.strictObject({
+  articles: v.number(),
+  changed: v.number(),
+  added: v.number(),
+  removed: v.number(),
+  moved: v.number(),
+  modal: v.number(),
+  conjunction: v.number(),
+})
 const comparisonFields = {
   lang: v.string(),
-  counts: v.strictObject({
-    articles: v.number(),
-    changed: v.number(),
-    added: v.number(),
-    removed: v.number(),
-    moved: v.number(),
-    modal: v.number(),
-    conjunction: v.number(),
-  }),
+  counts: comparedCounts,
   articles: v.array(
     v.strictObject({
       id,
@@ -698,4 +723,27 @@ export const problem = v.strictObject({
   detail: v.string(),
   code: v.string(),
   errors: v.optional(v.array(v.strictObject({ path: v.string(), message: v.string() }))),
+})
+
+/** What the secretariat should have seen before it publishes. */
+export const versionChecks = v.strictObject({
+  version,
+  articles: v.array(
+    v.strictObject({
+      articleId: id,
+      number: v.nullable(v.string()),
+      label: v.string(),
+      heading: v.string(),
+      status: v.picklist(ARTICLE_STATUSES),
+      brackets: v.number(),
+      dangling: v.array(v.strictObject({ lang: v.string(), blockId: id, words: v.string() })),
+      missing: v.array(v.string()),
+      behind: v.record(v.string(), v.number()),
+      openComments: v.number(),
+    }),
+  ),
+  languages: v.array(v.string()),
+  previous: v.nullable(v.strictObject({ id, number: v.number(), label: v.string(), counts: comparedCounts })),
+  since: comparedCounts,
+  leftOut: v.array(v.strictObject({ number: v.nullable(v.string()), heading: v.string() })),
 })
