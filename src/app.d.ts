@@ -11,6 +11,8 @@ declare global {
       actor: Actor | null
       /** Address of the charter asked for by `?charter=`; null: the one that this site shows. */
       charter: string | null
+      /** That charter, where this person may see it and the site shows another: what links carry on (AR7). */
+      inCharter: { slug: string; title: string } | null
       /** Language and direction of the interface; texts carry their own. */
       lang: Locale
       dir: 'ltr' | 'rtl'

@@ -26,6 +26,14 @@ export const init: ServerInit = () => {
 /** Addresses that carry the secret of a link. */
 const HAS_SECRET = /^\/(?:invite|password)\//
 
+/** AR7: the charter that the address names, unless it is the one that this site shows, or not to be seen. */
+async function otherCharter({ app, actor, charter }: App.Locals): Promise<App.Locals['inCharter']> {
+  if (charter === null) return null
+  const [named, shown] = [await app.readCharter(actor, charter), await app.readCharter(actor, null)]
+  if (!named.ok || (shown.ok && shown.value.id === named.value.id)) return null
+  return { slug: named.value.slug, title: named.value.title }
+}
+
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ locale }) => {
     const app = theApp()
@@ -43,12 +51,13 @@ export const handle: Handle = ({ event, resolve }) =>
       dir: directionOf(locale),
       ...readPreferences(event.cookies, event.request.headers.get('save-data') === 'on'),
     })
+    event.locals.inCharter = isApi ? null : await otherCharter(event.locals)
     const { lang, dir, theme, typeSize, data, actor } = event.locals
     const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
     const resolved = await resolve(event, {
       transformPageChunk: ({ html }) => {
-        const { charter } = event.locals
-        const page = (charter === null || isApi ? html : linksWithCharter(html, charter))
+        const { inCharter } = event.locals
+        const page = (inCharter === null ? html : linksWithCharter(html, inCharter.slug))
           .replace('%concord.lang%', lang)
           .replace('%concord.dir%', dir)
           .replace('%concord.theme%', theme)
@@ -63,8 +72,9 @@ export const handle: Handle = ({ event, resolve }) =>
     const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
     const { headers } = response
     const onTo = headers.get('location')
-    if (event.locals.charter !== null && onTo !== null && isOfCharter(onTo))
-      headers.set('location', withCharter(onTo, event.locals.charter))
+    const { inCharter } = event.locals
+    if (inCharter !== null && onTo !== null && isOfCharter(onTo))
+      headers.set('location', withCharter(onTo, inCharter.slug))
     headers.set('X-Content-Type-Options', 'nosniff')
     // LI2: the address of a link that works once goes nowhere; the origin alone does, since forms are known by it
     headers.set('Referrer-Policy', HAS_SECRET.test(event.url.pathname) ? 'strict-origin' : 'same-origin')

@@ -2,17 +2,12 @@ import { can } from '#lib/domain/permissions.ts'
 import type { LayoutServerLoad } from './$types'
 
 /** What every page's frame shows: who is here, and where this person may go. */
-export const load: LayoutServerLoad = async ({
-  locals: { app, actor, charter: slug, lang, dir, theme, data, zone },
-  url,
-}) => {
+export const load: LayoutServerLoad = ({ locals: { actor, inCharter, lang, dir, theme, data, zone }, url }) => {
   const charter = { kind: 'charter', hasPublishedVersion: true } as const
   const service = { kind: 'service' } as const
   const article = { kind: 'article', status: 'draft', assignments: [] } as const
-  // the charter that the address names, where the site shows another
-  const named = slug === null ? null : await app.readCharter(actor, slug)
   return {
-    inCharter: named?.ok ? { slug: named.value.slug, title: named.value.title } : null,
+    inCharter,
     uiLang: lang,
     uiDir: dir,
     theme,
