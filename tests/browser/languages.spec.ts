@@ -47,6 +47,8 @@ const PAGES: [who: string | null, paths: string[]][] = [
       '/secretariat',
       '/secretariat/publish',
       '/secretariat/settings',
+      '/secretariat/charters',
+      '/secretariat/charters/universal-charter',
       '/audit',
       '/draft/assignments',
       '/admin/people',
