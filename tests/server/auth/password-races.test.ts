@@ -44,7 +44,9 @@ describe('SE8', () => {
 
   test('whoever was signing in with the old password while a new one was set is not in', async () => {
     meanwhile = reset
-    expect(codeOf(await house.app.signIn({ email: person.email, password: PASSWORD }, '203.0.113.7'))).toBe('wrong-credentials')
+    expect(codeOf(await house.app.signIn({ email: person.email, password: PASSWORD }, '203.0.113.7'))).toBe(
+      'wrong-credentials',
+    )
     expect(await sessions()).toHaveLength(1)
   })
 
@@ -57,7 +59,9 @@ describe('SE8', () => {
 
   test('whoever was signing in while the account was closed has no session when it opens again', async () => {
     meanwhile = async () => value(await house.app.closeAccount(secretariat, person.id, true))
-    expect(codeOf(await house.app.signIn({ email: person.email, password: PASSWORD }, '203.0.113.7'))).toBe('wrong-credentials')
+    expect(codeOf(await house.app.signIn({ email: person.email, password: PASSWORD }, '203.0.113.7'))).toBe(
+      'wrong-credentials',
+    )
     expect(await sessions()).toEqual([])
   })
 
@@ -66,7 +70,9 @@ describe('SE8', () => {
     const { url } = value(await house.app.invite(secretariat, { email: person.email, roles: ['head'], party: 'D01' }))
     const token = url.split('/').at(-1)!
     meanwhile = reset
-    expect(codeOf(await house.app.acceptInvitation({ token, password: PASSWORD }, '203.0.113.7'))).toBe('wrong-credentials')
+    expect(codeOf(await house.app.acceptInvitation({ token, password: PASSWORD }, '203.0.113.7'))).toBe(
+      'wrong-credentials',
+    )
     expect(codeOf(await house.app.acceptInvitation({ token, password: NEXT }, '203.0.113.7'))).toBe('ok')
   })
 })
