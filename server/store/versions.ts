@@ -235,20 +235,6 @@ export async function holdVersion(rows: Rows, id: string): Promise<VersionRow | 
   return findVersion(rows, id)
 }
 
-/** What has become of each version of a charter. */
-export const listVersionStates = async (
-  rows: Rows,
-  charterId: string,
-): Promise<{ number: number; publishedAt: string | null; withdrawnAt: string | null }[]> =>
-  (
-    await rows
-      .selectFrom('version')
-      .select(['number', 'published_at', 'withdrawn_at'])
-      .where('charter_id', '=', charterId)
-      .orderBy('number')
-      .execute()
-  ).map(({ number, published_at, withdrawn_at }) => ({ number, publishedAt: published_at, withdrawnAt: withdrawn_at }))
-
 /** Ids of articles that are in a version, in any language. */
 export const articlesInVersion = async (rows: Rows, versionId: string): Promise<Set<string>> =>
   new Set(
