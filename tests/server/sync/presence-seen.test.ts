@@ -195,10 +195,12 @@ describe('PR6: a change holds at once in open rooms', () => {
     const other = await here(await party('b1', 'D02'))
     const mate = await here(await party('a2', 'D01'))
     await mine.client.until(() => shown(mine).includes('a2'))
+    const partyId = other.actor.partyId!
+    await house.store.db.updateTable('person').set({ party_id: partyId }).where('id', '=', mate.actor.id).execute()
     await house.store.db
-      .updateTable('person')
-      .set({ party_id: other.actor.partyId })
-      .where('id', '=', mate.actor.id)
+      .updateTable('membership')
+      .set({ party_id: partyId })
+      .where('person_id', '=', mate.actor.id)
       .execute()
     house.context.events.tell({ kind: 'access-changed', personId: mate.actor.id, articleId: null, sessionId: null })
     await mine.client.until(() => shown(mine).length === 0)
