@@ -88,7 +88,9 @@ function answered(
   more: Record<string, string> = {},
 ) {
   if (!result.ok) return refusedForm(result, { ...NOTHING, ...typed })
-  redirect(303, `/secretariat/charters/${slug}?${new URLSearchParams({ done, ...more })}#${typed.part ?? 'articles'}`)
+  // no place in the page is named where a button gets the focus: browsers do one or the other
+  const part = done === 'placed' ? '' : `#${typed.part ?? 'articles'}`
+  redirect(303, `/secretariat/charters/${slug}?${new URLSearchParams({ done, ...more })}${part}`)
 }
 
 export const actions: Actions = {
