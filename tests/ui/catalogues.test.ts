@@ -99,7 +99,7 @@ const MISSET: Record<string, RegExp> = {
 const UNCOUNTED: readonly string[] = [
   ...['compare_change_of', 'writing_sitting_of', 'editor_option_label', 'find_n_of_m', 'note_back_nth'],
   ...['outline_behind_in', 'pause_waiting', 'paste_done', 'paste_too_long', 'term_uses', 'typed_link_all'],
-  ...['typed_linked', 'publish_check_behind_of'],
+  ...['typed_linked'],
 ]
 
 function sourcesBelow(folder: string): string[] {

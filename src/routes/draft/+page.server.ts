@@ -9,22 +9,29 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     canCreate: charter.permissions.createArticle,
     original: charter.originalLanguage,
-    articles: articles.map(({ id, number, label, heading, status, documents, openBrackets, permissions }) => ({
-      id,
-      slug: articleSlug(number),
-      label,
-      heading,
-      status,
-      languages: documents.map(({ lang }) => lang),
-      openBrackets,
-      canEdit: permissions.edit,
-    })),
+    articles: articles.map(
+      ({ id, number, label, heading, status, documents, openBrackets, deletedAt, permissions }) => ({
+        id,
+        slug: articleSlug(number),
+        label,
+        heading,
+        status,
+        languages: documents.map(({ lang }) => lang),
+        openBrackets,
+        canEdit: permissions.edit,
+        isDeleted: deletedAt !== null,
+      }),
+    ),
   }
 }
 
+/** The article behind another; null: there is none, or none is named. */
+const behind = (articles: { id: string }[], id: string): string | null =>
+  (id === '' ? undefined : articles[articles.findIndex((article) => article.id === id) + 1]?.id) ?? null
+
 export const actions: Actions = {
   create: async ({ locals, url, request }) => {
-    const { charter } = await readWorkspace(locals, url)
+    const { charter, articles } = await readWorkspace(locals, url)
     const form = await formOf(request)
     const typed = { heading: textOf(form, 'heading'), after: textOf(form, 'after') }
     if (typed.heading === '')
@@ -32,6 +39,9 @@ export const actions: Actions = {
     const made = await locals.app.createArticle(locals.actor, charter.id, {
       heading: typed.heading,
       after: typed.after || null,
+      inAllLanguages: true,
+      // until numbers stand those behind are numbered anew; afterwards it is a bis (AR2)
+      ...(!charter.numbersStand && { before: behind(articles, typed.after) }),
     })
     if (!made.ok) return refusedForm(made, typed)
     redirect(303, `/draft/${articleSlug(made.value.number)}`)

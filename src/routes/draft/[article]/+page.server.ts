@@ -47,6 +47,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const position = articles.indexOf(entry)
   const { id, charterId, number, label, heading, status, sources, permissions, document, targets } = article
   return {
+    deleted: article.deletedAt === null ? null : { reason: article.deletedReason ?? '' },
     original: charter.originalLanguage,
     charterTitle: charter.titles[lang] ?? charter.title,
     beside: beside && {
@@ -61,7 +62,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
         : valueOf(await app.readTranslation(actor, entry.id, translated)),
     article: { id, charterId, slug: params.article, number, label, heading, status, sources, permissions, document },
     person: actor && { id: actor.id, name: actor.name, email: actor.email },
-    isLocked: isLocked(status),
+    isLocked: isLocked(status) || article.deletedAt !== null,
     dir: directionOf(lang),
     languages: entry.documents.map((one) => ({ lang: one.lang, isComplete: true })),
     isMissing: wanted !== null && wanted !== lang && charter.languages.includes(wanted) ? wanted : null,

@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit'
 import type { VersionView } from '#lib/domain/contract.ts'
-import { articleSlug } from '#lib/domain/numbering.ts'
+import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
 import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { theCharter, versionNumber } from '../../../charter/reading.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -25,7 +25,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const checks = valueOf(await locals.app.checkVersion(actor, version.id))
   return {
     ...checks,
-    articles: checks.articles.map((article) => ({ ...article, slug: articleSlug(article.number) })),
+    articles: checks.articles.map((article) => ({
+      ...article,
+      slug: articleSlug(article.number),
+      label: articleLabel(article.number, locals.lang),
+    })),
     charterLanguages: charter.languages,
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
   }
