@@ -4,6 +4,7 @@
  */
 import { chromium, type Page } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.js'
+import { selectWords } from '../support/select-words.ts'
 import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
 
 const { dataDir, remove } = makeDataDir()
@@ -60,25 +61,8 @@ async function atEndOf(page: Page, id: string): Promise<void> {
   await blockOf(page, id).click()
   await page.keyboard.press('End')
 }
-/** Selects words of a block, as with the mouse. */
-async function select(page: Page, id: string, words: string): Promise<void> {
-  await blockOf(page, id).evaluate((element, wanted) => {
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.textContent!.indexOf(wanted)
-      if (at < 0) continue
-      const range = document.createRange()
-      range.setStart(node, at)
-      range.setEnd(node, at + wanted.length)
-      element.closest<HTMLElement>('.article-text')!.focus()
-      getSelection()!.removeAllRanges()
-      getSelection()!.addRange(range)
-      return
-    }
-    throw new Error(`${wanted} is not in this block`)
-  }, words)
-  await page.waitForFunction((wanted) => getSelection()!.toString() === wanted, words)
-}
+/** The words of a block, with the mouse. */
+const select = (page: Page, id: string, words: string): Promise<void> => selectWords(blockOf(page, id), words)
 const isSaved = (page: Page) => page.locator('[data-state="saved"]').waitFor()
 
 // a text that has been worked on: two delegations, a change of obligation, a paragraph moved, a footnote, a term

@@ -4,6 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { selectWords } from '../support/select-words.ts'
 import { expect, test } from './fixtures.ts'
 
 /** Its tests publish. */
@@ -19,25 +20,8 @@ async function ready(page: Page, path: string): Promise<void> {
   await expect(textbox(page)).toBeVisible()
 }
 
-/** Selects the first `words` of a block, as a person would with the mouse. */
-async function select(page: Page, id: string, words: string): Promise<void> {
-  await block(page, id).evaluate((element, wanted) => {
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.textContent!.indexOf(wanted)
-      if (at < 0) continue
-      const range = document.createRange()
-      range.setStart(node, at)
-      range.setEnd(node, at + wanted.length)
-      ;(element.closest('.article-text') as HTMLElement).focus()
-      getSelection()!.removeAllRanges()
-      getSelection()!.addRange(range)
-      return
-    }
-    throw new Error(`${wanted} is not in this block`)
-  }, words)
-  await expect.poll(() => page.evaluate(() => getSelection()!.toString())).toBe(words)
-}
+/** The words of a block, with the mouse. */
+const select = (page: Page, id: string, words: string): Promise<void> => selectWords(block(page, id), words)
 
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
