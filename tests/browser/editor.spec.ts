@@ -62,3 +62,23 @@ test('TX14: a keyboard is not caught: Tab makes an item, Escape and then Tab lea
   expect(await a.evaluate(() => window.desk.isFocused())).toBe(false)
   expect(await a.evaluate(() => window.desk.written().content[2]!.attrs.depth)).toBe(1)
 })
+
+test('a key acts where the caret was just put, before the browser has told of it', async ({ pair }) => {
+  const [a] = await pair()
+  await caret(a, 'p1', 0)
+  await a.evaluate(() => {
+    const block = document.querySelector<HTMLElement>('[data-id=p2]')!
+    getSelection()!.setPosition(block, block.childNodes.length)
+    // in the same turn of the loop: `selectionchange` has not come yet
+    block.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 13, bubbles: true, cancelable: true }))
+  })
+  const { content } = await a.evaluate(() => window.desk.written())
+  const at = content.findIndex(({ attrs }) => attrs.id === 'p2')
+  expect(content[at]!.content?.length).toBeGreaterThan(0)
+  expect(content[at + 1]!.content ?? []).toEqual([])
+  expect(content.map(({ attrs }) => attrs.id).filter((id) => ['p1', 'p2', 'p3'].includes(id))).toEqual([
+    'p1',
+    'p2',
+    'p3',
+  ])
+})

@@ -5,6 +5,7 @@
 import type { Editor, KeyboardShortcutCommand } from '@tiptap/core'
 import type { Command, EditorState } from '@tiptap/pm/state'
 import type { Binding } from '../binding/binding.ts'
+import { readBrowser } from '../binding/browser.ts'
 
 /** In the order of toolbar and guide. `typing`: keys only, not in toolbar or menus. */
 export const GROUPS = ['history', 'words', 'structure', 'brackets', 'insert', 'go', 'view', 'typing'] as const
@@ -102,7 +103,9 @@ export const isPossible = (act: Act, context: ActContext): boolean => {
 
 /** Does it, from a toolbar, a menu or the palette. The focus goes back to the text unless the act has taken it. */
 export function perform(act: Act, context: ActContext): boolean {
-  if (context.editor === null || !isPossible(act, context)) return false
+  if (context.editor === null) return false
+  readBrowser(context.editor.view)
+  if (!isPossible(act, context)) return false
   return act.run(context, context.editor.state)
 }
 

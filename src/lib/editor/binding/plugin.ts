@@ -45,7 +45,11 @@ export function bindingPlugin(binding: Binding, carets?: Carets): Plugin<Binding
       const local = trs.some((tr) => tr.docChanged && !(tr.getMeta(bindingKey) as BindingMeta | undefined)?.isRemote)
       return local ? repairsAfter(trs, old.doc, state, binding.makeId) : null
     },
-    props: { decorations: (state) => bindingKey.getState(state)?.carets },
+    props: {
+      decorations: (state) => bindingKey.getState(state)?.carets,
+      // a key acts where its writer sees the caret, however soon it follows the one that moved it
+      handleDOMEvents: { keydown: (view) => void readBrowser(view) },
+    },
     view(view) {
       binding.attach(view)
       const stop = carets?.watch(() => {
