@@ -114,7 +114,13 @@ const keptOn = (page: Page): Promise<number> =>
     () =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open('concord', 1)
-        opening.onerror = () => reject(opening.error!)
+        let isGone = false
+        // signing out takes the whole database away: it must not be made anew, empty, by looking
+        opening.onupgradeneeded = () => {
+          isGone = true
+          opening.transaction!.abort()
+        }
+        opening.onerror = () => (isGone ? resolve(0) : reject(opening.error!))
         opening.onsuccess = () => {
           const database = opening.result
           const count = database.transaction('words').objectStore('words').count()

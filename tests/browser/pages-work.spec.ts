@@ -203,7 +203,7 @@ test('a reply has its form when somebody wants to reply, and keeps words that we
   const page = await as('reviewer-05')
   await page.goto('/draft/6')
   const body = `Said at ${Date.now()}.`
-  await page.getByText('New comment').click()
+  await page.getByRole('button', { name: 'Comment on the whole article' }).click()
   await page.getByLabel('Comment', { exact: true }).fill(body)
   await page.getByRole('button', { name: 'Send' }).last().click()
   const thread = page.getByRole('article').filter({ hasText: body })

@@ -30,6 +30,7 @@ import type { Pasted } from './pasting/clipboard.ts'
 import { CharterTerms } from './commands/terms.ts'
 import type { Stray } from './binding/strays.ts'
 import { Ways } from './ways.svelte.ts'
+import { backToText } from './regions.ts'
 
 export interface DeskSettings {
   documentId: string
@@ -126,7 +127,7 @@ export class Desk implements ActContext {
       caret: () => this.binding.ownCaret,
       select: (caret) => {
         const isDone = this.binding.select(caret)
-        this.editor?.commands.focus()
+        backToText(this.editor)
         return isDone
       },
       hrefOf: (articleId, blockId) => settings.hrefOf?.(articleId, blockId) ?? null,
@@ -291,13 +292,13 @@ export class Desk implements ActContext {
   run(command: Command): boolean {
     if (!this.editor || !this.isWritable) return false
     const isDone = command(this.editor.state, this.editor.view.dispatch)
-    this.editor.commands.focus()
+    backToText(this.editor)
     return isDone
   }
 
   show(panel: Panel | null): void {
     this.panel = panel
-    if (panel === null) this.editor?.commands.focus()
+    if (panel === null) backToText(this.editor)
   }
 
   say(words: string): void {

@@ -1,4 +1,5 @@
 /** The parts of the desk between which F6 goes: what carries `data-region`, in the order of the page. */
+import type { Editor } from '@tiptap/core'
 
 const FOCUSABLE = 'a[href], button:not([tabindex="-1"]), input, select, textarea, summary, [tabindex="0"]'
 
@@ -18,4 +19,12 @@ export function goToRegion(by: 1 | -1): void {
   if (target) return target.focus()
   region.tabIndex = -1
   region.focus()
+}
+
+/** The focus goes back to the text, the caret into sight, at once: Tiptap's own command waits for a frame, and keys pressed before it go nowhere. */
+export function backToText(editor: Editor | null): void {
+  if (!editor || editor.view.hasFocus()) return
+  const { view } = editor
+  view.focus()
+  view.dispatch(view.state.tr.scrollIntoView())
 }

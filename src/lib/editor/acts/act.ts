@@ -6,6 +6,7 @@ import type { Editor, KeyboardShortcutCommand } from '@tiptap/core'
 import type { Command, EditorState } from '@tiptap/pm/state'
 import type { Binding } from '../binding/binding.ts'
 import { readBrowser } from '../binding/browser.ts'
+import { backToText } from '../regions.ts'
 
 /** In the order of toolbar and guide. `typing`: keys only, not in toolbar or menus. */
 export const GROUPS = ['history', 'words', 'structure', 'brackets', 'insert', 'go', 'view', 'typing'] as const
@@ -114,7 +115,7 @@ export const byCommand =
   (command: Command): Act['run'] =>
   ({ editor }, state) => {
     const isDone = command(state, editor!.view.dispatch)
-    if (isDone && !editor!.view.hasFocus()) editor!.commands.focus()
+    if (isDone) backToText(editor)
     return isDone
   }
 

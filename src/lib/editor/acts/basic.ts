@@ -1,5 +1,5 @@
 /** Acts every editor has: undo, emphasis, and the keys of typing. */
-import { chainCommands } from '@tiptap/pm/commands'
+import { chainCommands, toggleMark } from '@tiptap/pm/commands'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf, hasItalic } from '../../domain/language.ts'
 import { join, joinNext, split, stepOut } from '../commands/blocks.ts'
@@ -33,7 +33,7 @@ export const BASIC_ACTS: readonly Act[] = [
     isAlwaysShown: true,
     keys: ['Mod-b'],
     isOn: ({ editor }) => editor?.isActive('bold') ?? false,
-    run: ({ editor }) => editor!.chain().focus().toggleMark('bold').run(),
+    run: byCommand((state, dispatch) => toggleMark(state.schema.marks['bold']!)(state, dispatch)),
   },
   {
     name: 'italic',
@@ -45,7 +45,7 @@ export const BASIC_ACTS: readonly Act[] = [
     // practice 10.4: Arabic has no italics
     isFor: hasItalic,
     isOn: ({ editor }) => editor?.isActive('italic') ?? false,
-    run: ({ editor }) => editor!.chain().focus().toggleMark('italic').run(),
+    run: byCommand((state, dispatch) => toggleMark(state.schema.marks['italic']!)(state, dispatch)),
   },
   {
     name: 'split',

@@ -4,7 +4,7 @@ import { announce } from '../../ui/announce.ts'
 import { TYPE_SIZES, type TypeSize } from '../../ui/preferences.ts'
 import { setTypeSize, typeSize } from '../../ui/type-size.ts'
 import { isFocusMode, setFocusMode } from '../drawing/lit.ts'
-import { goToRegion } from '../regions.ts'
+import { backToText, goToRegion } from '../regions.ts'
 import type { Act, ActContext, Panel } from './act.ts'
 import { hasAllTools, showAllTools } from './all-tools.ts'
 
@@ -59,7 +59,7 @@ export const VIEW_ACTS: readonly Act[] = [
       setFocusMode(!isFocusMode())
       announce(isFocusMode() ? m.focus_mode_on() : m.focus_mode_off())
       redraw(context)
-      context.editor!.commands.focus()
+      backToText(context.editor)
       return true
     },
   }),
@@ -71,7 +71,7 @@ export const VIEW_ACTS: readonly Act[] = [
       run: (context) => {
         setTypeSize(size)
         redraw(context)
-        context.editor!.commands.focus()
+        backToText(context.editor)
         return true
       },
     }),
@@ -83,7 +83,7 @@ export const VIEW_ACTS: readonly Act[] = [
     run: (context) => {
       showAllTools(!hasAllTools())
       redraw(context)
-      context.editor!.commands.focus()
+      backToText(context.editor)
       return true
     },
   }),
