@@ -23,6 +23,8 @@ export function livingBlock(ydoc: Y.Doc, position: string): string | null {
 const isStart = ({ insert }: DeltaInsert): boolean => typeof insert !== 'string' && 'b' in insert
 
 function livingIndex(ydoc: Y.Doc, position: string): number | null {
+  // asked for first: until somebody does, what was loaded stands under another type, and nothing would be found in it
+  const text = textOf(ydoc)
   const relative = decoded(position)
   if (relative?.item == null) return null
   const { client, clock } = relative.item
@@ -30,7 +32,7 @@ function livingIndex(ydoc: Y.Doc, position: string): number | null {
   const struct = Y.getItem(ydoc.store, relative.item) as Y.Item | Y.GC
   if (!(struct instanceof Y.Item) || struct.deleted) return null
   const absolute = Y.createAbsolutePositionFromRelativePosition(relative, ydoc, false)
-  return absolute?.type === textOf(ydoc) ? absolute.index : null
+  return absolute?.type === text ? absolute.index : null
 }
 
 /** Null: these bytes are no position. */

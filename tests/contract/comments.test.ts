@@ -1,8 +1,10 @@
 /** Threads through the API on both databases: who speaks as what, what is new, who is told, and where they stand after the text has changed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import type { Actor } from '#lib/domain/actor.ts'
 import { isLocked, type ArticleDoc, type Block } from '#lib/domain/article.ts'
 import type { ArticleView, Thread } from '#lib/domain/contract.ts'
+import { TEXT_NAME, type DeltaInsert } from '#lib/domain/text.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
@@ -159,6 +161,82 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       orphaned: true,
       anchor: { exact },
       memory: { version: 'Rev.2' },
+    })
+  })
+
+  test('AN8: places in the text are kept where they are letters of that block, and nowhere else', async () => {
+    const article = open.at(-1)!
+    const { block, exact } = await aParagraph(article)
+    const other = (await read(article)).content.find(({ attrs }) => attrs.id !== block.attrs.id)!
+    const ydoc = new Y.Doc()
+    const journal = await house.store.db
+      .selectFrom('journal')
+      .select('bytes')
+      .where('document_id', '=', documentOf(article))
+      .orderBy('seq')
+      .execute()
+    for (const { bytes } of journal) Y.applyUpdate(ydoc, new Uint8Array(bytes))
+    const text = ydoc.getText(TEXT_NAME)
+    const letter = (words: string, offset: number): string => {
+      let at = 0
+      for (const { insert } of text.toDelta() as DeltaInsert[]) {
+        const found = typeof insert === 'string' ? insert.indexOf(words) : -1
+        if (found >= 0)
+          return Buffer.from(
+            Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, at + found + offset, 0)),
+          ).toString('base64url')
+        at += typeof insert === 'string' ? insert.length : 1
+      }
+      throw new Error(`no such words: ${words}`)
+    }
+    const made = async (start: string, end: string): Promise<Thread['memory']> => {
+      const anchor = { blockId: block.attrs.id, exact, start, end }
+      const answer = await as.reviewer('POST', `/articles/${article.id}/comments`, { body: 'Why?', lang: 'en', anchor })
+      expect(answer.status).toBe(201)
+      return answer.body.memory
+    }
+    const [first, last] = [letter(wordsOf(block), 0), letter(wordsOf(block), wordsOf(block).length - 1)]
+    expect(await made(first, last)).toMatchObject({ start: first, end: last })
+    const foreign = letter(wordsOf(other), 0)
+    for (const [start, end] of [
+      [foreign, last],
+      [first, foreign],
+      ['AAAA', 'AAAA'],
+    ] as const)
+      expect(await made(start, end)).toMatchObject({ start: null, end: null })
+  })
+
+  test('AN9: words cut and pasted into another paragraph are shown there, flagged, and at home again when they are back', async () => {
+    const article = open.at(-1)!
+    const { thread, block, exact } = await comment(article)
+    const home = block.attrs.id
+    const before = await read(article)
+    const other = before.content.find(
+      ({ attrs, content = [] }) => attrs.id !== home && attrs.kind !== 'heading' && content.length > 0,
+    )!
+    const cut = wordsOf(block).split(' ').slice(-7).join(' ')
+    await change(article, (blocks) =>
+      blocks.map((one) =>
+        one.attrs.id === home
+          ? { ...one, content: [{ type: 'text', text: wordsOf(block).slice(0, -cut.length) }] }
+          : one.attrs.id === other.attrs.id
+            ? { ...one, content: [...(one.content ?? []), { type: 'text', text: ` ${cut}` }] }
+            : one,
+      ),
+    )
+    const guest = { orphaned: false, moved: 'elsewhere', anchor: { blockId: other.attrs.id, exact }, home }
+    expect(await find(as.drafter, article, thread.id)).toMatchObject(guest)
+    // a guest does not travel on with the paragraph: nobody said that it belongs there
+    const goal = open.at(-2)!
+    const ask = { blockIds: [other.attrs.id], to: goal.id }
+    expect((await as.secretariat('POST', `/articles/${article.id}/blocks/move`, ask)).status).toBe(200)
+    expect(await find(as.drafter, goal, thread.id)).toBeUndefined()
+    expect(await find(as.drafter, article, thread.id)).toMatchObject({ orphaned: true, anchor: { blockId: home } })
+    await change(article, (blocks) => blocks.map((one) => (one.attrs.id === home ? block : one)))
+    expect(await find(as.drafter, article, thread.id)).toMatchObject({
+      orphaned: false,
+      moved: null,
+      anchor: { blockId: home, exact },
     })
   })
 
