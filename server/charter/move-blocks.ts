@@ -142,9 +142,12 @@ async function threadsBefore(
     return new Map(
       rows.flatMap(({ id, anchor, memory, lang }, i) => {
         const known = before[i]
-        const living = known?.moved === 'joined' ? { blockId: known.blockId!, at: null } : null
+        // what was asked of the letters holds: they are where they were
+        const isTold = known && known.blockId !== null && (known.moved === 'joined' || known.isOrphaned)
+        const living = isTold ? { blockId: known.blockId!, at: null } : null
         const { blockId, moved: how } = standOf(anchor!, memory, blocks.get(lang) ?? [], living)
-        if (blockId === null || !ids.has(blockId)) return []
+        // AN9: where only the same words stand, a thread is a guest: its own block is another
+        if (blockId === null || !ids.has(blockId) || how === 'elsewhere') return []
         // a part is known by the block it was split from, which may stay behind; what was joined is known by its letters alone, which do not move
         return [[id, how === 'joined' ? blockId : anchor!.blockId] as const]
       }),

@@ -2,6 +2,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Author, PastFields, Reply, Thread } from '../../src/lib/domain/contract.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
+import { isCapacity } from '../../src/lib/domain/people.ts'
 import { can, type CommentSubject } from '../../src/lib/domain/permissions.ts'
 import { standOf, type Stand, type StandingBlock } from '../../src/lib/domain/stand.ts'
 import type { Context } from '../context.ts'
@@ -52,6 +53,9 @@ function once<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T>
   }
 }
 
+/** In another block by its words alone. */
+const isFound = ({ moved }: Stand): boolean => moved === 'joined' || moved === 'elsewhere'
+
 /**
  * Where these threads stand, in their order; null: they are about the whole article. The text itself is asked for its letters (AN4) only where the
  * words alone do not tell.
@@ -67,7 +71,7 @@ export async function standsOf(
     const { documentId, blocks } = await blocksIn(lang)
     const stand = anchor && standOf(anchor, memory, blocks)
     stands.push(stand)
-    if (documentId && memory?.start && stand && (stand.place !== 'exact' || stand.moved === 'joined'))
+    if (documentId && memory?.start && stand && (stand.place !== 'exact' || isFound(stand)))
       open.set(documentId, [...(open.get(documentId) ?? []), i])
   }
   for (const [documentId, indexes] of open) {
@@ -126,7 +130,7 @@ export async function threadViews(
       name: row.authorName,
       party: row.partyId === null ? null : (parties.get(row.partyId) ?? null),
       role: row.authorRole,
-      capacity: isShown ? row.authorCapacity : null,
+      capacity: isShown && isCapacity(row.authorCapacity) ? row.authorCapacity : null,
       ties: isShown ? row.authorTies : null,
       isFormer: row.contributionId !== null || person?.isActive !== true || person.partyId !== row.partyId,
     }

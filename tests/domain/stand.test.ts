@@ -1,4 +1,4 @@
-/** Where threads stand after blocks were split, joined and moved (rules AN4-AN6). */
+/** Where threads stand after blocks were split, joined and moved (rules AN4-AN6, AN9). */
 import { expect, test } from 'vitest'
 import type { Anchor, AnchorMemory } from '../../src/lib/domain/contract.ts'
 import { standOf, type StandingBlock } from '../../src/lib/domain/stand.ts'
@@ -87,4 +87,32 @@ test('AN6: in the option that it names while there is one; a comment in a droppe
   })
   // the option was dropped: the same word elsewhere is not it
   expect(standOf(quote, memory, [block('b', 'They should go. He shall.')])).toMatchObject({ isOrphaned: true })
+})
+
+test('AN9: long words that stand once elsewhere with what surrounded them are shown there, flagged, and nothing less is', () => {
+  const quote = anchor('every feasible measure')
+  const memory = around('Parties shall take ', ' to protect persons')
+  const home = block('b', 'Parties meet.')
+  const there = block('x', 'And so Parties shall take every feasible measure soon.')
+  const elsewhere = { blockId: 'x', place: 'exact', moved: 'elsewhere', isOrphaned: false }
+  const orphan = { blockId: 'b', place: 'block', moved: null, isOrphaned: true }
+  expect(standOf(quote, memory, [home, there])).toMatchObject({ ...elsewhere, range: [26, 48] })
+  // its own block gone as well: with half of what surrounded them it was joined, with less it is a guest
+  expect(standOf(quote, memory, [there])).toMatchObject({ ...elsewhere, moved: 'joined' })
+  expect(standOf(quote, around('Parties shall take ', ' to protect all persons'), [there])).toMatchObject(elsewhere)
+  // in their own block, exactly or nearly, they are at home
+  expect(standOf(quote, memory, [block('b', 'Now every feasible measure.'), there])).toMatchObject({ moved: null })
+  expect(standOf(quote, memory, [block('b', 'Now every feasible measures.'), there])).toMatchObject({ moved: null })
+  // twice is not once
+  expect(standOf(quote, memory, [home, there, block('y', 'every feasible measure')])).toMatchObject(orphan)
+  // eleven letters of what surrounded them are too few, and short words are said everywhere
+  expect(standOf(quote, memory, [home, block('x', 'will take every feasible measure to p')])).toMatchObject(elsewhere)
+  expect(standOf(quote, memory, [home, block('x', 'May take every feasible measure to')])).toMatchObject(orphan)
+  expect(standOf(anchor('feasible me'), memory, [home, there])).toMatchObject(orphan)
+  // a whole paragraph had nothing around it
+  expect(standOf(quote, around('', ''), [home, block('x', 'Or every feasible measure.')])).toMatchObject(elsewhere)
+  // the letters still live at home: there the words were changed, and this is a copy
+  expect(standOf(quote, memory, [home, there], { blockId: 'b', at: 0 })).toMatchObject(orphan)
+  // a comment in an option that was dropped does not go over to another paragraph
+  expect(standOf({ ...quote, optionId: 'o1' }, memory, [home, there])).toMatchObject(orphan)
 })

@@ -1,5 +1,5 @@
 /**
- * Comments through random histories of two people at one article, on the real binding (rules AN3-AN7): whatever is typed, removed, split, joined, moved,
+ * Comments through random histories of two people at one article, on the real binding (rules AN3-AN7, AN9): whatever is typed, removed, split, joined, moved,
  * cut, pasted, put in brackets, undone and restored, a thread stands on its words, or is orphaned because they are gone.
  */
 import type { Slice } from '@tiptap/pm/model'
@@ -26,7 +26,7 @@ const COMMANDS = 30
 const THREADS = 12
 
 let tokens = 0
-const words = (count: number): string => Array.from({ length: count }, () => `k${++tokens}`).join(' ')
+const words = (count: number): string => Array.from({ length: count }, () => `word${++tokens}`).join(' ')
 const start = (id: string): DeltaInsert => ({
   insert: { b: id },
   attributes: id === 'h' ? { 'b.kind': 'heading' } : {},
@@ -71,7 +71,7 @@ function comment(desk: Desk, hand: Hand): Thread | null {
   const found = [...block.textContent.matchAll(/\S+/g)]
   if (found.length < 2) return null
   const first = upTo(hand, found.length - 1)
-  const last = Math.min(found.length - 1, first + 1 + upTo(hand, 3))
+  const last = Math.min(found.length - 1, first + 1 + upTo(hand, 4))
   const range: [number, number] = [found[first]!.index, found[last]!.index + found[last]![0].length]
   const json = block.toJSON() as Block
   const context = rendering(desk.shown)
@@ -133,6 +133,21 @@ const ACTS: Record<string, (desk: Desk, hand: Hand) => unknown> = {
     hand.clip = { slice, kept: idsIn(slice) }
     desk.dispatch(desk.state.tr.deleteSelection())
   },
+  'cut a stretch and paste it into another paragraph': (desk, hand) => {
+    const block = desk.block(pick(hand, desk.ids.slice(1)))
+    const found = [...(block?.node.textContent.matchAll(/\S+ ?/g) ?? [])]
+    const others = desk.ids.slice(1).filter((id) => id !== block?.node.attrs['id'])
+    if (!block || found.length < 5 || others.length === 0 || block.node.textContent.length < block.node.content.size)
+      return
+    const first = upTo(hand, found.length - 4)
+    const last = found[Math.min(found.length - 1, first + 4 + upTo(hand, 6))]!
+    desk.select(block.pos + 1 + found[first]!.index, block.pos + 1 + last.index + last[0].length)
+    const slice = desk.state.selection.content()
+    desk.dispatch(desk.state.tr.deleteSelection())
+    const { pos, node } = desk.block(pick(hand, others))!
+    desk.select(pos + 1 + node.content.size)
+    desk.dispatch(desk.state.tr.replaceSelection(slice))
+  },
   'cut a paragraph and paste it elsewhere': (desk, hand) => {
     const id = pick(hand, desk.ids.slice(1))
     if (id === undefined || desk.ids.length < 4) return
@@ -193,10 +208,32 @@ interface Tally {
   standing: number
   split: number
   joined: number
+  elsewhere: number
   similar: number
   orphaned: number
-  /** Orphaned, though other letters elsewhere say the same: a copy, or words cut and pasted into another paragraph. */
+  /** Orphaned, though other letters elsewhere say the same: short words, twice, in an option, or without what surrounded them. */
   copies: number
+}
+
+/** AN9, told otherwise: the blocks outside `parts` where the words stand, once for each place, and whether twelve letters around them stand there too. */
+function guestPlaces({ anchor, memory }: Thread, others: readonly StandingBlock[]): { id: string; isLike: boolean }[] {
+  const plain = (text: string): string => text.replace(/[[\]]/g, '')
+  const [before, after, exact] = [plain(memory.prefix), plain(memory.suffix), plain(anchor.exact)]
+  const needed = Math.min(12, before.length + after.length)
+  return others.flatMap(({ id, text }) =>
+    text
+      .split(anchor.exact)
+      .slice(1)
+      .map(() => ({
+        id,
+        isLike: Array.from({ length: needed + 1 }, (_, n) => n).some(
+          (n) =>
+            n <= before.length &&
+            needed - n <= after.length &&
+            plain(text).includes(before.slice(before.length - n) + exact + after.slice(0, needed - n)),
+        ),
+      })),
+  )
 }
 
 async function history(seed: number, tally: Tally): Promise<void> {
@@ -247,6 +284,21 @@ async function history(seed: number, tally: Tally): Promise<void> {
     const seen = standOf(anchor, memory, blocks, onPage)
     expect([seen.blockId, seen.isOrphaned, seen.moved], why).toEqual([stand.blockId, stand.isOrphaned, stand.moved])
     tally.threads++
+    // never silently onto another block
+    expect(stand.moved !== null || stand.blockId === null || stand.blockId === anchor.blockId, why).toBe(true)
+    const own = partsOf(anchor.blockId, blocks)
+    const guests = guestPlaces(
+      { anchor, memory, held },
+      blocks.filter((one) => !own.includes(one)),
+    )
+    const mayBeGuest =
+      anchor.exact.length >= 12 &&
+      anchor.optionId === undefined &&
+      !own.some(({ id }) => id === onServer) &&
+      guests.length === 1 &&
+      guests[0]!.isLike
+    if (stand.moved === 'elsewhere') expect([mayBeGuest, guests[0]?.id], why).toEqual([true, stand.blockId])
+    if (stand.isOrphaned) expect(mayBeGuest, why).toBe(false)
     if (stand.blockId !== null && !stand.isOrphaned) {
       // none on a block that never held its words; a part of its own block may hold nine tenths of them
       if (stand.place === 'similar')
@@ -279,11 +331,65 @@ async function history(seed: number, tally: Tally): Promise<void> {
 }
 
 test(`AN3-AN7: ${HISTORIES} histories of ${COMMANDS} commands by two people`, { timeout: 300_000 }, async () => {
-  const tally: Tally = { threads: 0, standing: 0, split: 0, joined: 0, similar: 0, orphaned: 0, copies: 0 }
+  const tally: Tally = {
+    threads: 0,
+    standing: 0,
+    split: 0,
+    joined: 0,
+    elsewhere: 0,
+    similar: 0,
+    orphaned: 0,
+    copies: 0,
+  }
   for (let seed = 1; seed <= HISTORIES; seed++) await history(seed, tally)
   console.info(JSON.stringify(tally))
   expect(tally.threads).toBeGreaterThan(HISTORIES * 8)
   // each way of standing has been met
-  for (const way of ['split', 'joined', 'orphaned'] as const) expect(tally[way], way).toBeGreaterThan(20)
+  for (const way of ['split', 'joined', 'elsewhere', 'orphaned'] as const) expect(tally[way], way).toBeGreaterThan(20)
   expect(tally.standing + tally.orphaned).toBe(tally.threads)
+})
+
+test('AN9: words cut and pasted into another paragraph are shown there, flagged; undone, they are at home again', async () => {
+  tokens = 0
+  const desks = pair(anArticle(), { swap: false })
+  const [desk] = desks
+  await settle(...desks)
+  const at = (id: string, text: string): [number, number] => {
+    const { pos, node } = desk.block(id)!
+    const from = pos + 1 + node.textContent.indexOf(text)
+    return [from, from + text.length]
+  }
+  // p2 holds word13 to word21
+  const range = at('p2', 'word15 word16').map((pos) => pos - desk.block('p2')!.pos - 1) as [number, number]
+  const context = rendering(desk.shown)
+  const json = desk.block('p2')!.node.toJSON() as Block
+  const anchor = anchorFor(json, range, context)!
+  const memory: AnchorMemory = {
+    ...surroundingsOf(ownText(json, context).text, range),
+    version: null,
+    ...positionsOf(desk.text, desk.state.doc, at('p2', 'word15 word16')),
+  }
+  const now = (): [string | null, string | null, boolean] => {
+    const doc = desk.written
+    const living = livingAt(desk.binding, desk.state.doc, memory.start!, (node) =>
+      ownText(node.toJSON() as Block, rendering(doc)),
+    )
+    const { blockId, moved, isOrphaned } = standOf(anchor, memory, standing(doc), living)
+    return [blockId, moved, isOrphaned]
+  }
+  expect(now()).toEqual(['p2', null, false])
+  desk.select(...at('p2', 'word14 word15 word16 word17 '))
+  const slice = desk.state.selection.content()
+  desk.binding.undoManager.stopCapturing()
+  desk.dispatch(desk.state.tr.deleteSelection())
+  expect(now()).toEqual(['p2', null, true])
+  desk.binding.undoManager.stopCapturing()
+  const { pos, node } = desk.block('p5')!
+  desk.select(pos + 1 + node.content.size)
+  desk.dispatch(desk.state.tr.replaceSelection(slice))
+  expect(now()).toEqual(['p5', 'elsewhere', false])
+  desk.binding.undo()
+  expect(now()).toEqual(['p2', null, true])
+  desk.binding.undo()
+  expect(now()).toEqual(['p2', null, false])
 })

@@ -10,7 +10,6 @@ import { ROLES } from '../../src/lib/domain/actor.ts'
 import { TRIAGE_ORDER } from '../../src/lib/domain/triage.ts'
 import {
   AUTHOR_ROLES,
-  CAPACITIES,
   PAST_OPS,
   PAST_POSITIONS,
   PAST_STATUSES,
@@ -20,6 +19,7 @@ import {
 } from '../../src/lib/domain/thread.ts'
 import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
+import { CAPACITIES } from '../../src/lib/domain/people.ts'
 import { REFUSALS } from '../../src/lib/domain/result.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -53,7 +53,6 @@ const COMPOSED: Record<string, readonly string[]> = {
   triage_kind_: TRIAGE_ORDER,
   thread_status_: [...THREAD_STATUSES, ...PAST_STATUSES],
   author_role_: AUTHOR_ROLES,
-  comment_capacity_: CAPACITIES,
   past_type_: PAST_TYPES,
   past_op_: PAST_OPS,
   past_position_: PAST_POSITIONS,

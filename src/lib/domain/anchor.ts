@@ -101,7 +101,11 @@ export function findAnchor(anchor: Quote, block: AnchoredBlock | null, near: num
 }
 
 /** How many units right before and after a place agree with the quote's prefix and suffix. The signs of brackets do not count: they come and go. */
-function likeSurroundings({ prefix = '', suffix = '' }: Quote, text: string, [from, to]: [number, number]): number {
+export function likeSurroundings(
+  { prefix = '', suffix = '' }: Quote,
+  text: string,
+  [from, to]: [number, number],
+): number {
   const [before, after] = [plain(prefix), plain(suffix)]
   const [behind, ahead] = [plain(text.slice(Math.max(0, from - REACH), from)), plain(text.slice(to, to + REACH))]
   let score = 0

@@ -314,7 +314,7 @@ export interface Author {
   /** Their role then, as `AUTHOR_ROLES`; null: not known. */
   role: string | null
   /** Declared capacity and official ties then; null: not declared, or the charter hides them. */
-  capacity: string | null
+  capacity: Capacity | null
   ties: string | null
   /** They speak for this party no longer: party and role stand for the name ("Delegation 03, delegate"). */
   isFormer: boolean
@@ -344,8 +344,8 @@ export interface Thread extends Reply {
   home: string | null
   /** What helps to find the words again. */
   memory: AnchorMemory | null
-  /** It stands in another block than the one it was made on: a part of it, or the paragraph it was joined to. */
-  moved: 'split' | 'joined' | null
+  /** It stands in another block than the one it was made on: a part of it, the paragraph it was joined to, or where the same words stand now. */
+  moved: 'split' | 'joined' | 'elsewhere' | null
   /** When it was last resolved, reopened, answered, retracted or withheld, and by whom. */
   settledAt: string | null
   settledBy: string | null

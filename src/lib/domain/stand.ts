@@ -1,8 +1,16 @@
 /**
- * Where a thread stands in its article as the article is now (rules AN3-AN6; practice 8.3 and 13, cases 18-21). Pure, so that server and page say
+ * Where a thread stands in its article as the article is now (rules AN3-AN6, AN9; practice 8.3 and 13, cases 18-21). Pure, so that server and page say
  * the same: the server of the durable text, the page of the text on the screen.
  */
-import { findAnchor, likelyPlace, occurrences, type Anchored, type AnchoredBlock } from './anchor.ts'
+import {
+  findAnchor,
+  likelyPlace,
+  likeSurroundings,
+  occurrences,
+  type Anchored,
+  type AnchoredBlock,
+  type Quote,
+} from './anchor.ts'
 import type { Anchor, AnchorMemory } from './contract.ts'
 
 /** A block of the article, as threads see it. */
@@ -21,8 +29,11 @@ export interface Living {
 export interface Stand extends Anchored {
   /** Null: its block is gone. */
   blockId: string | null
-  /** It stands in another block than the one it was made on: a part of it, or the paragraph it was joined to. Shown as a flag. */
-  moved: 'split' | 'joined' | null
+  /**
+   * It stands in another block than the one it was made on: a part of it, the paragraph it was joined to, or (AN9) one where the same words stand now.
+   * Shown as a flag.
+   */
+  moved: 'split' | 'joined' | 'elsewhere' | null
 }
 
 /** The block and all that was split off it since, however often; the block first, then in the order of the article. */
@@ -38,7 +49,8 @@ export function partsOf<B extends Pick<StandingBlock, 'id' | 'from'>>(blockId: s
 
 /**
  * AN3 the words in their block, exact, then alike; AN5 in the part of it that holds them; AN4 where the block was joined to another paragraph, in that
- * one, if the letters themselves live there or the words stand there once with what surrounded them; else the block, flagged as orphaned.
+ * one, if the letters themselves live there or the words stand there once with what surrounded them; AN9 where the same words stand elsewhere, once;
+ * else the block, flagged as orphaned.
  * AN6: words inside an option are looked for in that option while there is one of that id.
  */
 export function standOf(
@@ -82,9 +94,35 @@ export function standOf(
       })
     if (others.length === 1) return at(others[0]!.block, exact(others[0]!.range))
   }
+  // letters that live in their own block were not taken out of it: there the words were changed
+  const isKept = living !== null && parts.some(({ id }) => id === living.blockId)
+  const others = blocks.filter((block) => !parts.includes(block))
+  const elsewhere = isKept || anchor.optionId !== undefined ? null : soleElsewhere(quote, others)
+  if (elsewhere) return { ...exact(elsewhere.range), blockId: elsewhere.block.id, moved: 'elsewhere' }
   const first = parts[0]
   if (first) return at(first, { place: 'block', range: null, isOrphaned: true })
   return { place: 'none', range: null, isOrphaned: true, blockId: null, moved: null }
+}
+
+/** AN9: words shorter than these are said in many places, and so few letters around them may agree by chance. */
+export const ELSEWHERE = { exact: 12, around: 12 } as const
+
+/**
+ * AN9: the one place in these blocks where the exact words stand, if they are long enough, and enough of what surrounded them stands there, too: so many
+ * letters, or all there were.
+ */
+function soleElsewhere<B extends AnchoredBlock>(
+  quote: Quote,
+  blocks: readonly B[],
+): { block: B; range: [number, number] } | null {
+  const exact = quote.exact.normalize('NFC')
+  if (exact.length < ELSEWHERE.exact) return null
+  const places = blocks.flatMap((block) => occurrences({ exact }, block).map((range) => ({ block, range })))
+  const [place] = places
+  if (!place || places.length > 1) return null
+  const { prefix = '', suffix = '' } = quote
+  const needed = Math.min(ELSEWHERE.around, (prefix + suffix).replace(/[[\]]/g, '').length)
+  return likeSurroundings(quote, place.block.text, place.range) >= needed ? place : null
 }
 
 /** The option of the anchor is not in this block any more: its bracket was opened, or parted together with the block. */

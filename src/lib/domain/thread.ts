@@ -155,5 +155,3 @@ export const PAST_POSITIONS = [
   'explanation',
 ] as const
 export const VISIBILITIES = ['participants', 'delegation', 'public', 'private'] as const
-/** As what people speak (person.capacity). */
-export const CAPACITIES = ['national_society', 'ifrc', 'icrc', 'partner', 'state_observer'] as const

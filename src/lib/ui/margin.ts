@@ -53,7 +53,6 @@ export const showNames: Record<ThreadFilter, () => string> = {
 
 export const threadStatusName = (status: string): string => wordsFor('thread_status_', status)
 export const authorRoleName = (role: AuthorRole | string): string => wordsFor('author_role_', role)
-export const capacityName = (capacity: string): string => wordsFor('comment_capacity_', capacity)
 export const pastTypeName = (type: string): string => wordsFor('past_type_', type)
 export const pastOpName = (op: string): string => wordsFor('past_op_', op)
 export const pastPositionName = (position: string): string => wordsFor('past_position_', position)

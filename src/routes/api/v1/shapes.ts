@@ -395,7 +395,7 @@ const author = v.strictObject({
   name: v.string(),
   party: v.nullable(party),
   role: v.nullable(v.string()),
-  capacity: v.nullable(v.string()),
+  capacity: v.nullable(v.picklist(CAPACITIES)),
   ties: v.nullable(v.string()),
   isFormer: v.boolean(),
 })
@@ -436,7 +436,7 @@ export const thread = v.strictObject({
       end: v.nullable(v.string()),
     }),
   ),
-  moved: v.nullable(v.picklist(['split', 'joined'])),
+  moved: v.nullable(v.picklist(['split', 'joined', 'elsewhere'])),
   settledAt: v.nullable(instant),
   settledBy: v.nullable(v.string()),
   replies: v.array(v.strictObject(replyFields)),
