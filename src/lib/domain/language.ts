@@ -9,3 +9,7 @@ export const hasItalic = (lang: string): boolean => directionOf(lang) === 'ltr'
 
 /** BCP 47, as short as texts need it: `en`, `prs`, `kk-Cyrl`, `pt-BR`. */
 export const isLanguageTag = (lang: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/.test(lang)
+
+/** The languages of texts that the secretariat is offered first; others are there by import and by the API. */
+export const OFFERED_LANGUAGES: readonly string[] =
+  'en fr es ar ru zh pt de fa sw tr uk ur hi bn id it ja ko nl pl'.split(' ')

@@ -1,34 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit'
+import { OFFERED_LANGUAGES } from '#lib/domain/language.ts'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { Fault } from '#lib/domain/result.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-/** The languages offered first; others are there by import and by the API. */
-const LANGUAGES = [
-  'en',
-  'fr',
-  'es',
-  'ar',
-  'ru',
-  'zh',
-  'pt',
-  'de',
-  'fa',
-  'sw',
-  'tr',
-  'uk',
-  'ur',
-  'hi',
-  'bn',
-  'id',
-  'it',
-  'ja',
-  'ko',
-  'nl',
-  'pl',
-]
 /** As the API's import (`operations.ts`). */
 const MOST_BYTES = 8 * 1024 * 1024
 /** Faults of a file that are listed; the rest is counted. */
@@ -47,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const charters = await everyItem((page) => locals.app.listCharters(actor, page))
   const shown = await locals.app.readCharter(actor, null)
   return {
-    languages: LANGUAGES,
+    languages: OFFERED_LANGUAGES,
     isFixed: locals.app.config.charterSlug !== null,
     charters: charters.map(({ id, slug, title, languages, hasPublishedVersion }) => ({
       id,

@@ -1,33 +1,11 @@
 import { error, fail, redirect } from '@sveltejs/kit'
+import { OFFERED_LANGUAGES } from '#lib/domain/language.ts'
 import type { ArticleView, CharterView } from '#lib/domain/contract.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-const LANGUAGES = [
-  'en',
-  'fr',
-  'es',
-  'ar',
-  'ru',
-  'zh',
-  'pt',
-  'de',
-  'fa',
-  'sw',
-  'tr',
-  'uk',
-  'ur',
-  'hi',
-  'bn',
-  'id',
-  'it',
-  'ja',
-  'ko',
-  'nl',
-  'pl',
-]
 const DONE = ['saved', 'added', 'placed', 'removed', 'marked', 'reinstated', 'language'] as const
 type Done = (typeof DONE)[number]
 
@@ -61,7 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       }),
     ),
     drafters: valueOf(await locals.app.readDrafters(actor, charter.id)),
-    languages: LANGUAGES.filter((lang) => !charter.languages.includes(lang)),
+    languages: OFFERED_LANGUAGES.filter((lang) => !charter.languages.includes(lang)),
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     /** The button that was pressed gets the focus again, so that an article goes several places by several presses. */
     pressed: { article: url.searchParams.get('article'), way: url.searchParams.get('way') },
