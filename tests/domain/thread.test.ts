@@ -120,6 +120,24 @@ describe('AN7: the anchor of selected words', () => {
     expect(anchorFor(block, [4, 5], context)).toBe(null)
   })
 
+  test('words behind a reference in a paragraph that is bracketed as a whole keep their letters', () => {
+    const whole = {
+      ...block,
+      attrs: { ...block.attrs, bracket: 'x', bracketKind: 'alternatives' },
+      content: [
+        { type: 'opt', attrs: { id: 'o1', br: 'x', kind: 'alternatives', label: '1' }, marks: mark('o1') },
+        { type: 'ref', attrs: { id: 'r', to: 'gone', form: null, as: null }, marks: mark('o1') },
+        { type: 'opt', attrs: { id: 'o2', br: 'x', kind: 'alternatives', label: '2' }, marks: mark('o2') },
+        { type: 'text', text: 'At the invitation', marks: mark('o2') },
+      ],
+    } as unknown as Block
+    const own = ownText(whole, context)
+    const at = own.text.indexOf('At the invitation')
+    // behind two heads and the reference, each one piece
+    expect(contentRange(own, [at, at + 17])).toEqual([3, 20])
+    expect(ownRange(own, [3, 20])).toEqual([at, at + 17])
+  })
+
   test('letters of the own text are letters of the content, and back; decomposed ones too', () => {
     const own = ownText(block, context)
     const at = own.text.indexOf('café')

@@ -28,6 +28,8 @@ const lengthC = (text: string): number => text.normalize('NFC').length
 /** The own text of `block` and what of it stands where. */
 export function ownText(block: Block, context: RenderContext): OwnText {
   const starts = new Map<Inline, number>()
+  // a piece by itself does not stand in the brackets of its block
+  const bare = { ...block, attrs: { ...block.attrs, bracket: null, bracketKind: null } }
   let size = 0
   for (const inline of block.content ?? []) {
     starts.set(inline, size)
@@ -44,7 +46,7 @@ export function ownText(block: Block, context: RenderContext): OwnText {
       const { inline } = piece
       const start = starts.get(inline)!
       const text = inline.type === 'text' ? inline.text : null
-      const words = text ?? textOfPieces(piecesOf({ ...block, content: [unmarked(inline)] }, context))
+      const words = text ?? textOfPieces(piecesOf({ ...bare, content: [unmarked(inline)] }, context))
       const length = lengthC(words)
       spans.push({ own: [own, own + length], content: [start, start + (text?.length ?? 1)], text })
       own += length
