@@ -1,13 +1,13 @@
 /** The public register: every sign-off of every published version. */
 import type { SignoffView, VersionView } from '#lib/domain/contract.ts'
-import { articleLabel } from '#lib/domain/numbering.ts'
+import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
 import { fold } from '#lib/ui/fold.ts'
 import { everyItem, valueOf } from './answer.server.ts'
 import { theCharter } from './charter/reading.server.ts'
 
 export interface RegisterEntry extends SignoffView {
   version: { number: number; label: string; stage: string }
-  articles: (SignoffView['articles'][number] & { label: string })[]
+  articles: (SignoffView['articles'][number] & { label: string; slug: string })[]
 }
 
 /** Versions newest first; entries by party name, then newest first. @param lang of the labels of articles */
@@ -26,10 +26,10 @@ export async function readRegister(locals: App.Locals): Promise<{ versions: Vers
       return signoffs.map((signoff) => ({
         ...signoff,
         version: { number: version.number, label: version.label, stage: version.stage },
-        articles: signoff.articles.map((one) => ({
-          ...one,
-          label: articleLabel(numbers.get(one.articleId) ?? null, lang),
-        })),
+        articles: signoff.articles.map((one) => {
+          const number = numbers.get(one.articleId) ?? null
+          return { ...one, label: articleLabel(number, lang), slug: articleSlug(number) }
+        }),
       }))
     }),
   )

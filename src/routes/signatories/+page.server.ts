@@ -1,3 +1,4 @@
+import { DECISIONS } from '#lib/domain/contract.ts'
 import { readRegister, searchRegister, versionOf } from '../register.server.ts'
 import type { PageServerLoad } from './$types'
 
@@ -8,7 +9,18 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     query,
     version,
-    versions: versions.map(({ number, label, stage }) => ({ number, label, stage })),
+    /** With how many delegations stand by each decision; what was withdrawn does not count. */
+    versions: versions.map(({ number, label, stage }) => ({
+      number,
+      label,
+      stage,
+      decisions: DECISIONS.map((decision) => ({
+        decision,
+        parties: entries.filter(
+          (entry) => entry.version.number === number && entry.decision === decision && entry.withdrawnAt === null,
+        ).length,
+      })).filter(({ parties }) => parties > 0),
+    })),
     entries: searchRegister(entries, query, version),
     hasAny: entries.length > 0,
   }
