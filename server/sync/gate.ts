@@ -37,6 +37,8 @@ export interface Sender {
   ownerOf(client: number): string | null | undefined
   /** Whether that is kept for good, or only while its owner's socket lasts. */
   isBound(client: number): boolean
+  /** The server itself: it writes anew what stood in a text before, and a text from before may hold signs that turn words. */
+  isServer?: boolean
 }
 
 export type Verdict =
@@ -71,7 +73,7 @@ export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict
   if (fresh.some((section) => section.clock > known.state(section.client))) return { kind: 'missing' }
   const place = new Places(known, fresh)
   const areThere =
-    fresh.every((section) => structsFit(known, place, section)) &&
+    fresh.every((section) => structsFit(known, place, section, sender)) &&
     headers.deletions.every((d) => deletionFits(place, d))
   if (!areThere) return { kind: 'missing' }
   const touchesStructure =
@@ -141,12 +143,13 @@ function structAt(structs: StructHeader[], clock: number): StructHeader {
 }
 
 /** Whether everything that the new structs of a section stand next to is there. Throws for what may not be written at all. */
-function structsFit(known: Known, place: Places, section: Section): boolean {
+function structsFit(known: Known, place: Places, section: Section, { isServer }: Sender): boolean {
   const state = known.state(section.client)
   for (const struct of section.structs) {
     if (struct.clock + struct.length <= state) continue
     // GA4: nothing but words, embeds, formats and their deletions can be new
-    if (struct.content === CONTENT.gc || struct.holdsNul) throw new FrameRefused('content-not-allowed')
+    const isForbidden = struct.holdsNul || (struct.holdsTurns && isServer !== true)
+    if (struct.content === CONTENT.gc || isForbidden) throw new FrameRefused('content-not-allowed')
     if (struct.clock < state) {
       // Yjs will cut it where the known part ends
       if (struct.lowSurrogates?.includes(state - struct.clock)) throw new FrameRefused('splits-character')

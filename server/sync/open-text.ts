@@ -51,13 +51,14 @@ export class OpenText {
     before?.destroy()
   }
 
-  /** The gate's verdict on an update of this person; throws `FrameRefused`. */
-  judge(update: Uint8Array, personId: string | null, mayWrite: boolean): Verdict {
+  /** The gate's verdict on an update of this person, or of the server in their name; throws `FrameRefused`. */
+  judge(update: Uint8Array, personId: string | null, mayWrite: boolean, isServer = false): Verdict {
     return judge(this.#known, update, {
       personId,
       mayWrite,
       ownerOf: (client) => this.#ownerOf(client),
       isBound: (client) => this.#owners.has(client),
+      isServer,
     })
   }
 

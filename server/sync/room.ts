@@ -650,7 +650,7 @@ export class Room {
   }
 
   #take(update: Uint8Array, authorId: string | null, partyId: string | null, turn: Turn): void {
-    const verdict = this.#text!.judge(update, authorId, true)
+    const verdict = this.#text!.judge(update, authorId, true, true)
     if (verdict.kind === 'known') return
     if (verdict.kind !== 'new')
       throw new Error(`the server's own change to ${this.documentId} was judged ${verdict.kind}`)

@@ -4,6 +4,7 @@
  * Layout: yjs/src/utils/encoding.js and UpdateEncoder.js.
  */
 import { isUtf8 } from 'node:buffer'
+import { hasTurns, holdsTurns } from '../../src/lib/domain/hidden-direction.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 
 /** A frame is not acceptable, whoever sent it. Carries no stack: it is thrown on the hot path. */
@@ -31,6 +32,8 @@ export interface StructHeader {
   lowSurrogates: number[] | null
   /** PostgreSQL keeps U+0000 in no text: a heading with it could never be cut into a version. No language writes it. */
   holdsNul: boolean
+  /** Signs that turn the direction of words show them in another order than the one that would be published and signed. */
+  holdsTurns: boolean
   /** A block's start, an option's head, or a format of a start: shared by the languages of an article. */
   isStructural: boolean
 }
@@ -170,6 +173,7 @@ function readStruct(reader: Reader, clock: number): StructHeader {
     rightClock: 0,
     lowSurrogates: null,
     holdsNul: false,
+    holdsTurns: false,
     isStructural: false,
   }
   if (content === CONTENT.gc) {
@@ -206,6 +210,7 @@ function readContent(reader: Reader, struct: StructHeader): void {
     case CONTENT.string: {
       const text = reader.text(Number.MAX_SAFE_INTEGER)
       struct.holdsNul = text.includes(NUL)
+      struct.holdsTurns = hasTurns(text)
       struct.length = text.length
       for (let i = 1; i < text.length; i++)
         if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) (struct.lowSurrogates ??= []).push(i)
@@ -215,12 +220,13 @@ function readContent(reader: Reader, struct: StructHeader): void {
       const embed = readJson(reader)
       if (typeof embed !== 'object' || embed === null || Array.isArray(embed)) refuse('content-not-allowed')
       struct.isStructural = isStructuralEmbed(embed)
+      struct.holdsTurns = holdsTurns(embed)
       return
     }
     case CONTENT.format: {
       const key = reader.text(MAX_KEY_BYTES)
       if (FORBIDDEN_KEYS.has(key)) refuse('content-not-allowed')
-      readJson(reader)
+      struct.holdsTurns = holdsTurns([key, readJson(reader)])
       struct.isStructural = isStructuralFormat(key)
       return
     }

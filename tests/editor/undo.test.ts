@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { join, move, split } from '#lib/editor/commands/blocks.ts'
 import type { Stray } from '#lib/editor/binding/strays.ts'
 import { pair, settle, type Desk } from '../support/desk.ts'
@@ -208,6 +209,50 @@ describe('what no server takes', () => {
     agree(a, b)
     expect(b.plain('p1')).toMatch(/^N\uFFFDUL /u)
     expect(b.text.toString()).not.toContain('\0')
+  })
+
+  /** Every word that this desk ever wrote, what it removed again too: the gate looks at all of it. */
+  const everWritten = ({ ydoc }: Desk): string =>
+    (ydoc.store.clients.get(ydoc.clientID) ?? [])
+      .map((struct) =>
+        struct instanceof Y.Item && struct.content instanceof Y.ContentString ? struct.content.str : '',
+      )
+      .join('')
+
+  it('TX41: turns of direction from a keyboard or a context menu go before anything is sent; marks and joiners stay', async () => {
+    const [a, b] = pair(article)
+    a.caret('p1', 0)
+    a.dispatch(a.state.tr.insertText('They may \u202Eton\u202C act\u200F\u200D. \u2067'))
+    a.type('\u202A')
+    a.type('So ')
+    await settle(a, b)
+    agree(a, b)
+    expect(b.plain('p1')).toMatch(/^They may ton act\u200F\u200D\. So p1w0/u)
+    expect(everWritten(a)).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/u)
+    a.binding.undo()
+    a.binding.redo()
+    await settle(a, b)
+    agree(a, b)
+    expect(everWritten(a)).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/u)
+  })
+  it('TX41: words from before that hold them are taken away and brought back, moved and split without being sent again', async () => {
+    const old = structuredClone(article)
+    old.content[1]!.content = [{ type: 'text', text: 'They may \u202Eton\u202C act.' }]
+    const [a, b] = pair(old)
+    a.caret('p1', 5, 20)
+    a.dispatch(a.state.tr.deleteSelection())
+    await settle(a, b)
+    a.binding.undo()
+    await settle(a, b)
+    agree(a, b)
+    expect(b.plain('p1')).toBe('They may \uFFFDton\uFFFD act.')
+    const [c, d] = pair(old)
+    c.caret('p1', 0)
+    c.run(move(1))
+    await settle(c, d)
+    agree(c, d)
+    expect(d.plain('p1')).toBe('They may ton act.')
+    for (const desk of [a, c]) expect(everWritten(desk)).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/u)
   })
 })
 

@@ -222,11 +222,28 @@ describe('GA4: nothing but words, embeds, formats and deletions, in the text `de
     ['a new collected struct', bytes(1, 1, 2, 0, 0, 5, 0)],
     ['a map entry', bytes(1, 1, 2, 0, 0x24, 1, 'default', 'key', 'x', 0)],
     ['U+0000', rootStruct(4, 'a\0b')],
+    ['words turned by an override', rootStruct(4, 'They may \u202Eton\u202C act.')],
+    ['an embedding', rootStruct(4, 'a\u202Ab')],
+    ['an isolate', rootStruct(4, '\u2067a\u2069')],
+    ['an override in the label of an option', rootStruct(5, '{"opt":"o1","br":"b1","label":"\\u202eA"}')],
+    ['an override in a format', rootStruct(6, 'term', '"\u202e"')],
     ['an embed that is no object', rootStruct(5, '[1]')],
     ['an embed with a key of prototypes', rootStruct(5, '{"a":{"__proto__":1}}')],
     ['a format under a key of prototypes', rootStruct(6, '__proto__', '1')],
   ])('refuses %s', (_name, update) => {
     expect(verdictOn(new Y.Doc(), update)).toBe('content-not-allowed')
+  })
+  it('takes marks of direction and joiners, and what the text holds already, from anyone who sends it again', () => {
+    expect(verdictOn(new Y.Doc(), rootStruct(4, 'a\u200E\u200F\u061C\u200C\u200Db'))).toBe('new')
+    const old = words('kept \u202Eton\u202C')
+    expect(verdictOn(old, Y.encodeStateAsUpdate(old))).toBe('known')
+    const more = copyOf(old, 2)
+    more.getText('default').insert(0, 'More ')
+    expect(verdictOn(old, Y.encodeStateAsUpdate(more))).toBe('new')
+    // which moves and restores whole paragraphs
+    const server = { ...sender('bob'), isServer: true }
+    expect(verdictOn(new Y.Doc(), rootStruct(4, 'kept \u202Eton\u202C'), server)).toBe('new')
+    expect(verdictOn(new Y.Doc(), rootStruct(4, 'a\0b'), server)).toBe('content-not-allowed')
   })
   it('refuses another root, and a parent that is not a root', () => {
     expect(verdictOn(new Y.Doc(), bytes(1, 1, 2, 0, 4, 1, 'other', 'x', 0))).toBe('root-not-allowed')

@@ -29,6 +29,7 @@ import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
 import { bringNotesLast, partsOption, repairMerged } from './merged.ts'
 import { bringHome, homelessOf, homesOf, keepStarts, type Homes, type Returning } from './returning.ts'
+import { showTurnsWritten } from './turns.ts'
 import { isTypingStep } from './typing.ts'
 import { cutAsBroughtBack } from './undoing.ts'
 
@@ -98,6 +99,7 @@ export class Binding {
     keepStarts(text)
     // before the undo manager, which makes its steps of it
     text.doc!.on('afterTransaction', this.noteHomes)
+    text.doc!.on('beforeObserverCalls', showTurnsWritten)
     this.undoManager = new Y.UndoManager(text, { trackedOrigins: new Set([this]), captureTimeout: 500 })
     const addHomes = ({ stackItem: { meta } }: { stackItem: { meta: Map<unknown, unknown> } }): void => {
       meta.set('homes', [...((meta.get('homes') as Homes | undefined) ?? []), ...this.homes])
@@ -143,6 +145,7 @@ export class Binding {
     this.host = null
     this.text.unobserve(this.observe)
     this.text.doc?.off('afterTransaction', this.noteHomes)
+    this.text.doc?.off('beforeObserverCalls', showTurnsWritten)
     this.undoManager.destroy()
     clearTimeout(this.timer)
   }

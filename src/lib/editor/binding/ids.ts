@@ -5,6 +5,7 @@
 import type { Mark, Node } from '@tiptap/pm/model'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
 import { Mapping } from '@tiptap/pm/transform'
+import { hasTurns } from '../../domain/hidden-direction.ts'
 import { attrsFromStart, bareId, formatsOfBlock, isReadId, startOf } from '../../domain/text.ts'
 import { attrsOf } from './nodes.ts'
 import { renumberIds } from './remote.ts'
@@ -82,8 +83,11 @@ export interface Range {
   to: number
 }
 
-/** Where these transactions put inline content that carries ids, in the last document. */
-export function insertedRanges(trs: readonly Transaction[]): Range[] {
+/** Where these transactions put inline content that carries ids (or what `carries` says), in the last document. */
+export function insertedRanges(
+  trs: readonly Transaction[],
+  carries: (doc: Node, from: number, to: number) => boolean = carriesIds,
+): Range[] {
   const ranges: Range[] = []
   trs.forEach((tr, k) =>
     tr.steps.forEach((step, i) => {
@@ -93,7 +97,7 @@ export function insertedRanges(trs: readonly Transaction[]): Range[] {
       ])
       const doc = tr.docs[i + 1] ?? tr.doc
       step.getMap().forEach((_a, _b, from, to) => {
-        if (from < to && carriesIds(doc, from, to)) ranges.push({ from: after.map(from, -1), to: after.map(to, 1) })
+        if (from < to && carries(doc, from, to)) ranges.push({ from: after.map(from, -1), to: after.map(to, 1) })
       })
     }),
   )
@@ -184,6 +188,24 @@ function fixCopies(tr: Transaction, trs: readonly Transaction[], makeId: () => s
   }
 }
 
+const carriesTurns = (doc: Node, from: number, to: number): boolean => hasTurns(doc.textBetween(from, to))
+
+/**
+ * TX41: signs that turn the direction of words go from what was put in: keyboards and context menus of some systems offer them, and no server
+ * takes them. Last of the repairs.
+ */
+function removeTurns(tr: Transaction, trs: readonly Transaction[]): void {
+  const found = new Set<number>()
+  for (const range of insertedRanges(trs, carriesTurns)) {
+    const [from, to] = [tr.mapping.map(range.from, -1), tr.mapping.map(range.to, 1)]
+    tr.doc.nodesBetween(from, to, ({ text = '' }, pos) => {
+      for (let i = Math.max(0, from - pos); i < Math.min(text.length, to - pos); i++)
+        if (hasTurns(text[i]!)) found.add(pos + i)
+    })
+  }
+  for (const pos of [...found].sort((a, b) => b - a)) tr.delete(pos, pos + 1)
+}
+
 /** What has to follow these local transactions so that ids and attributes hold; null: nothing. */
 export function repairsAfter(
   trs: readonly Transaction[],
@@ -197,5 +219,6 @@ export function repairsAfter(
   fixAttributes(tr)
   fixCopies(tr, trs, makeId)
   keepSound(tr, trs, old, makeId)
+  removeTurns(tr, trs)
   return tr.docChanged ? tr : null
 }

@@ -3,6 +3,7 @@ import type { Node } from '@tiptap/pm/model'
 import { AddMarkStep, AttrStep, RemoveMarkStep, type Step } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
 import { formatChange } from '../../domain/change.ts'
+import { withTurnsShown } from '../../domain/hidden-direction.ts'
 import { bareId, formatsOfBlock, startOf, type Embed, type Formats } from '../../domain/text.ts'
 import { attrsOf, embedOf, formatOf, formatsOf } from './nodes.ts'
 import { yOf } from './positions.ts'
@@ -144,8 +145,8 @@ function writeRange(text: Y.Text, start: number, before: Token[], after: Token[]
   for (let i = tail; i > 0; i--) reformat(before.at(-i)!, after.at(-i)!)
   return isBroken
 }
-/** Halves of a surrogate pair and U+0000, which no server takes, become U+FFFD; the length stays. */
-const storable = (run: string): string => run.toWellFormed().replaceAll('\0', '\uFFFD')
+/** Halves of a surrogate pair, and U+0000 and turns of direction, which no server takes, become U+FFFD; the length stays. */
+const storable = (run: string): string => withTurnsShown(run.toWellFormed().replaceAll('\0', '\uFFFD'))
 
 const sameFormats = (a: Formats, b: Formats): boolean => a === b || Object.keys(formatChange(a, b)).length === 0
 
