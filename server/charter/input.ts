@@ -1,13 +1,9 @@
-/** What every text that people send goes through: NFC, no stray control characters, limits in characters. Verbs never trust their callers. */
+/**
+ * What every text that people send goes through (those of versions and sign-offs by `keptWords` in their own rules): NFC, no stray control
+ * characters, limits in characters. Verbs never trust their callers.
+ */
 import type { Fault } from '../../src/lib/domain/result.ts'
-
-/** C0 and C1 controls but tab and line feed, and the overrides that disguise text (practice 10.5). */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\uFFFE\uFFFF]/g
-
-/** Text as it is kept: NFC, line ends as line feeds, controls removed, trimmed. */
-const clean = (text: string): string =>
-  text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '').normalize('NFC').trim()
+import { keptWords } from '../../src/lib/domain/sent-words.ts'
 
 /** Longest texts, in UTF-16 units. */
 export const LONGEST = {
@@ -40,7 +36,7 @@ export function cleanText(
   longest: number,
   isNeeded: boolean = true,
 ): string {
-  const kept = clean(text)
+  const kept = keptWords(text)
   if (isNeeded && kept === '') faults.push({ path, message: 'must not be empty' })
   if (kept.length > longest) faults.push({ path, message: `must have at most ${longest} characters` })
   return kept

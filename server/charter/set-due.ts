@@ -5,10 +5,11 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { updateDue } from '../store/charters.ts'
+import { cleanLine } from './input.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
 
-/** Longest description of what is due, in characters: a line. */
+/** Longest description of what is due, in UTF-16 units: a line. */
 const LINE = 120
 
 const isInstant = (text: string): boolean =>
@@ -25,11 +26,9 @@ export async function setDue(
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!can(actor, 'charter.settings', charterSubject(charter))) return refuse('not-allowed')
-  const what = due?.what.normalize('NFC').replace(/\s+/g, ' ').trim() ?? ''
   const now = await store.now(store.db)
   const errors: Fault[] = []
-  if (due && (what === '' || [...what].length > LINE))
-    errors.push({ path: 'what', message: `must be a line of 1 to ${LINE} characters` })
+  const what = due ? cleanLine(errors, 'what', due.what, LINE) : ''
   if (due && (!isInstant(due.at) || new Date(due.at).toISOString() <= now))
     errors.push({ path: 'at', message: 'must be an instant to come, RFC 3339 UTC' })
   if (errors.length > 0) return refuse('invalid', { errors })

@@ -108,3 +108,15 @@ test('SO8: withdrawn once, with a reason', () => {
     code: 'already-withdrawn',
   })
 })
+
+test('nothing that a party states holds control signs or signs that turn the direction of words', () => {
+  const said = ' \u202enot\u202c\r\nso\u0000\u2067 e\u0301 '
+  expect(
+    checkSignoff(
+      { decision: 'endorse', statement: said, capacity: said, place: '\u202e', articles: [{ ...entry, text: said }] },
+      ids,
+    ),
+  ).toMatchObject({
+    value: { statement: 'not\nso é', capacity: 'not\nso é', place: null, articles: [{ text: 'not\nso é' }] },
+  })
+})

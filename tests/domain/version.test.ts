@@ -4,6 +4,7 @@ import {
   canonicalBytes,
   checkCut,
   checkPublish,
+  checkReason,
   checkWithdraw,
   inCharterOrder,
   inNormalForm,
@@ -72,6 +73,9 @@ test('VE4: a label is one short line', () => {
   expect(checkCut({ label: ' Rev.3 ', notes: ' n\n' })).toEqual({ ok: true, value: { label: 'Rev.3', notes: 'n' } })
   for (const label of ['', '  ', 'a\nb', 'a\u202eb', 'x'.repeat(61)])
     expect(checkCut({ label, notes: '' }), label).toMatchObject({ code: 'invalid', errors: [{ path: 'label' }] })
+  expect(checkCut({ label: 'x', notes: 'a\u202eb\u202c\r\n\u0007c\u200f' })).toMatchObject({
+    value: { notes: 'ab\nc\u200f' },
+  })
   expect(checkCut({ label: 'x', notes: 'n'.repeat(10_001) })).toMatchObject({ errors: [{ path: 'notes' }] })
 })
 
@@ -82,7 +86,8 @@ test('VE5, VE6: publish once, withdraw once, never publish what was withdrawn', 
   expect(checkPublish({ publishedAt: null, withdrawnAt: now })).toMatchObject({ code: 'version-withdrawn' })
   expect(checkWithdraw({ publishedAt: now, withdrawnAt: null }, ' error ')).toEqual({ ok: true, value: 'error' })
   expect(checkWithdraw({ publishedAt: now, withdrawnAt: now }, 'error')).toMatchObject({ code: 'already-withdrawn' })
-  for (const reason of ['', ' ', 'x'.repeat(2_001)])
+  expect(checkReason('\u202etext\u202c\u0000')).toEqual({ ok: true, value: 'text' })
+  for (const reason of ['', ' ', '\u202e', 'x'.repeat(2_001)])
     expect(checkWithdraw({ publishedAt: now, withdrawnAt: null }, reason)).toMatchObject({
       code: 'invalid',
       errors: [{ path: 'reason' }],

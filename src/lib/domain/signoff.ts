@@ -1,7 +1,8 @@
 /** A sign-off: a party's formal answer to one version, bound to its hash (rules SO*; practice 8.7). */
 import { DECISIONS, type Decision, type SignoffView } from './contract.ts'
 import { ok, refuse, type Fault, type Result } from './result.ts'
-import { checkReason, inNormalForm, type VersionState } from './version.ts'
+import { keptWords } from './sent-words.ts'
+import { checkReason, type VersionState } from './version.ts'
 
 /** Longest texts in UTF-16 units, and the most entries on articles. */
 export const SIGNOFF_LIMITS = {
@@ -40,7 +41,7 @@ export interface SignoffWords {
 export function checkSignoff(wish: SignoffWish, articleIds: ReadonlySet<string>): Result<SignoffWords> {
   const errors: Fault[] = []
   const words = (path: string, text: string | undefined, longest: number): string | null => {
-    const kept = inNormalForm(text ?? '').trim()
+    const kept = keptWords(text ?? '')
     if (kept.length > longest) errors.push({ path, message: `must have at most ${longest} characters` })
     return kept === '' ? null : kept
   }

@@ -4,6 +4,7 @@
 import canonicalize from 'canonicalize'
 import type { ArticleDoc } from './article.ts'
 import { ok, refuse, type Fault, type Result } from './result.ts'
+import { keptWords } from './sent-words.ts'
 
 /** Longest texts of a version, in UTF-16 units. */
 export const VERSION_LIMITS = { label: 60, notes: 10_000, reason: 2_000 } as const
@@ -71,7 +72,7 @@ export function canonicalBytes(version: CutVersion): Uint8Array {
 /** What cutting takes besides the text. VE4: the label is one line, and unique in its charter (the database's to hold). */
 export function checkCut(input: { label: string; notes: string }): Result<{ label: string; notes: string }> {
   const label = inNormalForm(input.label).trim()
-  const notes = inNormalForm(input.notes).trim()
+  const notes = keptWords(input.notes)
   const errors: Fault[] = []
   if (label === '') errors.push({ path: 'label', message: 'must not be empty' })
   if (label.length > VERSION_LIMITS.label)
@@ -104,7 +105,7 @@ export function checkWithdraw(version: VersionState, reason: string): Result<str
 
 /** A reason that will be shown: not empty, bounded. */
 export function checkReason(reason: string): Result<string> {
-  const words = inNormalForm(reason).trim()
+  const words = keptWords(reason)
   if (words === '') return refuse('invalid', { errors: [{ path: 'reason', message: 'must not be empty' }] })
   if (words.length > VERSION_LIMITS.reason)
     return refuse('invalid', {

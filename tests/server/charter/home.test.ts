@@ -266,7 +266,7 @@ test('HO10: who was here is shown as presence is, by name and nothing more', asy
 })
 
 test('HO11: what is due is a line and an instant to come, set by the secretariat and read by everybody', async () => {
-  const due = { at: '2026-06-18T12:00:00Z', what: '  Comments on\nRev.2 ' }
+  const due = { at: '2026-06-18T12:00:00Z', what: '  Comments\u202E on\nRev.2 ' }
   expect(codeOf(await house.app.setDue(chair, charterId, due))).toBe('not-allowed')
   for (const wrong of [
     { ...due, what: ' ' },
