@@ -4,6 +4,7 @@ import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import type { ArticleDoc, ArticleStatus } from '../../src/lib/domain/article.ts'
 import { compareVersions, type ComparedVersion } from '../../src/lib/domain/compare.ts'
 import type { CheckedArticle, VersionChecks } from '../../src/lib/domain/contract.ts'
+import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { indexBlocks, type ReferenceIndex } from '../../src/lib/domain/reference.ts'
@@ -119,6 +120,7 @@ function checked(
     heading: lead.heading,
     status: lead.status as ArticleStatus,
     brackets: new Set(rows.flatMap(({ doc }) => [...bracketsIn(doc)])).size,
+    turned: rows.flatMap(({ lang, doc }) => blocksWithTurns(doc).map((blockId) => ({ lang, blockId }))),
     dangling: rows.flatMap((row) => danglingIn(row.doc, row, index)),
     missing: charter.languages.filter((lang) => !rows.some((row) => row.lang === lang)),
     behind,

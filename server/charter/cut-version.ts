@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { VersionView } from '../../src/lib/domain/contract.ts'
+import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { isBlank } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
-import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { canonicalBytes, checkCut, inNormalForm } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
 import { listArticleRows, listDocuments, removeArticle, type ArticleRow, type DocumentRow } from '../store/articles.ts'
@@ -119,6 +120,16 @@ export async function removeDeleted(rows: Rows, charterId: string, versionId: st
     if (deletedAt !== null && !kept.has(id)) await removeArticle(rows, charterId, id, at)
 }
 
+/** VE9: why these texts may not be public; null: they may. `lang`, `number` and `doc` of each, in charter order. */
+export function reasonNotToPublish(
+  texts: readonly { number: string | null; lang: string; doc: ArticleDoc }[],
+): Refused | null {
+  const turned = texts.filter(({ doc }) => blocksWithTurns(doc).length > 0)
+  if (turned.length === 0) return null
+  const names = turned.map(({ number, lang }) => `${number === null ? 'the preamble' : `article ${number}`} (${lang})`)
+  return refuse('hidden-direction', { detail: `Hidden signs turn the direction of words in ${names.join(', ')}.` })
+}
+
 /** What must not have changed between reading the texts and freezing them. */
 const orderOf = (articles: ArticleRow[], documents: DocumentRow[]): string =>
   JSON.stringify([
@@ -126,7 +137,19 @@ const orderOf = (articles: ArticleRow[], documents: DocumentRow[]): string =>
     documents.map(({ id }) => id),
   ])
 
-/** Publishes unless told not to; brackets may be open. Refuses with `label-taken`, `invalid`, `busy`. */
+/** The texts of articles that are not marked deleted. */
+const standing = (
+  articles: readonly ArticleRow[],
+  documents: readonly DocumentRow[],
+  texts: ReadonlyMap<string, ArticleDoc>,
+): { number: string | null; lang: string; doc: ArticleDoc }[] =>
+  documents.flatMap(({ id, articleId, lang }) => {
+    const article = articles.find((one) => one.id === articleId)
+    const doc = texts.get(id)
+    return article && doc && article.deletedAt === null ? [{ number: article.number, lang, doc }] : []
+  })
+
+/** Publishes unless told not to; brackets may be open. Refuses with `label-taken`, `invalid`, `hidden-direction` (not to publish), `busy`. */
 export async function cutVersion(
   context: Context,
   actor: Actor | null,
@@ -148,6 +171,8 @@ export async function cutVersion(
     // what people see as accepted belongs to the cut
     await texts.settle(ids)
     const read = await texts.readMany(ids)
+    const reason = input.publish === false ? null : reasonNotToPublish(standing(articles, documents, read))
+    if (reason) return reason
     try {
       const version = await store.transaction(async (rows): Promise<VersionRow | null> => {
         await lockCharter(rows, charter.id)

@@ -6,13 +6,13 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { checkPublish } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
 import { lockCharter } from '../store/charters.ts'
-import { findVersion, setPublished, type VersionRow } from '../store/versions.ts'
-import { removeDeleted } from './cut-version.ts'
+import { findVersion, listVersionArticles, setPublished, type VersionRow } from '../store/versions.ts'
+import { reasonNotToPublish, removeDeleted } from './cut-version.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
 import { seeVersion } from './see.ts'
 
-/** Refuses with `already-published`, `version-withdrawn`. */
+/** Refuses with `already-published`, `version-withdrawn`, `hidden-direction`. */
 export async function publishVersion(
   context: Context,
   actor: Actor | null,
@@ -25,6 +25,8 @@ export async function publishVersion(
   if (!seen) return refuse('not-found')
   if (!can(actor, 'version.publish', { kind: 'version', isPublished: seen.publishedAt !== null }))
     return refuse('not-allowed')
+  const reason = reasonNotToPublish(await listVersionArticles(store.db, seen.id))
+  if (reason) return reason
   const published = await store.transaction(async (rows): Promise<Result<VersionRow>> => {
     // articles are neither placed nor deleted while it becomes known which there are
     await lockCharter(rows, seen.charterId)

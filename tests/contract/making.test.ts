@@ -346,6 +346,24 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await as.public('GET', `/versions/${version.id}/checks`)).status).toBe(401)
   })
 
+  test('VE9: hidden signs that turn words are named with their article and language, and are not published', async () => {
+    const id = await begin('turned', ['en', 'ar'])
+    const made = (await add(id, { heading: 'Turned', before: null })).body as Listed
+    await write(made, 'They may \u202Eton\u202C act.')
+    const { body: version } = await cut(id, 'Turned')
+    const { body: checks } = await as.secretariat('GET', `/versions/${version.id}/checks`)
+    expect(checks.articles[0].turned).toMatchObject([{ lang: 'en' }])
+    const refused = {
+      status: 409,
+      body: { code: 'hidden-direction', detail: expect.stringContaining('article 1 (en)') },
+    }
+    expect(await as.secretariat('POST', `/versions/${version.id}/publish`)).toMatchObject(refused)
+    expect(await cut(id, 'At once', true)).toMatchObject(refused)
+    await write(made, 'They may not act\u200F.')
+    const { body: next } = await cut(id, 'Clean', true)
+    expect((await as.secretariat('GET', `/versions/${next.id}/checks`)).body.articles[0].turned).toEqual([])
+  })
+
   test('the secretariat chooses which charter is shown; one that nobody may read takes no other’s place', async () => {
     const shown = async () => value(await house.app.readCharter(people.secretariat, null)).slug
     const before = await shown()

@@ -203,6 +203,8 @@ export interface CheckedArticle {
   brackets: number
   /** References to what is not in this text. */
   dangling: { lang: string; blockId: string; words: string }[]
+  /** Blocks with hidden signs that turn the direction of words: until they are gone, this is not published. */
+  turned: { lang: string; blockId: string }[]
   /** Languages of the charter in which the version has no text of it. */
   missing: string[]
   /** Language -> paragraphs whose source changed since, in the working text now. */

@@ -38,6 +38,7 @@ export const REFUSALS = {
   'link-revoked': 409,
   'transition-not-allowed': 409,
   'open-brackets': 409,
+  'hidden-direction': 409,
   'numbers-stand': 409,
   'preamble-exists': 409,
   'language-taken': 409,

@@ -707,7 +707,7 @@ export const operations = {
     signedIn: true,
     body: s.versionInput,
     answer: { status: 201, schema: s.version },
-    refusals: ['not-allowed', 'not-found', 'label-taken', 'busy'],
+    refusals: ['not-allowed', 'not-found', 'label-taken', 'hidden-direction', 'busy'],
   }),
   readVersion: define({
     method: 'GET',
@@ -731,7 +731,7 @@ export const operations = {
     summary: 'Publish a version that was cut before',
     signedIn: true,
     answer: { status: 200, schema: s.version },
-    refusals: ['not-allowed', 'not-found', 'already-published', 'version-withdrawn'],
+    refusals: ['not-allowed', 'not-found', 'already-published', 'version-withdrawn', 'hidden-direction'],
   }),
   withdrawVersion: define({
     method: 'POST',

@@ -35,6 +35,7 @@ const TITLES: Record<RefusalCode, string> = {
   'link-revoked': 'The link was revoked',
   'transition-not-allowed': 'The article cannot go there from where it is',
   'open-brackets': 'Brackets are open',
+  'hidden-direction': 'Hidden signs turn the direction of words',
   'numbers-stand': 'Numbers stand: a version is cut or published',
   'preamble-exists': 'The charter has a preamble already',
   'language-taken': 'The charter is in this language already',

@@ -737,6 +737,7 @@ export const versionChecks = v.strictObject({
       status: v.picklist(ARTICLE_STATUSES),
       brackets: v.number(),
       dangling: v.array(v.strictObject({ lang: v.string(), blockId: id, words: v.string() })),
+      turned: v.array(v.strictObject({ lang: v.string(), blockId: id })),
       missing: v.array(v.string()),
       behind: v.record(v.string(), v.number()),
       openComments: v.number(),
