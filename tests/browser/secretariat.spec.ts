@@ -265,7 +265,12 @@ test('the week of the secretariat', async ({ browser, server }) => {
       .click()
     await expect(page.getByRole('textbox', { name: /Article 7/ })).toBeVisible()
     await expect(page).toHaveURL(/charter=from-file/)
-    // a page with a script keeps to it too
+    // a page with a script keeps to it too, also where it goes on without a link
+    await page.keyboard.press('Control+k')
+    await page.locator('.palette').getByRole('combobox').fill('Article 5')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/draft\/5\?charter=from-file/)
+    await expect(page.getByRole('textbox', { name: /Article 5/ })).toBeVisible()
     await work.getByRole('link', { name: 'Publish' }).click()
     await expect(page).toHaveURL(/\/secretariat\/publish\?charter=from-file$/)
     await page.getByLabel('Label').fill('Rev.9')

@@ -2,7 +2,7 @@
 
 /** Pages of one charter. `/secretariat/charters/…` names its charter itself. */
 const OF_CHARTER =
-  /^\/(?:charter|draft|home|party\/sign|secretariat(?!\/charters)|signatories(?:\.csv|\.json)?|verify)(?=[/?#]|$)/
+  /^\/(?:charter|draft|home|party\/sign|search|secretariat(?!\/charters)|signatories(?:\.csv|\.json)?|verify)(?=[/?#]|$)/
 
 /** `?lang=ar`: the page itself, which is one of the charter's. */
 export const isOfCharter = (address: string): boolean => OF_CHARTER.test(address) || /^\?./.test(address)
@@ -16,7 +16,7 @@ export function withCharter(address: string, slug: string): string {
 
 /** In a page with a script: puts the charter into a link or form just before it is followed. Returns how to stop. */
 export function keepCharter(slug: string): () => void {
-  const onClick = (event: Event): void => {
+  const onFollow = (event: Event): void => {
     const link = event.target instanceof Element ? event.target.closest('a[href]') : null
     const address = link?.getAttribute('href')
     if (link && address && isOfCharter(address)) link.setAttribute('href', withCharter(address, slug))
@@ -32,10 +32,11 @@ export function keepCharter(slug: string): () => void {
     Object.assign(field, { type: 'hidden', name: 'charter', value: slug })
     form.append(field)
   }
-  document.addEventListener('click', onClick, true)
+  // a press comes before the middle button and the menu of a link, which no click tells of; a click, by keys too
+  for (const type of ['pointerdown', 'click']) document.addEventListener(type, onFollow, true)
   document.addEventListener('submit', onSubmit, true)
   return () => {
-    document.removeEventListener('click', onClick, true)
+    for (const type of ['pointerdown', 'click']) document.removeEventListener(type, onFollow, true)
     document.removeEventListener('submit', onSubmit, true)
   }
 }
