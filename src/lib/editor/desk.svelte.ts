@@ -316,14 +316,14 @@ export class Desk implements ActContext {
     this.ways.goBack()
   }
 
-  /** Resolves when everything written here is saved. */
-  whenSaved(): Promise<void> {
+  /** Resolves with true when everything written here is saved, with false where that cannot be now. */
+  whenSaved(): Promise<boolean> {
     return new Promise((resolve) => {
       let stop = (): void => {}
-      const look = ({ unsaved }: LineState): void => {
-        if (unsaved > 0) return
+      const look = ({ kind, unsaved }: LineState): void => {
+        if (unsaved > 0 && kind === 'saving') return
         queueMicrotask(() => stop())
-        resolve()
+        resolve(unsaved === 0)
       }
       stop = this.line.subscribe(look)
     })

@@ -15,6 +15,8 @@ export interface LiveMargin {
   /** The thread in hand: its words and its card are lit. */
   readonly current: string | null
   readonly draft: Draft | null
+  /** Under which its words are kept (half-written.svelte.ts). */
+  readonly draftAbout: string
   /** Changes with everything that may move the text. */
   readonly layout: number
   take(id: string | null): void

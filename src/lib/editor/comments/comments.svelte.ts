@@ -14,6 +14,7 @@ import type { RenderContext } from '../../domain/rendering.ts'
 import { standOf, type Stand, type StandingBlock } from '../../domain/stand.ts'
 import { isSettled } from '../../domain/thread.ts'
 import { announce } from '../../ui/announce.ts'
+import { aboutArticle, keepWords, wordsAbout } from '../../ui/half-written.svelte.ts'
 import { speakerName, type Draft, type LiveMargin } from '../../ui/margin.ts'
 import { refusalText } from '../../ui/refusals.ts'
 import { attrsOf } from '../binding/nodes.ts'
@@ -342,6 +343,12 @@ export class Comments implements LiveMargin {
 
   begin(isWhole: boolean): void {
     if (!this.#canComment) return
+    // words that were meant for others are not put under these; where theirs have gone, these take their place
+    const isMeant = this.draft !== null && (this.draft.letters === null || this.#draftRange() !== null)
+    if (isMeant && (wordsAbout(this.draftAbout) ?? '').trim() !== '') {
+      announce(m.comment_draft_first())
+      return document.getElementById('draft-comment')?.focus()
+    }
     this.#remember()
     if (isWhole) {
       this.draft = { quote: null, letters: null }
@@ -364,7 +371,12 @@ export class Comments implements LiveMargin {
     this.layout++
   }
 
+  get draftAbout(): string {
+    return aboutArticle(this.#desk.settings.article.id, 'live')
+  }
+
   cancel(): void {
+    keepWords(this.draftAbout, '')
     this.draft = null
     this.#draw()
     this.layout++
@@ -376,7 +388,7 @@ export class Comments implements LiveMargin {
     const { editor, settings, lang } = this.#desk
     if (!draft || !editor) return m.comment_failed()
     // the server looks the words up in what it has
-    if (this.#desk.lineState.unsaved > 0) await this.#desk.whenSaved()
+    if (draft.letters && !(await this.#desk.whenSaved())) return m.comment_unsaved()
     let anchor: (Anchor & { start: string; end: string }) | null = null
     if (draft.letters) {
       const range = this.#draftRange()
@@ -395,6 +407,7 @@ export class Comments implements LiveMargin {
     const path = `/articles/${encodeURIComponent(settings.article.id)}/comments`
     const sent = await act<Thread>(path, this.#person, { body, lang, anchor })
     if (!sent.ok) return sent.code === 'invalid' && anchor ? m.comment_gone() : faultOf(sent)
+    keepWords(this.draftAbout, '')
     this.draft = null
     this.current = sent.value.id
     this.#take(sent.value)

@@ -114,6 +114,8 @@ export const actions: Actions = {
     const typed = { ...NOTHING_TYPED, about: 'comment', block, quote, body }
     if (body === '') return missing('body', typed)
     const target = article.json.content.find(({ attrs }) => attrs.id === block)
+    // a paragraph that has gone meanwhile: the words are not put on the whole article unasked
+    if (block !== '' && !target) return missing('block', typed)
     const anchor = target ? { blockId: block, exact: quote || anchorText(target, contextOf(article)) } : null
     const made = await app.comment(actor, article.id, { body, lang: article.document.lang, anchor })
     return made.ok ? back(event, `thread-${made.value.id}`) : refusedForm(made, typed)
