@@ -191,3 +191,43 @@ test('all that the contributions to earlier talks contain is shown to those whom
   await expect(own.locator('#past-c28')).toBeVisible()
   await expect(own.locator('#past-c23')).toHaveCount(0)
 })
+
+test('TH12: half-written words stay with what they are about, and leaving is asked about', async ({ as }) => {
+  const page = await as('drafter-03')
+  await open(page, '/draft/9')
+  const paragraphs = textOf(page).locator('.block.para, .block.item')
+  const [first, second] = await Promise.all(
+    [0, 1].map(async (i) => (await paragraphs.nth(i).innerText()).split(' ').slice(0, 2).join(' ')),
+  )
+  await select(page, first!, paragraphs.nth(0))
+  await page.keyboard.press('Control+Shift+e')
+  const field = margin(page).getByLabel('Comment', { exact: true })
+  await field.fill('Half of what I')
+  // other words are chosen: these stay with the first
+  await select(page, second!, paragraphs.nth(1))
+  await page.keyboard.press('Control+Shift+e')
+  await expect(page.locator('#announced-polite')).toContainText('You have begun a comment.')
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue('Half of what I')
+  await expect(margin(page).locator('form q')).toHaveText(first!)
+  // leaving within the site and leaving it
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await page
+    .locator('[data-region=outline]')
+    .getByRole('link', { name: /^Article 10\b/ })
+    .click()
+  await expect.poll(() => asked).toEqual(['confirm'])
+  await page.evaluate(() => location.reload())
+  await expect.poll(() => asked).toEqual(['confirm', 'beforeunload'])
+  await expect(field).toHaveValue('Half of what I')
+  await page.keyboard.press('Escape')
+  await field.press('Control+Enter')
+  await expect(card(page, 'Half of what I')).toBeVisible()
+  await page.getByRole('link', { name: 'Home', exact: true }).click()
+  await expect(page).toHaveURL(/\/home$/)
+  expect(asked).toEqual(['confirm', 'beforeunload'])
+})
