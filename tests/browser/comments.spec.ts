@@ -226,7 +226,20 @@ test('TH12: half-written words stay with what they are about, and leaving is ask
   await expect(field).toHaveValue('Half of what I')
   await page.keyboard.press('Escape')
   await field.press('Control+Enter')
-  await expect(card(page, 'Half of what I')).toBeVisible()
+  const thread = card(page, 'Half of what I')
+  await expect(thread).toBeVisible()
+  // a reply while somebody else settles the thread
+  await thread.getByText('Reply', { exact: true }).click()
+  await thread.getByLabel('Reply to').fill('And so on')
+  const secretariat = await as('secretariat')
+  const id = (await thread.getAttribute('data-thread-card'))!
+  const settled = await secretariat.request.post(`/api/v1/comments/${id}/resolve`, {
+    headers: { origin: new URL(page.url()).origin },
+  })
+  expect(settled.status()).toBe(200)
+  await expect(thread.locator('.status')).toContainText('Resolved')
+  await expect(thread.getByLabel('Reply to')).toHaveValue('And so on')
+  await thread.getByLabel('Reply to').fill('')
   await page.getByRole('link', { name: 'Home', exact: true }).click()
   await expect(page).toHaveURL(/\/home$/)
   expect(asked).toEqual(['confirm', 'beforeunload'])
