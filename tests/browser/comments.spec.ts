@@ -36,7 +36,7 @@ async function select(page: Page, words: string, within = textOf(page)): Promise
 const margin = (page: Page): Locator => page.locator('[data-region=margin]')
 const card = (page: Page, words: string): Locator => margin(page).getByRole('article').filter({ hasText: words })
 
-test('a reviewer comments on words, another replies, it is resolved and reopened; the words go and come back', async ({
+test('TH7, TH8: a reviewer comments on words, another replies, it is resolved and reopened; the words go and come back', async ({
   as,
 }) => {
   const reviewer = await as('reviewer-06')

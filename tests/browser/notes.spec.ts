@@ -119,7 +119,7 @@ test('a footnote is inserted, numbered, renumbered, seen by the other page and b
   })
 })
 
-test('a term is defined, linked and renamed, and all its uses are listed', async ({ as }) => {
+test('DT5, DT6, DT7: a term is defined, linked and renamed, and all its uses are listed', async ({ as }) => {
   test.setTimeout(180_000)
   const page = await as('secretariat')
   await ready(page, '/draft/2')

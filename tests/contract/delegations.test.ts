@@ -64,7 +64,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     )
 
   describe('LI1, LI2: invitations', () => {
-    test('who may invite whom', async () => {
+    test('PE1, PE2: who may invite whom', async () => {
       const invite = (roles: string[], party: string | null) => ({ email: 'x@concord.example', roles, party })
       for (const [who, body, status] of [
         ['head', invite(['drafter', 'reviewer', 'signatory'], 'D01'), 201],
@@ -186,7 +186,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect(body.memberships.map((one: { party: { code: string } }) => one.party.code)).toEqual(['D02', 'D01'])
     })
 
-    test('a delegation has one head: of two invited at once one becomes it', async () => {
+    test('PE3: a delegation has one head: of two invited at once one becomes it', async () => {
       await as.secretariat('POST', '/parties', { code: 'X1', name: 'Delegation X1' })
       const links = await Promise.all(
         ['one', 'two'].map((name) =>
@@ -484,7 +484,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   })
 
   describe('AL*: alternates', () => {
-    test('the role is held from the first instant until before the last, and the record says so', async () => {
+    test('AL2, AL3: the role is held from the first instant until before the last, and the record says so', async () => {
       const person = await newcomer(as.secretariat, 'D01', ['reviewer'])
       const at = (ms: number) => new Date(Date.parse(house.now()) + ms).toISOString()
       const name = (who: Caller, body: object = {}) =>

@@ -88,7 +88,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     ])
   })
 
-  test('a language comes later: every article has its text in it, by structure, without words', async () => {
+  test('AR6: a language comes later: every article has its text in it, by structure, without words', async () => {
     const [, terms] = await list(charter)
     await write(terms!, 'A term is a word.')
     const added = await as.secretariat('POST', `/charters/${charter}/languages`, { lang: 'ar', title: 'ميثاق' })
@@ -134,7 +134,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await as.drafter('PATCH', `/charters/${charter}`, { titles: {} })).status).toBe(403)
   })
 
-  test('a drafting group of people and delegations', async () => {
+  test('AR8: a drafting group of people and delegations', async () => {
     const path = `/charters/${charter}/drafters`
     const now = await as.secretariat('GET', path)
     expect(now.body.possible.people.map(({ name }: { name: string }) => name)).toEqual(['drafter'])
@@ -256,7 +256,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     if (state.publishedAt !== null) expect(state.publishedAt <= state.withdrawnAt).toBe(true)
   })
 
-  test('an article without words goes; one with words is marked, locked, and comes back', async () => {
+  test('AR4, AR5: an article without words goes; one with words is marked, locked, and comes back', async () => {
     const { id, list: three } = await withThree()
     const [a, b, c] = three as [Listed, Listed, Listed]
     const gone = await as.secretariat('DELETE', `/articles/${a.id}`, {})
@@ -283,7 +283,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await list(id)).find((one) => one.id === c.id)!.deletedAt).toBe(null)
   })
 
-  test('what is marked deleted keeps its number until a version without it is published', async () => {
+  test('AR5: what is marked deleted keeps its number until a version without it is published', async () => {
     const { id, list: three } = await withThree()
     const [a, b] = three as [Listed, Listed, Listed]
     await write(b, 'Words.')

@@ -100,7 +100,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(idsOf(await read(from)).at(-1)).toBe(id)
   })
 
-  test('MV1: words written meanwhile are not lost, and two moves at once both happen', async () => {
+  test('PT11, MV1: words written meanwhile are not lost, and two moves at once both happen', async () => {
     const [a, b] = open().filter(({ documents }) => documents.length === 1) as [ArticleView, ArticleView]
     const [inA, inB] = [await read(a), await read(b)]
     const [p, q] = [inA.content.at(-1)!.attrs.id, inB.content.at(-1)!.attrs.id]
@@ -130,7 +130,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(newA.content.length + newB.content.length).toBe(inA.content.length + inB.content.length)
   })
 
-  test('MV4: refused without the right to both, where one is locked, and for what is no paragraph', async () => {
+  test('MV2, MV4: refused without the right to both, where one is locked, and for what is no paragraph', async () => {
     const [a, b] = open().filter(({ documents }) => documents.length === 1) as [ArticleView, ArticleView]
     const translated = open().find((one) => !speaks(b, one))!
     const doc = await read(a)

@@ -63,7 +63,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   const nobody = { public: 401, admin: 404 }
   const lookers = { observer: 403, auditor: 403, stranger: 403 }
 
-  test('working texts are compared for their readers, versions nobody published too; of versions only published ones for all', async () => {
+  test('CM12: working texts are compared for their readers, versions nobody published too; of versions only published ones for all', async () => {
     const compare = (from: string, to: string) =>
       `/charters/${charter}/compare?${new URLSearchParams({ from, to }).toString()}`
     expect(await answers('GET', compare('1', 'now'))).toEqual(everybody(200, { public: 404, admin: 404 }))

@@ -357,7 +357,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await sign(as.colleague, version)).status).toBe(201)
   })
 
-  test('SO6: within 15 minutes of the sign-in, or of a password given again, none is asked for', async () => {
+  test('SE6, SO6: within 15 minutes of the sign-in, or of a password given again, none is asked for', async () => {
     const fresh = callerOf(
       house.app,
       (await as.public('POST', '/sessions', { email: 'signatory-02@concord.example', password: PASSWORD })).body

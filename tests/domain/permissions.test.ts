@@ -177,7 +177,7 @@ const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
   ],
 }
 
-describe('P1, P6, P7, P8: charters, versions, sign-offs, the record', () => {
+describe('P10, P1, P6, P7, P8: charters, versions, sign-offs, the record', () => {
   const rows = Object.entries(PLAIN).flatMap(([action, list]) =>
     list.map(([subject, letters]) => [action as Action, JSON.stringify(subject), subject, letters] as const),
   )

@@ -47,7 +47,7 @@ const two = (one: Desk): Desk => {
 }
 
 describe('a footnote', () => {
-  it('NT1: is a call at the caret and an empty note with the caret in it; a key goes back behind the call', () => {
+  it('NT3, NT1: is a call at the caret and an empty note with the caret in it; a key goes back behind the call', () => {
     const one = desk()
     one.caret('p2', 5)
     expect(one.run(insertNote)).toBe(true)

@@ -1,6 +1,6 @@
 // Over 250 lines with its comments: what a paste is made of, and the one pass over its lines, whose parts share that.
 /**
- * From lines of another program to blocks of an article (rules PA1-PA9, PA20): numbers are recognised and dropped, depths become
+ * From lines of another program to blocks of an article (rules PA1-PA8, PA20): numbers are recognised and dropped, depths become
  * paragraph, item, sub-item; whatever cannot be kept is listed with its words. Pure; the reading of HTML is the editor's.
  */
 import type { BlockKind } from './article.ts'

@@ -1,7 +1,7 @@
 // Over 250 lines: the grammars of five languages stand beside the one way of reading that they share.
 /**
  * References that people typed ("Article 5", "للمادة 5", "пункту 2 статьи 8"), found so that they can become live ones
- * (rules TR1-TR9; practice 5.4, 5.5, 5.9). Pure: what is found, what it would point at, how it would be written. Offered, never done unasked.
+ * (rules TR1-TR7; practice 5.4, 5.5, 5.9). Pure: what is found, what it would point at, how it would be written. Offered, never done unasked.
  */
 import { plainDigits, romanValue } from './pasted-numbers.ts'
 import type { Place } from './numbering.ts'

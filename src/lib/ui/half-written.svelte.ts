@@ -1,7 +1,7 @@
 /**
  * Words of comments that are typed and not sent. They stand here, by what they are about, and not in the forms: a form goes when the
  * editor comes alive, when somebody settles the thread or the list is filtered; its words stay. Leaving the page is asked about while there
- * are any (TH9).
+ * are any (TH12).
  */
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 

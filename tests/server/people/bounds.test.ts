@@ -38,7 +38,7 @@ test('a name is one line of what can be seen', async () => {
   expect(ties).toMatchObject({ errors: [{ path: 'officialTies', message: 'must have at most 500 characters' }] })
 })
 
-test('at most 50 alternates of a delegation at a time; those who are over do not count', async () => {
+test('AL1: at most 50 alternates of a delegation at a time; those who are over do not count', async () => {
   const at = (ms: number): string => new Date(Date.parse(house.now()) + ms).toISOString()
   const name = () =>
     house.app.nameAlternate(head, 'D01', {
@@ -51,7 +51,7 @@ test('at most 50 alternates of a delegation at a time; those who are over do not
   expect(codeOf(await name())).toBe('ok')
 })
 
-test('at most 200 open invitations into a delegation, and none that works is out of sight', async () => {
+test('LI4: at most 200 open invitations into a delegation, and none that works is out of sight', async () => {
   const first = value(await invite('first@concord.example'))
   const states = async () => value(await house.app.listInvitations(head, 'D01')).items
   for (let i = 0; i < 200; i++) {

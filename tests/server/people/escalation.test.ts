@@ -18,7 +18,7 @@ afterAll(() => house.close())
 const rolesNow = async (who: Actor): Promise<readonly Role[]> =>
   (await house.app.actorOf(await house.tokenOf(who)))!.roles
 
-test('an administrator makes neither themselves nor anybody else one of the secretariat', async () => {
+test('PE11: an administrator makes neither themselves nor anybody else one of the secretariat', async () => {
   const { admin, drafter } = people
   expect(codeOf(await house.app.setPersonRoles(admin, admin.id, ['secretariat', 'administrator']))).toBe('not-allowed')
   expect(codeOf(await house.app.setPersonRoles(admin, admin.id, ['administrator']))).toBe('not-allowed')
@@ -32,7 +32,7 @@ test('an administrator makes neither themselves nor anybody else one of the secr
   expect(codeOf(await house.app.setPersonRoles(admin, drafter.id, ['signatory']))).toBe('invalid')
 })
 
-test('an administrator takes over no account that acts for others, nor its roles first', async () => {
+test('PE8, PE11: an administrator takes over no account that acts for others, nor its roles first', async () => {
   const { admin, secretariat, head, signatory, drafter } = people
   for (const somebody of [secretariat, head, signatory]) {
     expect(codeOf(await house.app.makePasswordLink(admin, somebody.id))).toBe('not-allowed')

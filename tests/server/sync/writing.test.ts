@@ -199,7 +199,7 @@ describe('SY4: no right to write', () => {
     await reader.client.close()
     await drafter.client.close()
   })
-  it('a locked article is nobody’s to change: told at once, frames that wait are refused', async () => {
+  it('AG4: a locked article is nobody’s to change: told at once, frames that wait are refused', async () => {
     const one = await joined('drafter-1')
     const other = await joined('drafter-2')
     house.change('drafter-1', locked)

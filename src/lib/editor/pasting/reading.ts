@@ -1,6 +1,6 @@
 // One class, over 250 lines with its comments: one walk through a clipboard's HTML, whose branches share the line being read.
 /**
- * Reads the HTML of a clipboard into lines (rules PA5, PA20-PA26): Word, LibreOffice, Google Docs, pages. Needs a parsed document
+ * Reads the HTML of a clipboard into lines (rules PA5, PA20-PA24, PA26): Word, LibreOffice, Google Docs, pages. Needs a parsed document
  * and no layout, so that tests run it without a browser. Nothing visible is dropped: it is in the lines, in a note, or in the findings.
  */
 import { isWrapped, type Findings, type PastedLine, type PastedPiece } from '../../domain/pasting.ts'
