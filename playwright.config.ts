@@ -11,7 +11,8 @@ export default defineConfig<object, { database: 'sqlite' | 'postgres' }>({
   timeout: 240_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
-  // on a machine with other work a browser can be too late once; what needed a second attempt is named before the counts (tests/run.ts)
+  // on a machine with other work a browser can be too late once; what needed a second attempt is named before the counts (tests/run.ts).
+  // Where a word could be lost or a string run there is none.
   retries: 1,
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   outputDir: 'test-results/browser',

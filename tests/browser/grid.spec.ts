@@ -3,6 +3,9 @@ import type { ArticleDoc } from '#lib/domain/article.ts'
 import { judge } from '../support/operations.ts'
 import { ARTICLE, caret, expect, settled, test } from './editor-desks.ts'
 
+// a word that is lost once is lost
+test.describe.configure({ retries: 0 })
+
 /** What a person does to the third block, with keys; words that a person types name that person. */
 const OPERATIONS: Record<string, (page: Page, who: string) => Promise<void>> = {
   type: async (page, who) => {

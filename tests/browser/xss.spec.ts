@@ -10,7 +10,7 @@ import { XSS_CORPUS } from '../support/xss-corpus.ts'
 import { expect, test } from './fixtures.ts'
 
 test.use({ ownServer: 'xss.spec.ts' })
-test.describe.configure({ mode: 'default' })
+test.describe.configure({ mode: 'default', retries: 0 })
 
 /** What must not stand in any page: markup that only the corpus has. */
 const STRANGE =
