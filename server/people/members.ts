@@ -43,13 +43,13 @@ async function act(
 ): Promise<Result<null>> {
   if (actor === null) return refuse('not-signed-in')
   // those who may not know of a person do not make others wait
-  if (!(await seePerson(store.db, actor, personId))) return refuse('not-found')
+  if (!(await seePerson(store.db, actor, personId, await store.now(store.db)))) return refuse('not-found')
   try {
     await store.transaction(async (rows) => {
       const at = await store.now(rows)
       const still = await stillActing(rows, actor, at, personId)
       if (!still) throw new Undone('not-allowed')
-      const seen = await seePerson(rows, still, personId)
+      const seen = await seePerson(rows, still, personId, at)
       if (!seen) throw new Undone('not-found')
       if (!may(still, seen)) throw new Undone('not-allowed')
       const done = await deed(rows, seen, at)
@@ -118,7 +118,7 @@ export async function setPersonRoles(
   roles: readonly Role[],
 ): Promise<Result<null>> {
   if (actor === null) return refuse('not-signed-in')
-  const seen = await seePerson(context.store.db, actor, personId)
+  const seen = await seePerson(context.store.db, actor, personId, await context.store.now(context.store.db))
   if (!seen) return refuse('not-found')
   if (!can(actor, 'person.setRoles', seen.subject)) return refuse('not-allowed')
   if (!can(actor, 'roles.give', { kind: 'roles', partyId: seen.person.party_id, roles }))
@@ -192,7 +192,7 @@ export async function movePerson(
 ): Promise<Result<null>> {
   if (actor === null) return refuse('not-signed-in')
   const { store, newId } = context
-  if (!(await seePerson(store.db, actor, personId))) return refuse('not-found')
+  if (!(await seePerson(store.db, actor, personId, await store.now(store.db)))) return refuse('not-found')
   const to = await findPartyByCode(store.db, input.party)
   if (!can(actor, 'people.administer', { kind: 'service' })) return refuse('not-allowed')
   if (!to) return refuse('invalid', { errors: [{ path: 'party', message: 'is not a party' }] })
@@ -203,7 +203,7 @@ export async function movePerson(
     actor,
     personId,
     'person.moved',
-    (who, { subject }) => can(who, 'person.administer', subject),
+    (who, { subject }) => can(who, 'person.move', subject),
     async (rows, { person, roles }, at) => {
       if (person.party_id === to.id) return refuse('already-so')
       await holdParty(rows, to.id)

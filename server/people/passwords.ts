@@ -24,13 +24,15 @@ export async function makePasswordLink(
   actor: Actor | null,
   personId: string,
 ): Promise<Result<LinkMade>> {
-  const person = await administered(store.db, actor, personId, 'person.resetPassword')
+  const person = await administered(store.db, actor, personId, await store.now(store.db), 'person.resetPassword')
   if (!person.ok) return person
   const { secret, hash } = newSecret()
   const done = await store.transaction(async (rows): Promise<Result<LinkRow>> => {
     const at = await store.now(rows)
     const still = await stillActing(rows, actor!, at, personId)
-    const allowed = still ? await administered(rows, still, personId, 'person.resetPassword') : refuse('not-allowed')
+    const allowed = still
+      ? await administered(rows, still, personId, at, 'person.resetPassword')
+      : refuse('not-allowed')
     if (!allowed.ok) return allowed
     const made: LinkRow = {
       id: newId(),
@@ -62,6 +64,9 @@ export async function makePasswordLink(
   if (!done.ok) return done
   return ok({ id: done.value.id, url: `/password/${secret}`, expiresAt: done.value.expires_at })
 }
+
+/** Who acts by a link, or made one, acts in no session. */
+const NO_SESSION = { sessionId: null, confirmedAt: null }
 
 async function openLink(rows: Rows, secret: string, now: string): Promise<Result<LinkRow>> {
   const link = isSecret(secret) ? await findLinkBySecret(rows, 'password', hashOf(secret)) : undefined
@@ -116,6 +121,11 @@ export async function resetPassword(
     await holdPerson(rows, personId)
     const person = await loadActor(rows, personId, now)
     if (person === null) return refuse('not-found')
+    // PE8: whoever was made signatory since is not taken over by a link of before
+    const by = opened.value.created_by
+    const maker = by === null ? null : await loadActor(rows, by, now)
+    const may = maker && (await administered(rows, { ...maker, ...NO_SESSION }, personId, now, 'person.resetPassword'))
+    if (!may?.ok) return refuse('link-revoked')
     if (!(await spendLink(rows, opened.value.id, now))) {
       const again = await openLink(rows, input.token, now)
       return again.ok ? refuse('busy') : again
@@ -125,7 +135,7 @@ export async function resetPassword(
     const session = await openSession(rows, door.newToken(), personId, now)
     await record(rows, {
       at: now,
-      actor: { ...person, sessionId: null, confirmedAt: null },
+      actor: { ...person, ...NO_SESSION },
       act: 'person.password-reset',
       subject: { kind: 'person', id: personId },
       data: { link: opened.value.id },

@@ -6,6 +6,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
+import { alternatesStanding } from '../store/alternates.ts'
 import { listMembershipsOf, type MembershipRow } from '../store/memberships.ts'
 import {
   findPartyByCode,
@@ -27,13 +28,14 @@ const facts = (row: MembershipRow) => ({
   endedAt: row.ended_at,
 })
 
-/** Views for `actor`; addresses only for who looks after these people. */
+/** Views for `actor` at `at`; addresses only for who looks after these people. */
 export async function personViews(
   rows: Rows,
   actor: Actor,
   people: PersonRow[],
   standing: ReadonlyMap<string, MembershipRow>,
   hasEmails: boolean,
+  at: string,
 ): Promise<PersonView[]> {
   const parties = await partiesById(
     rows,
@@ -43,10 +45,11 @@ export async function personViews(
     rows,
     people.map(({ id }) => id),
   )
+  const alternates = await alternatesStanding(rows, at)
   const mayVerify = can(actor, 'people.verify', { kind: 'service' })
   return people.map((person) => {
     const given: Role[] = roles.get(person.id) ?? []
-    const subject = personSubject(person, given)
+    const subject = personSubject(person, given, alternates.get(person.id))
     const membership = standing.get(person.id)
     const stands = membership === undefined ? 'unverified' : standingOf(facts(membership))
     return {
@@ -64,6 +67,7 @@ export async function personViews(
         setRoles: can(actor, 'person.setRoles', subject),
         remove: can(actor, 'person.remove', subject),
         verify: mayVerify && person.party_id !== null,
+        move: can(actor, 'person.move', subject),
         administer: can(actor, 'person.administer', subject),
         resetPassword: can(actor, 'person.resetPassword', subject),
       },
@@ -85,7 +89,10 @@ export async function listPeople(
     store.db,
     of !== null ? { partyId: of.id } : party === '-' ? { partyId: null } : {},
   )
-  return ok({ items: await personViews(store.db, actor, people, standing, true), next: null })
+  return ok({
+    items: await personViews(store.db, actor, people, standing, true, await store.now(store.db)),
+    next: null,
+  })
 }
 
 /** The people of a delegation, for its own and for who looks after it; closed accounts last for the latter alone. Refuses with `not-found`. */
@@ -102,7 +109,10 @@ export async function listPartyPeople(
   const shown = people.filter(
     ({ id, deactivated_at }) => looksAfter || (deactivated_at === null && standing.get(id)?.suspended_at == null),
   )
-  return ok({ items: await personViews(store.db, actor, shown, standing, looksAfter), next: null })
+  return ok({
+    items: await personViews(store.db, actor, shown, standing, looksAfter, await store.now(store.db)),
+    next: null,
+  })
 }
 
 export async function membershipViews(rows: Rows, personId: string): Promise<MembershipView[]> {
@@ -121,10 +131,11 @@ export async function readPerson(
   personId: string,
 ): Promise<Result<PersonRecord>> {
   if (actor === null) return refuse('not-signed-in')
-  const seen = await seePerson(store.db, actor, personId)
+  const at = await store.now(store.db)
+  const seen = await seePerson(store.db, actor, personId, at)
   if (!seen) return refuse('not-found')
   const { standing } = await listPeopleRows(store.db, { personId })
-  const [view] = await personViews(store.db, actor, [seen.person], standing, true)
+  const [view] = await personViews(store.db, actor, [seen.person], standing, true, at)
   const seesAll = can(actor, 'people.administer', { kind: 'service' })
   const memberships = (await membershipViews(store.db, personId)).filter(
     ({ party }) => seesAll || party.code === actor.party?.code,
@@ -139,12 +150,12 @@ export async function closeAccount(
   personId: string,
   isClosed: boolean,
 ): Promise<Result<null>> {
-  const person = await administered(store.db, actor, personId)
+  const person = await administered(store.db, actor, personId, await store.now(store.db))
   if (!person.ok) return person
   const done = await store.transaction(async (rows): Promise<Result<null>> => {
     const at = await store.now(rows)
     const still = await stillActing(rows, actor!, at, personId)
-    const allowed = still ? await administered(rows, still, personId) : refuse('not-allowed')
+    const allowed = still ? await administered(rows, still, personId, at) : refuse('not-allowed')
     if (!allowed.ok) return allowed
     if (!(await setDeactivated(rows, personId, isClosed ? at : null))) return refuse('already-so')
     let links: string[] = []

@@ -25,6 +25,23 @@ export const listAlternatesOf = (rows: Rows, personId: string): Promise<Alternat
 export const listAlternatesIn = (rows: Rows, partyId: string): Promise<AlternateRow[]> =>
   rows.selectFrom('alternate').selectAll().where('party_id', '=', partyId).orderBy('from_at').orderBy('id').execute()
 
+/** Person id -> what they act for at `at`, or will: everybody's, or one's. */
+export async function alternatesStanding(
+  rows: Rows,
+  at: string,
+  personId?: string,
+): Promise<Map<string, AlternateRow['role'][]>> {
+  let query = rows
+    .selectFrom('alternate')
+    .select(['person_id', 'role'])
+    .where('ended_at', 'is', null)
+    .where('until_at', '>', at)
+  if (personId !== undefined) query = query.where('person_id', '=', personId)
+  const roles = new Map<string, AlternateRow['role'][]>()
+  for (const { person_id, role } of await query.execute()) roles.set(person_id, [...(roles.get(person_id) ?? []), role])
+  return roles
+}
+
 /** How many of a party act or will act at `at`. Hold the party first. */
 export const countAlternates = async (rows: Rows, partyId: string, at: string): Promise<number> =>
   Number(

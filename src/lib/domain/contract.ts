@@ -80,7 +80,8 @@ export interface PersonView {
     remove: boolean
     /** Look at credentials, suspend. */
     verify: boolean
-    /** Move, close and open the account, make a link for a new password. */
+    move: boolean
+    /** Close and open the account. */
     administer: boolean
     resetPassword: boolean
   }

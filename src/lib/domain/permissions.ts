@@ -71,6 +71,8 @@ export interface PersonSubject {
   partyId: string | null
   /** As they were given. */
   roles: readonly Role[]
+  /** What they are an alternate for, or will be. */
+  alternateFor?: readonly Role[]
 }
 export interface ServiceSubject {
   kind: 'service'
@@ -112,6 +114,7 @@ export interface Actions {
   'roles.give': RolesSubject
   'person.setRoles': PersonSubject
   'person.remove': PersonSubject
+  'person.move': PersonSubject
   'person.administer': PersonSubject
   'person.resetPassword': PersonSubject
 }
@@ -148,9 +151,14 @@ const areAmong = (roles: readonly Role[], some: readonly Role[]): boolean => rol
 const isBinding = (partyId: string | null, roles: readonly Role[]): boolean =>
   partyId === null ? !areAmong(roles, ['administrator']) : roles.some((role) => role === 'head' || role === 'signatory')
 
-/** PE8, PE11: never one's own. */
+/** PE7: never one's own. */
 const isAnothers = (actor: Actor, person: PersonSubject): boolean =>
   has(actor, 'administrator', 'secretariat') && person.id !== actor.id
+
+/** PE8, PE11: whom an administrator may make anything else of; what makes somebody less would let the next act take them over. */
+const isLeftTo = (actor: Actor, person: PersonSubject): boolean =>
+  has(actor, 'secretariat') ||
+  (has(actor, 'administrator') && !isBinding(person.partyId, [...person.roles, ...(person.alternateFor ?? [])]))
 
 /** PE6: not the other heads, and not whoever one is oneself. */
 const isOneOfTheirs = (actor: Actor, person: PersonSubject): boolean =>
@@ -249,18 +257,15 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     (has(actor, 'secretariat') ||
       (has(actor, 'administrator') && !isBinding(partyId, roles)) ||
       (isHeadOf(actor, partyId) && areAmong(roles, ROLES_OF_HEADS))),
-  'person.setRoles': (actor, person) => actor !== null && (isAnothers(actor, person) || isOneOfTheirs(actor, person)),
+  'person.setRoles': (actor, person) =>
+    actor !== null && ((isAnothers(actor, person) && isLeftTo(actor, person)) || isOneOfTheirs(actor, person)),
   'person.remove': (actor, person) =>
-    actor !== null &&
-    person.partyId !== null &&
-    (has(actor, 'administrator', 'secretariat') || isOneOfTheirs(actor, person)),
-  // PE7: accounts and moves
+    actor !== null && person.partyId !== null && (isLeftTo(actor, person) || isOneOfTheirs(actor, person)),
+  'person.move': (actor, person) => actor !== null && isAnothers(actor, person) && isLeftTo(actor, person),
+  // PE7: an account that others got into is closed by whoever hears of it first, since it comes back as it was: no role, no password changes hands
   'person.administer': (actor, person) => actor !== null && isAnothers(actor, person),
   // PE8: whoever can take over an account can do what it can
-  'person.resetPassword': (actor, person) =>
-    actor !== null &&
-    isAnothers(actor, person) &&
-    (has(actor, 'secretariat') || !isBinding(person.partyId, person.roles)),
+  'person.resetPassword': (actor, person) => actor !== null && isAnothers(actor, person) && isLeftTo(actor, person),
 }
 
 /** Whether `actor` (null: the public) may do `action` to `subject`. */

@@ -19,6 +19,7 @@ const SOMEBODY: [about: string, party: Code | null, roles: Role[]][] = [
   ['a drafter of D01', 'D01', ['drafter']],
   ['a drafter of D02', 'D02', ['drafter']],
   ['an observer in D01', 'D01', ['observer']],
+  ['a signatory of D02', 'D02', ['signatory']],
   ['of the house', null, ['chair']],
 ]
 
@@ -41,7 +42,7 @@ const onSomebody =
       }
     })
 
-type PersonAct = 'person.setRoles' | 'person.remove' | 'person.administer' | 'person.resetPassword'
+type PersonAct = `person.${'setRoles' | 'remove' | 'move' | 'administer' | 'resetPassword'}`
 const does =
   (action: PersonAct, yes: number) =>
   ({ actor }: Who, subject: PersonSubject): number =>
@@ -110,7 +111,7 @@ const API_ROWS: Row[] = [
     at: 'POST /api/v1/people/[id]/move',
     cases: onSomebody(
       async (id, { make }) => ({ params: { id }, body: { party: await make.party(), roles: ['reviewer'] } }),
-      does('person.administer', 204),
+      does('person.move', 204),
     ),
   },
   {
@@ -495,7 +496,7 @@ const PAGE_ROWS: Row[] = [
     { body: { role: 'reviewer' } },
   ),
   onPage('end', does('person.remove', 200)),
-  onPage('move', does('person.administer', 200), {
+  onPage('move', does('person.move', 200), {
     body: async ({ make }) => ({ party: await make.party(), role: 'reviewer' }),
   }),
   onPage('deactivate', does('person.administer', 200)),

@@ -45,6 +45,64 @@ test('PE8, PE11: an administrator takes over no account that acts for others, no
   })
 })
 
+test('an administrator moves and ends nobody who acts for others, so that the next act could take them over', async () => {
+  const { admin, secretariat, head, signatory } = people
+  await house.person('there', ['drafter'], 'D04')
+  for (const somebody of [secretariat, head, signatory]) {
+    expect(codeOf(await house.app.movePerson(admin, somebody.id, { party: 'D04', roles: ['reviewer'] }))).toBe(
+      'not-allowed',
+    )
+    expect(codeOf(await house.app.endPersonMembership(admin, somebody.id))).toBe('not-allowed')
+    expect(await rolesNow(somebody)).toEqual(somebody.roles)
+    expect(value(await house.app.readPerson(admin, somebody.id)).permissions).toEqual({
+      ...{ setRoles: false, remove: false, verify: false, move: false, administer: true, resetPassword: false },
+    })
+  }
+})
+
+test('a closed account gives nobody its roles or its password, and opens as it was', async () => {
+  const { admin, secretariat } = people
+  const { id, email } = await house.person('compromised', ['signatory'], 'D01')
+  value(await house.app.closeAccount(admin, id, true))
+  for (const way of [
+    await house.app.makePasswordLink(admin, id),
+    await house.app.setPersonRoles(admin, id, ['drafter']),
+    await house.app.endPersonMembership(admin, id),
+    await house.app.movePerson(admin, id, { party: 'D04', roles: ['drafter'] }),
+  ])
+    expect(codeOf(way)).toBe('not-allowed')
+  value(await house.app.closeAccount(admin, id, false))
+  expect(value(await house.app.signIn({ email, password: PASSWORD }, '192.0.2.1')).actor.roles).toEqual(['signatory'])
+  // all of it is the secretariat's to do
+  value(await house.app.movePerson(secretariat, id, { party: 'D04', roles: ['signatory'] }))
+  value(await house.app.makePasswordLink(secretariat, id))
+  value(await house.app.endPersonMembership(secretariat, id))
+  value(await house.app.movePerson(admin, id, { party: 'D01', roles: ['drafter'] }))
+})
+
+test.each([0, 60_000])(
+  'nor does an administrator take over who stands in for a signatory, %i ms from now',
+  async (ms) => {
+    const { admin, head } = people
+    const at = (later: number): string => new Date(Date.parse(house.now()) + later).toISOString()
+    const { id } = await house.person(`alternate${ms}`, ['drafter'], 'D01')
+    // made while it was nobody's account but a drafter's
+    const { url } = value(await house.app.makePasswordLink(admin, id))
+    value(
+      await house.app.nameAlternate(head, 'D01', {
+        ...{ personId: id, role: 'signatory', from: at(ms), until: at(120_000) },
+      }),
+    )
+    const reset = await house.app.resetPassword({ token: url.split('/').at(-1)!, password: 'of the administrator' })
+    expect(codeOf(reset)).toBe('link-revoked')
+    expect(codeOf(await house.app.makePasswordLink(admin, id))).toBe('not-allowed')
+    const seen = value(await house.app.readPerson(admin, id))
+    expect(seen.permissions).toMatchObject({ move: false, remove: false, setRoles: false, resetPassword: false })
+    house.wait(120_000)
+    expect(codeOf(await house.app.makePasswordLink(admin, id))).toBe('ok')
+  },
+)
+
 test('the secretariat gives itself nothing either', async () => {
   const { secretariat } = people
   const more: Role[] = ['secretariat', 'chair', 'auditor']

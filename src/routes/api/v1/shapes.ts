@@ -209,6 +209,7 @@ const personFields = {
     setRoles: v.boolean(),
     remove: v.boolean(),
     verify: v.boolean(),
+    move: v.boolean(),
     administer: v.boolean(),
     resetPassword: v.boolean(),
   }),
