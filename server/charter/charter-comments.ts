@@ -7,7 +7,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf } from '../store/articles.ts'
-import { keepCommentVisit, listCharterCommentRows, type Visibility } from '../store/comments.ts'
+import { keepCommentVisit, listCharterCommentRows } from '../store/comments.ts'
 import { listContributions, type ContributionRow } from '../store/contributions.ts'
 import { partiesById } from '../store/people.ts'
 import { headingOf, languageFor } from './article-view.ts'
@@ -15,7 +15,7 @@ import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { readCharterTexts } from './charter-texts.ts'
 import { nameOf } from './past-comments.ts'
 import { articleSubject, seeArticle, seeCharter } from './see.ts'
-import { commentSubject, threadViews, WITHHELD, type BlocksIn } from './threads.ts'
+import { commentSubject, contributionSubject, threadViews, type BlocksIn } from './threads.ts'
 
 /**
  * In charter order, articles of which there is something to say. What a file says of blocks that are in no article any more stands last, under no
@@ -108,16 +108,9 @@ async function pastViews(
   contributions: readonly ContributionRow[],
   comments: ReadonlySet<string>,
 ): Promise<PastContribution[]> {
-  const others = contributions.filter(({ id, authorId, partyId, data }) => {
-    if (comments.has(id)) return false
-    return can(actor, 'comment.see', {
-      kind: 'comment',
-      authorId,
-      partyId,
-      visibility: data['visibility'] as Visibility,
-      isWithheld: data['status'] === WITHHELD,
-    })
-  })
+  const others = contributions.filter(
+    (one) => !comments.has(one.id) && can(actor, 'comment.see', contributionSubject(one)),
+  )
   const parties = await partiesById(
     store.db,
     others.map(({ partyId }) => partyId),

@@ -7,11 +7,13 @@ import { exportCharter as write } from '../exchange/export.ts'
 import type { CharterFile, ContributionFile, SocietyPlan } from '../exchange/format.ts'
 import { listArticleRows, listDocuments } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
-import { listBrackets, listContributions } from '../store/contributions.ts'
+import { listBrackets, listContributions, type ContributionRow } from '../store/contributions.ts'
 import { listParties, type PartyRow } from '../store/people.ts'
 import { inLanguageOrder } from './article-view.ts'
 import { charterSubject, seeCharter } from './see.ts'
+import { contributionSubject } from './threads.ts'
 
+/** P5: without the contributions of former talks that are not for this actor: a delegation's own, an author's own. */
 export async function exportCharter(
   context: Context,
   actor: Actor | null,
@@ -21,13 +23,14 @@ export async function exportCharter(
   const charter = await seeCharter(context.store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!can(actor, 'charter.export', charterSubject(charter))) return refuse('not-allowed')
-  return ok({ ...(await exportAs(context, charter)) })
+  return ok({ ...(await exportAs(context, charter, (one) => can(actor, 'comment.see', contributionSubject(one)))) })
 }
 
-/** The same without asking who, for the command line. */
+/** The same without asking who, for the command line; `sees`: which contributions go into it. */
 export async function exportAs(
   { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
   charter: CharterRow,
+  sees: (contribution: ContributionRow) => boolean = () => true,
 ): Promise<CharterFile> {
   const [articles, documents, brackets, contributions, parties] = await Promise.all([
     listArticleRows(store.db, charter.id),
@@ -59,7 +62,16 @@ export async function exportAs(
       brackets: brackets.filter(({ articleId }) => articleId === article.id),
     })),
     societies: partiesOf(charter, parties).map(society),
-    contributions: contributions.map(({ data }) => data as ContributionFile),
+    contributions: answersKept(contributions.filter(sees).map(({ data }) => data as ContributionFile)),
+  })
+}
+
+/** What answered one that is left out is an opening of its own: nothing names what is not there. */
+function answersKept(contributions: ContributionFile[]): ContributionFile[] {
+  const ids = new Set(contributions.map(({ id }) => id))
+  return contributions.map((contribution) => {
+    const { thread_of: answered, ...rest } = contribution
+    return answered === undefined || ids.has(answered) ? contribution : { ...rest }
   })
 }
 

@@ -7,7 +7,8 @@ import { can, type CommentSubject } from '../../src/lib/domain/permissions.ts'
 import { standOf, type Stand, type StandingBlock } from '../../src/lib/domain/stand.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
-import { commentVisitOf, isCapacityShown, listPastFields, type CommentRow } from '../store/comments.ts'
+import { commentVisitOf, isCapacityShown, listPastFields, type CommentRow, type Visibility } from '../store/comments.ts'
+import type { ContributionRow } from '../store/contributions.ts'
 import { authorsById, partiesById } from '../store/people.ts'
 import { readDocument } from './read-article.ts'
 import { articleSubject, type SeenArticle } from './see.ts'
@@ -26,6 +27,15 @@ export const commentSubject = (comment: CommentRow): CommentSubject => ({
   partyId: comment.partyId,
   visibility: comment.visibility,
   isWithheld: comment.status === WITHHELD,
+})
+
+/** Of what an imported file records of earlier talks, comment or not. */
+export const contributionSubject = ({ authorId, partyId, data }: ContributionRow): CommentSubject => ({
+  kind: 'comment',
+  authorId,
+  partyId,
+  visibility: data['visibility'] as Visibility,
+  isWithheld: data['status'] === WITHHELD,
 })
 
 /** The blocks of an article's text in a language; empty where it has none in that language. */

@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { callerOf, type Caller } from '../support/api.ts'
+import { exportAs } from '../../server/charter/export-charter.ts'
+import { findCharter } from '../../server/store/charters.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, type House } from '../support/house.ts'
 
@@ -45,11 +47,29 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(locked).toEqual(['1', '3', '13', '16'])
   })
 
-  test('the same file comes out again', async () => {
+  test('the same file comes out again, on the command line; to who asks without what is a delegation’s own', async () => {
+    const row = (await findCharter(house.store.db, charter))!
+    const whole = await exportAs(house.context, row)
+    expect(whole).toEqual(sample)
+    expect(JSON.stringify(whole) === JSON.stringify(sample), 'in the same order').toBe(true)
     const file = await secretariat('GET', `/charters/${charter}/export`)
-    expect(file.body).toEqual(sample)
-    expect(JSON.stringify(file.body) === JSON.stringify(sample), 'in the same order').toBe(true)
+    const { contributions } = sample
+    const seen = contributions.filter(({ visibility }) => visibility !== 'delegation')
+    expect(seen.length).toBe(27)
+    expect(JSON.stringify(file.body) === JSON.stringify({ ...sample, contributions: seen })).toBe(true)
     expect((await reviewer('GET', `/charters/${charter}/export`)).status).toBe(403)
+  })
+
+  test('what answers something private goes out without naming it, and comes in again', async () => {
+    const [first, second, ...rest] = sample.contributions
+    expect(second).toMatchObject({ thread_of: first!.id })
+    const file = { ...sample, contributions: [{ ...first, visibility: 'private' }, second, ...rest] }
+    const made = await secretariat('POST', '/charters/import?slug=answers', file)
+    const { body } = await secretariat('GET', `/charters/${made.body.id}/export`)
+    const { thread_of: _, ...alone } = second as typeof second & { thread_of: string }
+    expect(body.contributions[0]).toEqual(alone)
+    expect(JSON.stringify(body)).not.toContain(first!.body)
+    expect((await secretariat('POST', '/charters/import?slug=again', body)).status).toBe(201)
   })
 
   test('version 1 is the text of the file, published under its label', async () => {

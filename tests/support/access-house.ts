@@ -11,6 +11,7 @@ import { readConfig } from '../../server/config.ts'
 import { makeLog } from '../../server/log.ts'
 import { serve } from '../../server/serve.ts'
 import type { Concord } from '../../server/start.ts'
+import { insertContributions, listContributions } from '../../server/store/contributions.ts'
 import { addMissingParties, insertPerson, loadActor } from '../../server/store/people.ts'
 import {
   ASKERS,
@@ -151,6 +152,25 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
           created_at: await store.now(store.db),
         })
         .execute()
+      return { id, authorId, partyId, visibility, isWithheld, words }
+    },
+    /** As an imported file records it of earlier talks. */
+    async contribution(
+      charterId: string,
+      target: string,
+      by: Asker,
+      { visibility = 'participants', isWithheld = false }: Partial<Comment> = {},
+    ): Promise<Comment> {
+      const { id: authorId, partyId, party } = people[by].actor!
+      const id = newId()
+      const words = `meant under ${id}`
+      const data = {
+        ...{ id, type: 'position', society: party?.code ?? null, author_role: 'delegate', lang: 'en', target },
+        ...{ created_at: '2026-01-01T10:00:00Z', body: words, status: isWithheld ? 'withheld' : 'noted', visibility },
+      }
+      const position = (await listContributions(store.db, charterId)).length
+      const row = { charterId, id, position, type: data.type, target, partyId, authorId, data }
+      await store.transaction((rows) => insertContributions(rows, [row]))
       return { id, authorId, partyId, visibility, isWithheld, words }
     },
     /** Somebody new with an account: of a delegation, or (null) the house. */

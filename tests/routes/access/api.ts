@@ -145,10 +145,33 @@ export const API: Row[] = [
   },
   {
     at: 'GET /api/v1/charters/[id]/export',
-    cases: bothCharters((charter) => ({
-      ask: { params: { id: charter.id } },
-      expected: ofCharter(charter, 'charter.export'),
-    })),
+    cases: (place) => {
+      const { charter, make } = place
+      const kinds = [...KINDS, ['the secretariat’s own', 'secretariat', { visibility: 'private' }] as (typeof KINDS)[0]]
+      const made = (async () => {
+        const all: Comment[] = []
+        for (const [, by, more] of kinds)
+          all.push(await make.contribution(charter.id, charter.articles[0]!.blocks[0]!, by, more))
+        return all
+      })()
+      let past: Comment[] = []
+      return bothCharters((one) => ({
+        ask: async () => {
+          past = await made
+          return { params: { id: one.id } }
+        },
+        expected: ofCharter(one, 'charter.export'),
+        shows: ({ actor }) =>
+          Object.fromEntries(
+            past.map((each) => [
+              each.words,
+              one === charter &&
+                can(actor, 'charter.export', charterSubject(one)) &&
+                can(actor, 'comment.see', commentSubject(each)),
+            ]),
+          ),
+      }))(place)
+    },
   },
   {
     at: 'PATCH /api/v1/charters/[id]',
