@@ -117,7 +117,7 @@ export function makeSync(options: SyncOptions): Sync {
     isTellingPeople = true
     clock.after(GATHER_MS, () => {
       isTellingPeople = false
-      /** People of one party see the same, but for those whose credentials nobody has seen (PE4). */
+      /** Verified people of one party see the same; of those whose credentials nobody has seen each sees themselves (PE4). */
       const lists = new Map<string, string>()
       for (const socket of sockets) {
         if (!socket.wantsPeople) continue
@@ -127,7 +127,8 @@ export function makeSync(options: SyncOptions): Sync {
           continue
         }
         const { actor, access } = socket
-        const key = JSON.stringify([access.charterId, access.presence, actor.partyId ?? actor.id, actor.standing])
+        const alike = actor.standing === undefined ? (actor.partyId ?? actor.id) : actor.id
+        const key = JSON.stringify([access.charterId, access.presence, alike])
         const people = lists.get(key) ?? JSON.stringify(peopleHere(socket, sockets))
         lists.set(key, people)
         socket.tellPeople(people)

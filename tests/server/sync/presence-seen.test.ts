@@ -221,6 +221,21 @@ describe('PR7: who is where in the charter', () => {
     await again.client.close()
     await one.client.until(() => names(one).join() === 'a1')
   })
+  it('PE4: of two whose credentials nobody has seen neither is told of the other', async () => {
+    const [one, two] = [await party('a1', 'D01'), await party('a2', 'D01')]
+    await house.store.db.updateTable('membership').set({ verified_at: null }).execute()
+    const first = await here(one)
+    const second = await here(two)
+    for (const each of [first, second]) {
+      await each.client.until(() => list(each).length > 0)
+      await each.client.marker()
+    }
+    // told together, once both are here
+    const third = await here(await party('a3', 'D01'))
+    await third.client.until(() => list(third).length > 0)
+    const seen = (one: Here) => one.client.of('people').map(({ people }) => people.map(({ name }) => name).join())
+    expect([new Set(seen(first)), new Set(seen(second))]).toEqual([new Set(['a1']), new Set(['a2'])])
+  })
   it('nothing is told to who did not ask', async () => {
     const actor = await party('a1', 'D01')
     const plain = new BareClient(address, documents[0]!.id, { token: await house.tokenOf(actor) })
