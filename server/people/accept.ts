@@ -28,6 +28,7 @@ import {
 import type { Rows } from '../store/store.ts'
 import { checkPassword, LONGEST_NAME } from './input.ts'
 import { hashOf, isSecret, notOpen, stateOf } from './links.ts'
+import { Undone } from './undone.ts'
 
 /** PE5: an invitation by the secretariat says that the credentials were seen. */
 const VERIFYING: Role = 'secretariat'
@@ -142,15 +143,6 @@ export async function acceptInvitation(
     if (isUniqueViolation(error, 'person.email')) return refuse('address-taken')
     if (isUniqueViolation(error, 'membership.person_id')) return refuse('already-member')
     throw error
-  }
-}
-
-/** A refusal from within the transaction: the link is not spent by it. */
-class Undone extends Error {
-  readonly code: 'head-taken' | 'already-member' | 'wrong-credentials'
-  constructor(code: 'head-taken' | 'already-member' | 'wrong-credentials') {
-    super(code)
-    this.code = code
   }
 }
 

@@ -1,7 +1,7 @@
 /** A person's time in a delegation: credentials seen, suspended, other roles, another delegation, the end (rules PE*). */
 import type { Actor, Role } from '../../src/lib/domain/actor.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { endAlternatesOf } from '../store/alternates.ts'
@@ -19,18 +19,10 @@ import { takeAssignmentsOff } from '../store/party-assignments.ts'
 import type { Rows } from '../store/store.ts'
 import { seePerson, type SeenPerson } from './see.ts'
 import { stillActing } from './still.ts'
+import { Undone } from './undone.ts'
 
-/** What is done to a person in one transaction, their row held; refuses or tells what the record needs. */
-type Deed = (rows: Rows, seen: SeenPerson, at: string) => Promise<Result<Record<string, unknown>>>
-
-/** Undoes what a transaction did before it found out. */
-class Undone extends Error {
-  readonly code: RefusalCode
-  constructor(code: RefusalCode) {
-    super(code)
-    this.code = code
-  }
-}
+/** What is done to a person in one transaction, their row held, by `still`: who acts, as they are now. Refuses or tells what the record needs. */
+type Deed = (rows: Rows, seen: SeenPerson, at: string, still: Actor) => Promise<Result<Record<string, unknown>>>
 
 /** Sees actor and person anew within the transaction, so that two acts on one person follow each other; tells rooms and pages afterwards. */
 async function act(
@@ -52,7 +44,7 @@ async function act(
       const seen = await seePerson(rows, still, personId, at)
       if (!seen) throw new Undone('not-found')
       if (!may(still, seen)) throw new Undone('not-allowed')
-      const done = await deed(rows, seen, at)
+      const done = await deed(rows, seen, at, still)
       if (!done.ok) throw new Undone(done.code)
       await record(rows, {
         at,
@@ -82,9 +74,9 @@ const nameOf = async (rows: Rows, partyId: string | null) =>
 
 /** PE5: the credentials were seen. Refuses with `already-so`. */
 export const verifyPerson = (context: Context, actor: Actor | null, personId: string): Promise<Result<null>> =>
-  act(context, actor, personId, 'person.verified', mayVerify, async (rows, { person }, at) => {
+  act(context, actor, personId, 'person.verified', mayVerify, async (rows, { person }, at, still) => {
     const membership = await findStandingMembership(rows, personId)
-    if (!membership || !(await verifyMembership(rows, membership.id, at, actor!.id))) return refuse('already-so')
+    if (!membership || !(await verifyMembership(rows, membership.id, at, still.id))) return refuse('already-so')
     return ok({ party: await nameOf(rows, person.party_id) })
   })
 
@@ -101,9 +93,9 @@ export const suspendPerson = (
     personId,
     isSuspended ? 'person.suspended' : 'person.resumed',
     (who, { person }) => mayVerify(who) && person.id !== who.id,
-    async (rows, { person }, at) => {
+    async (rows, { person }, at, still) => {
       const membership = await findStandingMembership(rows, personId)
-      if (!membership || !(await suspendMembership(rows, membership.id, isSuspended ? at : null, actor!.id)))
+      if (!membership || !(await suspendMembership(rows, membership.id, isSuspended ? at : null, still.id)))
         return refuse('already-so')
       const links = isSuspended ? await revokeLinksBy(rows, personId, at) : []
       return ok({ party: await nameOf(rows, person.party_id), ...(isSuspended ? { links } : {}) })
@@ -171,9 +163,9 @@ export const endPersonMembership = (context: Context, actor: Actor | null, perso
     personId,
     'person.membership-ended',
     (who, { subject }) => can(who, 'person.remove', subject),
-    async (rows, { person, roles }, at) => {
+    async (rows, { person, roles }, at, still) => {
       const party = await nameOf(rows, person.party_id)
-      const left = await leave(rows, personId, at, actor!.id)
+      const left = await leave(rows, personId, at, still.id)
       await setParty(rows, personId, null)
       await setRoles(rows, personId, [])
       return ok({ party, roles, ...left })
@@ -203,13 +195,14 @@ export async function movePerson(
     actor,
     personId,
     'person.moved',
-    (who, { subject }) => can(who, 'person.move', subject),
-    async (rows, { person, roles }, at) => {
+    (who, { subject }) =>
+      can(who, 'person.move', subject) && can(who, 'roles.give', { kind: 'roles', partyId: to.id, roles: input.roles }),
+    async (rows, { person, roles }, at, still) => {
       if (person.party_id === to.id) return refuse('already-so')
       await holdParty(rows, to.id)
       if (input.roles.includes('head') && (await hasHead(rows, to.id, personId))) return refuse('head-taken')
       const from = await nameOf(rows, person.party_id)
-      const left = await leave(rows, personId, at, actor.id)
+      const left = await leave(rows, personId, at, still.id)
       await setParty(rows, personId, to.id)
       await setRoles(rows, personId, input.roles)
       await insertMembership(rows, {
@@ -217,8 +210,8 @@ export async function movePerson(
         person_id: personId,
         party_id: to.id,
         began_at: at,
-        began_by: actor.id,
-        ...(mayVerify(actor) ? { verified_at: at, verified_by: actor.id } : {}),
+        began_by: still.id,
+        ...(mayVerify(still) ? { verified_at: at, verified_by: still.id } : {}),
       })
       return ok({ from, to: { code: to.code, name: to.name }, roles: { from: roles, to: input.roles }, ...left })
     },

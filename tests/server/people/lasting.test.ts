@@ -73,6 +73,15 @@ describe('rights that ended', () => {
   })
 
   describe('PE10: what was asked for just before', () => {
+    test('who was secretariat when they asked gives no more than they may now, and vouches for nobody', async () => {
+      await house.person('somebody', ['reviewer'], 'D02')
+      value(await house.app.setPersonRoles(secretariat, other.id, ['administrator']))
+      const move = (roles: Role[]) => house.app.movePerson(other, member.id, { party: 'D02', roles })
+      expect(codeOf(await move(['signatory']))).toBe('not-allowed')
+      expect(codeOf(await move(['reviewer']))).toBe('ok')
+      expect(value(await house.app.readPerson(secretariat, member.id)).standing).toBe('unverified')
+    })
+
     test('a removed head invites nobody, names nobody and removes nobody', async () => {
       value(await house.app.endPersonMembership(secretariat, head.id))
       // as the page had them when the act began
