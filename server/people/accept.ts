@@ -1,6 +1,7 @@
 /** Accepting an invitation (rules LI*): whoever has the link gets an account, or joins with the one they have, and is signed in. */
-import type { Role } from '../../src/lib/domain/actor.ts'
+import type { Actor, Role } from '../../src/lib/domain/actor.ts'
 import type { InvitationFace, SignedIn } from '../../src/lib/domain/contract.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Door } from '../auth/door.ts'
 import { TooBusy } from '../auth/password.ts'
@@ -40,14 +41,24 @@ async function openLink(rows: Rows, secret: string, now: string): Promise<Result
   return state === 'open' ? ok(link) : notOpen(state)
 }
 
+/** LI3: whoever invited, where they may still give these roles at `now`: the time of an alternate ends without anybody's act. */
+async function inviterOf(rows: Rows, link: LinkRow, now: string): Promise<Actor | null> {
+  const found = link.created_by === null ? null : await loadActor(rows, link.created_by, now)
+  const inviter = found && { ...found, sessionId: null, confirmedAt: null }
+  const roles = JSON.parse(link.roles) as Role[]
+  return can(inviter, 'roles.give', { kind: 'roles', partyId: link.party_id, roles }) ? inviter : null
+}
+
 /** What the page of an invitation shows; looking at it spends nothing. Refuses with `not-found`, `link-used`, `link-expired`, `link-revoked`. */
 export async function lookAtInvitation({ store }: Context, secret: string): Promise<Result<InvitationFace>> {
-  const opened = await openLink(store.db, secret, await store.now(store.db))
+  const now = await store.now(store.db)
+  const opened = await openLink(store.db, secret, now)
   if (!opened.ok) return opened
   const link = opened.value
-  const [party, inviter, person] = await Promise.all([
+  const inviter = await inviterOf(store.db, link, now)
+  if (inviter === null) return refuse('link-revoked')
+  const [party, person] = await Promise.all([
     link.party_id === null ? undefined : findParty(store.db, link.party_id),
-    link.created_by === null ? undefined : findPerson(store.db, link.created_by),
     findPersonByEmail(store.db, link.email!),
   ])
   return ok({
@@ -55,7 +66,7 @@ export async function lookAtInvitation({ store }: Context, secret: string): Prom
     name: link.name,
     roles: JSON.parse(link.roles) as Role[],
     party: party ? { code: party.code, name: party.name } : null,
-    invitedBy: inviter?.name ?? null,
+    invitedBy: inviter.name,
     expiresAt: link.expires_at,
     hasAccount: person !== undefined,
   })
@@ -85,9 +96,11 @@ export async function acceptInvitation(
         const again = await openLink(rows, input.token, now)
         return again.ok ? refuse('busy') : again
       }
-      const inviter = link.created_by === null ? null : await loadActor(rows, link.created_by, now)
-      const isVerified = inviter?.roles.includes(VERIFYING) ?? false
-      const by = link.created_by
+      const inviter = await inviterOf(rows, link, now)
+      // a refusal from here on leaves the link unspent
+      if (inviter === null) throw new Undone('link-revoked')
+      const isVerified = inviter.roles.includes(VERIFYING)
+      const by = inviter.id
       const id = known?.id ?? newId()
       // a person is held before their party, as in every act on people
       if (known && !(await isStillPassword(rows, id, entered.value.hash))) throw new Undone('wrong-credentials')

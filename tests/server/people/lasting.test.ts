@@ -72,6 +72,28 @@ describe('rights that ended', () => {
     })
   })
 
+  test('LI3: an alternate’s invitation ends with their time, to the instant; one that was used stays used', async () => {
+    const until = at(MINUTE)
+    value(await house.app.nameAlternate(head, 'D01', { personId: member.id, role: 'head', from: at(0), until }))
+    const alternate = await acting(member)
+    const [used, left] = [
+      value(await invite(alternate, ['drafter'], 'D01')),
+      value(await invite(alternate, ['drafter'], 'D01')),
+    ]
+    expect(codeOf(await use(used.url))).toBe('ok')
+    house.wait(MINUTE)
+    expect(codeOf(await house.app.lookAtInvitation(left.url.split('/').at(-1)!))).toBe('link-revoked')
+    expect(codeOf(await use(left.url))).toBe('link-revoked')
+    expect(codeOf(await use(used.url))).toBe('link-used')
+    // nobody spent it: in their next time it works
+    value(
+      await house.app.nameAlternate(head, 'D01', {
+        ...{ personId: member.id, role: 'head', from: at(0), until: at(MINUTE) },
+      }),
+    )
+    expect(codeOf(await use(left.url))).toBe('ok')
+  })
+
   describe('PE10: what was asked for just before', () => {
     test('who was secretariat when they asked gives no more than they may now, and vouches for nobody', async () => {
       await house.person('somebody', ['reviewer'], 'D02')
