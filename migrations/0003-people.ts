@@ -116,6 +116,9 @@ export async function up(db: Kysely<Untyped>): Promise<void> {
   // the role and capacity in which a comment was made stay with it, whatever becomes of its author
   for (const column of ['author_role', 'author_capacity', 'author_ties', 'settled_at', 'settled_by'])
     await schema.alterTable('comment').addColumn(column, 'text').execute()
+  // why it was closed without action or withheld; and, while it is withheld, how it stood before, so that a release brings that back
+  for (const column of ['ground', 'was_status', 'was_settled_at', 'was_settled_by', 'was_ground'])
+    await schema.alterTable('comment').addColumn(column, 'text').execute()
 
   // when a person last went through the comments of an article: what came after it is new to them
   await schema

@@ -217,6 +217,11 @@ export interface App {
   reply(actor: Who, commentId: string, input: { body: string }): Promise<Result<Thread>>
   resolveComment(actor: Who, commentId: string): Promise<Result<Thread>>
   reopenComment(actor: Who, commentId: string): Promise<Result<Thread>>
+  closeComment(actor: Who, commentId: string, input: { reason: string }): Promise<Result<Thread>>
+  /** Of these and the next: a thread by its id, or one of its replies; the answer is the thread. */
+  retractComment(actor: Who, commentId: string): Promise<Result<Thread>>
+  withholdComment(actor: Who, commentId: string, input: { reason: string }): Promise<Result<Thread>>
+  releaseComment(actor: Who, commentId: string): Promise<Result<Thread>>
 
   cutVersion(
     actor: Who,

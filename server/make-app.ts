@@ -34,16 +34,18 @@ import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { readHome } from './charter/read-home.ts'
 import { readOutline } from './charter/read-outline.ts'
 import { restoreArticle } from './charter/restore-article.ts'
+import { retractComment } from './charter/retract-comment.ts'
 import { moveBlocks } from './charter/move-blocks.ts'
 import { setDue } from './charter/set-due.ts'
 import { setArticleStatus } from './charter/set-article-status.ts'
-import { reopenComment, resolveComment } from './charter/settle-comment.ts'
+import { closeComment, reopenComment, resolveComment } from './charter/settle-comment.ts'
 import { signOff } from './charter/sign-off.ts'
 import { listSignoffs } from './charter/signoffs.ts'
 import { readTriage } from './charter/triage.ts'
 import { checkTranslation, readTranslation } from './charter/translations.ts'
 import { withdrawSignoff } from './charter/withdraw-signoff.ts'
 import { withdrawVersion } from './charter/withdraw-version.ts'
+import { releaseComment, withholdComment } from './charter/withhold-comment.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { acceptInvitation, lookAtInvitation } from './people/accept.ts'
@@ -118,6 +120,10 @@ export function makeApp(context: Context, config: Config): App {
     reply: (actor, commentId, input) => reply(context, actor, commentId, input),
     resolveComment: (actor, commentId) => resolveComment(context, actor, commentId),
     reopenComment: (actor, commentId) => reopenComment(context, actor, commentId),
+    closeComment: (actor, commentId, input) => closeComment(context, actor, commentId, input),
+    retractComment: (actor, commentId) => retractComment(context, actor, commentId),
+    withholdComment: (actor, commentId, input) => withholdComment(context, actor, commentId, input),
+    releaseComment: (actor, commentId) => releaseComment(context, actor, commentId),
 
     cutVersion: (actor, charterId, input) => cutVersion(context, actor, charterId, input, main),
     checkVersion: (actor, versionId) => checkVersion(context, actor, versionId, main),

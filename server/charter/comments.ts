@@ -22,7 +22,7 @@ import { cleanText, LONGEST } from './input.ts'
 import { badCursor, behind, limitOf, pageOf } from './page.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
-import { blocksOf, commentSubject, isGone, threadViews } from './threads.ts'
+import { blocksOf, commentAct, commentSubject, isGone, threadViews } from './threads.ts'
 
 const mayComment = (actor: Actor, { article, charter, assignments }: SeenArticle): boolean =>
   can(actor, 'article.comment', articleSubject(article, assignments, charter.originalLanguage))
@@ -141,31 +141,26 @@ const by = async (rows: Rows, actor: Actor, id: string, createdAt: string) => {
     authorTies: ties,
     settledAt: null,
     settledBy: null,
+    ground: null,
   }
 }
 
 const recordComment = (rows: Rows, actor: Actor, act: string, row: CommentRow): Promise<void> =>
-  record(rows, {
-    at: row.createdAt,
-    actor,
-    act,
-    subject: { kind: 'comment', id: row.id },
-    data: { article: row.articleId, ...(row.threadId === null ? {} : { thread: row.threadId }) },
-  })
+  record(rows, { at: row.createdAt, actor, act, ...commentAct(row) })
 
-/** A thread that the actor may see, by its own id or that of one of its replies. */
+/** A thread that the actor may see, by its own id or that of one of its replies; `entry`: what has that id. */
 export async function seeThread(
   context: Context,
   actor: Actor,
   commentId: string,
-): Promise<{ thread: CommentRow; seen: SeenArticle } | undefined> {
+): Promise<{ thread: CommentRow; entry: CommentRow; seen: SeenArticle } | undefined> {
   const { db } = context.store
   const found = await findComment(db, commentId)
   const thread = found?.threadId == null ? found : await findComment(db, found.threadId)
   if (!found || !thread || !can(actor, 'comment.see', commentSubject(thread))) return undefined
   if (found !== thread && !can(actor, 'comment.see', commentSubject(found))) return undefined
   const seen = await seeArticle(db, actor, thread.articleId)
-  return seen && { thread, seen }
+  return seen && { thread, entry: found, seen }
 }
 
 /** The thread as it is now. */
@@ -218,7 +213,10 @@ export async function reply(
     }
     await insertComment(rows, made)
     if (answers)
-      await moveCommentStatus(rows, thread.id, { from: 'open' }, 'answered', { at: made.createdAt, personId: actor.id })
+      await moveCommentStatus(rows, thread.id, { from: ['open'] }, 'answered', {
+        at: made.createdAt,
+        personId: actor.id,
+      })
     await recordComment(rows, actor, 'comment.replied', made)
   })
   events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })

@@ -3,6 +3,7 @@ import type { Anchor, AnchorMemory } from '../../src/lib/domain/contract.ts'
 import type { ContributionPlan } from '../exchange/format.ts'
 import type { CommentRow } from '../store/comments.ts'
 import type { ContributionRow } from '../store/contributions.ts'
+import { WITHHELD } from './threads.ts'
 
 /** Types that say something about the text; the others (proposals, positions, silences) are acts of their own. */
 const COMMENTS = new Set(['comment', 'question', 'editorial', 'linguistic', 'support'])
@@ -103,6 +104,7 @@ export function pastComments(plans: readonly ContributionPlan[], made: Made): Co
       authorTies: null,
       settledAt: settledAtOf(data),
       settledBy: null,
+      ground: groundOf(data),
     }
     const answer = answerOf(data['answer'])
     if (answer === null) return [row]
@@ -122,6 +124,7 @@ export function pastComments(plans: readonly ContributionPlan[], made: Made): Co
         createdAt: instant(answer.at),
         authorRole: answer.by,
         settledAt: null,
+        ground: null,
       },
     ]
   })
@@ -142,6 +145,12 @@ function settledAtOf(data: ContributionPlan['data']): string | null {
     if (typeof at === 'string') return instant(at)
   }
   return null
+}
+
+/** Why it was withheld, where it was. */
+function groundOf({ status, moderation }: ContributionPlan['data']): string | null {
+  const ground = (moderation as { ground?: unknown } | undefined)?.ground
+  return status === WITHHELD && typeof ground === 'string' ? ground : null
 }
 
 function answerOf(answer: unknown): { by: string; at: string; text: string } | null {

@@ -11,6 +11,7 @@ import {
   type HomeFacts,
   type HomeReply,
   type HomeVersion,
+  type HomeWithheld,
   type HomeView,
   type Overview,
   type OverviewAct,
@@ -40,6 +41,7 @@ import { readCharterTexts, type CharterTexts } from './charter-texts.ts'
 import { mainCharter } from './charter-view.ts'
 import { articleSubject, charterSubject, seeCharter } from './see.ts'
 import { countBehind } from './translations.ts'
+import { commentSubject, isGone, WITHHELD } from './threads.ts'
 import { articleNames, EVERY_VERSION, findTriage, threadsSeen } from './triage.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
@@ -76,6 +78,7 @@ const NOTHING: Omit<HomeFacts, 'roles' | 'record'> = {
   latest: null,
   isSigned: null,
   replies: [],
+  withheld: [],
   withoutBrackets: new Set(),
   unverified: [],
   invited: null,
@@ -120,6 +123,7 @@ export async function readHome(
     latest,
     isSigned,
     replies: found?.replies ?? [],
+    withheld: found?.withheld ?? [],
     withoutBrackets: found?.withoutBrackets ?? new Set(),
     unverified: isHead ? await listUnverified(db, actor.partyId) : [],
     invited: isHead ? await openInvitations(db, actor.partyId!, now) : null,
@@ -157,6 +161,7 @@ interface FoundTexts {
   names: Map<string, TriageArticle>
   articles: HomeArticle[]
   replies: HomeReply[]
+  withheld: HomeWithheld[]
   withoutBrackets: Set<string>
 }
 
@@ -208,8 +213,25 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
       },
     ]
   })
-  return { texts, names, articles, replies: repliesTo(actor, threads, names, commentVisits), withoutBrackets }
+  const replies = repliesTo(actor, threads, names, commentVisits)
+  return { texts, names, articles, replies, withheld: withheldFrom(actor, threads, names), withoutBrackets }
 }
+
+/** What this person said and may still see, though it is withheld; the latest first. */
+const withheldFrom = (
+  actor: Actor,
+  threads: readonly CommentRow[][],
+  names: ReadonlyMap<string, TriageArticle>,
+): HomeWithheld[] =>
+  threads
+    .flatMap((entries) =>
+      entries.flatMap((entry): HomeWithheld[] => {
+        const { id, status, articleId, ground, settledAt: at } = entry
+        if (status !== WITHHELD || !can(actor, 'comment.retract', commentSubject(entry))) return []
+        return [{ commentId: id, threadId: entries[0]!.id, article: names.get(articleId)!, ground, at }]
+      }),
+    )
+    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? 1 : -1))
 
 /** The newest reply of each thread that has one, newest first. */
 const repliesTo = (
@@ -221,7 +243,8 @@ const repliesTo = (
   threads
     .flatMap((entries): HomeReply[] => {
       const { id, articleId } = entries[0]!
-      const last = newReplies(actor.id, entries, seen.get(articleId) ?? null).at(-1)
+      const standing = entries.filter((entry) => entry.threadId === null || !isGone(entry))
+      const last = newReplies(actor.id, standing, seen.get(articleId) ?? null).at(-1)
       return last ? [{ threadId: id, article: names.get(articleId)!, by: last.authorName, at: last.createdAt }] : []
     })
     .sort((a, b) => (a.at < b.at ? 1 : -1))

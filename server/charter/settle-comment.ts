@@ -1,26 +1,29 @@
-/** Resolves and reopens a thread: its author's or the secretariat's to do. Of two at once, one settles it. */
+/** Resolves a thread, closes it without action, reopens it: its author's or the secretariat's to do. Of two at once, one settles it. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Thread } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
+import { refuse, type Fault, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
+import { COMMENT_TURNS } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
 import { moveCommentStatus } from '../store/comments.ts'
 import { seeThread, viewThread } from './comments.ts'
+import { cleanText, LONGEST } from './input.ts'
 import { record } from './record.ts'
-import { commentSubject, isGone, RESOLVED, RETRACTED, WITHHELD } from './threads.ts'
+import { commentAct, commentSubject, isGone } from './threads.ts'
 
 interface Settling {
+  by: 'resolve' | 'close' | 'reopen'
   act: string
-  is: { from: string } | { notFrom: readonly string[] }
-  to: string
   otherwise: RefusalCode
+  /** Of what needs one. */
+  reason?: string
 }
 
 async function settle(
   context: Context,
   actor: Actor | null,
   commentId: string,
-  settling: Settling,
+  { by, act, otherwise, reason }: Settling,
 ): Promise<Result<Thread>> {
   const { store, events } = context
   if (actor === null) return refuse('not-signed-in')
@@ -29,37 +32,35 @@ async function settle(
   const { thread, seen } = found
   // it does not come into view again this way
   if (isGone(thread) || !can(actor, 'comment.settle', commentSubject(thread))) return refuse('not-allowed')
+  const errors: Fault[] = []
+  const ground = reason === undefined ? undefined : cleanText(errors, 'reason', reason, LONGEST.reason)
+  if (errors.length > 0) return refuse('invalid', { errors })
+  const turn = COMMENT_TURNS[by]
   const isSettled = await store.transaction(async (rows) => {
     const at = await store.now(rows)
-    if (!(await moveCommentStatus(rows, thread.id, settling.is, settling.to, { at, personId: actor.id }))) return false
-    await record(rows, {
-      at,
-      actor,
-      act: settling.act,
-      subject: { kind: 'comment', id: thread.id },
-      data: { article: thread.articleId },
-    })
+    const settled = { at, personId: actor.id, ...(ground === undefined ? {} : { ground }) }
+    if (!(await moveCommentStatus(rows, thread.id, turn, turn.to, settled))) return false
+    await record(rows, { at, actor, act, ...commentAct(thread, ground) })
     return true
   })
-  if (!isSettled) return refuse(settling.otherwise)
+  if (!isSettled) return refuse(otherwise)
   events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })
   return viewThread(context, actor, seen, thread.id)
 }
 
 /** Refuses with `already-resolved`. */
 export const resolveComment = (context: Context, actor: Actor | null, commentId: string): Promise<Result<Thread>> =>
-  settle(context, actor, commentId, {
-    act: 'comment.resolved',
-    is: { notFrom: [RESOLVED, WITHHELD, RETRACTED] },
-    to: RESOLVED,
-    otherwise: 'already-resolved',
-  })
+  settle(context, actor, commentId, { by: 'resolve', act: 'comment.resolved', otherwise: 'already-resolved' })
 
-/** Refuses with `not-resolved`. */
+/** TH11. Refuses with `invalid` (no reason), `already-so` (nothing is expected in it any more). */
+export const closeComment = (
+  context: Context,
+  actor: Actor | null,
+  commentId: string,
+  { reason }: { reason: string },
+): Promise<Result<Thread>> =>
+  settle(context, actor, commentId, { by: 'close', act: 'comment.closed', otherwise: 'already-so', reason })
+
+/** What was resolved or closed. Refuses with `not-resolved`. */
 export const reopenComment = (context: Context, actor: Actor | null, commentId: string): Promise<Result<Thread>> =>
-  settle(context, actor, commentId, {
-    act: 'comment.reopened',
-    is: { from: RESOLVED },
-    to: 'open',
-    otherwise: 'not-resolved',
-  })
+  settle(context, actor, commentId, { by: 'reopen', act: 'comment.reopened', otherwise: 'not-resolved' })

@@ -1,9 +1,10 @@
 /** Threads as pages and programs see them: who said it as they were then, and whether the quoted words still stand. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { Author, PastFields, Reply, Thread } from '../../src/lib/domain/contract.ts'
+import type { Author, EntryPermissions, PastFields, Reply, Thread } from '../../src/lib/domain/contract.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { isCapacity } from '../../src/lib/domain/people.ts'
 import { can, type CommentSubject } from '../../src/lib/domain/permissions.ts'
+import { canTurn, GONE } from '../../src/lib/domain/thread.ts'
 import { standOf, type Stand, type StandingBlock } from '../../src/lib/domain/stand.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
@@ -15,11 +16,23 @@ import { articleSubject, type SeenArticle } from './see.ts'
 
 /** States of a comment (practice 8.3). */
 export const WITHHELD = 'withheld'
-export const RESOLVED = 'resolved'
-export const RETRACTED = 'retracted'
+const RETRACTED = 'retracted'
 
-/** Out of view for most: what a moderator withholds or its author took back is neither answered nor settled. */
-export const isGone = ({ status }: Pick<CommentRow, 'status'>): boolean => status === WITHHELD || status === RETRACTED
+/** What is out of view for most is neither answered nor settled. */
+export const isGone = ({ status }: Pick<CommentRow, 'status'>): boolean => GONE.includes(status)
+
+/** What the record says of an act on a comment. */
+export const commentAct = (
+  { id, articleId, threadId }: CommentRow,
+  reason?: string,
+): { subject: { kind: string; id: string }; data: Record<string, unknown> } => ({
+  subject: { kind: 'comment', id },
+  data: {
+    article: articleId,
+    ...(threadId === null ? {} : { thread: threadId }),
+    ...(reason === undefined ? {} : { reason }),
+  },
+})
 
 export const commentSubject = (comment: CommentRow): CommentSubject => ({
   kind: 'comment',
@@ -157,6 +170,9 @@ export async function threadViews(
       isOwn,
       isNew: visit !== null && !isOwn && row.createdAt > visit,
       past: isTakenBack ? null : pastOf(row),
+      status: row.status,
+      ground: row.ground,
+      permissions: entryPermissions(actor, row),
     }
   }
   const { article, assignments, charter } = seen
@@ -167,7 +183,6 @@ export async function threadViews(
       ...reply(row),
       articleId: row.articleId,
       lang: row.lang,
-      status: row.status,
       visibility: row.visibility,
       orphaned: stand?.isOrphaned ?? false,
       anchor: row.anchor && stand?.blockId ? { ...row.anchor, blockId: stand.blockId } : row.anchor,
@@ -178,9 +193,17 @@ export async function threadViews(
       settledBy: row.settledBy === null ? null : (authors.get(row.settledBy)?.name ?? null),
       replies: shown.filter(({ threadId }) => threadId === row.id).map(reply),
       permissions: {
+        ...entryPermissions(actor, row),
         settle: can(actor, 'comment.settle', commentSubject(row)),
         reply: mayReply && !isGone(row),
       },
     }
   })
 }
+
+/** TH9, TH10: what may be done with these words as they stand. */
+const entryPermissions = (actor: Actor, row: CommentRow): EntryPermissions => ({
+  retract: canTurn('retract', row) && can(actor, 'comment.retract', commentSubject(row)),
+  withhold: canTurn('withhold', row) && can(actor, 'comment.withhold', commentSubject(row)),
+  release: canTurn('release', row) && can(actor, 'comment.release', commentSubject(row)),
+})

@@ -30,6 +30,8 @@ export interface CommentRow {
   /** When it was last settled, and by whom (a person's id). */
   settledAt: string | null
   settledBy: string | null
+  /** Why it was closed without action or withheld. */
+  ground: string | null
 }
 
 interface Stored {
@@ -51,6 +53,7 @@ interface Stored {
   author_ties: string | null
   settled_at: string | null
   settled_by: string | null
+  ground: string | null
 }
 
 const decode = (row: Stored): CommentRow => ({
@@ -72,6 +75,7 @@ const decode = (row: Stored): CommentRow => ({
   authorTies: row.author_ties,
   settledAt: row.settled_at,
   settledBy: row.settled_by,
+  ground: row.ground,
 })
 
 /** One JSON text holds the anchor and what is remembered with it. */
@@ -105,6 +109,7 @@ export async function insertComment(rows: Rows, comment: CommentRow): Promise<vo
       author_ties: comment.authorTies,
       settled_at: comment.settledAt,
       settled_by: comment.settledBy,
+      ground: comment.ground,
     })
     .execute()
 }
@@ -195,20 +200,65 @@ export async function isCapacityShown(rows: Rows, charterId: string): Promise<bo
   return found?.capacities === 'shown'
 }
 
-/** Sets the status of a thread if it is the one, or none of those; whether it was. */
+/** Sets the status of a comment, and why, if it is one of those, or none of those; whether it was. */
 export async function moveCommentStatus(
   rows: Rows,
   id: string,
-  is: { from: string } | { notFrom: readonly string[] },
+  is: { from: readonly string[] } | { notFrom: readonly string[] },
   to: string,
-  by: { at: string; personId: string },
+  by: { at: string; personId: string; ground?: string },
 ): Promise<boolean> {
   let update = rows
     .updateTable('comment')
-    .set({ status: to, settled_at: by.at, settled_by: by.personId })
+    .set({ status: to, settled_at: by.at, settled_by: by.personId, ground: by.ground ?? null })
     .where('id', '=', id)
-  update = 'from' in is ? update.where('status', '=', is.from) : update.where('status', 'not in', is.notFrom)
+  update = 'from' in is ? update.where('status', 'in', is.from) : update.where('status', 'not in', is.notFrom)
   return (await update.executeTakeFirst()).numUpdatedRows > 0n
+}
+
+/** Withholds a comment that stands in none of these; how it stood is kept. Whether it did. */
+export async function withholdComment(
+  rows: Rows,
+  id: string,
+  notFrom: readonly string[],
+  by: { at: string; personId: string; ground: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await rows
+    .updateTable('comment')
+    .set((e) => ({
+      was_status: e.ref('status'),
+      was_settled_at: e.ref('settled_at'),
+      was_settled_by: e.ref('settled_by'),
+      was_ground: e.ref('ground'),
+      status: 'withheld',
+      settled_at: by.at,
+      settled_by: by.personId,
+      ground: by.ground,
+    }))
+    .where('id', '=', id)
+    .where('status', 'not in', notFrom)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Brings a withheld comment back to how it stood; one that came withheld from a file is open. Whether it was withheld. */
+export async function releaseComment(rows: Rows, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await rows
+    .updateTable('comment')
+    .set((e) => ({
+      status: e.fn.coalesce('was_status', e.val('open')),
+      settled_at: e.ref('was_settled_at'),
+      settled_by: e.ref('was_settled_by'),
+      ground: e.ref('was_ground'),
+      was_status: null,
+      was_settled_at: null,
+      was_settled_by: null,
+      was_ground: null,
+    }))
+    .where('id', '=', id)
+    .where('status', '=', 'withheld')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Threads of the working articles of a charter that nobody settled and that more than one delegation reads: article id -> how many. */

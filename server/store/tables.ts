@@ -182,9 +182,16 @@ export interface Tables {
     author_role: ColumnType<string | null, string | null | undefined>
     author_capacity: ColumnType<string | null, string | null | undefined>
     author_ties: ColumnType<string | null, string | null | undefined>
-    /** When it was last resolved or reopened, and by whom (a person's id). */
+    /** When it was last resolved, reopened, closed, taken back or withheld, and by whom (a person's id). */
     settled_at: ColumnType<string | null, string | null | undefined>
     settled_by: ColumnType<string | null, string | null | undefined>
+    /** Why it was closed without action or withheld. */
+    ground: ColumnType<string | null, string | null | undefined>
+    /** While it is withheld: how it stood before. */
+    was_status: ColumnType<string | null, string | null | undefined>
+    was_settled_at: ColumnType<string | null, string | null | undefined>
+    was_settled_by: ColumnType<string | null, string | null | undefined>
+    was_ground: ColumnType<string | null, string | null | undefined>
   }
   contribution: {
     charter_id: string

@@ -101,6 +101,58 @@ test('TH7, TH8: a reviewer comments on words, another replies, it is resolved an
   await expect(card(reviewer, 'Is this wide enough?')).toBeFocused()
 })
 
+test('a comment on one’s own words is said; it is taken back, another withheld and released, on every open page', async ({
+  as,
+}) => {
+  const [reviewer, drafter, secretariat] = [await as('reviewer-06'), await as('drafter-01'), await as('secretariat')]
+  for (const page of [reviewer, drafter, secretariat]) await open(page, '/draft/2')
+  const own = 'and neighbours'
+  const paragraph = textOf(drafter).locator('.block.para, .block.item').last()
+  await paragraph.click()
+  await drafter.keyboard.press('End')
+  await drafter.keyboard.type(` ${own}`)
+  await expect(textOf(reviewer)).toContainText(own)
+  await expect(drafter.getByText('Saved', { exact: true })).toBeVisible()
+
+  // TH8: own words, and no others
+  await select(reviewer, own)
+  await reviewer.keyboard.press('Control+Shift+e')
+  await margin(reviewer).getByLabel('Comment', { exact: true }).fill('Which neighbours?')
+  await reviewer.keyboard.press('Control+Enter')
+  await expect(drafter.locator('#announced-polite')).toContainText('commented on your words: Which neighbours?')
+  await expect(card(secretariat, 'Which neighbours?')).toBeVisible()
+  await expect(secretariat.locator('#announced-polite')).not.toContainText('Which neighbours?')
+
+  // TH10: withheld by the secretariat, gone for the others, told to its author
+  const seen = card(secretariat, 'Which neighbours?')
+  await seen.getByText('More', { exact: true }).click()
+  await seen.getByText('Withhold', { exact: true }).click()
+  await seen.getByLabel('Ground').fill('Names a neighbour')
+  expect(await axe(secretariat)).toEqual([])
+  await seen.getByRole('button', { name: 'Withhold these words' }).click()
+  for (const page of [drafter, reviewer, secretariat]) await expect(card(page, 'Which neighbours?')).toHaveCount(0)
+  for (const page of [drafter, reviewer, secretariat]) await margin(page).getByLabel('Show').selectOption('All')
+  await expect(card(drafter, 'Which neighbours?')).toHaveCount(0)
+  await expect(card(reviewer, 'Which neighbours?')).toContainText('Ground: Names a neighbour')
+  const home = await reviewer.context().newPage()
+  await home.goto('/home')
+  await expect(home.getByRole('heading', { name: '1 of your comments is withheld' })).toBeVisible()
+  await expect(home.getByText('Ground: Names a neighbour')).toBeVisible()
+  await home.close()
+  await card(secretariat, 'Which neighbours?').getByRole('button', { name: 'Release' }).click()
+  await expect(card(drafter, 'Which neighbours?')).toBeVisible()
+
+  // TH9: taken back in two steps; that something was said stays
+  const said = card(reviewer, 'Which neighbours?')
+  await said.getByText('More', { exact: true }).click()
+  await said.getByText('Take back', { exact: true }).click()
+  await said.getByRole('button', { name: 'Take my words back' }).click()
+  await expect(said).toContainText('only you see these words')
+  await expect(said).toBeFocused()
+  await expect(card(drafter, 'Taken back by its author.')).toBeVisible()
+  await expect(card(drafter, 'Which neighbours?')).toHaveCount(0)
+})
+
 test('by keyboard: F8 from card to card, Escape back to the text, Ctrl+Shift+E from words to their thread', async ({
   as,
 }) => {

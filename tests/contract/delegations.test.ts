@@ -292,6 +292,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
             authorTies: null,
             settledAt: null,
             settledBy: null,
+            ground: null,
           },
           id: `${visibility}-${person.id}`,
           authorId,

@@ -35,6 +35,7 @@ const needs = (roles: Role[], facts: Partial<HomeFacts> = {}): Need[] =>
     latest: null,
     isSigned: null,
     replies: [],
+    withheld: [],
     withoutBrackets: new Set(),
     unverified: [],
     invited: null,
@@ -58,6 +59,7 @@ const everything: Partial<HomeFacts> = {
   latest: version,
   isSigned: false,
   replies: [reply],
+  withheld: [{ commentId: 'c', threadId: 't', article: article(1), ground: 'names a person', at: null }],
   withoutBrackets: new Set(['a1', 'a4']),
   unverified: [{ id: 'p', name: 'P', party: { code: 'D01', name: 'Delegation 01' }, since: '2026-03-01' }],
   invited: { count: 1, nextExpiry: '2026-03-09T09:00:00.000Z' },
@@ -72,6 +74,7 @@ describe('HO1: in one order, nothing twice', () => {
     expect(kinds(all, everything)).toEqual([
       'sign',
       'answer',
+      'withheld',
       'triage',
       'continue',
       'changed',
@@ -99,6 +102,7 @@ describe('HO1: in one order, nothing twice', () => {
     expect(kinds(['administrator'], everything)).not.toContain('sign')
     expect(kinds(['observer'], everything)).toEqual([
       'answer',
+      'withheld',
       'continue',
       'changed',
       'translate',

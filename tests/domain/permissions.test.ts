@@ -284,6 +284,27 @@ describe('P5: who sees a comment', () => {
     expect(whoMay('comment.settle', comment({ authorId: 'me' }))).toEqual(people('S'))
     expect(whoMay('comment.settle', comment({ authorId: null }))).toEqual(people('S'))
   })
+
+  test('TH9: taking back is the author’s alone, for the delegation they are in', () => {
+    expect(whoMay('comment.retract', comment())).toEqual([])
+    expect(whoMay('comment.retract', comment({ authorId: null }))).toEqual([])
+    expect(whoMay('comment.retract', comment({ authorId: 'me', partyId: 'A' }))).toEqual(people(readers))
+    expect(whoMay('comment.retract', comment({ authorId: 'me' }))).toEqual([])
+  })
+
+  test('TH10: withholding is the secretariat’s, of what everybody sees; releasing the chair’s, too; neither of one’s own', () => {
+    expect(whoMay('comment.withhold', comment())).toEqual(people('S'))
+    expect(whoMay('comment.withhold', comment({ visibility: 'public', authorId: null }))).toEqual(people('S'))
+    expect(whoMay('comment.release', comment({ isWithheld: true }))).toEqual(people('SC'))
+    for (const visibility of ['delegation', 'private'] as const)
+      expect(whoMay('comment.withhold', comment({ visibility, partyId: 'A' }))).toEqual([])
+    for (const isWithheld of [true, false]) {
+      expect(whoMay('comment.withhold', comment({ isWithheld, authorId: 'me', partyId: 'A' }))).toEqual([])
+      expect(whoMay('comment.release', comment({ isWithheld, authorId: 'me', partyId: 'A' }))).toEqual([])
+    }
+    expect(whoMay('comment.withhold', comment({ isWithheld: true }))).toEqual([])
+    expect(whoMay('comment.release', comment())).toEqual([])
+  })
 })
 
 describe('PE4, AL4: whose roles do not count, or are another’s', () => {
@@ -370,6 +391,9 @@ test('every action stands in a table', () => {
     'authorship.see',
     'comment.see',
     'comment.settle',
+    'comment.retract',
+    'comment.withhold',
+    'comment.release',
   ]
   // A new action changes this type; the literal below then no longer compiles until it is tabled.
   const all: Record<Action, true> = {
@@ -393,6 +417,9 @@ test('every action stands in a table', () => {
     'authorship.see': true,
     'comment.see': true,
     'comment.settle': true,
+    'comment.retract': true,
+    'comment.withhold': true,
+    'comment.release': true,
     'version.cut': true,
     'version.publish': true,
     'version.withdraw': true,

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest'
 import type { Block } from '../../src/lib/domain/article.ts'
 import type { Thread } from '../../src/lib/domain/contract.ts'
 import { anchorFor, contentRange, ownRange, ownText } from '../../src/lib/domain/own-text.ts'
-import { chosenThreads, isSettled, speakingRole, stackCards } from '../../src/lib/domain/thread.ts'
+import {
+  canTurn,
+  chosenThreads,
+  COMMENT_ACTS,
+  isSettled,
+  speakingRole,
+  stackCards,
+  THREAD_STATUSES,
+} from '../../src/lib/domain/thread.ts'
 
 const said = (id: string, more: Partial<Thread> = {}): Thread => ({
   id,
@@ -25,7 +33,8 @@ const said = (id: string, more: Partial<Thread> = {}): Thread => ({
   settledAt: null,
   settledBy: null,
   replies: [],
-  permissions: { settle: false, reply: false },
+  ground: null,
+  permissions: { settle: false, reply: false, retract: false, withhold: false, release: false },
   ...more,
 })
 const idsOf = (threads: Thread[]): string[] => threads.map(({ id }) => id)
@@ -35,6 +44,20 @@ test('TH1: what is settled and what is not', () => {
   for (const status of ['open', 'answered', 'acknowledged']) expect(isSettled({ status }), status).toBe(false)
   for (const status of ['resolved', 'converted', 'closed_no_action', 'retracted', 'withheld'])
     expect(isSettled({ status }), status).toBe(true)
+})
+
+test('TH9, TH10, TH11: what can be done in which state', () => {
+  const turns = Object.fromEntries(
+    COMMENT_ACTS.map((act) => [act, THREAD_STATUSES.filter((status) => canTurn(act, { status }))]),
+  )
+  expect(turns).toEqual({
+    resolve: ['open', 'answered', 'converted', 'acknowledged'],
+    reopen: ['resolved', 'closed_no_action'],
+    close: ['open', 'answered', 'acknowledged'],
+    retract: ['open', 'answered', 'acknowledged'],
+    withhold: ['open', 'answered', 'resolved', 'converted', 'closed_no_action', 'acknowledged'],
+    release: ['withheld'],
+  })
 })
 
 test('TH2: one speaks in the weightiest of one’s roles', () => {

@@ -333,12 +333,21 @@ export interface Reply {
   isNew: boolean
   /** Of what was imported: everything the file says of it. */
   past: PastFields | null
+  /** `THREAD_STATUSES`, or a word of an imported file; of a reply: open, retracted or withheld. */
+  status: string
+  /** Why it was closed without action or withheld. */
+  ground: string | null
+  /** What the reader may do with these words now. */
+  permissions: EntryPermissions
+}
+export interface EntryPermissions {
+  retract: boolean
+  withhold: boolean
+  release: boolean
 }
 export interface Thread extends Reply {
   articleId: string
   lang: string
-  /** `THREAD_STATUSES`, or a word of an imported file. */
-  status: string
   visibility: 'participants' | 'delegation' | 'public' | 'private'
   /** The anchored words are not in the text any more; quote and thread stay. */
   orphaned: boolean
@@ -349,11 +358,11 @@ export interface Thread extends Reply {
   memory: AnchorMemory | null
   /** It stands in another block than the one it was made on: a part of it, the paragraph it was joined to, or where the same words stand now. */
   moved: 'split' | 'joined' | 'elsewhere' | null
-  /** When it was last resolved, reopened, answered, retracted or withheld, and by whom. */
+  /** When it was last resolved, reopened, answered, closed, retracted or withheld, and by whom. */
   settledAt: string | null
   settledBy: string | null
   replies: Reply[]
-  permissions: { settle: boolean; reply: boolean }
+  permissions: EntryPermissions & { settle: boolean; reply: boolean }
 }
 /** A contribution to earlier talks that is no comment: a proposal, a position, a broken silence. */
 export interface PastContribution {

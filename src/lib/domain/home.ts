@@ -4,6 +4,7 @@
  */
 import type { Party, Role } from './actor.ts'
 import type { ArticleStatus } from './article.ts'
+import { isSettled } from './thread.ts'
 
 /** What is due next. `at`: RFC 3339 UTC; `what`: in the secretariat's words. */
 export interface Due {
@@ -44,6 +45,14 @@ export interface HomeReply {
   by: string
   at: string
 }
+/** Something that this person said and the secretariat withholds. `at`: since when, RFC 3339 UTC; both null where a file does not say. */
+export interface HomeWithheld {
+  commentId: string
+  threadId: string
+  article: Pick<HomeArticle, 'id' | 'slug' | 'label' | 'heading'>
+  ground: string | null
+  at: string | null
+}
 export interface HomePerson {
   id: string
   name: string
@@ -70,6 +79,8 @@ export interface HomeFacts {
   /** This person's party has a standing sign-off of the latest version; null: there is no party or no version. */
   isSigned: boolean | null
   replies: readonly HomeReply[]
+  /** Latest first. */
+  withheld: readonly HomeWithheld[]
   /** Articles without a bracket in any language. */
   withoutBrackets: ReadonlySet<string>
   unverified: readonly HomePerson[]
@@ -84,6 +95,7 @@ export interface HomeFacts {
 export type Need =
   | { kind: 'sign'; version: HomeVersion; isOwnAct: boolean }
   | { kind: 'answer'; replies: HomeReply[] }
+  | { kind: 'withheld'; comments: HomeWithheld[] }
   | { kind: 'triage'; counts: TriageCounts; total: number }
   | { kind: 'continue'; article: HomeArticle }
   | { kind: 'changed'; articles: HomeArticle[] }
@@ -120,6 +132,8 @@ export function needsOf(facts: HomeFacts): Need[] {
   if (latest && facts.isSigned === false && has('signatory', 'head'))
     needs.push({ kind: 'sign', version: latest, isOwnAct: has('signatory') })
   if (facts.replies.length > 0) needs.push({ kind: 'answer', replies: [...facts.replies] })
+  // HO12: said for as long as it is withheld: the chair can be asked
+  if (facts.withheld.length > 0) needs.push({ kind: 'withheld', comments: [...facts.withheld] })
   if (has('secretariat') && facts.triage && totalOf(facts.triage) > 0)
     needs.push({ kind: 'triage', counts: facts.triage, total: totalOf(facts.triage) })
 
@@ -156,10 +170,8 @@ export function needsOf(facts: HomeFacts): Need[] {
   return needs
 }
 
-/** Statuses of a thread that wait for nobody. Whatever else stands there is open. */
-const SETTLED = new Set([
-  'resolved',
-  'withheld',
+/** Words of earlier talks that wait for nobody either. Whatever else stands there is open. */
+const ANSWERED = new Set([
   'answered',
   'acknowledged',
   'accepted',
@@ -169,7 +181,7 @@ const SETTLED = new Set([
   'recorded',
   'out_of_time',
 ])
-export const isOpenThread = (status: string): boolean => !SETTLED.has(status)
+export const isOpenThread = (status: string): boolean => !isSettled({ status }) && !ANSWERED.has(status)
 
 /** HO7: an open thread waits for the secretariat until the secretariat or the chair has the last word in it. `isHouse`: of each entry, oldest first. */
 export const awaitsAnswer = (status: string, isHouse: readonly boolean[]): boolean =>

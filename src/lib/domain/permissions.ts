@@ -98,6 +98,9 @@ export interface Actions {
   'authorship.see': AuthorshipSubject
   'comment.see': CommentSubject
   'comment.settle': CommentSubject
+  'comment.retract': CommentSubject
+  'comment.withhold': CommentSubject
+  'comment.release': CommentSubject
   'version.cut': CharterSubject
   'version.check': VersionSubject
   'version.publish': VersionSubject
@@ -228,6 +231,17 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
           : true),
   'comment.settle': (actor, comment) =>
     actor !== null && isCommenter(actor) && (has(actor, 'secretariat') || isStillTheirs(actor, comment)),
+  // TH9: what they said for the delegation that they are still in
+  'comment.retract': (actor, comment) => actor !== null && isReader(actor) && isStillTheirs(actor, comment),
+  // TH10: never one's own, which one takes back, nor what is not for everybody anyhow; an appeal goes to the chair
+  'comment.withhold': (actor, comment) =>
+    actor !== null &&
+    has(actor, 'secretariat') &&
+    comment.authorId !== actor.id &&
+    !comment.isWithheld &&
+    (comment.visibility === 'participants' || comment.visibility === 'public'),
+  'comment.release': (actor, comment) =>
+    actor !== null && has(actor, 'secretariat', 'chair') && comment.authorId !== actor.id && comment.isWithheld,
   'version.cut': (actor) => actor !== null && has(actor, 'secretariat'),
   'version.check': (actor) => actor !== null && has(actor, 'secretariat'),
   'version.publish': (actor) => actor !== null && has(actor, 'secretariat'),

@@ -13,10 +13,40 @@ export const THREAD_STATUSES = [
   'withheld',
   'acknowledged',
 ] as const
+type ThreadStatus = (typeof THREAD_STATUSES)[number]
 
 /** TH1: nothing is expected of anybody any more. */
 const SETTLED: readonly string[] = ['resolved', 'converted', 'closed_no_action', 'retracted', 'withheld']
 export const isSettled = ({ status }: Pick<Thread, 'status'>): boolean => SETTLED.includes(status)
+
+/** What can be done with a comment, beside answering it (practice 8.3). Withholding and releasing say themselves what comes of them. */
+export const COMMENT_ACTS = ['resolve', 'reopen', 'close', 'retract', 'withhold', 'release'] as const
+export type CommentAct = (typeof COMMENT_ACTS)[number]
+
+/** Out of view for most: what a moderator withholds or its author took back. */
+export const GONE: readonly string[] = ['withheld', 'retracted']
+
+/** In which states each act is done; to which it leads, unless that is how the comment stood before. */
+export const COMMENT_TURNS = {
+  resolve: { notFrom: ['resolved', 'closed_no_action', ...GONE], to: 'resolved' },
+  reopen: { from: ['resolved', 'closed_no_action'], to: 'open' },
+  // TH11: with a reason
+  close: { notFrom: SETTLED, to: 'closed_no_action' },
+  // TH9
+  retract: { notFrom: SETTLED, to: 'retracted' },
+  // TH10: with a ground
+  withhold: { notFrom: GONE, to: 'withheld' },
+  release: { from: ['withheld'], to: null },
+} as const satisfies Record<
+  CommentAct,
+  ({ from: readonly string[] } | { notFrom: readonly string[] }) & { to: ThreadStatus | null }
+>
+
+/** Whether a comment in this state can be turned so; by whom is for `can` to say. */
+export function canTurn(act: CommentAct, { status }: Pick<Thread, 'status'>): boolean {
+  const turn: { from?: readonly string[]; notFrom?: readonly string[] } = COMMENT_TURNS[act]
+  return turn.from?.includes(status) ?? !turn.notFrom?.includes(status)
+}
 
 /** Roles in which people speak, in the words of the file format. */
 export const AUTHOR_ROLES = [

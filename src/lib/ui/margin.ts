@@ -1,12 +1,20 @@
 /** The margin of an article and what stands behind it where the page is alive (editor/comments); without that it is a list with forms. */
 import type { Author, Thread, ThreadFilter } from '#lib/domain/contract.ts'
-import type { AuthorRole } from '#lib/domain/thread.ts'
+import type { AuthorRole, CommentAct } from '#lib/domain/thread.ts'
 import { m } from '#lib/paraglide/messages.js'
 
 /** A comment that is being written. */
 export interface Draft {
   /** The words it is about; null: the whole article. */
   quote: string | null
+}
+
+/** A form that was refused: what was to be done (empty: a reply), what was typed, and what was wrong. */
+export interface RefusedWords {
+  act: string
+  body: string
+  reason: string
+  fault: string
 }
 
 export interface LiveMargin {
@@ -26,7 +34,8 @@ export interface LiveMargin {
   /** What went wrong, in words; null: it is sent. */
   send(body: string): Promise<string | null>
   reply(id: string, body: string): Promise<string | null>
-  settle(id: string, act: 'resolve' | 'reopen'): Promise<string | null>
+  /** Of a thread or a reply; `reason`: of what needs one. */
+  turn(id: string, act: CommentAct, reason?: string): Promise<string | null>
   /** The focus back to where it was. */
   back(): void
   /** The focus to the next card or the one before. */

@@ -445,6 +445,41 @@ export const API: Row[] = [
     cases: onComment('resolved', undefined, settles(200)),
   },
   {
+    at: 'POST /api/v1/comments/[id]/close',
+    changes: true,
+    cases: onComment('open', { reason: 'It was answered elsewhere.' }, settles(200)),
+  },
+  {
+    at: 'POST /api/v1/comments/[id]/retract',
+    changes: true,
+    cases: onComment('open', undefined, ({ actor }, comment) =>
+      !comment.isWithheld && can(actor, 'comment.retract', commentSubject(comment)) ? 200 : 403,
+    ),
+  },
+  {
+    at: 'POST /api/v1/comments/[id]/withhold',
+    changes: true,
+    cases: onComment('open', { reason: 'It names a person.' }, ({ actor }, comment) =>
+      // what is withheld already is told so
+      can(actor, 'comment.withhold', { ...commentSubject(comment), isWithheld: false })
+        ? comment.isWithheld
+          ? 409
+          : 200
+        : 403,
+    ),
+  },
+  {
+    at: 'POST /api/v1/comments/[id]/release',
+    changes: true,
+    cases: onComment('open', undefined, ({ actor }, comment) =>
+      can(actor, 'comment.release', { ...commentSubject(comment), isWithheld: true })
+        ? comment.isWithheld
+          ? 200
+          : 409
+        : 403,
+    ),
+  },
+  {
     at: 'GET /api/v1/charters/[id]/versions',
     cases: bothCharters((charter) => ({
       ask: { params: { id: charter.id } },

@@ -89,7 +89,7 @@ const onThread =
         return {
           params: { article: charter.articles[0]!.slug },
           query: query(charter),
-          body: { thread: id, body: 'An answer' },
+          body: { thread: id, body: 'An answer', reason: 'It was answered elsewhere.' },
         }
       },
       expected: (who) => {
@@ -98,6 +98,24 @@ const onThread =
         return expected(who, house.people[by].actor!) ? 303 : 403
       },
     }))
+/** What was withheld is there for its author, the secretariat and the chair alone. */
+const onWithheld = (place: Place): Case[] =>
+  onThread('withheld', (who, author) => can(who.actor, 'comment.release', withheldBy(author)))(place).map(
+    (one, i): Case => ({
+      ...one,
+      expected: (who) => {
+        const author = place.house.people[i === 0 ? 'reviewer' : 'other reviewer'].actor!
+        const isHidden = who.actor !== null && !can(who.actor, 'comment.see', withheldBy(author))
+        return isHidden ? 404 : one.expected(who)
+      },
+    }),
+  )
+const withheldBy = ({ id: authorId, partyId }: Actor) =>
+  ({ kind: 'comment', authorId, partyId, visibility: 'participants', isWithheld: true }) as const
+const onSaid =
+  (action: 'comment.retract' | 'comment.withhold') =>
+  ({ actor }: Who, author: Actor): boolean =>
+    can(actor, action, { ...withheldBy(author), isWithheld: false })
 const settles = ({ actor }: Who, { id: authorId, partyId }: Actor): boolean =>
   can(actor, 'comment.settle', {
     ...{ kind: 'comment', authorId, partyId, visibility: 'participants', isWithheld: false },
@@ -273,6 +291,10 @@ export const PAGES: Row[] = [
   },
   { at: 'form /draft/[article]?/resolve', changes: true, cases: onThread('open', settles) },
   { at: 'form /draft/[article]?/reopen', changes: true, cases: onThread('resolved', settles) },
+  { at: 'form /draft/[article]?/close', changes: true, cases: onThread('open', settles) },
+  { at: 'form /draft/[article]?/retract', changes: true, cases: onThread('open', onSaid('comment.retract')) },
+  { at: 'form /draft/[article]?/withhold', changes: true, cases: onThread('open', onSaid('comment.withhold')) },
+  { at: 'form /draft/[article]?/release', changes: true, cases: onWithheld },
   {
     at: 'form /draft/[article]?/status',
     changes: true,

@@ -12,10 +12,10 @@ import type { Anchor, Reply, Thread } from '../../domain/contract.ts'
 import { anchorFor, contentRange, ownText, standingBlock, type OwnText } from '../../domain/own-text.ts'
 import type { RenderContext } from '../../domain/rendering.ts'
 import { standOf, type Stand, type StandingBlock } from '../../domain/stand.ts'
-import { isSettled } from '../../domain/thread.ts'
+import { isSettled, type CommentAct } from '../../domain/thread.ts'
 import { announce } from '../../ui/announce.ts'
 import { aboutArticle, keepWords, wordsAbout } from '../../ui/half-written.svelte.ts'
-import { speakerName, type Draft, type LiveMargin } from '../../ui/margin.ts'
+import { speakerName, threadStatusName, type Draft, type LiveMargin } from '../../ui/margin.ts'
 import { refusalText } from '../../ui/refusals.ts'
 import { attrsOf } from '../binding/nodes.ts'
 import { startOfBlock } from '../binding/positions.ts'
@@ -194,6 +194,7 @@ export class Comments implements LiveMargin {
 
   /** TH8. */
   #sayAloud(said: Reply, isReply: boolean): void {
+    if (said.body === '') return // taken back before it was heard
     const words = { name: speakerName(said.author), body: said.body.slice(0, SPOKEN) }
     announce(isReply ? m.comment_announced_reply(words) : m.comment_announced(words))
   }
@@ -420,8 +421,12 @@ export class Comments implements LiveMargin {
     return this.#settled(await act<Thread>(`/comments/${encodeURIComponent(id)}/replies`, this.#person, { body }))
   }
 
-  async settle(id: string, way: 'resolve' | 'reopen'): Promise<string | null> {
-    return this.#settled(await act<Thread>(`/comments/${encodeURIComponent(id)}/${way}`, this.#person))
+  async turn(id: string, way: CommentAct, reason?: string): Promise<string | null> {
+    const path = `/comments/${encodeURIComponent(id)}/${way}`
+    const answer = await act<Thread>(path, this.#person, reason ? { reason } : undefined)
+    const turned = answer.ok ? [answer.value, ...answer.value.replies].find((one) => one.id === id) : undefined
+    if (turned) announce(threadStatusName(turned.status))
+    return this.#settled(answer)
   }
 
   #settled(answer: Asked<Thread>): string | null {

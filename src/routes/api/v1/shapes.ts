@@ -410,12 +410,14 @@ const replyFields = {
   isOwn: v.boolean(),
   isNew: v.boolean(),
   past: v.nullable(past),
+  status: v.string(),
+  ground: v.nullable(v.string()),
 }
+const entryPermissions = { retract: v.boolean(), withhold: v.boolean(), release: v.boolean() }
 export const thread = v.strictObject({
   ...replyFields,
   articleId: id,
   lang: v.string(),
-  status: v.string(),
   visibility: v.picklist(['participants', 'delegation', 'public', 'private']),
   orphaned: v.boolean(),
   anchor: v.nullable(
@@ -440,8 +442,8 @@ export const thread = v.strictObject({
   moved: v.nullable(v.picklist(['split', 'joined', 'elsewhere'])),
   settledAt: v.nullable(instant),
   settledBy: v.nullable(v.string()),
-  replies: v.array(v.strictObject(replyFields)),
-  permissions: v.strictObject({ settle: v.boolean(), reply: v.boolean() }),
+  replies: v.array(v.strictObject({ ...replyFields, permissions: v.strictObject(entryPermissions) })),
+  permissions: v.strictObject({ ...entryPermissions, settle: v.boolean(), reply: v.boolean() }),
 })
 const pastContribution = v.strictObject({
   id: v.string(),

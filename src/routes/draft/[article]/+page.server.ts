@@ -8,6 +8,8 @@ import { articleSlug, labelsOf } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import { anchorText, type RenderContext } from '#lib/domain/rendering.ts'
+import type { Result } from '#lib/domain/result.ts'
+import type { CommentAct } from '#lib/domain/thread.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -101,9 +103,21 @@ function back({ url }: RequestEvent, place: string): never {
   redirect(303, `${url.pathname}${lang === null ? '' : `?lang=${encodeURIComponent(lang)}`}#${place}`)
 }
 
-const NOTHING_TYPED = { about: '', block: '', quote: '', body: '', status: '', reason: '' }
+const NOTHING_TYPED = { about: '', block: '', quote: '', body: '', status: '', act: '', reason: '' }
 const missing = (path: string, typed: typeof NOTHING_TYPED) =>
   fail(422, { code: 'invalid' as const, retryAfter: null, paths: [path], typed })
+
+/** An act on a thread or a reply, and back to the thread. */
+async function turn(
+  event: RequestEvent,
+  act: CommentAct,
+  run: (locals: App.Locals, id: string, reason: string) => Promise<Result<Thread>>,
+) {
+  const form = await formOf(event.request)
+  const [about, reason] = [textOf(form, 'thread'), textOf(form, 'reason')]
+  const did = await run(event.locals, about, reason)
+  return did.ok ? back(event, `thread-${did.value.id}`) : refusedForm(did, { ...NOTHING_TYPED, about, act, reason })
+}
 
 export const actions: Actions = {
   comment: async (event) => {
@@ -137,6 +151,11 @@ export const actions: Actions = {
     const settled = await event.locals.app.reopenComment(event.locals.actor, about)
     return settled.ok ? back(event, `thread-${about}`) : refusedForm(settled, { ...NOTHING_TYPED, about })
   },
+  close: (event) => turn(event, 'close', ({ app, actor }, id, reason) => app.closeComment(actor, id, { reason })),
+  retract: (event) => turn(event, 'retract', ({ app, actor }, id) => app.retractComment(actor, id)),
+  withhold: (event) =>
+    turn(event, 'withhold', ({ app, actor }, id, reason) => app.withholdComment(actor, id, { reason })),
+  release: (event) => turn(event, 'release', ({ app, actor }, id) => app.releaseComment(actor, id)),
   status: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)
