@@ -11,8 +11,9 @@ import {
   deletePartyAssignment,
   insertPartyAssignment,
   listAssignedTo,
-  takePen,
+  takePens,
   type AssignedRow,
+  type PenRow,
 } from '../store/party-assignments.ts'
 import { findPartyByCode, findPerson, listPeopleRows, partiesById } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
@@ -31,7 +32,12 @@ export interface AssignmentInput {
 /** Whom an assignment is for. */
 interface Asked extends AssignedRow {
   party: Party | null
+  /** Of the charter. */
+  languages: readonly string[]
 }
+
+/** Whose pen was taken, and in which languages they keep it. */
+type Taken = PenRow & { keeps: string[] }
 
 const invalid = (path: string, message: string): Refused => refuse('invalid', { errors: [{ path, message }] })
 
@@ -49,13 +55,16 @@ async function asked(
     return refuse('not-allowed')
   if (lang !== '*' && !isLanguageTag(lang)) return invalid('lang', 'is not a language tag')
   if ((personId === undefined) === (code === undefined)) return invalid('personId', 'a person or a party, not both')
-  if (code === undefined) return ok({ articleId, kind, lang, personId: personId!, partyId: null, party: null })
+  const { languages } = charter
+  if (code === undefined)
+    return ok({ articleId, kind, lang, personId: personId!, partyId: null, party: null, languages })
   if (kind === 'language_reviewer') return invalid('kind', 'must be drafter or pen_holder for a party')
   const party = await findPartyByCode(rows, code)
   if (!party) return invalid('party', 'is not a party')
   return ok({
     ...{ articleId, kind, lang, personId: null, partyId: party.id },
     party: { code: party.code, name: party.name },
+    languages,
   })
 }
 
@@ -76,7 +85,8 @@ const tell = ({ events }: Context, { articleId, personId }: Asked, wasAnother: b
   events.tell({ kind: 'access-changed', personId: wasAnother ? null : personId, articleId, sessionId: null })
 
 /**
- * PN1: the pen of an article in a language has one holder; who is given it takes it from whoever had it, in the same transaction.
+ * PN1: the pen of an article in a language has one holder; who is given it takes it from whoever had it, in the same transaction: for every
+ * language from all who had it in one, for one language from whoever had it in every one, who keeps it in the others.
  * Refuses with `already-assigned`, `invalid` (no such person or party).
  */
 export async function assign(
@@ -89,6 +99,8 @@ export async function assign(
   const found = await asked(store.db, actor, articleId, input)
   if (!found.ok) return found
   const assignment = found.value
+  if (assignment.lang !== '*' && !assignment.languages.includes(assignment.lang))
+    return invalid('lang', 'is not a language of this charter')
   if (assignment.personId !== null) {
     const person = await findPerson(store.db, assignment.personId)
     if (!person || person.deactivated_at !== null) return invalid('personId', 'is not an active person')
@@ -96,15 +108,10 @@ export async function assign(
   let wasAnother = false
   try {
     await store.transaction(async (rows) => {
-      let taken: { personId: string | null; partyId: string | null } | null = null
+      let taken: Taken[] = []
       if (assignment.kind === 'pen_holder') {
-        await holdArticle(rows, articleId)
-        taken = await takePen(rows, articleId, assignment.lang)
-        // theirs already: nothing happens, and nothing is recorded
-        const isTheirs =
-          assignment.personId !== null ? taken.personId === assignment.personId : taken.partyId === assignment.partyId
-        if (isTheirs) throw new AlreadyTheirs()
-        wasAnother = taken.personId !== null || taken.partyId !== null
+        taken = await takeOver(rows, assignment)
+        wasAnother = taken.length > 0
       }
       await insert(rows, assignment)
       await recordAssignment(rows, await store.now(rows), actor, 'article.assigned', assignment, taken)
@@ -123,6 +130,25 @@ export async function assign(
 
 class AlreadyTheirs extends Error {}
 
+/** Who had the pen in any language that it is given in; whoever had it in every language keeps it in the others of the charter. */
+async function takeOver(rows: Rows, { articleId, lang, personId, partyId, languages }: Asked): Promise<Taken[]> {
+  await holdArticle(rows, articleId)
+  const pens = await takePens(rows, articleId, lang)
+  const isTheirs = (pen: PenRow): boolean => (personId !== null ? pen.personId === personId : pen.partyId === partyId)
+  // theirs already, in all that is asked for: nothing happens, and nothing is recorded
+  if (pens.some((pen) => isTheirs(pen) && (pen.lang === '*' || pen.lang === lang))) throw new AlreadyTheirs()
+  const left = await listAssignedTo(rows, { articleId })
+  const held = left.filter(({ kind }) => kind === 'pen_holder').map((pen) => pen.lang)
+  const taken: Taken[] = []
+  for (const pen of pens) {
+    const keeps = lang === '*' || pen.lang !== '*' ? [] : languages.filter((one) => one !== lang && !held.includes(one))
+    const row = { ...pen, articleId, kind: 'pen_holder' as const, party: null, languages }
+    for (const one of keeps) await insert(rows, { ...row, lang: one })
+    taken.push({ ...pen, keeps })
+  }
+  return taken
+}
+
 /** Refuses with `not-assigned`. */
 export async function unassign(
   context: Context,
@@ -136,7 +162,7 @@ export async function unassign(
   const assignment = found.value
   const isTakenOff = await store.transaction(async (rows) => {
     if (!(await remove(rows, assignment))) return false
-    await recordAssignment(rows, await store.now(rows), actor, 'article.unassigned', assignment, null)
+    await recordAssignment(rows, await store.now(rows), actor, 'article.unassigned', assignment, [])
     return true
   })
   if (!isTakenOff) return refuse('not-assigned')
@@ -150,9 +176,17 @@ const recordAssignment = async (
   actor: Actor | null,
   act: string,
   { articleId, personId, party, kind, lang }: Asked,
-  taken: { personId: string | null; partyId: string | null } | null,
+  taken: readonly Taken[],
 ): Promise<void> => {
-  const from = taken?.partyId != null ? ((await partiesById(rows, [taken.partyId])).get(taken.partyId) ?? null) : null
+  const parties = await partiesById(
+    rows,
+    taken.map(({ partyId }) => partyId),
+  )
+  const from = taken.map((pen) => ({
+    ...(pen.personId !== null ? { person: pen.personId } : { party: parties.get(pen.partyId ?? '') ?? null }),
+    lang: pen.lang,
+    ...(pen.keeps.length > 0 && { keeps: pen.keeps }),
+  }))
   return record(rows, {
     at,
     actor,
@@ -163,8 +197,7 @@ const recordAssignment = async (
       ...(personId !== null ? { person: personId } : { party }),
       kind,
       lang,
-      ...(taken?.personId != null ? { from: { person: taken.personId } } : {}),
-      ...(from ? { from: { party: from } } : {}),
+      ...(from.length > 0 && { from }),
     },
   })
 }

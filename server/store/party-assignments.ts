@@ -31,26 +31,25 @@ export async function deletePartyAssignment(rows: Rows, row: PartyAssignmentRow)
   return done.numDeletedRows > 0n
 }
 
-/** Who was pen-holder of an article in a language and is no more: ids of a person and of a party. Hold the article first. */
-export async function takePen(
-  rows: Rows,
-  articleId: string,
-  lang: string,
-): Promise<{ personId: string | null; partyId: string | null }> {
-  const where = { article_id: articleId, kind: 'pen_holder', lang } as const
-  const [person, party] = [
-    await rows
-      .deleteFrom('assignment')
-      .where((e) => e.and(where))
-      .returning('person_id')
-      .executeTakeFirst(),
-    await rows
-      .deleteFrom('party_assignment')
-      .where((e) => e.and(where))
-      .returning('party_id')
-      .executeTakeFirst(),
+/** Who held a pen: one of the two is null; `lang`: a language, or '*'. */
+export type PenRow = Pick<AssignedRow, 'personId' | 'partyId' | 'lang'>
+
+/** PN1: takes every pen of an article that writes in `lang` ('*': all of them), whoever has it. Hold the article first. */
+export async function takePens(rows: Rows, articleId: string, lang: string): Promise<PenRow[]> {
+  let people = rows.deleteFrom('assignment').where('article_id', '=', articleId).where('kind', '=', 'pen_holder')
+  let parties = rows.deleteFrom('party_assignment').where('article_id', '=', articleId).where('kind', '=', 'pen_holder')
+  if (lang !== '*') {
+    people = people.where('lang', 'in', [lang, '*'])
+    parties = parties.where('lang', 'in', [lang, '*'])
+  }
+  const [ofPeople, ofParties] = [
+    await people.returning(['person_id', 'lang']).execute(),
+    await parties.returning(['party_id', 'lang']).execute(),
   ]
-  return { personId: person?.person_id ?? null, partyId: party?.party_id ?? null }
+  return [
+    ...ofPeople.map((row) => ({ personId: row.person_id, partyId: null, lang: row.lang })),
+    ...ofParties.map((row) => ({ personId: null, partyId: row.party_id, lang: row.lang })),
+  ]
 }
 
 /** Takes a person off every article and drafting group; the ids of the articles. */

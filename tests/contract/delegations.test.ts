@@ -622,7 +622,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect(await holders()).toMatchObject([{ party: { code: 'D02' }, person: null }])
       expect((await lastActs(1))[0]?.data).toMatchObject({
         party: { code: 'D02' },
-        from: { person: actors.drafter.id },
+        from: [{ person: actors.drafter.id, lang: '*' }],
       })
       const all = await Promise.all([
         give({ personId: actors.drafter.id }),
@@ -631,6 +631,43 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       ])
       expect(all.map(({ status }) => status)).toEqual([204, 204, 204])
       expect(await holders()).toHaveLength(1)
+    })
+
+    test('the pen of every language and that of one are never two people’s in that language', async () => {
+      const give = (body: object) =>
+        as.secretariat('POST', `/articles/${article.id}/assignments`, { kind: 'pen_holder', ...body })
+      const pens = async () =>
+        value(await house.app.listAssignments(actors.drafter, article.id))
+          .items.filter(({ kind }) => kind === 'pen_holder')
+          .map(({ lang, person, party }) => `${lang} ${person?.name ?? party?.code}`)
+          .sort()
+      await give({ party: 'D01' })
+      expect((await give({ party: 'D02' })).status).toBe(204)
+      expect(await pens()).toEqual(['* D02'])
+      expect((await give({ party: 'D02', lang: 'en' })).body.code).toBe('already-assigned')
+      expect((await give({ personId: actors.drafter.id, lang: 'en' })).status).toBe(204)
+      expect(await pens()).toEqual(['ar D02', 'en drafter', 'es D02', 'fr D02', 'ru D02'])
+      const keeps = ['fr', 'es', 'ar', 'ru']
+      expect((await lastActs(1))[0]?.data['from']).toEqual([
+        { party: { code: 'D02', name: 'Delegation 02' }, lang: '*', keeps },
+      ])
+      // theirs in one language is not yet theirs in every one
+      expect((await give({ personId: actors.drafter.id, lang: 'ar' })).status).toBe(204)
+      expect((await give({ personId: actors.drafter.id })).status).toBe(204)
+      expect(await pens()).toEqual(['* drafter'])
+      expect((await lastActs(1))[0]?.data['from']).toHaveLength(5)
+      expect((await give({ personId: actors.signatory.id, lang: 'de' })).body).toMatchObject({
+        ...{ code: 'invalid', errors: [{ path: 'lang', message: 'is not a language of this charter' }] },
+      })
+      await Promise.all([
+        give({ personId: actors.signatory.id, lang: 'en' }),
+        give({ party: 'D01' }),
+        give({ party: 'D02', lang: 'en' }),
+        give({ personId: actors.drafter.id, lang: 'fr' }),
+      ])
+      const each = (await pens()).map((pen) => pen.split(' ')[0]!)
+      expect(new Set(each).size).toBe(each.length)
+      expect(each.includes('*') ? each : ['en']).toHaveLength(1)
     })
   })
 
