@@ -36,6 +36,7 @@ import type {
   PartyView,
   PersonRecord,
   PersonView,
+  RecordChoices,
   Replacement,
   ReplacementUndone,
   Restoration,
@@ -297,6 +298,10 @@ export interface App {
   endOtherSessions(actor: Who): Promise<Result<null>>
 
   listAudit(actor: Who, page?: PageRequest, filter?: RecordFilter): Promise<Result<Page<AuditRow>>>
-  listAuditNames(actor: Who): Promise<Result<{ people: { id: string; name: string }[]; acts: string[] }>>
+  listAuditNames(actor: Who): Promise<Result<RecordChoices>>
+  nameRecord(
+    actor: Who,
+    rows: readonly Pick<AuditRow, 'actor' | 'subject' | 'data'>[],
+  ): Promise<Result<{ people: { id: string; name: string }[]; parties: { id: string; name: string }[] }>>
   verifyAudit(actor: Who): Promise<Result<AuditVerdict>>
 }

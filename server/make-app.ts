@@ -28,7 +28,7 @@ import { listCharters, readCharter } from './charter/list-charters.ts'
 import { placeArticle } from './charter/place-article.ts'
 import { publishVersion } from './charter/publish-version.ts'
 import { readArticle } from './charter/read-article.ts'
-import { listAudit, listAuditNames, verifyAudit } from './charter/read-audit.ts'
+import { listAudit, listAuditNames, nameRecord, verifyAudit } from './charter/read-audit.ts'
 import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { readHome } from './charter/read-home.ts'
@@ -178,6 +178,7 @@ export function makeApp(context: Context, config: Config): App {
 
     listAudit: (actor, page, filter) => listAudit(context, actor, page, filter),
     listAuditNames: (actor) => listAuditNames(context, actor),
+    nameRecord: (actor, rows) => nameRecord(context, actor, rows),
     verifyAudit: (actor) => verifyAudit(context, actor),
   }
 }

@@ -1,3 +1,4 @@
+// Over 250 lines: assigning people and delegations, and what becomes of the pen by it, is one transaction.
 /** Assigns people and whole delegations to an article and takes them off it: the secretariat's act. Rights change at once. */
 import type { Actor, Party } from '../../src/lib/domain/actor.ts'
 import type { AssignmentView, Page } from '../../src/lib/domain/contract.ts'

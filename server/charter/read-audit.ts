@@ -1,13 +1,13 @@
 /** The record: read by secretariat and auditors, and verified from its first row to its last. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { AuditRow, AuditVerdict, Page, PageRequest } from '../../src/lib/domain/contract.ts'
+import type { AuditRow, AuditVerdict, Page, PageRequest, RecordChoices } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { checkChain } from '../store/audit-chain.ts'
-import { auditNames, readAudit, readAuditWithHead, type AuditFilter } from '../store/audit.ts'
+import { auditNames, readAudit, readAuditWithHead, removedArticles, type AuditFilter } from '../store/audit.ts'
 import { readCursor, writeCursor } from '../store/cursor.ts'
-import { namesById } from '../store/people.ts'
+import { namesById, partiesById } from '../store/people.ts'
 import { badCursor, limitOf, pageOf } from './page.ts'
 
 /** What of the record: `person` an id or `system`; `from`, `to` instants with an offset, from the first on until before the other. */
@@ -56,16 +56,41 @@ export async function listAudit(
   return ok({ items: items.flatMap(({ row }) => row ?? []), next })
 }
 
-/** Whom and what the record can be narrowed to: everybody who is in it, as they are called now, and every act. */
-export async function listAuditNames(
-  { store }: Context,
-  actor: Actor | null,
-): Promise<Result<{ people: { id: string; name: string }[]; acts: string[] }>> {
+/** Whom and what the record can be narrowed to: everybody who acted, as they are called now, every act, and articles that are gone. */
+export async function listAuditNames({ store }: Context, actor: Actor | null): Promise<Result<RecordChoices>> {
   if (actor === null) return refuse('not-signed-in')
   if (!can(actor, 'audit.read', { kind: 'service' })) return refuse('not-allowed')
-  const { people, acts } = await auditNames(store.db)
+  const [{ people, acts }, removed] = await Promise.all([auditNames(store.db), removedArticles(store.db)])
   const names = await namesById(store.db, people)
-  return ok({ people: people.map((id) => ({ id, name: names.get(id) ?? id })), acts })
+  return ok({ people: people.map((id) => ({ id, name: names.get(id) ?? id })), acts, removed })
+}
+
+/** Every text of a value that may be an id. */
+function* idsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string' && value.length <= LONGEST_ID) yield value
+  else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) yield* idsIn(one)
+}
+const LONGEST_ID = 64
+/** Ids asked about in one statement: SQLite bounds how many it takes. */
+const IDS_AT_ONCE = 500
+
+/** Whoever stands by id in these entries, as they are called now: people, whether they ever acted or not, and delegations. */
+export async function nameRecord(
+  { store }: Context,
+  actor: Actor | null,
+  rows: readonly Pick<AuditRow, 'actor' | 'subject' | 'data'>[],
+): Promise<Result<{ people: { id: string; name: string }[]; parties: { id: string; name: string }[] }>> {
+  if (actor === null) return refuse('not-signed-in')
+  if (!can(actor, 'audit.read', { kind: 'service' })) return refuse('not-allowed')
+  const ids = [...new Set(rows.flatMap((row) => [...idsIn([row.actor?.id, row.subject.id, row.data])]))]
+  const [people, parties] = [new Map<string, string>(), new Map<string, string>()]
+  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+    const some = ids.slice(at, at + IDS_AT_ONCE)
+    for (const [id, name] of await namesById(store.db, some)) people.set(id, name)
+    for (const [id, { name }] of await partiesById(store.db, some)) parties.set(id, name)
+  }
+  const listed = (names: Map<string, string>) => [...names].map(([id, name]) => ({ id, name }))
+  return ok({ people: listed(people), parties: listed(parties) })
 }
 
 /** Follows the whole chain from the first row to the head. */

@@ -115,6 +115,30 @@ export async function auditNames(rows: Rows): Promise<{ people: string[]; acts: 
   return { people: [...new Set(ids)], acts: acts.map(({ act }) => act) }
 }
 
+/** Articles that are in no charter any more, with the number and the heading that the record has of them. */
+export async function removedArticles(
+  rows: Rows,
+): Promise<{ id: string; number: string | null; heading: string | null }[]> {
+  const found = await rows.selectFrom('article').select('id').where('removed_at', 'is not', null).execute()
+  if (found.length === 0) return []
+  const told = await rows
+    .selectFrom('audit')
+    .selectAll()
+    .where('act', 'in', ['article.created', 'article.deleted', 'article.removed'])
+    .orderBy('seq')
+    .execute()
+  const said = new Map<string, { number?: string; heading?: string }>()
+  for (const row of told.flatMap((stored) => decodeAudit(stored) ?? [])) {
+    const { number, heading } = row.data
+    said.set(row.subject.id, {
+      ...said.get(row.subject.id),
+      ...(typeof number === 'string' && { number }),
+      ...(typeof heading === 'string' && { heading }),
+    })
+  }
+  return found.map(({ id }) => ({ id, number: said.get(id)?.number ?? null, heading: said.get(id)?.heading ?? null }))
+}
+
 /** As `readAudit`, with the head as it stood at the same moment: one statement, so that rows appended meanwhile do not look like a break. */
 export async function readAuditWithHead(
   rows: Rows,

@@ -1,5 +1,8 @@
 /** What the record's page and its table share: which entries are asked for, and the names of what they tell of. */
 import type { Actor } from '#lib/domain/actor.ts'
+import type { AuditRow } from '#lib/domain/contract.ts'
+import { articleLabel } from '#lib/domain/numbering.ts'
+import { m } from '#lib/paraglide/messages.js'
 import { isTimeZone } from '#lib/ui/preferences.ts'
 import { instantOfLocal } from '#lib/ui/local-instant.ts'
 import { everyItem, valueOf } from './answer.server.ts'
@@ -47,15 +50,30 @@ export function recordFilter(asked: AskedRecord) {
   }
 }
 
-/** People by id, articles by id with label and heading, and every act that is in the record. */
+/** Whoever acted, articles of every charter by id with label and heading, those that are gone too, and every act that is in the record. */
 export async function recordNames(locals: App.Locals, actor: Actor) {
   const { app, lang } = locals
-  const { people, acts } = valueOf(await app.listAuditNames(actor))
-  const charter = await app.readCharter(actor, locals.charter)
-  const articles = charter.ok ? await everyItem((page) => app.listArticles(actor, charter.value.id, lang, page)) : []
+  const { people, acts, removed } = valueOf(await app.listAuditNames(actor))
+  const charters = await everyItem((page) => app.listCharters(actor, page))
+  const articles: { id: string; name: string }[] = []
+  for (const charter of charters) {
+    const title = charters.length > 1 ? [charter.title] : []
+    for (const { id, label, heading } of await everyItem((page) => app.listArticles(actor, charter.id, lang, page)))
+      articles.push({ id, name: [...title, label, heading].join(' · ') })
+  }
+  for (const { id, number, heading } of removed) {
+    const name = [number === null ? null : articleLabel(number, lang), heading]
+      .filter((one) => one !== null)
+      .join(' · ')
+    articles.push({ id, name: m.audit_removed_article({ name }) })
+  }
   return {
     people: people.sort((a, b) => new Intl.Collator(lang, { numeric: true }).compare(a.name, b.name)),
-    articles: articles.map(({ id, label, heading }) => ({ id, name: `${label} · ${heading}` })),
+    articles,
     acts,
   }
 }
+
+/** Names of the people and delegations that stand by id in these entries. */
+export const namesInEntries = async (locals: App.Locals, actor: Actor, rows: readonly AuditRow[]) =>
+  valueOf(await locals.app.nameRecord(actor, rows))

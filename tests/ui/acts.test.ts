@@ -53,9 +53,14 @@ describe('what an act was about', () => {
       ['a1', 'Article 4'],
       ['a2', 'Article 5'],
     ]),
+    parties: new Map([['d4', 'Delegation 04']]),
   }
-  const about = (kind: string, id: string, data: Record<string, unknown> = {}) =>
-    actAbout({ subject: { kind, id }, data }, names)
+  /** Without the signs that keep names in order. */
+  const said = (act: string, kind: string, id: string, data: Record<string, unknown>) =>
+    actAbout({ act, subject: { kind, id }, data }, names).map((one) => one.replaceAll(/[\u2068\u2069]/g, ''))
+  const about = (kind: string, id: string, data: Record<string, unknown> = {}) => said('', kind, id, data)
+  const D01 = { code: 'D01', name: 'Delegation 01' }
+  const D02 = { code: 'D02', name: 'Delegation 02' }
 
   it('is named by article, version, person, status and reason', () => {
     expect(about('article', 'a1', { from: 'draft', to: 'under_discussion', reason: 'Asked for' })).toEqual([
@@ -68,6 +73,96 @@ describe('what an act was about', () => {
     expect(about('version', 'v', { number: 3, label: 'Rev.3' })).toEqual(['Version 3 · Rev.3'])
     expect(about('article', 'a1', { person: 'p1' })).toEqual(['Article 4', 'A person'])
     expect(about('replacement', 'r', { words: 'shall', by: 'should' })).toEqual(['“shall” became “should”'])
+  })
+
+  it('tells which roles, and from and to which delegation', () => {
+    expect(said('person.roles-set', 'person', 'p1', { from: ['drafter'], to: ['drafter', 'signatory'] })).toEqual([
+      'A person',
+      'Roles: From “Drafter” to “Drafter and Signatory”',
+    ])
+    const roles = { from: [], to: ['head'] }
+    expect(said('person.moved', 'person', 'p1', { from: D01, to: D02, roles })).toEqual([
+      'A person',
+      'From “Delegation 01” to “Delegation 02”',
+      'Roles: From “none” to “Head of delegation”',
+    ])
+    expect(said('person.moved', 'person', 'p1', { from: null, to: D02 })[1]).toBe(
+      'From “Without a delegation” to “Delegation 02”',
+    )
+    expect(
+      said('invitation.made', 'invitation', 'i', {
+        party: null,
+        roles: ['chair'],
+        expires: '2026-03-09T09:00:00.000Z',
+      }),
+    ).toEqual(['Of no delegation', 'Roles: Chair', 'Works until Monday 9 March 2026, 09:00 UTC'])
+    expect(said('party.renamed', 'party', 'd', { from: D01, to: { ...D01, name: 'Another' } })).toEqual([
+      'From “Delegation 01” to “Another”',
+    ])
+  })
+
+  it('tells whose time as an alternate, and what a signature said', () => {
+    const time = { from: '2026-06-18T12:00:00.000Z', until: '2026-06-19T12:00:00.000Z' }
+    expect(said('alternate.named', 'alternate', 'x', { party: D01, person: 'p1', role: 'signatory', ...time })).toEqual(
+      [
+        'A person',
+        'Delegation 01',
+        'Roles: Signatory',
+        'From Thursday 18 June 2026, 12:00 UTC until Friday 19 June 2026, 12:00 UTC',
+      ],
+    )
+    const articles = [{ article: 'a1', kind: 'reservation' }]
+    expect(said('signoff.made', 'signoff', 's', { number: 2, party: D01, decision: 'endorse', articles })).toEqual([
+      'Version 2',
+      'Delegation 01',
+      'Endorses',
+      'Reservation: Article 4',
+    ])
+  })
+
+  it('tells settings, titles, the due date and the drafting group', () => {
+    const before = { presence: 'own_party', authorship: 'all', capacities: 'hidden' }
+    const to = { ...before, presence: 'off', capacities: 'shown' }
+    expect(said('charter.settings-set', 'charter', 'c', { from: before, to })).toEqual([
+      'Who sees who is here: From “Own delegation” to “Nobody”',
+      'As what people speak: From “Hidden” to “Shown”',
+    ])
+    expect(
+      said('charter.edited', 'charter', 'c', { from: { en: 'A', fr: 'B' }, to: { en: 'A', fr: 'Une charte' } }),
+    ).toEqual(['French: From “B” to “Une charte”'])
+    const due = { at: '2026-06-18T12:00:00.000Z', what: 'Comments' }
+    expect(said('charter.due-set', 'charter', 'c', { due })).toEqual(['Thursday 18 June 2026, 12:00 UTC: Comments'])
+    expect(said('charter.due-set', 'charter', 'c', { due: null })).toEqual(['Nothing is due any more.'])
+    const group = { people: ['p1'], parties: ['d4'] }
+    expect(said('charter.drafters-set', 'charter', 'c', { from: {}, to: group, articles: [] })).toEqual([
+      'Drafting group: A person and Delegation 04',
+    ])
+    expect(said('article.placed', 'article', 'a1', { from: '4', to: '6' })).toEqual(['Article 4', 'From “4” to “6”'])
+  })
+
+  it('tells who was assigned as what, and from whom the pen came', () => {
+    expect(
+      said('article.assigned', 'article', 'a1', {
+        ...{ party: D02, kind: 'pen_holder', lang: 'fr', from: [{ party: D01, lang: '*', keeps: ['en', 'ar'] }] },
+      }),
+    ).toEqual([
+      'Article 4',
+      'Delegation 02',
+      'As: Pen-holder · French',
+      'Before, the pen was with Delegation 01 (Every language).',
+      'Delegation 01 keeps it in: English and Arabic.',
+    ])
+    expect(said('article.unassigned', 'article', 'a1', { person: 'p1', kind: 'drafter', lang: '*' })).toEqual([
+      'Article 4',
+      'A person',
+      'As: Drafter · Every language',
+    ])
+    expect(
+      said('person.declared', 'person', 'p1', {
+        from: { name: 'B', capacity: null },
+        to: { name: 'C', capacity: 'ifrc' },
+      }),
+    ).toEqual(['A person', 'Name: From “B” to “C”', 'As what people speak: From “none” to “IFRC”'])
   })
 
   it('is silent of what it does not know, and never throws', () => {

@@ -577,6 +577,12 @@ export interface AuditRow {
   prevHash: string
   hash: string
 }
+/** What the record can be narrowed to; `removed`: articles that no charter has any more, as the record knew them. */
+export interface RecordChoices {
+  people: { id: string; name: string }[]
+  acts: string[]
+  removed: { id: string; number: string | null; heading: string | null }[]
+}
 export interface AuditVerdict {
   ok: boolean
   /** Rows in the chain. */

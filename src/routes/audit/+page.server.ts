@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit'
 import { mustBeSignedIn, refusedForm, valueOf } from '../answer.server.ts'
-import { askedRecord, recordFilter, recordNames, recordQuery } from '../record.server.ts'
+import { askedRecord, namesInEntries, recordFilter, recordNames, recordQuery } from '../record.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** The record, narrowed by `person`, `article`, `act`, and `from`, `to` on the clock of `zone`; a page of it behind `after`. */
@@ -24,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     isNarrowed: Object.keys(filter).length > 0 || wrong.length > 0,
     zones: [...new Set(['UTC', ...(locals.zone === null ? [] : [locals.zone]), asked.zone])],
     ...(await recordNames(locals, actor)),
+    named: await namesInEntries(locals, actor, items),
   }
 }
 
