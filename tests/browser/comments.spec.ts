@@ -101,7 +101,7 @@ test('TH7, TH8: a reviewer comments on words, another replies, it is resolved an
   await expect(card(reviewer, 'Is this wide enough?')).toBeFocused()
 })
 
-test('a comment on one’s own words is said; it is taken back, another withheld and released, on every open page', async ({
+test('TH8, TH9, TH10: a comment on one’s own words is said; it is taken back, another withheld and released, on every open page', async ({
   as,
 }) => {
   const [reviewer, drafter, secretariat] = [await as('reviewer-06'), await as('drafter-01'), await as('secretariat')]
