@@ -1,7 +1,7 @@
 /** Cuts a version: every article in every language as it stands, frozen with its hash (rules VE*). */
 import { createHash } from 'node:crypto'
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { VersionView } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { isBlank } from '../../src/lib/domain/order.ts'
@@ -11,8 +11,9 @@ import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/resu
 import { canonicalBytes, checkCut, inNormalForm } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
 import { listArticleRows, listDocuments, removeArticle, type ArticleRow, type DocumentRow } from '../store/articles.ts'
-import { lockCharter, type CharterRow } from '../store/charters.ts'
+import { findCharter, lockCharter, type CharterRow } from '../store/charters.ts'
 import { isUniqueViolation } from '../store/errors.ts'
+import { lastSeqs } from '../store/history.ts'
 import type { Rows } from '../store/store.ts'
 import {
   articlesInVersion,
@@ -27,7 +28,7 @@ import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
 
-/** How often a cut begins again because articles came or moved while their texts were read. */
+/** How often a cut begins again because articles came, moved or changed their status while their texts were read. */
 const ATTEMPTS = 5
 
 export interface Cut {
@@ -133,9 +134,17 @@ export function reasonNotToPublish(
 /** What must not have changed between reading the texts and freezing them. */
 const orderOf = (articles: ArticleRow[], documents: DocumentRow[]): string =>
   JSON.stringify([
-    articles.map(({ id, position, number, deletedAt }) => [id, position, number, deletedAt]),
+    articles.map(({ id, position, number, status, deletedAt }) => [id, position, number, status, deletedAt]),
     documents.map(({ id }) => id),
   ])
+
+/** VE10: how far the texts go that people agreed on; those of other articles may grow while they are read. */
+async function agreedEnds(rows: Rows, articles: ArticleRow[], documents: DocumentRow[]): Promise<string> {
+  const locked = new Set(articles.flatMap(({ id, status }) => (isLocked(status) ? [id] : [])))
+  const ids = documents.flatMap(({ id, articleId }) => (locked.has(articleId) ? [id] : []))
+  const ends = await lastSeqs(rows, ids)
+  return JSON.stringify(ids.map((id) => [id, ends.get(id) ?? 0]))
+}
 
 /** The texts of articles that are not marked deleted. */
 const standing = (
@@ -170,6 +179,7 @@ export async function cutVersion(
     const ids = documents.map(({ id }) => id)
     // what people see as accepted belongs to the cut
     await texts.settle(ids)
+    const ends = await agreedEnds(store.db, articles, documents)
     const read = await texts.readMany(ids)
     const reason = input.publish === false ? null : reasonNotToPublish(standing(articles, documents, read))
     if (reason) return reason
@@ -180,11 +190,13 @@ export async function cutVersion(
           articles: await listArticleRows(rows, charter.id),
           documents: await listDocuments(rows, charter.id),
         }
-        if (orderOf(now.articles, now.documents) !== orderOf(articles, documents)) return null
+        const held = await findCharter(rows, charter.id)
+        if (!held || orderOf(now.articles, now.documents) !== orderOf(articles, documents)) return null
+        if ((await agreedEnds(rows, now.articles, now.documents)) !== ends) return null
         return writeVersion(
           rows,
           newId,
-          charter,
+          held,
           { ...now, texts: read },
           { ...checked.value, isPublished: input.publish !== false, at: await store.now(rows), actor },
         )
@@ -197,5 +209,5 @@ export async function cutVersion(
       if (!isUniqueViolation(error, 'version.number')) throw error
     }
   }
-  return refuse('busy', { detail: 'Articles are being added or moved; try again.' })
+  return refuse('busy', { detail: 'Articles are being added, moved or agreed on; try again.' })
 }
