@@ -11,10 +11,11 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { standOf } from '../../src/lib/domain/stand.ts'
-import { holdArticle, leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
-import { listCommentRows } from '../store/comments.ts'
+import { leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
+import { listCommentRows, type CommentRow } from '../store/comments.ts'
 import { forgetChecks, moveBrackets, moveComments } from '../store/moving.ts'
 import { readCharterTexts } from './charter-texts.ts'
+import { reasonNotToWrite } from './may-edit.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
 import { blocksOf, standsOf } from './threads.ts'
@@ -59,7 +60,7 @@ export async function moveBlocks(
   const inLanguage = (list: typeof sources, lang: string) => list.find((one) => one.lang === lang)
 
   const threadsOn = await threadsBefore(context, seen, sources)
-  let standing = new Map<string, string>()
+  let still: ReadonlyMap<string, ArticleDoc> = new Map()
   let problem: Result<never> | null = null
   let ids = new Set<string>()
   let brackets = new Set<string>()
@@ -73,7 +74,7 @@ export async function moveBlocks(
       problem = wrong('before', 'must be a paragraph of the other article')
     if (problem) return null
     ids = travellers(lead, new Set(blockIds))
-    standing = threadsOn(now, ids)
+    still = now
     brackets = bracketsOfBlocks(lead, ids)
     const next = new Map<string, ArticleDoc>()
     for (const { id, lang } of targets) {
@@ -88,14 +89,16 @@ export async function moveBlocks(
     documents.map(({ id }) => id),
     act,
     async (rows) => {
-      // the chair may have locked one of them meanwhile
+      // either may have been locked, deleted or given to others meanwhile
       for (const id of [articleId, to]) {
-        const article = await holdArticle(rows, id)
-        if (article && !isLocked(article.status) && article.deletedAt === null) continue
-        problem = refuse('article-locked')
+        const reason = await reasonNotToWrite(rows, actor, id, originalLanguage)
+        if (reason === null) continue
+        problem = refuse(reason)
         return false
       }
-      const comments = await moveComments(rows, articleId, to, standing)
+      // whoever comments holds the article too: none comes after this look
+      const threads = threadsOn(await listCommentRows(rows, articleId), still, ids)
+      const comments = await moveComments(rows, articleId, to, threads)
       await moveBrackets(rows, articleId, to, brackets)
       await forgetChecks(
         rows,
@@ -121,18 +124,22 @@ export async function moveBlocks(
 
 /**
  * The threads that stand on blocks, as the texts are in the moment of the move: not only those that were made on them, but those whose words have come
- * there since by a split or a join. Where letters live was asked before, since texts that stand still answer nobody.
+ * there since by a split or a join. Where letters live was asked before, since texts that stand still answer nobody; a thread made after that
+ * stands where its words do.
  */
 async function threadsBefore(
   context: Context,
   seen: SeenArticle,
   documents: readonly DocumentRow[],
-): Promise<(now: ReadonlyMap<string, ArticleDoc>, ids: ReadonlySet<string>) => Map<string, string>> {
+): Promise<
+  (all: readonly CommentRow[], now: ReadonlyMap<string, ArticleDoc>, ids: ReadonlySet<string>) => Map<string, string>
+> {
   const { article, charter } = seen
   const rows = (await listCommentRows(context.store.db, article.id)).filter(({ anchor }) => anchor !== null)
-  const before = await standsOf(context, await blocksOf(context, seen), rows)
+  const stands = await standsOf(context, await blocksOf(context, seen), rows)
+  const before = new Map(rows.map(({ id }, i) => [id, stands[i]!]))
   const { index } = await readCharterTexts(context, charter)
-  return (now, ids) => {
+  return (all, now, ids) => {
     const blocks = new Map(
       documents.map(({ id, lang }) => {
         const rendering = { lang, index, articleId: article.id, number: article.number }
@@ -140,16 +147,17 @@ async function threadsBefore(
       }),
     )
     return new Map(
-      rows.flatMap(({ id, anchor, memory, lang }, i) => {
-        const known = before[i]
+      all.flatMap(({ id, anchor, memory, lang }) => {
+        if (anchor === null) return []
+        const known = before.get(id)
         // what was asked of the letters holds: they are where they were
         const isTold = known && known.blockId !== null && (known.moved === 'joined' || known.isOrphaned)
         const living = isTold ? { blockId: known.blockId!, at: null } : null
-        const { blockId, moved: how } = standOf(anchor!, memory, blocks.get(lang) ?? [], living)
+        const { blockId, moved: how } = standOf(anchor, memory, blocks.get(lang) ?? [], living)
         // AN9: where only the same words stand, a thread is a guest: its own block is another
         if (blockId === null || !ids.has(blockId) || how === 'elsewhere') return []
         // a part is known by the block it was split from, which may stay behind; what was joined is known by its letters alone, which do not move
-        return [[id, how === 'joined' ? blockId : anchor!.blockId] as const]
+        return [[id, how === 'joined' ? blockId : anchor.blockId] as const]
       }),
     )
   }

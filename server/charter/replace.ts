@@ -3,25 +3,19 @@
  * looked for anew in that very turn. What may not be edited is left alone and said so. The whole is taken back as one.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Replacement, ReplacementUndone } from '../../src/lib/domain/contract.ts'
 import { findIn, LONGEST_QUERY, replaceIn, replacementText, wordsOfBlock } from '../../src/lib/domain/find.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import {
-  assignmentsOf,
-  findArticle,
-  holdArticle,
-  listArticleRows,
-  listDocuments,
-  listDocumentsOf,
-} from '../store/articles.ts'
+import { assignmentsOf, listArticleRows, listDocuments, listDocumentsOf } from '../store/articles.ts'
 import { findAudit } from '../store/audit.ts'
 import { lastSeqs } from '../store/history.ts'
 import { languageFor } from './article-view.ts'
 import { queryFrom, type FindInput } from './find.ts'
 import type { Rows } from '../store/store.ts'
+import { reasonNotToEdit, reasonNotToWrite } from './may-edit.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeCharter } from './see.ts'
 
@@ -47,24 +41,6 @@ interface Done {
   /** Of its journal entry. */
   seq: number
   count: number
-}
-
-/**
- * Why the text of this article may not be edited; null: it may. Asked with `holdArticle` in the transaction that writes, since the chair may
- * lock it meanwhile.
- */
-async function reasonAgainst(
-  rows: Rows,
-  actor: Actor,
-  articleId: string,
-  lang: string,
-  find: typeof findArticle = findArticle,
-): Promise<RefusalCode | null> {
-  const article = await find(rows, articleId)
-  if (!article) return 'not-found'
-  const assignments = (await assignmentsOf(rows, actor.id, { articleId })).get(articleId) ?? []
-  if (can(actor, 'article.edit', articleSubject(article, assignments, lang))) return null
-  return isLocked(article.status) ? 'article-locked' : 'not-allowed'
 }
 
 /** Refuses with `invalid` (paths `q`, `by`, `articles`). Articles of another charter are `invalid` too. */
@@ -104,7 +80,7 @@ export async function replaceInCharter(
   const leftAlone: Replacement['leftAlone'] = []
   for (const article of chosen) {
     const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
-    const reason = document ? await reasonAgainst(store.db, actor, article.id, lang) : 'not-found'
+    const reason = document ? await reasonNotToEdit(store.db, actor, article.id, lang) : 'not-found'
     if (reason !== null || !document) {
       leftAlone.push({ articleId: article.id, code: reason ?? 'not-found' })
       continue
@@ -124,7 +100,7 @@ export async function replaceInCharter(
         return new Map([[document.id, replaced.doc]])
       },
       async (rows) => {
-        code = await reasonAgainst(rows, actor, article.id, lang, holdArticle)
+        code = await reasonNotToWrite(rows, actor, article.id, lang)
         if (code !== null) return false
         const seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? 0
         const one: Done = { article: article.id, document: document.id, seq, count }
@@ -180,7 +156,7 @@ export async function undoReplacement(
     /** The record decides which of two at once takes an article back: rows of it are written one after another. */
     const mayTake = async (rows: Rows): Promise<boolean> => {
       // the article first, the record after it: the order of everybody who holds both
-      reason = await reasonAgainst(rows, actor, article, lang, holdArticle)
+      reason = await reasonNotToWrite(rows, actor, article, lang)
       const before = await findAudit(rows, subject, UNDONE, true)
       if (before.some(({ data }) => (data['articles'] as string[]).includes(article))) {
         isLate = true

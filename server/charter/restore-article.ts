@@ -1,16 +1,17 @@
 /** Restores one article, in one language, to its text of a version or after an entry of its journal: a new edit that loses nothing (rules RS*). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { isLocked as isLockedStatus, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
+import { isLocked, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
 import type { Restoration } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { restored } from '../../src/lib/domain/restore.ts'
-import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type RefusalCode, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
 import type { RestoreInput } from '../app.ts'
 import type { Context } from '../context.ts'
-import { holdArticle, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
+import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listVersionArticles } from '../store/versions.ts'
+import { reasonNotToWrite } from './may-edit.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeVersion, type SeenArticle } from './see.ts'
 import { textHistory } from './text-history.ts'
@@ -41,7 +42,7 @@ export async function restoreArticle(
   const document = documents.find((one) => one.lang === lang)
   if (!document) return refuse('not-found')
   const mayEdit = (tag: string): boolean => can(actor, 'article.edit', articleSubject(article, assignments, tag))
-  if (!mayEdit(lang)) return refuse(isLockedStatus(article.status) ? 'article-locked' : 'not-allowed')
+  if (!mayEdit(lang)) return refuse(isLocked(article.status) ? 'article-locked' : 'not-allowed')
   const source = await sourceOf(context, actor, seen, document, input)
   if ('code' in source) return source
   const target = source.texts.get(lang)
@@ -54,9 +55,9 @@ export async function restoreArticle(
   const isLeading = lang === charter.originalLanguage
   const others = isLeading ? documents.filter((one) => one !== document) : []
   let also: string[] = []
-  let isLocked = false
+  let reason: RefusalCode | null = null
   let seq: number | null = null
-  // one act: the chair may lock the article while its journal is read
+  // one act: the article may be locked, deleted or given to others while its journal is read
   await texts.changeTogether(
     [document, ...others].map(({ id }) => id),
     (now) => {
@@ -72,9 +73,8 @@ export async function restoreArticle(
       return new Map([[document.id, next], ...followers.map(({ id, full }): [string, ArticleDoc] => [id, full])])
     },
     async (rows) => {
-      const held = await holdArticle(rows, articleId)
-      isLocked = held === undefined || isLockedStatus(held.status)
-      if (isLocked) return false
+      for (const tag of [lang, ...also]) reason ??= await reasonNotToWrite(rows, actor, articleId, tag)
+      if (reason !== null) return false
       seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? null
       await record(rows, {
         at: await store.now(rows),
@@ -87,7 +87,7 @@ export async function restoreArticle(
     },
     actor.id,
   )
-  if (isLocked) return refuse('article-locked')
+  if (reason !== null) return refuse(reason)
   const last = (await lastSeqs(store.db, [document.id])).get(document.id) ?? base
   return ok({ articleId, lang, documentId: document.id, base, seq, last })
 }

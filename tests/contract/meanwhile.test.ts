@@ -4,10 +4,12 @@ import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleStatus } from '#lib/domain/article.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import { cutVersion } from '#server/charter/cut-version.ts'
+import { moveBlocks } from '#server/charter/move-blocks.ts'
+import { restoreArticle } from '#server/charter/restore-article.ts'
 import type { Context } from '#server/context.ts'
 import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
-import { openHouse, value, type House } from '../support/house.ts'
+import { codeOf, openHouse, value, type House } from '../support/house.ts'
 
 describe.each(DIALECTS)('on %s', (dialect) => {
   let house: House
@@ -75,6 +77,9 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   }
   const set = async ({ id }: ArticleView, status: ArticleStatus): Promise<unknown> =>
     value(await house.app.setArticleStatus(chair, id, { status, reason: 'It was said so' }))
+  const takeOff = async ({ id }: ArticleView): Promise<void> =>
+    void value(await house.app.unassign(secretariat, id, { personId: drafter.id, kind: 'drafter' }))
+
   test('VE10: an article that is agreed on while it is cut is in the version as agreed, or not as agreed', async () => {
     const { id, first } = await charter()
     await set(first, 'under_discussion')
@@ -102,5 +107,41 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect([frozen!.status, frozen!.text]).toEqual(['agreed_in_group', expect.stringContaining('They should act.')])
     const row = await house.store.db.selectFrom('version').select('titles').where('id', '=', cut.id).executeTakeFirst()
     expect(JSON.parse(row!.titles)).toEqual({ en: 'After' })
+  })
+
+  test('MV1: a comment made on a paragraph while it is moved goes with it', async () => {
+    const { first, second } = await charter()
+    const context = withMeanwhile('changeTogether', async () => {
+      const anchor = { blockId: 'p1', exact: 'may act' }
+      value(await house.app.comment(chair, first.id, { body: 'Shall?', lang: 'en', anchor }))
+    })
+    value(await moveBlocks(context, drafter, first.id, { blockIds: ['p1'], to: second.id, before: null }))
+    expect(value(await house.app.listComments(chair, first.id)).items).toEqual([])
+    expect(value(await house.app.listComments(chair, second.id)).items).toMatchObject([
+      { body: 'Shall?', orphaned: false, anchor: { blockId: 'p1' } },
+    ])
+  })
+
+  test.each(['from', 'to'] as const)(
+    'MV4: nothing moves %s an article that was taken from its drafter',
+    async (end) => {
+      const { first, second } = await charter()
+      const context = withMeanwhile('changeTogether', () => takeOff(end === 'from' ? first : second))
+      const moved = await moveBlocks(context, drafter, first.id, { blockIds: ['p1'], to: second.id, before: null })
+      expect(codeOf(moved)).toBe('not-allowed')
+      expect(value(await house.app.readArticle(chair, first.id)).json.content).toHaveLength(2)
+    },
+  )
+
+  test('RS4: an article is not restored by whom it was taken from meanwhile, nor once it is marked deleted', async () => {
+    const { first, second } = await charter()
+    const restore = (article: ArticleView, meanwhile: () => Promise<void>) =>
+      restoreArticle(withMeanwhile('changeTogether', meanwhile), drafter, article.id, { seq: 1 })
+    expect(codeOf(await restore(first, () => takeOff(first)))).toBe('not-allowed')
+    const remove = async (): Promise<void> =>
+      void value(await house.app.deleteArticle(secretariat, second.id, { reason: 'Said elsewhere' }))
+    expect(codeOf(await restore(second, remove))).toBe('not-allowed')
+    for (const { id } of [first, second])
+      expect(value(await house.app.readArticle(chair, id)).json.content).toHaveLength(2)
   })
 })
