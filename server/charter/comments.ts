@@ -6,6 +6,7 @@ import { surroundingsOf } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
+import { holdArticle } from '../store/articles.ts'
 import {
   findComment,
   insertComment,
@@ -87,6 +88,8 @@ export async function comment(
   }
   if (errors.length > 0) return refuse('invalid', { errors })
   const row = await store.transaction(async (rows) => {
+    // removed meanwhile, or its paragraphs are on their way to another
+    if (!(await holdArticle(rows, articleId))) return null
     const made = {
       ...(await by(rows, actor, newId(), await store.now(rows))),
       articleId,
@@ -100,6 +103,7 @@ export async function comment(
     await recordComment(rows, actor, 'comment.made', made)
     return made
   })
+  if (row === null) return refuse('not-found')
   events.tell({ kind: 'comment-changed', articleId, commentId: row.id })
   const [view] = await threadViews(context, actor, seen, [row], [])
   return ok(view!)

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleStatus } from '#lib/domain/article.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
+import { comment } from '#server/charter/comments.ts'
 import { cutVersion } from '#server/charter/cut-version.ts'
 import { moveBlocks } from '#server/charter/move-blocks.ts'
 import { restoreArticle } from '#server/charter/restore-article.ts'
@@ -143,5 +144,17 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(codeOf(await restore(second, remove))).toBe('not-allowed')
     for (const { id } of [first, second])
       expect(value(await house.app.readArticle(chair, id)).json.content).toHaveLength(2)
+  })
+
+  test('nobody comments on an article that was removed meanwhile', async () => {
+    const { id } = await charter()
+    const empty = value(await house.app.createArticle(secretariat, id, { heading: 'Empty', after: null }))
+    const context = withMeanwhile('transaction', async () => {
+      expect(value(await house.app.deleteArticle(secretariat, empty.id, {})).outcome).toBe('removed')
+    })
+    const said = await comment(context, chair, empty.id, { body: 'Why?', lang: 'en', anchor: null })
+    expect(codeOf(said)).toBe('not-found')
+    const rows = house.store.db.selectFrom('comment').select('id').where('article_id', '=', empty.id)
+    expect(await rows.execute()).toEqual([])
   })
 })
