@@ -28,6 +28,21 @@ export async function readCharterTexts(
   return { articles, documents, texts: read, index: indexOf(charter, articles, documents, read) }
 }
 
+/** AR5: the same without the articles that are marked deleted, as a version cut now would be: references to them lead nowhere. */
+export function standingTexts(charter: CharterRow, { articles, documents, texts }: CharterTexts): CharterTexts {
+  const standing = articles.filter(({ deletedAt }) => deletedAt === null)
+  const ids = new Set(standing.map(({ id }) => id))
+  const theirs = documents.filter(({ articleId }) => ids.has(articleId))
+  return { articles: standing, documents: theirs, texts, index: indexOf(charter, standing, theirs, texts) }
+}
+
+/** As `readCharterTexts`, without the articles that are marked deleted. */
+export const readStandingTexts = async (
+  context: Context,
+  charter: CharterRow,
+  also?: (document: DocumentRow) => boolean,
+): Promise<CharterTexts> => standingTexts(charter, await readCharterTexts(context, charter, also))
+
 export function indexOf(
   charter: Pick<CharterRow, 'originalLanguage'>,
   articles: ArticleRow[],

@@ -7,10 +7,10 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { PointsInput } from '../app.ts'
 import type { Context } from '../context.ts'
-import { listArticleRows, listDocuments } from '../store/articles.ts'
+import { listArticleRows, listDocuments, type DocumentRow } from '../store/articles.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
 import { findVersionByNumber, listVersionArticles, type VersionRow } from '../store/versions.ts'
-import { indexOf, readCharterTexts } from './charter-texts.ts'
+import { indexOf, readCharterTexts, readStandingTexts } from './charter-texts.ts'
 import { articleSubject, isVersionSeen, seeCharter, seeVersion } from './see.ts'
 import { textHistory } from './text-history.ts'
 import { versionIndex } from './version-view.ts'
@@ -107,7 +107,7 @@ async function frozen(
   }
 }
 
-/** One language of the working text, as it is or (`at`) was. Numbers and the order of articles are those of now; articles made later are left out. */
+/** One language of the working text, as it is or (`at`) was. Numbers and the order of articles are those of now; articles made later or marked deleted by then (AR5) are left out. */
 async function working(
   context: Context,
   actor: Who,
@@ -119,12 +119,15 @@ async function working(
   // asked before anything is read: the way here is open to the public, and old texts are made from whole journals
   if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return null
   if (!can(actor, 'version.read', { kind: 'version', isPublished: false })) return null
+  const isShown = (document: DocumentRow): boolean => document.lang === lang
   const { articles, documents, texts, index } =
-    at === null
-      ? await readCharterTexts(context, charter, (document) => document.lang === lang)
-      : only === null
-        ? await textsAt(context, charter, lang, at)
+    only !== null
+      ? at === null
+        ? await readCharterTexts(context, charter, isShown)
         : await textAt(context, charter, lang, at, only)
+      : at === null
+        ? await readStandingTexts(context, charter, isShown)
+        : await textsAt(context, charter, lang, at)
   if (!articles.every((article) => can(actor, 'article.read', articleSubject(article, [], lang)))) return null
   return {
     index,
@@ -139,7 +142,7 @@ async function working(
 async function textsAt(context: Context, charter: CharterRow, lang: string, at: string) {
   const { db } = context.store
   const [rows, documents] = await Promise.all([listArticleRows(db, charter.id), listDocuments(db, charter.id)])
-  const articles = rows.filter(({ createdAt }) => createdAt <= at)
+  const articles = rows.filter(({ createdAt, deletedAt }) => createdAt <= at && (deletedAt === null || deletedAt > at))
   const wanted = documents.filter((document) => document.lang === lang || document.lang === charter.originalLanguage)
   const texts = new Map(
     await Promise.all(

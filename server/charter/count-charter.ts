@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf } from '../store/articles.ts'
 import { languageFor } from './article-view.ts'
-import { readCharterTexts } from './charter-texts.ts'
+import { readStandingTexts } from './charter-texts.ts'
 import { articleSubject, seeCharter } from './see.ts'
 
 export async function countCharter(
@@ -20,7 +20,7 @@ export async function countCharter(
   if (!charter) return refuse('not-found')
   const lang = languageFor(charter, askedLang)
   const [{ articles, documents, texts }, assignments] = await Promise.all([
-    readCharterTexts(context, charter, (document) => document.lang === lang),
+    readStandingTexts(context, charter, (document) => document.lang === lang),
     assignmentsOf(context.store.db, actor.id, { charterId: charter.id }),
   ])
   const seen = articles.filter((article) =>

@@ -9,7 +9,7 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf } from '../store/articles.ts'
 import { headingOf, languageFor } from './article-view.ts'
-import { readCharterTexts } from './charter-texts.ts'
+import { readStandingTexts } from './charter-texts.ts'
 import { articleSubject, seeCharter } from './see.ts'
 
 /** Matches of one article that are shown; all are counted. */
@@ -43,7 +43,7 @@ export async function findInCharter(
   const query = queryFrom(input, lang, 'q')
   if (!query.ok) return query
   const [{ articles, documents, texts, index }, assignments] = await Promise.all([
-    readCharterTexts(context, charter, (document) => document.lang === lang),
+    readStandingTexts(context, charter, (document) => document.lang === lang),
     assignmentsOf(context.store.db, actor.id, { charterId: charter.id }),
   ])
   const items: FoundArticle[] = []

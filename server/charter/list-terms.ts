@@ -9,7 +9,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf } from '../store/articles.ts'
-import { readCharterTexts } from './charter-texts.ts'
+import { readStandingTexts } from './charter-texts.ts'
 import { articleSubject, seeCharter } from './see.ts'
 
 /** Uses of one term that are told; all are counted. */
@@ -25,7 +25,7 @@ export async function listTerms(
   const charter = await seeCharter(context.store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   const [{ articles, documents, texts }, assignments] = await Promise.all([
-    readCharterTexts(context, charter, () => true),
+    readStandingTexts(context, charter, () => true),
     assignmentsOf(context.store.db, actor.id, { charterId: charter.id }),
   ])
   const readable = articles.filter((article) =>

@@ -37,7 +37,7 @@ import { listSignoffRows } from '../store/signoffs.ts'
 import { listVersionRows, type VersionRow } from '../store/versions.ts'
 import { listUnread } from '../store/visits.ts'
 import { languageFor } from './article-view.ts'
-import { readCharterTexts, type CharterTexts } from './charter-texts.ts'
+import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { mainCharter } from './charter-view.ts'
 import { articleSubject, charterSubject, seeCharter } from './see.ts'
 import { countBehind } from './translations.ts'
@@ -170,7 +170,7 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
   const { db } = context.store
   const lang = languageFor(charter, asked)
   const isWhole = actor.roles.includes('chair') || actor.roles.includes('secretariat')
-  const [texts, assignments, unread, visits, said, commentVisits] = await Promise.all([
+  const [all, assignments, unread, visits, said, commentVisits] = await Promise.all([
     readCharterTexts(context, charter, (document) => isWhole || document.lang === lang),
     assignmentsOf(db, actor.id, { charterId: charter.id }),
     listUnread(db, charter.id, actor.id),
@@ -178,9 +178,12 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
     listCommentsOfCharter(db, charter.id),
     commentVisitsOf(db, charter.id, actor.id),
   ])
+  // what was done to an article that is marked deleted is told by its name; nothing of it waits for anybody
+  const names = articleNames(charter, all, lang)
+  const texts = standingTexts(charter, all)
+  const stands = new Set(texts.articles.map(({ id }) => id))
   const behind = await countBehind(context, charter.originalLanguage, texts.documents)
-  const names = articleNames(charter, texts, lang)
-  const threads = threadsSeen(actor, said)
+  const threads = threadsSeen(actor, said).filter(([first]) => stands.has(first!.articleId))
   const withoutBrackets = new Set<string>()
   const articles = texts.articles.flatMap((article): HomeArticle[] => {
     const given = assignments.get(article.id) ?? []

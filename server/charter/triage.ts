@@ -14,7 +14,7 @@ import type { CommentRow } from '../store/comments.ts'
 import { listCommentsOfCharter, listHouse, listUnverified } from '../store/home.ts'
 import { listVersionRows } from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
-import { readCharterTexts, type CharterTexts } from './charter-texts.ts'
+import { readStandingTexts, type CharterTexts } from './charter-texts.ts'
 import { charterSubject, seeCharter } from './see.ts'
 import { commentSubject, threadViews } from './threads.ts'
 import { countBehind } from './translations.ts'
@@ -168,6 +168,6 @@ export async function readTriage(
   const charter = await seeCharter(context.store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!can(actor, 'charter.settings', charterSubject(charter))) return refuse('not-allowed')
-  const read = await readCharterTexts(context, charter, () => true)
+  const read = await readStandingTexts(context, charter, () => true)
   return ok({ items: await findTriage(context, actor, charter, read, articleNames(charter, read, lang)) })
 }

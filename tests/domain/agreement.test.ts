@@ -24,6 +24,7 @@ test.each(ALL)('AG1: from %s to %s', (from, to) => {
   const result = changeStatus(from, to, { docs: [clean], reason: 'new facts' })
   expect(result).toMatchObject(isWay ? { ok: true, value: to } : { ok: false, code: 'transition-not-allowed' })
   expect(nextStatuses(from).includes(to)).toBe(isWay)
+  expect(nextStatuses(from, true)).toEqual([])
 })
 
 test.each(WAYS)('AG2: from %s to %s with a bracket in one language', (from, to) => {

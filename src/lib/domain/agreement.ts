@@ -11,8 +11,9 @@ const NEXT: Record<ArticleStatus, readonly ArticleStatus[]> = {
   agreed: ['under_discussion'],
 }
 
-/** The states that an article may be brought to from `status`. */
-export const nextStatuses = (status: ArticleStatus): readonly ArticleStatus[] => NEXT[status]
+/** The states that an article may be brought to from `status`; none where it is marked deleted (AR5). */
+export const nextStatuses = (status: ArticleStatus, isDeleted = false): readonly ArticleStatus[] =>
+  isDeleted ? [] : NEXT[status]
 
 /** Longest reason for reopening, in characters. */
 export const REASON_LIMIT = 2_000

@@ -79,7 +79,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     past: said?.past ?? [],
     outline,
     nextStatuses: can(actor, 'article.setStatus', { kind: 'article', status, assignments: [] })
-      ? nextStatuses(status)
+      ? nextStatuses(status, article.deletedAt !== null)
       : [],
     previous: outline[position - 1] ?? null,
     next: outline[position + 1] ?? null,
