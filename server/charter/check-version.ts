@@ -2,12 +2,13 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import type { ArticleDoc, ArticleStatus } from '../../src/lib/domain/article.ts'
-import { compareVersions, type ComparedVersion } from '../../src/lib/domain/compare.ts'
-import type { CheckedArticle, VersionChecks } from '../../src/lib/domain/contract.ts'
+import { compareVersions, hasChanged, type ComparedVersion } from '../../src/lib/domain/compare.ts'
+import type { CheckedArticle, ComparedCounts, VersionChecks } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
+import { isBlank } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { indexBlocks, type ReferenceIndex } from '../../src/lib/domain/reference.ts'
+import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -15,7 +16,7 @@ import { findCharter, type CharterRow } from '../store/charters.ts'
 import { countOpenThreads } from '../store/comments.ts'
 import { findLatestPublished, listVersionArticles, type VersionArticleRow } from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
-import { readCharterTexts } from './charter-texts.ts'
+import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { seeVersion } from './see.ts'
 import { countBehind } from './translations.ts'
 import { addressing, versionIndex, versionView } from './version-view.ts'
@@ -38,7 +39,7 @@ export async function checkVersion(
   const [frozen, latest, working, threads, urlOf] = await Promise.all([
     listVersionArticles(store.db, version.id),
     findLatestPublished(store.db, charter.id),
-    readCharterTexts(context, charter),
+    readCharterTexts(context, charter, () => true),
     countOpenThreads(store.db, charter.id),
     addressing(store.db, charter, mainSlug),
   ])
@@ -46,8 +47,9 @@ export async function checkVersion(
   const index = versionIndex(frozen, originalLanguage)
   const published = latest && latest.id !== version.id ? latest : undefined
   const before = published && (await listVersionArticles(store.db, published.id))
-  const text = inLanguage(frozen, charter)
   const ids = [...new Set(frozen.map(({ articleId }) => articleId))]
+  const standing = standingTexts(charter, working)
+  const after = inEveryLanguage(charter, (lang) => [frozenIn(frozen, charter, lang), nowIn(standing, lang)])
   return ok({
     version: versionView(version, urlOf(version.number)),
     articles: ids.map((id) =>
@@ -63,10 +65,11 @@ export async function checkVersion(
             id: published.id,
             number: published.number,
             label: published.label,
-            counts: compareVersions(inLanguage(before, charter), text, originalLanguage).counts,
+            ...inEveryLanguage(charter, (lang) => [frozenIn(before, charter, lang), frozenIn(frozen, charter, lang)]),
           }
         : null,
-    since: compareVersions(text, nowOf(working, charter), originalLanguage).counts,
+    since: after.counts,
+    sinceLanguages: after.languages,
     leftOut: working.articles
       .filter(({ id, deletedAt }) => deletedAt !== null && !ids.includes(id))
       .map((article) => {
@@ -82,25 +85,53 @@ export async function checkVersion(
   })
 }
 
-/** The original language of frozen articles, as the comparison takes it. */
-const inLanguage = (frozen: readonly VersionArticleRow[], { originalLanguage }: CharterRow): ComparedVersion => ({
+/** One language of frozen articles, as the comparison takes it. */
+const frozenIn = (
+  frozen: readonly VersionArticleRow[],
+  { originalLanguage }: CharterRow,
+  lang: string,
+): ComparedVersion => ({
   index: versionIndex(frozen, originalLanguage),
   articles: frozen
-    .filter(({ lang }) => lang === originalLanguage)
+    .filter((article) => article.lang === lang)
     .map(({ articleId, number, doc }) => ({ id: articleId, number, doc })),
 })
 
-/** The original language of the working text, without what is marked deleted. */
-function nowOf(
-  { articles, documents, texts }: Awaited<ReturnType<typeof readCharterTexts>>,
-  { originalLanguage }: CharterRow,
-): ComparedVersion {
-  const standing = articles.flatMap(({ id, number, deletedAt }) => {
-    const document = documents.find(({ articleId, lang }) => articleId === id && lang === originalLanguage)
+/** One language of the working text. VE8: a text in which nobody has written anything is as if it were not there. */
+const nowIn = ({ articles, documents, texts, index }: CharterTexts, lang: string): ComparedVersion => ({
+  index,
+  articles: articles.flatMap(({ id, number }) => {
+    const document = documents.find((one) => one.articleId === id && one.lang === lang)
     const doc = texts.get(document?.id ?? '')
-    return doc && deletedAt === null ? [{ id, number, doc }] : []
-  })
-  return { index: indexBlocks(standing), articles: standing }
+    return doc && !isBlank(doc) ? [{ id, number, doc }] : []
+  }),
+})
+
+/**
+ * What differs in any language, and in which: an article counts once, paragraphs and places in every language in which they changed.
+ */
+function inEveryLanguage(
+  { languages }: CharterRow,
+  sides: (lang: string) => [before: ComparedVersion, after: ComparedVersion],
+): { counts: ComparedCounts; languages: string[] } {
+  const changed = languages
+    .map((lang) => compareVersions(...sides(lang), lang))
+    .filter(({ articles }) => articles.some(hasChanged))
+  const sum = (of: Exclude<keyof ComparedCounts, 'articles'>): number =>
+    changed.reduce((all, { counts }) => all + counts[of], 0)
+  const articles = new Set(changed.flatMap((one) => one.articles.filter(hasChanged).map(({ id }) => id)))
+  return {
+    counts: {
+      articles: articles.size,
+      changed: sum('changed'),
+      added: sum('added'),
+      removed: sum('removed'),
+      moved: sum('moved'),
+      modal: sum('modal'),
+      conjunction: sum('conjunction'),
+    },
+    languages: changed.map(({ lang }) => lang),
+  }
 }
 
 function checked(

@@ -341,6 +341,24 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(checks.languages).toEqual(['en'])
     await write(target, 'Written after the cut.')
     expect((await as.secretariat('GET', `/versions/${version.id}/checks`)).body.since.articles).toBe(1)
+    // an article counts in whichever language it changed
+    const arabic = made.documents.find(({ lang }) => lang === 'ar')!
+    await house.context.texts.change(
+      arabic.id,
+      ({ content }) => ({
+        type: 'doc',
+        content: content.map((block) => ({ ...block, content: [{ type: 'text', text: 'مصدر' }] })),
+      }),
+      people.secretariat.id,
+    )
+    const since = (await as.secretariat('GET', `/versions/${version.id}/checks`)).body
+    expect([since.since.articles, since.sinceLanguages]).toEqual([2, ['en', 'ar']])
+    const { body: third } = await cut(id, 'Third')
+    expect((await as.secretariat('GET', `/versions/${third.id}/checks`)).body).toMatchObject({
+      previous: { number: 1, counts: { articles: 2 }, languages: ['en', 'ar'] },
+      since: { articles: 0 },
+      sinceLanguages: [],
+    })
     for (const who of ['chair', 'drafter'] as const)
       expect((await as[who]('GET', `/versions/${version.id}/checks`)).status).toBe(403)
     expect((await as.public('GET', `/versions/${version.id}/checks`)).status).toBe(401)

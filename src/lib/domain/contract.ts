@@ -219,10 +219,14 @@ export interface VersionChecks {
   articles: CheckedArticle[]
   /** Of the languages of the charter, those that some article of the version has. */
   languages: string[]
-  /** The one that the public reads now, with what changed since; null: none stands. */
-  previous: { id: string; number: number; label: string; counts: ComparedCounts } | null
-  /** What was written after the cut and is not in this version. */
+  /**
+   * The one that the public reads now, with what changed since, and in which languages; null: none stands. An article counts once, whatever it
+   * changed in; paragraphs and places count in every language.
+   */
+  previous: { id: string; number: number; label: string; counts: ComparedCounts; languages: string[] } | null
+  /** What was written after the cut and is not in this version, and in which languages; counted likewise. */
   since: ComparedCounts
+  sinceLanguages: string[]
   /** Marked deleted and left out. */
   leftOut: { number: string | null; heading: string }[]
 }

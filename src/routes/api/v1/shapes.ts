@@ -747,7 +747,16 @@ export const versionChecks = v.strictObject({
     }),
   ),
   languages: v.array(v.string()),
-  previous: v.nullable(v.strictObject({ id, number: v.number(), label: v.string(), counts: comparedCounts })),
+  previous: v.nullable(
+    v.strictObject({
+      id,
+      number: v.number(),
+      label: v.string(),
+      counts: comparedCounts,
+      languages: v.array(v.string()),
+    }),
+  ),
   since: comparedCounts,
+  sinceLanguages: v.array(v.string()),
   leftOut: v.array(v.strictObject({ number: v.nullable(v.string()), heading: v.string() })),
 })
