@@ -1,4 +1,4 @@
-/** Takes an article out of the charter, and back (AR4-AR6; practice 4 and 8.1): the secretariat's acts. */
+/** Takes an article out of the charter, and back (AR4, AR5; practice 4 and 8.1): the secretariat's acts. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { ArticleRemoval, ArticleView } from '../../src/lib/domain/contract.ts'

@@ -1,4 +1,4 @@
-/** Translations that follow an older source (rules TR*): which paragraphs, and the act "this still says the same". */
+/** Translations that follow an older source (rules TF*): which paragraphs, and the act "this still says the same". */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { TranslationView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'

@@ -54,7 +54,7 @@ export async function moveBrackets(rows: Rows, from: string, to: string, bracket
   }
 }
 
-/** What was checked against the original before the move was checked; `documents`: of the source -> of the target, language by language. */
+/** Forgets what translators said of these blocks in these documents, where they stood: what was checked there is not checked where they went. */
 export async function forgetChecks(
   rows: Rows,
   documentIds: readonly string[],

@@ -1,4 +1,4 @@
-/** Which paragraphs of a translation follow an older source (rules TR*): pure, from the histories of the two texts. */
+/** Which paragraphs of a translation follow an older source (rules TF*): pure, from the histories of the two texts. */
 import type { ArticleDoc, Block } from './article.ts'
 
 /** An entry of a text's journal that changed a block. `at`: RFC 3339 UTC. */
