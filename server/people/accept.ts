@@ -49,7 +49,7 @@ async function inviterOf(rows: Rows, link: LinkRow, now: string): Promise<Actor 
   return can(inviter, 'roles.give', { kind: 'roles', partyId: link.party_id, roles }) ? inviter : null
 }
 
-/** What the page of an invitation shows; looking at it spends nothing. Refuses with `not-found`, `link-used`, `link-expired`, `link-revoked`. */
+/** What the page of an invitation shows, the same whether its address has an account or not (LI5); looking at it spends nothing. Refuses with `not-found`, `link-used`, `link-expired`, `link-revoked`. */
 export async function lookAtInvitation({ store }: Context, secret: string): Promise<Result<InvitationFace>> {
   const now = await store.now(store.db)
   const opened = await openLink(store.db, secret, now)
@@ -57,10 +57,7 @@ export async function lookAtInvitation({ store }: Context, secret: string): Prom
   const link = opened.value
   const inviter = await inviterOf(store.db, link, now)
   if (inviter === null) return refuse('link-revoked')
-  const [party, person] = await Promise.all([
-    link.party_id === null ? undefined : findParty(store.db, link.party_id),
-    findPersonByEmail(store.db, link.email!),
-  ])
+  const party = link.party_id === null ? undefined : await findParty(store.db, link.party_id)
   return ok({
     email: link.email!,
     name: link.name,
@@ -68,13 +65,12 @@ export async function lookAtInvitation({ store }: Context, secret: string): Prom
     party: party ? { code: party.code, name: party.name } : null,
     invitedBy: inviter.name,
     expiresAt: link.expires_at,
-    hasAccount: person !== undefined,
   })
 }
 
 /**
- * The name is for a new account; one that exists is joined with its own password. `address`: the client's, for limits.
- * Refuses as `lookAtInvitation`, with `wrong-credentials`, `already-member`, `head-taken`, `address-taken`, `invalid`, `too-many-*`.
+ * With a name: a new account of that name. Without: the account that its address has, with its own password, and where there is
+ * none the answer is that of a wrong password, after the same work (LI5). `address`: the client's, for limits. Refuses as `lookAtInvitation`, with `wrong-credentials`, `already-member`, `head-taken`, `address-taken`, `invalid`, `too-many-*`.
  */
 export async function acceptInvitation(
   { store, events, newId }: Context,
@@ -85,8 +81,15 @@ export async function acceptInvitation(
   const opened = await openLink(store.db, input.token, await store.now(store.db))
   if (!opened.ok) return opened
   const link = opened.value
+  const { name, password } = input
+  // before anybody is looked for: what is wrong with a form is the same for every address
+  const cleaned = name === undefined ? ok(null) : clean(name, password)
+  if (!cleaned.ok) return cleaned
   const known = await findPersonByEmail(store.db, link.email!)
-  const entered = known ? await joinAs(door, known, input.password, address) : await newcomer(door, input)
+  const entered =
+    known === undefined && cleaned.value !== null
+      ? await newcomer(door, cleaned.value, password)
+      : await join(door, link.email!, known, password, address)
   if (!entered.ok) return entered
   const roles = JSON.parse(link.roles) as Role[]
   try {
@@ -159,31 +162,37 @@ export async function acceptInvitation(
   }
 }
 
-/** The hash is made outside of the transaction: it takes its time. */
-async function newcomer(
-  door: Door,
-  { name, password }: { name?: string | undefined; password: string },
-): Promise<Result<{ name: string; hash: string }>> {
+function clean(name: string, password: string): Result<string> {
   const errors: Fault[] = []
-  const called = cleanLine(errors, 'name', name ?? '', LONGEST_NAME)
+  const called = cleanLine(errors, 'name', name, LONGEST_NAME)
   checkPassword(errors, 'password', password)
-  if (errors.length > 0) return refuse('invalid', { errors })
+  return errors.length > 0 ? refuse('invalid', { errors }) : ok(called)
+}
+
+interface Entered {
+  name: string
+  hash: string
+}
+
+/** The hash is made outside of the transaction: it takes its time. */
+async function newcomer(door: Door, name: string, password: string): Promise<Result<Entered>> {
   try {
-    return ok({ name: called, hash: await door.passwords.hash(password) })
+    return ok({ name, hash: await door.passwords.hash(password) })
   } catch (error) {
     if (error instanceof TooBusy) return refuse('too-many-requests', { retryAfter: 5 })
     throw error
   }
 }
 
-async function joinAs(
+async function join(
   door: Door,
-  person: PersonRow,
+  email: string,
+  person: PersonRow | undefined,
   password: string,
   address: string | null,
-): Promise<Result<{ name: string; hash: string }>> {
-  const right = await checkPasswordOf(door, person.email, address, password)
+): Promise<Result<Entered>> {
+  const right = await checkPasswordOf(door, email, address, password)
   if (!right.ok) return right
-  if (right.value === null) return refuse('wrong-credentials')
+  if (right.value === null || person === undefined) return refuse('wrong-credentials')
   return ok({ name: person.name, hash: right.value })
 }

@@ -23,8 +23,8 @@ async function invite(head: Page, email: string): Promise<string> {
 async function accept(page: Page, link: string, name: string): Promise<void> {
   await page.goto(link)
   await page.getByLabel('Your name').fill(name)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Accept and sign in' }).click()
+  await page.locator('#password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Accept and sign in' }).first().click()
   await expect(page).toHaveURL(/\/home$/)
 }
 

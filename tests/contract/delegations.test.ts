@@ -109,7 +109,6 @@ describe.each(DIALECTS)('on %s', (dialect) => {
           roles: ['drafter'],
           party: { code: 'D01' },
           invitedBy: 'head',
-          hasAccount: false,
         })
       }
       for (const token of ['x', 'A'.repeat(43), `${secret}A`])

@@ -58,8 +58,6 @@ export interface InvitationFace {
   party: Party | null
   invitedBy: string | null
   expiresAt: string
-  /** Its address has an account, which joins with its own password. */
-  hasAccount: boolean
 }
 /** Somebody with an account, as those see them who look after people. Roles as they were given, whether they count now or not. */
 export interface PersonView {

@@ -160,7 +160,8 @@ export const operations = {
   acceptInvitation: define({
     method: 'POST',
     path: '/invitations/accept',
-    summary: 'Accept an invitation: a new account, or the one its address has, with its password',
+    summary:
+      'Accept an invitation: with a name a new account, without one the account of its address, with its password',
     signedIn: false,
     body: s.acceptInput,
     answer: { status: 201, schema: s.signedIn },

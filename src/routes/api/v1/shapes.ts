@@ -183,7 +183,6 @@ export const invitationFace = v.strictObject({
   party: v.nullable(party),
   invitedBy: v.nullable(v.string()),
   expiresAt: instant,
-  hasAccount: v.boolean(),
 })
 export const passwordFace = v.strictObject({ name: v.string(), email: v.string(), expiresAt: instant })
 const membership = v.strictObject({

@@ -13,13 +13,14 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 export const actions: Actions = {
   default: async ({ locals, params, request, cookies, url, getClientAddress }) => {
     const form = await formOf(request)
-    const name = textOf(form, 'name')
     const password = form.get('password')
+    // of the two forms, only that of a new account asks for a name
+    const name = form.has('name') ? textOf(form, 'name') : undefined
     const accepted = await locals.app.acceptInvitation(
       { token: params.token, name, password: typeof password === 'string' ? password : '' },
       getClientAddress(),
     )
-    if (!accepted.ok) return refusedForm(accepted, { name })
+    if (!accepted.ok) return refusedForm(accepted, { name: name ?? null })
     await greet(locals, cookies, url, accepted.value)
     redirect(303, '/home')
   },
