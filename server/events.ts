@@ -3,8 +3,14 @@
  */
 
 export type ConcordEvent =
-  /** Somebody's rights may have changed: sockets that match are asked again. A null field matches everything. */
-  | { kind: 'access-changed'; personId: string | null; articleId: string | null; sessionId: string | null }
+  /** Somebody's rights may have changed: sockets that match are asked again. A null field matches everything. `isClosed`: the account was closed. */
+  | {
+      kind: 'access-changed'
+      personId: string | null
+      articleId: string | null
+      sessionId: string | null
+      isClosed?: boolean
+    }
   /** An article was added, its status or order changed. */
   | { kind: 'article-changed'; charterId: string; articleId: string }
   | { kind: 'comment-changed'; articleId: string; commentId: string }

@@ -36,10 +36,12 @@ export async function documentAccess(
   if (!can(actor, 'article.read', subject)) return { ...place, read: false, edit: false, reason: 'not-allowed' }
   if (can(actor, 'article.edit', subject)) return { ...place, read: true, edit: true, reason: null }
   const reason =
-    isLocked(article.status) || article.deletedAt !== null
-      ? 'article-locked'
-      : actor.standing === 'unverified'
-        ? 'not-verified'
-        : 'not-allowed'
+    article.deletedAt !== null
+      ? 'already-deleted'
+      : isLocked(article.status)
+        ? 'article-locked'
+        : actor.standing === 'unverified'
+          ? 'not-verified'
+          : 'not-allowed'
   return { ...place, read: true, edit: false, reason }
 }

@@ -175,6 +175,6 @@ export async function closeAccount(
     return ok(null)
   })
   if (!done.ok) return done
-  events.tell({ kind: 'access-changed', personId, articleId: null, sessionId: null })
+  events.tell({ kind: 'access-changed', personId, articleId: null, sessionId: null, isClosed })
   return ok(null)
 }

@@ -4,7 +4,7 @@
  */
 import { WebSocket, type RawData } from 'ws'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { ACCOUNT_CLOSED, CLOSE } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
 import {
   acknowledgedFrame,
@@ -207,11 +207,11 @@ export class Socket implements Member {
     this.#ws.terminate()
   }
 
-  /** Asks for this person's rights anew; what waits or comes meanwhile is handled under the new ones. */
-  askAgain(): void {
+  /** Asks for this person's rights anew; what waits or comes meanwhile is handled under the new ones. `isClosed`: their account was closed. */
+  askAgain(isClosed = false): void {
     this.#askedAt = this.#parts.clock.now()
     const asking = (this.#asking ?? Promise.resolve())
-      .then(() => this.#ask())
+      .then(() => this.#ask(isClosed))
       .then(() => {
         if (this.#asking === asking) this.#asking = null
       })
@@ -232,11 +232,11 @@ export class Socket implements Member {
     if (now - this.#askedAt >= ASK_AGAIN_MS) this.askAgain()
   }
 
-  async #ask(): Promise<void> {
+  async #ask(isClosed: boolean): Promise<void> {
     if (this.#isShutOut) return
     try {
       const actor = await this.#parts.ports.actorOf(this.#token)
-      if (actor === null) return this.shutOut(CLOSE.signIn, 'not-signed-in')
+      if (actor === null) return this.shutOut(CLOSE.signIn, isClosed ? ACCOUNT_CLOSED : 'not-signed-in')
       const access = await this.#parts.ports.access(actor, this.documentId)
       if (access === null) return this.shutOut(CLOSE.noSuchDocument, 'not-found')
       if (!access.read) return this.shutOut(CLOSE.accessLost, access.reason ?? 'not-allowed')

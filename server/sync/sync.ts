@@ -228,7 +228,7 @@ export function makeSync(options: SyncOptions): Sync {
         (event.articleId === null || event.articleId === socket.access.articleId) &&
         (event.sessionId === null || event.sessionId === socket.actor.sessionId)
       )
-        socket.askAgain()
+        socket.askAgain(event.isClosed)
   })
 
   let beats = 0

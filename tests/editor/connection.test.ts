@@ -173,6 +173,17 @@ describe('LN4: some ends are final and say so', () => {
       { kind: 'ended', close: 4400, code: 'unknown-message', unsaved: 0 },
     ])
   })
+  it('an account closed while its person writes: that is the reason, and stays it when the page wakes', async () => {
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    house.closeAccount('drafter-1')
+    await page.until(({ kind }) => kind === 'ended')
+    type(page, 'later ')
+    page.line.wake()
+    expect(page.now()).toMatchObject({ kind: 'ended', close: 4401, code: 'account-closed', unsaved: 1 })
+    expect(page.line.words().map(({ text }) => text)).toEqual(['later '])
+    expect(page.line.provider.shouldConnect).toBe(false)
+  })
   it('words written after the end stay counted, and go when the reader is let in again', async () => {
     const page = open('drafter-1')
     await page.until(isSaved)

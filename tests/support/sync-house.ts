@@ -80,6 +80,8 @@ export interface SyncHouse {
   change(person: PersonId, access: DocumentAccess | null): void
   /** Ends a person's session and tells it. */
   signOut(person: PersonId): void
+  /** The account is closed, and with it its sessions. */
+  closeAccount(person: PersonId): void
   /** How often histories were read. */
   loads: number
   /** How often anybody's rights were asked. */
@@ -178,6 +180,10 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
     signOut(person) {
       signedOut.add(person)
       events.tell({ kind: 'access-changed', personId: null, articleId: null, sessionId: `session-${person}` })
+    },
+    closeAccount(person) {
+      signedOut.add(person)
+      events.tell({ kind: 'access-changed', personId: person, articleId: null, sessionId: null, isClosed: true })
     },
     loads: 0,
     questions,

@@ -59,10 +59,23 @@ const states: [LineState, string][] = [
     'Read-only: This article is agreed and locked. The chair can reopen it.',
   ],
   [{ kind: 'read-only', code: 'not-allowed', ...CALM, mayWrite: false }, 'Read-only: Your role does not allow this.'],
+  [
+    { kind: 'read-only', code: 'already-deleted', ...CALM, mayWrite: false },
+    'Read-only: This article is marked deleted. The secretariat can bring it back.',
+  ],
+  [
+    { kind: 'read-only', code: 'not-verified', ...CALM, mayWrite: false },
+    'Read-only: The secretariat has yet to confirm your credentials. Until then you read along.',
+  ],
   ...(
     [
       [CLOSE.signIn, 'not-signed-in', 'Your session has ended.'],
       [CLOSE.signIn, 'other-person', 'Somebody else is signed in in this browser.'],
+      [
+        CLOSE.signIn,
+        'account-closed',
+        'Your account has been closed. What was saved stays in the text; copy what was not. The secretariat can open the account again.',
+      ],
       [CLOSE.accessLost, 'not-allowed', 'You no longer have access to this text.'],
       [CLOSE.noSuchDocument, 'not-found', 'This text does not exist any more.'],
       [

@@ -44,6 +44,9 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 /** The reason of a 4401: the page holds one person's words (`person=`), and another is signed in. */
 export const OTHER_PERSON = 'other-person'
 
+/** The reason of a 4401: the account was closed while its person had the text open; somebody else learns this of nobody (SE3). */
+export const ACCOUNT_CLOSED = 'account-closed'
+
 /** 4400-4499 are final for a y-websocket client; after the others it comes back. */
 export const CLOSE = {
   restarting: 1012,

@@ -165,6 +165,15 @@ describe('SY7: rights are asked again when they may have changed', () => {
     for (const client of [a, b, c]) await client.until(() => client.closed !== null)
     expect([a, b, c].map(({ closed }) => closed?.code)).toEqual([4401, 4403, 4404])
   })
+  it('an account closed under an open text is said to be; to whom comes back it is not', async () => {
+    const client = await enter('drafter-1')
+    house.closeAccount('drafter-1')
+    await client.until(() => client.closed !== null)
+    expect(client.closed).toEqual({ code: 4401, reason: 'account-closed' })
+    expect(await attempt({ headers: { authorization: 'Bearer drafter-1', origin: house.origin } })).toBe(
+      '4401 not-signed-in',
+    )
+  })
   it('also when they change between the question and the open socket', async () => {
     const ask = house.access.get.bind(house.access)
     house.access.get = (person) => {

@@ -7,7 +7,15 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { CLOSE, MAX_UPDATE_BYTES, MESSAGE, SYNC, type Notice, type PersonHere } from '../../domain/sync.ts'
+import {
+  ACCOUNT_CLOSED,
+  CLOSE,
+  MAX_UPDATE_BYTES,
+  MESSAGE,
+  SYNC,
+  type Notice,
+  type PersonHere,
+} from '../../domain/sync.ts'
 import { SCHEMA_VERSION } from '../../domain/text.ts'
 import { onCleared } from './device.ts'
 import { incomingOf, type Incoming } from '../binding/incoming.ts'
@@ -308,7 +316,7 @@ export function openLine(options: LineOptions): Line {
   const wake = (): void => {
     if (ended !== null) {
       // signed in again in another tab, perhaps
-      if (ended.close === CLOSE.signIn) reconnect()
+      if (ended.close === CLOSE.signIn && ended.code !== ACCOUNT_CLOSED) reconnect()
       return
     }
     if (!provider.shouldConnect) return
