@@ -1,5 +1,6 @@
 /** The parts of the desk between which F6 goes: what carries `data-region`, in the order of the page. */
 import type { Editor } from '@tiptap/core'
+import type { EditorView } from '@tiptap/pm/view'
 
 const FOCUSABLE = 'a[href], button:not([tabindex="-1"]), input, select, textarea, summary, [tabindex="0"]'
 
@@ -27,4 +28,11 @@ export function backToText(editor: Editor | null): void {
   const { view } = editor
   view.focus()
   view.dispatch(view.state.tr.scrollIntoView())
+}
+
+/** The browser's selection follows the editor's, which the editor sees to itself only where it can be written in. */
+export function showSelection(view: EditorView): void {
+  const { anchor, head } = view.state.selection
+  const [from, to] = [view.domAtPos(anchor), view.domAtPos(head)]
+  getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset)
 }

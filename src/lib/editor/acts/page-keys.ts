@@ -1,10 +1,27 @@
 /** Keys of acts outside of the text, and for those who may only read it: the editor itself hears keys only where it can be written in. */
 import { keydownHandler } from '@tiptap/pm/keymap'
 import type { EditorView } from '@tiptap/pm/view'
+import { directionOf } from '../../domain/language.ts'
+import { stepByWord } from '../commands/words.ts'
+import { showSelection } from '../regions.ts'
 import { isOffered, keysOf, perform, type Act, type ActContext } from './act.ts'
 
 const isField = (element: Element | null): boolean =>
   element !== null && element.closest('input, textarea, select, [contenteditable=true]') !== null
+
+/** Where nothing may be written, arrows select words: there is no caret to go by. */
+function selectByKey(
+  { key, shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent,
+  { editor, lang }: ActContext,
+): boolean {
+  if (editor === null || ctrlKey || altKey || metaKey || (key !== 'ArrowRight' && key !== 'ArrowLeft')) return false
+  const isOn = (key === 'ArrowRight') === (directionOf(lang) === 'ltr')
+  const selection = stepByWord(editor.state, lang, isOn ? 1 : -1, shiftKey)
+  if (selection === null) return false
+  editor.view.dispatch(editor.state.tr.setSelection(selection).scrollIntoView())
+  showSelection(editor.view)
+  return true
+}
 
 /** Hears keys of the whole page. A key that did something goes no further. */
 export function pageKeys(acts: readonly Act[], context: ActContext): (event: KeyboardEvent) => void {
@@ -27,7 +44,10 @@ export function pageKeys(acts: readonly Act[], context: ActContext): (event: Key
     if (target?.closest('dialog, [role=menu]')) return
     const isInText = target !== null && editor.view.dom.contains(target)
     if (isInText && editor.isEditable) return
-    const isDone = (isInText && reading(event)) || anywhere(event) || (!isField(target) && idle(event))
+    const isDone =
+      (isInText && (reading(event) || selectByKey(event, context))) ||
+      anywhere(event) ||
+      (!isField(target) && idle(event))
     if (isDone) event.preventDefault()
   }
 }

@@ -13,6 +13,7 @@ import { anchorFor, contentRange, ownText, standingBlock, type OwnText } from '.
 import type { RenderContext } from '../../domain/rendering.ts'
 import { standOf, type Stand, type StandingBlock } from '../../domain/stand.ts'
 import { isSettled, type CommentAct } from '../../domain/thread.ts'
+import { showSelection } from '../regions.ts'
 import { announce } from '../../ui/announce.ts'
 import { aboutArticle, keepWords, wordsAbout } from '../../ui/half-written.svelte.ts'
 import { speakerName, threadStatusName, type Draft, type LiveMargin } from '../../ui/margin.ts'
@@ -451,9 +452,7 @@ export class Comments implements LiveMargin {
 function focusText(view: EditorView): void {
   if (view.editable) return view.focus()
   view.dom.focus({ preventScroll: true })
-  const { anchor, head } = view.state.selection
-  const [from, to] = [view.domAtPos(anchor), view.domAtPos(head)]
-  getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset)
+  showSelection(view)
 }
 
 const faultOf = (answer: { ok: false } & Asked<Thread>): string =>
