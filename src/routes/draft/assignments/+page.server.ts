@@ -1,4 +1,4 @@
-import { error } from '@sveltejs/kit'
+import { fail } from '@sveltejs/kit'
 import type { AssignmentView } from '#lib/domain/contract.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can, type Assignment } from '#lib/domain/permissions.ts'
@@ -61,13 +61,16 @@ export const actions: Actions = {
   assign: async ({ locals: { app, actor }, request }) => {
     const form = await formOf(request)
     const articles = form.getAll('article').filter((id) => typeof id === 'string')
-    if (articles.length === 0) error(400, { message: 'no article', code: 'invalid' })
+    const typed = { whom: textOf(form, 'whom'), kind: textOf(form, 'kind'), lang: textOf(form, 'lang') }
+    if (articles.length === 0)
+      return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['articles'], typed })
     const input = assignmentIn(form)
     let isNew = false
     for (const id of articles) {
       const done = await app.assign(actor, id, input)
       // of several, those that are theirs already are no reason to stop
-      if (!done.ok && (articles.length === 1 || done.code !== 'already-assigned')) return answered('assign', done)
+      if (!done.ok && (articles.length === 1 || done.code !== 'already-assigned'))
+        return answered('assign', done, typed)
       isNew ||= done.ok
     }
     return { done: isNew ? 'assign' : 'nothing' }
