@@ -93,7 +93,6 @@ async function work(): Promise<void> {
   for (const page of [one, two, notes, terms]) await page.context().close()
 }
 async function sign(): Promise<void> {
-  const headers = { authorization: `Bearer ${await signIn('signatory-03')}`, 'content-type': 'application/json' }
   const read = async <T>(path: string): Promise<T> =>
     (await (await fetch(`${server.origin}/api/v1${path}`)).json()) as T
   const { items: charters } = await read<{ items: { id: string }[] }>('/charters')
@@ -101,11 +100,29 @@ async function sign(): Promise<void> {
     `/charters/${charters[0]!.id}/versions`,
   )
   const { id, sha256 } = versions[0]!
-  await fetch(`${server.origin}/api/v1/versions/${id}/signoffs`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ decision: 'endorse', sha256, capacity: 'President', place: 'Doha' }),
-  })
+  const { articles } = await read<{ articles: { id: string; number: string | null }[] }>(`/versions/${id}`)
+  const reserved = articles.find(({ number }) => number === '7')!.id
+  for (const [name, more] of [
+    ['signatory-03', { decision: 'endorse', capacity: 'President', place: 'Doha' }],
+    [
+      'signatory-05',
+      {
+        decision: 'endorse_with_statement',
+        capacity: 'Secretary General',
+        place: 'Geneva',
+        statement: 'We endorse this version on the understanding that each Society decides what it says in public.',
+        articles: [
+          { articleId: reserved, kind: 'reservation', text: 'Paragraph 3 applies where national law allows it.' },
+        ],
+      },
+    ],
+    ['signatory-08', { decision: 'decline', capacity: 'President', statement: 'Article 5 must be settled first.' }],
+  ] as const)
+    await fetch(`${server.origin}/api/v1/versions/${id}/signoffs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await signIn(name)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...more, sha256 }),
+    })
 }
 
 const drafter: View = { name: 'drafter-01' }
