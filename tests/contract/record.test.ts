@@ -51,7 +51,9 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const { id: article } = value(await house.app.createArticle(secretariat, id, { heading: 'Gone', after: null }))
     expect(value(await house.app.listAuditNames(auditor)).removed).toEqual([])
     expect(value(await house.app.deleteArticle(secretariat, article, {})).outcome).toBe('removed')
-    expect(value(await house.app.listAuditNames(auditor)).removed).toEqual([{ id: article, number: '1', heading: 'Gone' }])
+    expect(value(await house.app.listAuditNames(auditor)).removed).toEqual([
+      { id: article, number: '1', heading: 'Gone' },
+    ])
     const about = value(await house.app.listAudit(auditor, { limit: 500 }, { article }))
     expect(about.items.map(({ act }) => act)).toEqual(['article.created', 'article.removed'])
   })
