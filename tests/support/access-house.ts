@@ -67,6 +67,8 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       })),
     )
   }
+  /** The last one made in each delegation. */
+  const alternates = new Map<string, string>()
   const made = {
     /** A charter with an article in every status, in two languages, and two versions of which one is published. */
     async charter(): Promise<CharterHere> {
@@ -198,7 +200,12 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
         string,
         string,
       ]
-      return valueOf(await app.nameAlternate(secretariat, party, { personId, role: 'signatory', from, until }))
+      // the one before is done with: a delegation has at most so many at a time
+      const before = alternates.get(party)
+      if (before !== undefined) await app.dismissAlternate(secretariat, before)
+      const made = valueOf(await app.nameAlternate(secretariat, party, { personId, role: 'signatory', from, until }))
+      alternates.set(party, made.id)
+      return made
     },
     /** A delegation of nobody yet; its code. */
     async party(): Promise<string> {

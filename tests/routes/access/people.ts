@@ -267,7 +267,7 @@ const API_ROWS: Row[] = [
         params: { code },
         body: {
           ...{ personId: (await make.member(code, ['drafter'])).id, role: 'signatory' },
-          ...{ from: new Date().toISOString(), until: new Date(Date.now() + 60_000).toISOString() },
+          ...{ from: new Date().toISOString(), until: new Date(Date.now() + 5_000).toISOString() },
         },
       }),
       expected: seesParty(partyId, may('party.alternates', { kind: 'party', id: partyId }, 201)),
