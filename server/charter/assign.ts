@@ -16,7 +16,7 @@ import {
   type AssignedRow,
   type PenRow,
 } from '../store/party-assignments.ts'
-import { findPartyByCode, findPerson, listPeopleRows, partiesById } from '../store/people.ts'
+import { findPartyByCode, findPerson, holdPerson, namesAndParties, partiesById, rolesOf } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeCharter } from './see.ts'
@@ -88,7 +88,7 @@ const tell = ({ events }: Context, { articleId, personId }: Asked, wasAnother: b
 /**
  * PN1: the pen of an article in a language has one holder; who is given it takes it from whoever had it, in the same transaction: for every
  * language from all who had it in one, for one language from whoever had it in every one, who keeps it in the others.
- * Refuses with `already-assigned`, `invalid` (no such person or party).
+ * PN2: the person is held meanwhile. Refuses with `already-assigned`, `invalid` (no such person or party, closed or moved since).
  */
 export async function assign(
   context: Context,
@@ -102,13 +102,18 @@ export async function assign(
   const assignment = found.value
   if (assignment.lang !== '*' && !assignment.languages.includes(assignment.lang))
     return invalid('lang', 'is not a language of this charter')
-  if (assignment.personId !== null) {
-    const person = await findPerson(store.db, assignment.personId)
-    if (!person || person.deactivated_at !== null) return invalid('personId', 'is not an active person')
-  }
+  const asSeen = assignment.personId === null ? null : await findPerson(store.db, assignment.personId)
+  if (asSeen === undefined || (asSeen && asSeen.deactivated_at !== null)) return invalid('personId', NOT_ACTIVE)
   let wasAnother = false
   try {
-    await store.transaction(async (rows) => {
+    const done = await store.transaction(async (rows): Promise<Result<null>> => {
+      if (asSeen !== null) {
+        // the person before the article: whoever ends somebody's time holds the person, then takes their assignments
+        const person = await holdPerson(rows, asSeen.id)
+        const isActive = person?.deactivated_at === null && (await rolesOf(rows, person.id)).length > 0
+        if (!isActive) return invalid('personId', NOT_ACTIVE)
+        if (person.party_id !== asSeen.party_id) return invalid('personId', 'belongs to another delegation since')
+      }
       let taken: Taken[] = []
       if (assignment.kind === 'pen_holder') {
         taken = await takeOver(rows, assignment)
@@ -116,7 +121,9 @@ export async function assign(
       }
       await insert(rows, assignment)
       await recordAssignment(rows, await store.now(rows), actor, 'article.assigned', assignment, taken)
+      return ok(null)
     })
+    if (!done.ok) return done
   } catch (error) {
     const isTwice =
       error instanceof AlreadyTheirs ||
@@ -128,6 +135,8 @@ export async function assign(
   tell(context, assignment, wasAnother)
   return ok(null)
 }
+
+const NOT_ACTIVE = 'is not an active person'
 
 class AlreadyTheirs extends Error {}
 
@@ -204,28 +213,21 @@ const recordAssignment = async (
 }
 
 async function assignmentViews(rows: Rows, found: AssignedRow[]): Promise<AssignmentView[]> {
-  const { people } = await listPeopleRows(rows, {})
-  const byId = new Map(people.map((person) => [person.id, person]))
-  const parties = await partiesById(rows, [
-    ...found.map(({ partyId }) => partyId),
-    ...found.map(({ personId }) => byId.get(personId ?? '')?.party_id ?? null),
-  ])
-  return found.map(({ articleId, kind, lang, personId, partyId }) => {
-    const person = personId === null ? undefined : byId.get(personId)
-    return {
-      articleId,
-      kind,
-      lang,
-      person: person
-        ? {
-            id: person.id,
-            name: person.name,
-            party: person.party_id === null ? null : (parties.get(person.party_id) ?? null),
-          }
-        : null,
-      party: partyId === null ? null : (parties.get(partyId) ?? null),
-    }
-  })
+  const people = await namesAndParties(
+    rows,
+    found.map(({ personId }) => personId),
+  )
+  const parties = await partiesById(
+    rows,
+    found.map(({ partyId }) => partyId),
+  )
+  return found.map(({ articleId, kind, lang, personId, partyId }) => ({
+    articleId,
+    kind,
+    lang,
+    person: personId === null ? null : (people.get(personId) ?? null),
+    party: partyId === null ? null : (parties.get(partyId) ?? null),
+  }))
 }
 
 /** Who drafts an article: every reader may know. Refuses with `not-found`. */

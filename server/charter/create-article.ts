@@ -15,7 +15,7 @@ import {
   writeOrder,
   type ArticleRow,
 } from '../store/articles.ts'
-import { findCharter, insertDrafters, lockCharter, readDrafters, type CharterRow } from '../store/charters.ts'
+import { findCharter, holdDrafters, insertDrafters, lockCharter, type CharterRow } from '../store/charters.ts'
 import { isUniqueViolation } from '../store/errors.ts'
 import type { Rows } from '../store/store.ts'
 import { beginDocument, beginning, withoutWords } from './article-text.ts'
@@ -76,7 +76,7 @@ export async function createArticle(
           doc: lang === charter.originalLanguage ? doc : withoutWords(doc),
           at: createdAt,
         })
-      const group = await readDrafters(rows, charter.id)
+      const group = await holdDrafters(rows, charter.id)
       await insertDrafters(rows, id, group)
       await record(rows, {
         at: createdAt,

@@ -15,7 +15,7 @@ import {
   replaceDrafters,
   setDraftingGroup,
 } from '../store/charters.ts'
-import { partiesById } from '../store/people.ts'
+import { holdPeople, partiesById } from '../store/people.ts'
 import { readSetting, writeSetting } from '../store/settings.ts'
 import type { Rows } from '../store/store.ts'
 import { record } from './record.ts'
@@ -33,7 +33,8 @@ async function usualDraftingGroup(rows: Rows): Promise<string[]> {
 }
 
 export async function beginDraftingGroup(rows: Rows, charterId: string): Promise<string[]> {
-  const people = await usualDraftingGroup(rows)
+  // PN2: of whom the installation names, those whose accounts are open
+  const people = await holdPeople(rows, await usualDraftingGroup(rows))
   await setDraftingGroup(rows, charterId, people)
   return people
 }
@@ -85,6 +86,8 @@ export async function setDrafters(
   const set = await store.transaction(async (rows): Promise<Result<DraftersView>> => {
     await lockCharter(rows, charter.id)
     const before = await readDrafters(rows, charter.id)
+    // PN2: nobody leaves while they are put in
+    await holdPeople(rows, [...group.people, ...before.people])
     const possible = await listPossibleDrafters(rows)
     const known = {
       // whoever is in it may stay, though they are no drafter any more

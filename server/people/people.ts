@@ -8,6 +8,7 @@ import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { alternatesStanding } from '../store/alternates.ts'
 import { listMembershipsOf, type MembershipRow } from '../store/memberships.ts'
+import { takeAssignmentsOff } from '../store/party-assignments.ts'
 import {
   findPartyByCode,
   listPeopleRows,
@@ -143,7 +144,10 @@ export async function readPerson(
   return ok({ ...view!, memberships })
 }
 
-/** PE7: closes an account: its sessions end, its sockets close, what the person wrote stays. `isClosed` false: opens it again. Refuses with `already-so`. */
+/**
+ * PE7: closes an account: its sessions end, its sockets close, its assignments go, what the person wrote stays. `isClosed` false: opens it again.
+ * Refuses with `already-so`.
+ */
 export async function closeAccount(
   { store, events }: Context,
   actor: Actor | null,
@@ -159,7 +163,9 @@ export async function closeAccount(
     if (!allowed.ok) return allowed
     if (!(await setDeactivated(rows, personId, isClosed ? at : null))) return refuse('already-so')
     let links: string[] = []
+    let assignments: string[] = []
     if (isClosed) {
+      assignments = await takeAssignmentsOff(rows, personId)
       await deleteSessionsOf(rows, personId, null)
       await revokePasswordLinks(rows, personId, at)
       links = await revokeLinksBy(rows, personId, at)
@@ -170,7 +176,7 @@ export async function closeAccount(
       as: 'secretariat',
       act: isClosed ? 'person.deactivated' : 'person.reactivated',
       subject: { kind: 'person', id: personId },
-      ...(isClosed ? { data: { links } } : {}),
+      ...(isClosed ? { data: { assignments, links } } : {}),
     })
     return ok(null)
   })

@@ -1,6 +1,7 @@
 /** Rows of charters and their drafting groups. */
 import type { Due } from '../../src/lib/domain/home.ts'
 import type { CharterSettings, Disclosure, Showing } from '../../src/lib/domain/contract.ts'
+import { holdPeople } from './people.ts'
 import type { Rows } from './store.ts'
 
 export interface CharterRow {
@@ -176,6 +177,12 @@ export async function readDrafters(rows: Rows, charterId: string): Promise<Draft
     .orderBy('party_id')
     .execute()
   return { people: await readDraftingGroup(rows, charterId), parties: parties.map(({ party_id }) => party_id) }
+}
+
+/** The same, its people held until the transaction ends: whoever left it before that is not in it any more (PN2). Lock the charter first. */
+export async function holdDrafters(rows: Rows, charterId: string): Promise<DraftingGroup> {
+  await holdPeople(rows, await readDraftingGroup(rows, charterId))
+  return readDrafters(rows, charterId)
 }
 
 /** Puts this group in place of the one there was. */

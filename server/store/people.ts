@@ -261,6 +261,16 @@ export async function holdPerson(rows: Rows, id: string): Promise<PersonRow | un
   return findPerson(rows, id)
 }
 
+/** Holds people, in the order of their ids, so that two who hold several do not wait for each other; those of them whose accounts are open. */
+export async function holdPeople(rows: Rows, ids: readonly string[]): Promise<string[]> {
+  const open: string[] = []
+  for (const id of [...new Set(ids)].sort()) {
+    const person = await holdPerson(rows, id)
+    if (person && person.deactivated_at === null) open.push(id)
+  }
+  return open
+}
+
 /** Adds those parties whose code is not there yet; one that is there stays as it is. */
 export async function addMissingParties(rows: Rows, parties: PartyRow[]): Promise<void> {
   if (parties.length === 0) return
@@ -295,6 +305,27 @@ export async function authorsById(
     found.map(({ id, name, party_id, deactivated_at }) => [
       id,
       { name, partyId: party_id, isActive: deactivated_at === null },
+    ]),
+  )
+}
+
+/** Person id -> id, name and party, as everybody at the table may see them. */
+export async function namesAndParties(
+  rows: Rows,
+  ids: readonly (string | null)[],
+): Promise<Map<string, { id: string; name: string; party: Party | null }>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return new Map()
+  const found = await rows
+    .selectFrom('person')
+    .leftJoin('party', 'party.id', 'person.party_id')
+    .select(['person.id', 'person.name', 'party.code', 'party.name as party_name'])
+    .where('person.id', 'in', wanted)
+    .execute()
+  return new Map(
+    found.map(({ id, name, code, party_name }) => [
+      id,
+      { id, name, party: code === null ? null : { code, name: party_name! } },
     ]),
   )
 }

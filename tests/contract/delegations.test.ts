@@ -1,7 +1,7 @@
 // Over 250 lines: one house with two delegations serves every story about people, on either database.
-/** PE*, LI*, AL*, PN1: people come, are verified, moved, suspended and go, through the API, on both databases; what races decides the database. */
+/** PE*, LI*, AL*, PN*: people come, are verified, moved, suspended and go, through the API, on both databases; what races decides the database. */
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleView, AuditRow } from '#lib/domain/contract.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
@@ -9,7 +9,7 @@ import { documentAccess } from '../../server/charter/document-access.ts'
 import { insertComment } from '../../server/store/comments.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
-import { openHouse, PASSWORD, value, type House } from '../support/house.ts'
+import { codeOf, openHouse, PASSWORD, value, type House } from '../support/house.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 const NEW_PASSWORD = 'a password of their own'
@@ -667,6 +667,96 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       const each = (await pens()).map((pen) => pen.split(' ')[0]!)
       expect(new Set(each).size).toBe(each.length)
       expect(each.includes('*') ? each : ['en']).toHaveLength(1)
+    })
+  })
+
+  describe('PN2: who is assigned while their time ends', () => {
+    const assignments = async (personId: string) => [
+      ...(await house.store.db.selectFrom('assignment').selectAll().where('person_id', '=', personId).execute()),
+      ...(await house.store.db.selectFrom('drafting_group').selectAll().where('person_id', '=', personId).execute()),
+    ]
+    /** Runs `first` as soon as `verb` has looked around and asks for its transaction, which then follows. */
+    const overtaken = async <T>(verb: () => Promise<T>, first: () => Promise<unknown>): Promise<T> => {
+      const { store } = house.context
+      const transaction = store.transaction.bind(store)
+      const asked = vi.spyOn(store, 'transaction').mockImplementationOnce(async (work) => {
+        asked.mockRestore()
+        await first()
+        return transaction(work)
+      })
+      return verb()
+    }
+    const ENDS = {
+      closed: (id: string) => house.app.closeAccount(actors.secretariat, id, true),
+      removed: (id: string) => house.app.endPersonMembership(actors.secretariat, id),
+      moved: (id: string) => house.app.movePerson(actors.secretariat, id, { party: 'D03', roles: ['drafter'] }),
+    }
+    const give = (personId: string, kind: 'drafter' | 'pen_holder' = 'drafter') =>
+      house.app.assign(actors.secretariat, article.id, { personId, kind })
+
+    test.each(['closed', 'removed', 'moved'] as const)('%s between the look and the act: refused', async (how) => {
+      const person = await newcomer(as.secretariat, 'D02', ['drafter'])
+      const answer = await overtaken(
+        () => give(person.id, 'pen_holder'),
+        () => ENDS[how](person.id),
+      )
+      expect(answer).toMatchObject({ ok: false, code: 'invalid', errors: [{ path: 'personId' }] })
+      expect(await assignments(person.id)).toEqual([])
+    })
+
+    test.each(['closed', 'removed'] as const)('%s at the same moment: whichever is first', async (how) => {
+      const person = await newcomer(as.secretariat, 'D02', ['drafter'])
+      const [answer] = await Promise.all([give(person.id), ENDS[how](person.id)])
+      expect(['ok', 'invalid']).toContain(codeOf(answer))
+      expect(await assignments(person.id)).toEqual([])
+    })
+
+    test('closed in a transaction that has not ended yet: the act waits for it', async () => {
+      const person = await newcomer(as.secretariat, 'D02', ['drafter'])
+      const [isClosed, isAsked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const closing = house.store.transaction(async (rows) => {
+        await rows.updateTable('person').set({ deactivated_at: house.now() }).where('id', '=', person.id).execute()
+        isClosed.resolve()
+        await isAsked.promise
+      })
+      await isClosed.promise
+      const answer = overtaken(
+        () => give(person.id),
+        () => Promise.resolve(isAsked.resolve()),
+      )
+      await closing
+      expect(codeOf(await answer)).toBe('invalid')
+      expect(await assignments(person.id)).toEqual([])
+    })
+
+    test('whoever leaves while an article is made is no drafter of it', async () => {
+      const person = await newcomer(as.secretariat, 'D02', ['drafter'])
+      const setGroup = (people: string[]) => house.app.setDrafters(actors.secretariat, charter, { people, parties: [] })
+      value(await setGroup([person.id]))
+      const made = value(
+        await overtaken(
+          () => house.app.createArticle(actors.secretariat, charter, { heading: 'Made meanwhile', after: null }),
+          () => house.app.endPersonMembership(actors.secretariat, person.id),
+        ),
+      )
+      expect(value(await house.app.listAssignments(actors.secretariat, made.id)).items).toEqual([])
+      const other = await newcomer(as.secretariat, 'D02', ['drafter'])
+      const put = await overtaken(
+        () => setGroup([other.id]),
+        () => house.app.closeAccount(actors.secretariat, other.id, true),
+      )
+      expect(codeOf(put)).toBe('invalid')
+      expect(await assignments(other.id)).toEqual([])
+    })
+
+    test('a closed account comes off its articles, and the record says of which', async () => {
+      const person = await newcomer(as.secretariat, 'D02', ['drafter'])
+      value(await give(person.id))
+      value(await house.app.closeAccount(actors.secretariat, person.id, true))
+      expect((await lastActs(1))[0]).toMatchObject({ act: 'person.deactivated', data: { assignments: [article.id] } })
+      value(await house.app.closeAccount(actors.secretariat, person.id, false))
+      expect(await assignments(person.id)).toEqual([])
+      expect(codeOf(await give(person.id))).toBe('ok')
     })
   })
 
