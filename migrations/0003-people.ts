@@ -109,8 +109,8 @@ export async function up(db: Kysely<Untyped>): Promise<void> {
       .where(sql.ref('kind'), '=', sql.lit('pen_holder'))
       .execute()
 
-  // as what the signatory spoke, and the ties they had declared, when they signed
-  for (const column of ['speaks_as', 'official_ties'])
+  // as what the signatory spoke, and the ties they had declared, when they signed; whether as the signatory's alternate (alternate | null)
+  for (const column of ['speaks_as', 'official_ties', 'signed_as'])
     await schema.alterTable('signoff').addColumn(column, 'text').execute()
 
   // the role and capacity in which a comment was made stay with it, whatever becomes of its author

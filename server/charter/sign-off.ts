@@ -77,11 +77,13 @@ export async function signOff(
         withdrawnReason: null,
         speaksAs: still.capacity ?? null,
         officialTies: still.officialTies ?? null,
+        isAlternate: still.alternateFor?.includes('signatory') === true,
       }
       await insertSignoff(rows, signoff)
       await record(rows, {
         at: now,
-        actor,
+        // as they are now: what the session knew of their roles may be over
+        actor: { ...still, sessionId, confirmedAt: actor.confirmedAt },
         as: 'signatory',
         act: 'signoff.made',
         subject: { kind: 'signoff', id: signoff.id },

@@ -33,6 +33,7 @@ export async function signoffViews(rows: Rows, signoffs: SignoffRow[]): Promise<
     signatory: {
       name: signoff.signatoryName,
       capacity: signoff.capacity,
+      ...(signoff.isAlternate ? { alternate: true as const } : {}),
       ...(showsCapacities
         ? { speaksAs: isCapacity(signoff.speaksAs) ? signoff.speaksAs : null, ties: signoff.officialTies }
         : {}),

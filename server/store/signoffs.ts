@@ -20,8 +20,12 @@ export interface SignoffRow {
   /** The signatory's declared capacity and ties then. */
   speaksAs: string | null
   officialTies: string | null
+  /** AL5: signed for the signatory, who was away. */
+  isAlternate: boolean
   articles: { articleId: string; kind: 'reservation' | 'declaration'; text: string }[]
 }
+
+const ALTERNATE = 'alternate'
 
 /** Throws the constraint `signoff_standing` when the party's sign-off stands already. */
 export async function insertSignoff(rows: Rows, signoff: SignoffRow): Promise<void> {
@@ -44,6 +48,7 @@ export async function insertSignoff(rows: Rows, signoff: SignoffRow): Promise<vo
       withdrawn_reason: signoff.withdrawnReason,
       speaks_as: signoff.speaksAs,
       official_ties: signoff.officialTies,
+      signed_as: signoff.isAlternate ? ALTERNATE : null,
     })
     .execute()
   if (signoff.articles.length > 0)
@@ -108,6 +113,7 @@ interface Stored {
   withdrawn_reason: string | null
   speaks_as: string | null
   official_ties: string | null
+  signed_as: string | null
 }
 
 async function withArticles(rows: Rows, found: Stored[]): Promise<SignoffRow[]> {
@@ -139,6 +145,7 @@ async function withArticles(rows: Rows, found: Stored[]): Promise<SignoffRow[]> 
     withdrawnReason: row.withdrawn_reason,
     speaksAs: row.speaks_as,
     officialTies: row.official_ties,
+    isAlternate: row.signed_as === ALTERNATE,
     articles: articles
       .filter(({ signoff_id }) => signoff_id === row.id)
       .map(({ article_id, kind, text }) => ({

@@ -251,6 +251,8 @@ export interface Tables {
     /** The declared capacity and ties of the signatory then. */
     speaks_as: ColumnType<string | null, string | null | undefined>
     official_ties: ColumnType<string | null, string | null | undefined>
+    /** `alternate`: for the signatory, who was away. */
+    signed_as: ColumnType<string | null, string | null | undefined>
   }
   signoff_article: {
     signoff_id: string

@@ -541,6 +541,37 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
   })
 
+  test('AL5: a signature says that an alternate gave it: on receipt, register, table and data, then and later', async () => {
+    const at = (ms: number) => new Date(Date.parse(house.now()) + ms).toISOString()
+    const version = value(await house.app.listVersions(actors.secretariat, charter)).items[0]!
+    const signing = { decision: 'endorse', sha256: version.sha256, password: NEW_PASSWORD, capacity: 'Legal adviser' }
+    const sign = (who: Caller) => who('POST', `/versions/${version.id}/signoffs`, signing)
+    const own = await newcomer(as.secretariat, 'D06', ['signatory'])
+    const alternate = await newcomer(as.secretariat, 'D07', ['drafter'])
+    const both = await newcomer(as.secretariat, 'D08', ['signatory'])
+    const name = (personId: string, party: string, role: string) =>
+      as.secretariat('POST', `/parties/${party}/alternates`, { personId, role, from: at(0), until: at(DAY) })
+    expect((await sign(alternate.as)).status).toBe(403)
+    const named = await name(alternate.id, 'D07', 'signatory')
+    // who may sign anyhow does so in their own right, whomever else they act for
+    expect((await name(both.id, 'D08', 'head')).status).toBe(201)
+    const made = await sign(alternate.as)
+    expect(made.body.signatory).toEqual({
+      ...{ name: expect.any(String), capacity: 'Legal adviser', alternate: true, speaksAs: null, ties: null },
+    })
+    expect((await lastActs(1))[0]).toMatchObject({
+      ...{ act: 'signoff.made', actor: { id: alternate.id, role: 'signatory', alternate: true } },
+    })
+    for (const one of [own, both]) expect((await sign(one.as)).body.signatory).not.toHaveProperty('alternate')
+    await as.secretariat('DELETE', `/alternates/${named.body.id}`)
+    const { items } = (await as.public('GET', `/versions/${version.id}/signoffs?limit=500`)).body as {
+      items: { party: { code: string }; signatory: { alternate?: true } }[]
+    }
+    const shown = new Map(items.map(({ party, signatory }) => [party.code, signatory.alternate]))
+    expect(['D06', 'D07', 'D08'].map((code) => shown.get(code))).toEqual([undefined, true, undefined])
+    expect((await sign(alternate.as)).status).toBe(403)
+  })
+
   describe('parties', () => {
     test('created once by its code, renamed with what was in the record', async () => {
       const party = {

@@ -555,10 +555,14 @@ export interface SignoffView {
   stage: string
   sha256: string
   signedAt: string
-  /** `speaksAs` and `ties`: as declared when it was signed, where the charter shows capacities. */
+  /**
+   * `alternate`: for the signatory of the party, who was away (AL5). `speaksAs` and `ties`: as declared when it was signed, where the charter
+   * shows capacities.
+   */
   signatory: {
     name: string
     capacity: string | null
+    alternate?: true | undefined
     speaksAs?: Capacity | null | undefined
     ties?: string | null | undefined
   }

@@ -621,6 +621,7 @@ export const signoff = v.strictObject({
   signatory: v.strictObject({
     name: v.string(),
     capacity: v.nullable(v.string()),
+    alternate: v.optional(v.literal(true)),
     speaksAs: v.optional(v.nullable(v.picklist(CAPACITIES))),
     ties: v.optional(v.nullable(v.string())),
   }),

@@ -9,7 +9,13 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { actor, party, versions } = await signables(locals, url)
   const version = signableByNumber(versions, params.version)
   if (version.own) redirect(303, `/party/sign/${version.number}/receipt`)
-  return { party, name: actor.name, version, articles: await articlesOf(locals, version.id) }
+  return {
+    party,
+    name: actor.name,
+    isAlternate: actor.alternateFor?.includes('signatory') === true,
+    version,
+    articles: await articlesOf(locals, version.id),
+  }
 }
 
 /** The articles of a version, once each, with labels in the language of the interface. */
