@@ -1,5 +1,6 @@
 /** What is due next in a charter, and when: the secretariat says it, everybody reads it. The server's clock decides what is past. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { dueFault } from '../../src/lib/domain/due.ts'
 import type { Due } from '../../src/lib/domain/home.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
@@ -12,10 +13,14 @@ import { charterSubject, seeCharter } from './see.ts'
 /** Longest description of what is due, in UTF-16 units: a line. */
 const LINE = 120
 
-const isInstant = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text) && !Number.isNaN(Date.parse(text))
+/** For programs; pages have words of their own. */
+const FAULTS = {
+  'no-instant': 'must be an instant that there is, RFC 3339 UTC with Z',
+  midnight: 'must not be midnight UTC, which is unclear: of which day?',
+  past: 'must be an instant to come',
+} as const
 
-/** `due` null: nothing is due. `at`: RFC 3339 UTC with Z, an instant to come. Refuses with `invalid` and `not-allowed`. */
+/** `due` null: nothing is due. `at`: RFC 3339 UTC with Z (DU1-DU3). Refuses with `invalid` and `not-allowed`. */
 export async function setDue(
   { store }: Context,
   actor: Actor | null,
@@ -26,23 +31,24 @@ export async function setDue(
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!can(actor, 'charter.settings', charterSubject(charter))) return refuse('not-allowed')
-  const now = await store.now(store.db)
   const errors: Fault[] = []
   const what = due ? cleanLine(errors, 'what', due.what, LINE) : ''
-  if (due && (!isInstant(due.at) || new Date(due.at).toISOString() <= now))
-    errors.push({ path: 'at', message: 'must be an instant to come, RFC 3339 UTC' })
-  if (errors.length > 0) return refuse('invalid', { errors })
-  const next = due && { at: new Date(due.at).toISOString(), what }
-  await store.transaction(async (rows) => {
+  const set = await store.transaction(async (rows): Promise<Result<Due | null>> => {
+    const now = await store.now(rows)
+    const fault = due && dueFault(due.at, now)
+    if (fault) errors.push({ path: 'at', message: FAULTS[fault] })
+    if (errors.length > 0) return refuse('invalid', { errors })
+    const next = due && { at: new Date(due.at).toISOString(), what }
     await updateDue(rows, charter.id, next)
     await record(rows, {
-      at: await store.now(rows),
+      at: now,
       actor,
       as: 'secretariat',
       act: 'charter.due-set',
       subject: { kind: 'charter', id: charter.id },
       data: { due: next },
     })
+    return ok(next)
   })
-  return ok({ due: next })
+  return set.ok ? ok({ due: set.value }) : set
 }

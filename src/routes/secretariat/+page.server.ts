@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit'
+import { dueFault } from '#lib/domain/due.ts'
 import { nextItem } from '#lib/domain/home.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../answer.server.ts'
 import { theCharter } from '../charter/reading.server.ts'
@@ -57,13 +58,16 @@ export const actions: Actions = {
     const form = await formOf(request)
     const typed = { what: textOf(form, 'what'), day: textOf(form, 'day'), time: textOf(form, 'time') }
     const isClear = textOf(form, 'clear') !== ''
-    const set = await locals.app.setDue(
-      locals.actor,
-      charter.id,
-      isClear ? null : { at: `${typed.day}T${typed.time}:00Z`, what: typed.what },
-    )
-    if (!set.ok && set.code === 'invalid')
-      return fail(422, { code: set.code, retryAfter: null, paths: ['due'], typed: { ...typed, thread: '', body: '' } })
+    const at = `${typed.day}T${typed.time}Z`
+    const set = await locals.app.setDue(locals.actor, charter.id, isClear ? null : { at, what: typed.what })
+    if (!set.ok && set.code === 'invalid') {
+      // explained where it is the date: the line is the browser's to ask for
+      const fault = dueFault(at, new Date().toISOString())
+      return fail(422, {
+        ...{ code: set.code, retryAfter: null, paths: ['due', ...(fault ? [`due-${fault}`] : [])] },
+        typed: { ...typed, thread: '', body: '' },
+      })
+    }
     if (!set.ok) return refusedForm(set, { ...typed, thread: '', body: '' })
     goOn(url, isClear ? 'cleared' : 'due', null)
   },

@@ -272,6 +272,10 @@ test('HO11: what is due is a line and an instant to come, set by the secretariat
     { ...due, what: ' ' },
     { ...due, at: '2026-01-01T12:00:00Z' },
     { ...due, at: 'tomorrow' },
+    // not moved to 2 March, not left to be read as either end of the day
+    { ...due, at: '2027-02-30T12:00:00Z' },
+    { ...due, at: '2026-06-18T00:00:00Z' },
+    { ...due, at: house.now() },
     { ...due, what: 'x'.repeat(121) },
   ])
     expect(codeOf(await house.app.setDue(secretariat, charterId, wrong))).toBe('invalid')
