@@ -6,8 +6,9 @@ import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { assignmentsOf } from '../store/articles.ts'
-import { keepCommentVisit, listCharterCommentRows } from '../store/comments.ts'
+import { assignmentsOf, listRemovedWithComments, type DocumentRow } from '../store/articles.ts'
+import type { CharterRow } from '../store/charters.ts'
+import { keepCommentVisit, listCharterCommentRows, type CommentRow } from '../store/comments.ts'
 import { listContributions, type ContributionRow } from '../store/contributions.ts'
 import { partiesById } from '../store/people.ts'
 import { headingOf, languageFor } from './article-view.ts'
@@ -18,8 +19,8 @@ import { articleSubject, seeArticle, seeCharter } from './see.ts'
 import { commentSubject, contributionSubject, threadViews, type BlocksIn } from './threads.ts'
 
 /**
- * In charter order, articles of which there is something to say. What a file says of blocks that are in no article any more stands last, under no
- * article. @param asked language of labels and headings @param articleId that article alone
+ * In charter order, articles of which there is something to say, then those that were removed (TH9). What a file says of blocks that are in
+ * no article any more stands last, under no article. @param asked language of labels and headings @param articleId that article alone
  */
 export async function listCharterComments(
   context: Context,
@@ -95,10 +96,54 @@ export async function listCharterComments(
       past: placed.filter((one) => one.articleId === article.id),
     })
   }
+  if (articleId === undefined) items.push(...(await onRemoved(context, actor, charter, lang, rows)))
   return ok({
     items: items.filter(({ threads, past: earlier }) => threads.length + earlier.length > 0),
     elsewhere: articleId === undefined ? placed.filter((one) => one.articleId === null) : [],
   })
+}
+
+/** TH9: what was said on articles that were removed since: read, not answered; their words are gone with them. */
+async function onRemoved(
+  context: Context,
+  actor: Actor,
+  charter: CharterRow,
+  lang: string,
+  rows: CommentRow[],
+): Promise<CommentedArticle[]> {
+  const removed = await listRemovedWithComments(context.store.db, charter.id)
+  if (removed.length === 0) return []
+  const shownOf = (documents: readonly DocumentRow[]): DocumentRow | undefined =>
+    documents.find((one) => one.lang === lang) ?? documents.find((one) => one.lang === charter.originalLanguage)
+  const texts = await context.texts.readMany(removed.flatMap(({ documents }) => shownOf(documents)?.id ?? []))
+  const nowhere: BlocksIn = () => Promise.resolve({ documentId: null, blocks: [] })
+  return Promise.all(
+    removed.map(async ({ article, removedAt, documents }): Promise<CommentedArticle> => {
+      const own = rows.filter((row) => row.articleId === article.id)
+      const threads = await threadViews(
+        context,
+        actor,
+        { article, charter, assignments: [] },
+        own.filter((row) => row.threadId === null && can(actor, 'comment.see', commentSubject(row))),
+        own.filter((row) => row.threadId !== null),
+        nowhere,
+      )
+      const shown = shownOf(documents)
+      const doc = shown && texts.get(shown.id)
+      return {
+        article: {
+          ...{ id: article.id, number: null, label: '', removedAt },
+          heading: shown && doc ? headingOf(doc, article, shown.lang, new Map()) : '',
+        },
+        ...{ labels: {}, blocks: [], past: [] },
+        threads: threads.map((thread) => ({
+          ...thread,
+          orphaned: true,
+          permissions: { settle: false, reply: false },
+        })),
+      }
+    }),
+  )
 }
 
 /** Contributions that are no comments, as this person may see them. */

@@ -51,6 +51,7 @@ export async function exportAs(
       number: article.number,
       headingBlock: article.headingBlock,
       status: article.status,
+      deleted: article.deletedAt === null ? null : { reason: article.deletedReason ?? '', at: article.deletedAt },
       sources: article.sources,
       docs: inLanguageOrder(
         charter,

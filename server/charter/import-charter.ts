@@ -15,6 +15,7 @@ import {
   insertAssignment,
   insertDocument,
   insertFirstText,
+  markDeleted,
   type ArticleRow,
   type DocumentRow,
 } from '../store/articles.ts'
@@ -147,8 +148,8 @@ async function keep(
       status: article.status,
       sources: article.sources,
       createdAt: at,
-      deletedAt: null,
-      deletedReason: null,
+      deletedAt: article.deleted && (article.deleted.at ?? at),
+      deletedReason: article.deleted?.reason ?? null,
     }
     articles.push(row)
     await insertArticle(rows, row)
@@ -192,6 +193,9 @@ async function keep(
     { articles, documents, texts },
     { label: plan.versionLabel, notes: '', isPublished: true, at, actor },
   )
+  // EX12: after the cut, which leaves them out: that it was published takes nothing away from the working text
+  for (const { id: articleId, deletedAt, deletedReason } of articles)
+    if (deletedAt !== null) await markDeleted(rows, articleId, { at: deletedAt, reason: deletedReason ?? '' })
   return { slug, versionId: version.id }
 }
 

@@ -7,7 +7,7 @@ import { termsDefinedIn } from '../../src/lib/domain/defined-terms.ts'
 import { isNote } from '../../src/lib/domain/notes.ts'
 import type { CharterFile, CharterPlan, ContributionFile, SocietyFile, SocietyPlan, TranslationFile } from './format.ts'
 import { readCharterFile } from './sample.ts'
-import { docIn, preambleHeading, writeArticle, writePreamble } from './write-articles.ts'
+import { docIn, preambleHeading, writeArticle, writeDeleted, writePreamble } from './write-articles.ts'
 import type { Attributions, Writing } from './write-text.ts'
 
 /** A charter as it stands now. `source`: the file it was imported from; null: begun here. */
@@ -97,6 +97,7 @@ function write(data: CharterData): CharterFile {
       lang,
       version: source?.version ?? { label: 'Draft' },
       ...preambleHeading(preamble, lang, writing),
+      ...writeDeleted(preamble, 'preamble_deleted'),
       preamble: writePreamble(preamble, lang, writing),
       articles: articles.flatMap((article) => writeArticle(article, lang, writing)),
       ...(source?.typography === undefined ? {} : { typography: source.typography }),

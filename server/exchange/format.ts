@@ -53,11 +53,18 @@ export interface NoteFile {
   id: string
   text: TextFile
 }
+/** Marked deleted: its words are no part of the charter's text any more; number and words are kept until they come back or go. */
+export interface DeletedFile {
+  reason: string
+  /** RFC 3339 UTC. */
+  at?: string
+}
 export interface ArticleFile {
   number: string
   id: string
   heading: TextFile
   status?: ArticleStatus
+  deleted?: DeletedFile
   bracket?: { id: string; kind: BracketKind; by: string[]; reserved_by?: string[]; note?: string }
   paragraphs: ParagraphFile[]
   notes?: NoteFile[]
@@ -84,7 +91,7 @@ export interface TranslationFile {
   /** Words of the preamble's heading, where they are not the language's own for it. */
   preamble_heading?: TextFile
   preamble: PreambleFile[]
-  articles: Omit<ArticleFile, 'status' | 'sources'>[]
+  articles: Omit<ArticleFile, 'status' | 'deleted' | 'sources'>[]
 }
 export interface AnchorFile {
   exact: string
@@ -117,6 +124,7 @@ export interface CharterFile {
   lang: string
   version: { label: string; kind?: string; as_of?: string; symbol?: string; original?: string }
   preamble_heading?: TextFile
+  preamble_deleted?: DeletedFile
   preamble: PreambleFile[]
   articles: ArticleFile[]
   /** The text is not written in the habits of its languages, and nobody asks. */
@@ -154,6 +162,8 @@ export interface ArticlePlan {
   /** Id of its heading block. */
   headingBlock: string
   status: ArticleStatus
+  /** `at` null: the file does not say when. */
+  deleted: { reason: string; at: string | null } | null
   sources: { label: string; note: string }[]
   /** Original first, then in the order of the charter's languages. */
   docs: { lang: string; doc: ArticleDoc }[]

@@ -11,7 +11,9 @@ import {
 import { isNote } from '../../src/lib/domain/notes.ts'
 import { articleLabel, parseNumber } from '../../src/lib/domain/numbering.ts'
 import { member, type Faults, type Json } from './faults.ts'
+import type { ArticlePlan } from './format.ts'
 import { LIMITS } from './limits.ts'
+import { instant, maybe, prose } from './read-records.ts'
 import {
   readBracketHead,
   readCodes,
@@ -36,6 +38,7 @@ export interface ReadArticle {
   /** Where its blocks are listed in the file. */
   listPath: string
   status: ArticleStatus
+  deleted: ArticlePlan['deleted']
   sources: { label: string; note: string }[]
   /** The heading first. */
   blocks: ReadBlock[]
@@ -112,17 +115,31 @@ export function readPreamble(
   }
   checkNotesLast(faults, blocks)
   checkCalls(faults, blocks)
-  return { number: null, path: list.path, listPath: list.path, status: 'under_discussion', sources: [], blocks }
+  const { path } = list
+  return { number: null, path, listPath: path, status: 'under_discussion', deleted: null, sources: [], blocks }
 }
 
-/** One article. `isMaster`: of the original language, which alone has a status and sources. */
+/** EX12: that it is marked deleted, why, and since when. */
+export function readDeleted(faults: Faults, value: unknown, path: string): ArticlePlan['deleted'] {
+  const json = faults.object(value, path, ['reason'], ['at'])
+  if (!json) return null
+  const reason = faults.at(json, path, 'reason', (words, at) => {
+    if (words === '') faults.add(at, 'must not be empty')
+    return prose(faults)(words, at)
+  })
+  const at = maybe(json, path, 'at', instant(faults))
+  // as the database keeps instants: with milliseconds; one that is none was named above
+  return { reason: reason ?? '', at: at === null || Number.isNaN(Date.parse(at)) ? null : new Date(at).toISOString() }
+}
+
+/** One article. `isMaster`: of the original language, which alone says of its status, that it is deleted, and of sources. */
 export function readArticle(gathered: Gathered, value: unknown, path: string, isMaster: boolean): ReadArticle | null {
   const { faults } = gathered
   const json = faults.object(
     value,
     path,
     ['number', 'id', 'heading', 'paragraphs'],
-    isMaster ? ['status', 'bracket', 'notes', 'sources'] : ['bracket', 'notes'],
+    isMaster ? ['status', 'deleted', 'bracket', 'notes', 'sources'] : ['bracket', 'notes'],
   )
   if (!json) return null
   const number = faults.at(json, path, 'number', (value, at) => {
@@ -154,6 +171,7 @@ export function readArticle(gathered: Gathered, value: unknown, path: string, is
     path,
     listPath: member(path, 'paragraphs'),
     status: ('status' in json ? faults.oneOf(json.status, member(path, 'status'), ARTICLE_STATUSES) : null) ?? 'draft',
+    deleted: 'deleted' in json ? readDeleted(faults, json.deleted, member(path, 'deleted')) : null,
     sources: 'sources' in json ? readSources(faults, json.sources, member(path, 'sources')) : [],
     blocks,
   }

@@ -10,7 +10,7 @@ import { checkContribution, Texts } from './check-contributions.ts'
 import { Faults, member } from './faults.ts'
 import type { ArticlePlan, CharterFile, CharterPlan } from './format.ts'
 import { LIMITS } from './limits.ts'
-import { docOf, type ReadArticle } from './read-articles.ts'
+import { docOf, readDeleted, type ReadArticle } from './read-articles.ts'
 import { readContributions } from './read-contributions.ts'
 import { blocksOf, preambleHeadingId, readExpression, readTranslations, type Expression } from './read-languages.ts'
 import { readPeriods, readSocieties, readVersion } from './read-records.ts'
@@ -21,6 +21,7 @@ const REQUIRED = ['title', 'lang', 'version', 'preamble', 'articles']
 const OPTIONAL = [
   'slug',
   'preamble_heading',
+  'preamble_deleted',
   'typography',
   'notice',
   'translations',
@@ -59,6 +60,11 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
   const languages = [master.lang, ...others.map((other) => other.lang)]
   const expressions = [master, ...others]
   checkAgreed(faults, expressions)
+  if ('preamble_deleted' in json) {
+    const deleted = readDeleted(faults, json.preamble_deleted, 'preamble_deleted')
+    if (master.preamble) master.preamble.deleted = deleted
+    else faults.add('preamble_deleted', 'is of no preamble')
+  }
 
   const contributions =
     'contributions' in json
@@ -144,6 +150,7 @@ function compareExpressions(faults: Faults, master: Expression, other: Expressio
 function checkAgreed(faults: Faults, [master, ...others]: Expression[]): void {
   for (const article of master!.articles) {
     if (!isLocked(article.status)) continue
+    if (article.deleted) faults.add(member(article.path, 'deleted'), `is ${article.status}: it is reopened first`)
     const id = article.blocks[0]!.block.attrs.id
     const languages = [
       article,
@@ -174,6 +181,7 @@ function planArticles([master, ...others]: Expression[]): ArticlePlan[] {
       number: article.number,
       headingBlock: heading.id,
       status: article.status,
+      deleted: article.deleted,
       sources: article.sources,
       docs: [{ lang: master!.lang, doc: docOf(article) }, ...translated],
       brackets: article.blocks.flatMap(({ brackets }) =>

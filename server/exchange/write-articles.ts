@@ -6,6 +6,7 @@ import type {
   ArticleFile,
   ArticlePlan,
   BracketPlan,
+  DeletedFile,
   ItemFile,
   ParagraphFile,
   PreambleFile,
@@ -27,6 +28,13 @@ export function preambleHeading(
   if (!heading) return {}
   const words = writeText(heading, writing)
   return words === articleLabel(null, lang) ? {} : { preamble_heading: words }
+}
+
+/** EX12: that it is marked deleted, under this key; nothing of one that stands. */
+export function writeDeleted<K extends string>(article: ArticlePlan | undefined, key: K): { [k in K]?: DeletedFile } {
+  if (!article?.deleted) return {}
+  const { reason, at } = article.deleted
+  return { [key]: { reason, ...(at === null ? {} : { at }) } } as { [k in K]?: DeletedFile }
 }
 
 /** Blocks of other kinds than the preamble's own are written as recitals. */
@@ -55,6 +63,7 @@ export function writeArticle(article: ArticlePlan, lang: string, writing: Writin
       id: fileId(heading.attrs.id),
       heading: writeText(heading, writing),
       ...(writing.isMaster && article.status !== 'draft' ? { status: article.status } : {}),
+      ...(writing.isMaster ? writeDeleted(article, 'deleted') : {}),
       ...(bracket ? { bracket } : {}),
       paragraphs: writeParagraphs(blocks, writing),
       ...(notes.length > 0

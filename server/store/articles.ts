@@ -70,6 +70,42 @@ export const listArticleRows = async (rows: Rows, charterId: string): Promise<Ar
       .execute()
   ).map(decode)
 
+/** Those that were removed and on which something was said, oldest removal first: the article, its documents, and when it went. */
+export async function listRemovedWithComments(
+  rows: Rows,
+  charterId: string,
+): Promise<{ article: ArticleRow; removedAt: string; documents: DocumentRow[] }[]> {
+  const found = await rows
+    .selectFrom('article')
+    .selectAll()
+    .where('charter_id', '=', charterId)
+    .where('removed_at', 'is not', null)
+    .where((e) =>
+      e.exists(e.selectFrom('comment').select('comment.id').whereRef('comment.article_id', '=', 'article.id')),
+    )
+    .orderBy('removed_at')
+    .orderBy('id')
+    .execute()
+  if (found.length === 0) return []
+  const documents = await rows
+    .selectFrom('document')
+    .select(['id', 'article_id', 'lang'])
+    .where(
+      'article_id',
+      'in',
+      found.map(({ id }) => id),
+    )
+    .orderBy('lang')
+    .execute()
+  return found.map((row) => ({
+    article: decode(row),
+    removedAt: row.removed_at!,
+    documents: documents
+      .filter(({ article_id }) => article_id === row.id)
+      .map(({ id, article_id, lang }) => ({ id, articleId: article_id, lang })),
+  }))
+}
+
 /** One that was removed is not there. */
 export async function findArticle(rows: Rows, id: string): Promise<ArticleRow | undefined> {
   const row = await rows

@@ -127,6 +127,71 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await secretariat('GET', '/audit?limit=500')).body.items).toHaveLength(before)
   })
 
+  test('EX12: what is marked deleted goes out and comes in as that, and is in no version', async () => {
+    const file = sample as unknown as { articles: { number: string; id: string }[] }
+    const made = await secretariat('POST', '/charters/import?slug=with-deleted', sample)
+    const list = async (id: string) =>
+      (await reviewer('GET', `/charters/${id}/articles`)).body.items as (Item & {
+        deletedAt: string | null
+        deletedReason: string | null
+      })[]
+    const five = (await list(made.body.id)).find(({ number }) => number === '5')!
+    const reason = 'Said in article 4 already'
+    expect((await secretariat('DELETE', `/articles/${five.id}`, { reason })).body.outcome).toBe('marked')
+    const { deletedAt: at } = (await list(made.body.id)).find(({ number }) => number === '5')!
+    const out = (await secretariat('GET', `/charters/${made.body.id}/export`)).body
+    expect(out.articles.map(({ deleted }: { deleted?: object }) => deleted)).toEqual(
+      file.articles.map(({ number }) => (number === '5' ? { reason, at } : undefined)),
+    )
+
+    const copy = await secretariat('POST', '/charters/import?slug=its-copy', out)
+    expect(copy.status).toBe(201)
+    const copied = await list(copy.body.id)
+    expect(copied.map(({ number, status, deletedReason }) => [number, status, deletedReason])).toEqual(
+      (await list(made.body.id)).map(({ number, status, deletedReason }) => [number, status, deletedReason]),
+    )
+    const again = copied.find(({ number }) => number === '5')!
+    expect([again.deletedAt, again.deletedReason]).toEqual([at, reason])
+    expect((await secretariat('GET', `/charters/${copy.body.id}/export`)).body).toEqual(out)
+    const { items } = (await reviewer('GET', `/charters/${copy.body.id}/versions`)).body as { items: { id: string }[] }
+    const { articles: cut } = (await reviewer('GET', `/versions/${items[0]!.id}`)).body as { articles: Item[] }
+    expect(cut.some(({ number }) => number === '5')).toBe(false)
+    expect(cut.some(({ number }) => number === '6')).toBe(true)
+    // brought back it is what it was
+    expect((await secretariat('POST', `/articles/${again.id}/reinstate`)).status).toBe(200)
+    expect((await secretariat('GET', `/charters/${copy.body.id}/export`)).body.articles).toEqual(sample.articles)
+  })
+
+  test('TH9: what was said on an article that a publication removed stays to be read, marked', async () => {
+    const made = await secretariat('POST', '/charters/import?slug=with-removed', sample)
+    const charterId = made.body.id as string
+    const said = async () =>
+      (await reviewer('GET', `/charters/${charterId}/comments`)).body as {
+        items: {
+          article: { id: string; number: string | null; heading: string; removedAt?: string }
+          threads: (Thread & { permissions: object })[]
+        }[]
+      }
+    const before = (await said()).items.find(({ threads }) => threads.length > 0 && threads.every((t) => !t.orphaned))!
+    const { article } = before
+    expect((await secretariat('DELETE', `/articles/${article.id}`, { reason: 'Not needed' })).body.outcome).toBe(
+      'marked',
+    )
+    const cut = await secretariat('POST', `/charters/${charterId}/versions`, { label: 'Without it', notes: '' })
+    expect(cut.status).toBe(201)
+    expect((await reviewer('GET', `/articles/${article.id}`)).status).toBe(404)
+    const after = await said()
+    const removed = after.items.filter((one) => one.article.removedAt !== undefined)
+    expect(removed).toHaveLength(1)
+    expect(after.items.at(-1)).toBe(removed[0])
+    expect(removed[0]!.article).toMatchObject({ id: article.id, number: null, heading: article.heading })
+    expect(removed[0]!.threads.map(({ body }) => body)).toEqual(before.threads.map(({ body }) => body))
+    for (const thread of removed[0]!.threads)
+      expect(thread).toMatchObject({ orphaned: true, permissions: { settle: false, reply: false } })
+    const of = (await reviewer('GET', `/charters/${charterId}/comments?article=${article.id}`)).body as typeof after
+    expect(of.items).toEqual([])
+  })
+
   test('without an address it gets one from its title, and another the second time', async () => {
     const slugs = []
     for (let i = 0; i < 2; i++) slugs.push((await secretariat('POST', '/charters/import', sample)).body.slug)

@@ -270,6 +270,8 @@ export interface OutlineMark {
   isUnread: boolean
   /** Language -> paragraphs that follow an older source; only those that have any. */
   behind: Record<string, number>
+  /** Threads that this person may see and that nobody settled. */
+  openComments: number
 }
 
 /** How far an article in another language follows the original. */
@@ -384,7 +386,8 @@ export const THREAD_ORDERS = ['text', 'newest'] as const
 export type ThreadOrder = (typeof THREAD_ORDERS)[number]
 /** An article of a list over the whole charter. */
 export interface CommentedArticle {
-  article: { id: string; number: string | null; label: string; heading: string }
+  /** `removedAt`: it is in the working text no more, and has no number. */
+  article: { id: string; number: string | null; label: string; heading: string; removedAt?: string | undefined }
   /** Block id -> label, of those that have one. */
   labels: Record<string, string>
   /** Block ids in order, of the language asked for. */

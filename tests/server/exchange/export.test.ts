@@ -70,6 +70,67 @@ describe('EX9: what was imported comes back', () => {
   })
 })
 
+describe('EX12: what is marked deleted', () => {
+  const deleted = { reason: 'Said in article 4 already', at: '2026-04-20T08:00:00.000Z' }
+  const withDeleted = (): CharterFile => {
+    const file = sample()
+    file.articles[4]!.deleted = { ...deleted }
+    return { ...file, preamble_deleted: { reason: 'Kept short' } }
+  }
+
+  test('comes back as it was, from its rows alone too, with its number and words', () => {
+    const data = imported(withDeleted())
+    expect(data.articles.filter((one) => one.deleted).map((one) => [one.number, one.deleted])).toEqual([
+      [null, { reason: 'Kept short', at: null }],
+      ['5', deleted],
+    ])
+    expect(exportCharter(data)).toEqual(withDeleted())
+    expect(fromRows(withDeleted())).toEqual(withDeleted())
+  })
+
+  test('is said of an imported text that was deleted since, and no more of one that came back', () => {
+    const data = imported(sample())
+    data.articles[5]!.deleted = deleted
+    const file = exportCharter(data)
+    expect(file.articles[4]).toEqual({ ...sample().articles[4], deleted })
+    expect(file.articles.filter((_, i) => i !== 4)).toEqual(sample().articles.filter((_, i) => i !== 4))
+    const again = imported(file)
+    again.articles[5]!.deleted = null
+    expect(exportCharter(again).articles).toEqual(sample().articles)
+  })
+
+  test.each([
+    [(file: CharterFile) => (file.articles[4]!.deleted = { reason: '' }), 'articles[4].deleted.reason'],
+    [
+      (file: CharterFile) => (file.articles[4]!.deleted = { reason: 'x', at: '2026-02-30T08:00:00Z' }),
+      'articles[4].deleted.at',
+    ],
+    [(file: CharterFile) => (file.articles[4]!.deleted = true as never), 'articles[4].deleted'],
+    // agreed ad referendum
+    [(file: CharterFile) => (file.articles[0]!.deleted = { reason: 'x' }), 'articles[0].deleted'],
+    [
+      (file: CharterFile) => {
+        file.preamble = []
+        for (const translation of file.translations ?? []) translation.preamble = []
+        file.preamble_deleted = { reason: 'x' }
+      },
+      'preamble_deleted',
+    ],
+    [
+      (file: CharterFile) => {
+        const [translation] = file.translations!
+        ;(translation!.articles[0] as CharterFile['articles'][number]).deleted = { reason: 'x' }
+      },
+      'translations[0].articles[0].deleted',
+    ],
+  ])('wrong %#: named by its path', (break_, path) => {
+    const file = sample()
+    break_(file)
+    const read = readCharterFile(file)
+    expect(read.ok ? [] : (read.errors ?? []).map((fault) => fault.path)).toContain(path)
+  })
+})
+
 test('EX3: every text that is read has the one form that the text model has', () => {
   fc.assert(
     fc.property(charterFile, (file) => {
@@ -175,6 +236,7 @@ describe('EX9: what was changed is written in its place, and can be read again',
       number: '2 bis',
       headingBlock: 'added',
       status: 'draft',
+      deleted: null,
       sources: [],
       docs: [
         {

@@ -454,7 +454,10 @@ const pastContribution = v.strictObject({
 export const charterComments = v.strictObject({
   items: v.array(
     v.strictObject({
-      article: v.strictObject({ id, number: v.nullable(v.string()), label: v.string(), heading: v.string() }),
+      article: v.strictObject({
+        ...{ id, number: v.nullable(v.string()), label: v.string(), heading: v.string() },
+        removedAt: v.optional(instant),
+      }),
       labels: v.record(v.string(), v.string()),
       blocks: v.array(v.string()),
       threads: v.array(thread),
@@ -666,7 +669,10 @@ export const charterHits = v.strictObject({
   shownInArticle: v.number(),
   items: v.array(
     v.strictObject({
-      article: v.strictObject({ id, number: v.nullable(v.string()), label: v.string(), heading: v.string() }),
+      article: v.strictObject({
+        ...{ id, number: v.nullable(v.string()), label: v.string(), heading: v.string() },
+        removedAt: v.optional(instant),
+      }),
       isLocked: v.boolean(),
       canEdit: v.boolean(),
       count: v.number(),

@@ -14,12 +14,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const lang = charter.languages.find((tag) => tag === asked.get('lang')) ?? charter.originalLanguage
   const show = THREAD_FILTERS.find((one) => one === asked.get('show')) ?? 'open'
   const order = THREAD_ORDERS.find((one) => one === asked.get('order')) ?? 'text'
-  const { items, elsewhere } = valueOf(await locals.app.listCharterComments(actor, charter.id, lang))
+  const said = valueOf(await locals.app.listCharterComments(actor, charter.id, lang))
+  // TH9: nobody can settle what stands on a removed article, so it is not among what is open
+  const items = said.items.filter(({ article }) => article.removedAt === undefined || show !== 'open')
   const all = items.flatMap(({ threads }) => threads)
   const parties = partiesOf(all)
   const party = parties.find(({ code }) => code === asked.get('party'))?.code ?? null
   const chosen = { show, party, order }
-  const slugs = new Map(items.map(({ article }) => [article.id, articleSlug(article.number)]))
+  const slugs = new Map(
+    items.map(({ article }) => [article.id, article.removedAt === undefined ? articleSlug(article.number) : null]),
+  )
   const labels = Object.fromEntries(items.flatMap((one) => Object.entries(one.labels)))
   const placeIn = (blocks: readonly string[]) => {
     const order = new Map(blocks.map((id, i) => [id, i]))
@@ -27,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   }
   const groups = items
     .map((one) => ({
-      article: { ...one.article, slug: slugs.get(one.article.id)! },
+      article: { ...one.article, slug: slugs.get(one.article.id) ?? null },
       threads: chosenThreads(one.threads, chosen, placeIn(one.blocks)),
       past: (show === 'all' ? one.past : []).filter(({ author }) => party === null || author.party?.code === party),
     }))
@@ -38,7 +42,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     dir: directionOf(lang),
     parties,
     labels,
-    hasAny: all.length > 0,
+    hasAny: said.items.some(({ threads }) => threads.length > 0),
     count: groups.reduce((sum, { threads }) => sum + threads.length, 0),
     news: all.filter(hasNews).length,
     groups: order === 'text' ? groups : [],
@@ -46,12 +50,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       order === 'newest'
         ? chosenThreads(all, chosen, () => 0).map((thread) => ({
             thread,
-            slug: slugs.get(thread.articleId)!,
-            label: items.find(({ article }) => article.id === thread.articleId)!.article.label,
+            slug: slugs.get(thread.articleId) ?? null,
+            article: items.find(({ article }) => article.id === thread.articleId)!.article,
           }))
         : [],
     past:
       order === 'newest' ? groups.flatMap(({ past, article }) => past.map((one) => ({ one, slug: article.slug }))) : [],
-    elsewhere: show === 'all' && party === null ? elsewhere : [],
+    elsewhere: show === 'all' && party === null ? said.elsewhere : [],
   }
 }
