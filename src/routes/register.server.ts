@@ -1,7 +1,7 @@
 /** The public register: every sign-off of every published version. */
 import type { SignoffView, VersionView } from '#lib/domain/contract.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
-import { fold } from '#lib/ui/fold.ts'
+import { isFound } from '#lib/ui/fold.ts'
 import { everyItem, valueOf } from './answer.server.ts'
 import { theCharter } from './charter/reading.server.ts'
 
@@ -44,21 +44,11 @@ export async function readRegister(locals: App.Locals): Promise<{ versions: Vers
 
 /** The entries in which every word of `query` occurs somewhere. */
 export function searchRegister(entries: RegisterEntry[], query: string, version: number | null): RegisterEntry[] {
-  const words = fold(query).split(/\s+/).filter(Boolean)
   return entries.filter((entry) => {
     if (version !== null && entry.version.number !== version) return false
     const { party, signatory, place, statement, articles } = entry
-    const all = [
-      party.code,
-      party.name,
-      signatory.name,
-      signatory.capacity,
-      place,
-      statement,
-      ...articles.map((a) => a.text),
-    ]
-    const text = fold(all.join(' \n '))
-    return words.every((word) => text.includes(word))
+    const said = [statement, ...articles.map(({ text }) => text)]
+    return isFound(query, party.code, party.name, signatory.name, signatory.capacity, place, ...said)
   })
 }
 

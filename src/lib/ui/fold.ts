@@ -7,3 +7,11 @@ export const fold = (text: string): string =>
     .replace(/[أإآٱ]/g, 'ا')
     .replace(/ى/g, 'ي')
     .replace(/ة/g, 'ه')
+
+/** Whether every word of `query` occurs somewhere in one of `texts`; an empty query is in everything. */
+export function isFound(query: string, ...texts: readonly (string | null)[]): boolean {
+  const text = fold(texts.join(' \n '))
+  return fold(query)
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}

@@ -1,6 +1,8 @@
 import { error, redirect } from '@sveltejs/kit'
 import { can } from '#lib/domain/permissions.ts'
+import { isFound } from '#lib/ui/fold.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { paged } from '../../paging.server.ts'
 import { partyIn } from './form.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -16,13 +18,24 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     if (person.standing === 'unverified') count.unverified++
     if (person.roles.includes('head')) count.head = person.name
   }
+  const q = (url.searchParams.get('q') ?? '').trim().slice(0, 100)
+  const all = valueOf(parties).items.map(({ code, name, names, region }) => ({
+    ...{ code, name, names, region },
+    ...(counts[code] ?? { all: 0, unverified: 0, head: null }),
+  }))
+  const found = all.filter((one) => isFound(q, one.code, one.name, one.region, one.head, ...Object.values(one.names)))
+  const { items, ...pages } = paged(found, url)
   return {
-    parties: valueOf(parties).items.map((party) => ({
-      code: party.code,
-      name: party.name,
-      region: party.region,
-      ...(counts[party.code] ?? { all: 0, unverified: 0, head: null }),
+    q,
+    hasAny: all.length > 0,
+    parties: items.map(({ code, name, all: people, unverified, head }) => ({
+      code,
+      name,
+      all: people,
+      unverified,
+      head,
     })),
+    pages,
     zones: Intl.supportedValuesOf('timeZone'),
   }
 }

@@ -1,7 +1,9 @@
 import { error } from '@sveltejs/kit'
 import { HOUSE_ROLES } from '#lib/domain/people.ts'
 import { can } from '#lib/domain/permissions.ts'
+import { isFound } from '#lib/ui/fold.ts'
 import { mustBeSignedIn, valueOf } from '../../answer.server.ts'
+import { paged } from '../../paging.server.ts'
 import { inviteInto, revoke } from '../../people.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -20,13 +22,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const q = (url.searchParams.get('q') ?? '').trim().slice(0, 100)
   const party = url.searchParams.get('party') ?? ''
   const show = SHOWS.find((one) => one === url.searchParams.get('show')) ?? 'all'
-  const words = q.normalize('NFC').toLowerCase()
   const everybody = valueOf(people).items
   const waits = (one: (typeof everybody)[number]): boolean =>
     one.standing === 'unverified' && one.deactivatedAt === null
   const found = everybody.filter(
     (one) =>
-      (words === '' || `${one.name} ${one.email}`.toLowerCase().includes(words)) &&
+      isFound(q, one.name, one.email) &&
       (party === '' || one.party?.code === party) &&
       (show === 'all' ||
         (show === 'unverified' && waits(one)) ||
@@ -34,7 +35,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         (show === 'closed' && one.deactivatedAt !== null)),
   )
   return {
-    people: found.toSorted((a, b) => Number(waits(b)) - Number(waits(a))),
+    people: paged(
+      found.toSorted((a, b) => Number(waits(b)) - Number(waits(a))),
+      url,
+    ),
     waiting: everybody.filter(waits).length,
     parties: valueOf(parties).items.map(({ code, name }) => ({ code, name })),
     invitations: valueOf(invitations).items.filter(({ state }) => state === 'open'),
