@@ -1,13 +1,19 @@
-/** What the outline of a charter says beside each article: whether others wrote there since one last saw it, and how far translations follow. */
+/**
+ * What the outline of a charter says beside each article: whether others wrote there since one last saw it, what is said on it and open, and how far
+ * translations follow.
+ */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { OutlineMark } from '../../src/lib/domain/contract.ts'
+import { isOpenThread } from '../../src/lib/domain/home.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { listDocuments } from '../store/articles.ts'
+import { listThreadHeads } from '../store/comments.ts'
 import { listUnread } from '../store/visits.ts'
 import { languageFor } from './article-view.ts'
 import { seeCharter } from './see.ts'
+import { commentSubject } from './threads.ts'
 import { countBehind } from './translations.ts'
 
 /** One mark for each article of which there is something to say. `lang`: of the text that counts as read; the original without it. */
@@ -24,10 +30,15 @@ export async function readOutline(
   if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return refuse('not-allowed')
   const asked = languageFor(charter, lang)
   const documents = await listDocuments(store.db, charter.id)
-  const [unread, behind] = await Promise.all([
+  const [unread, heads, behind] = await Promise.all([
     listUnread(store.db, charter.id, actor.id),
+    listThreadHeads(store.db, charter.id),
     countBehind(context, charter.originalLanguage, documents),
   ])
+  const openComments = new Map<string, number>()
+  for (const head of heads)
+    if (isOpenThread(head.status) && can(actor, 'comment.see', commentSubject(head)))
+      openComments.set(head.articleId, (openComments.get(head.articleId) ?? 0) + 1)
   return ok(
     [...new Set(documents.map(({ articleId }) => articleId))].flatMap((articleId) => {
       const shown =
@@ -35,7 +46,8 @@ export async function readOutline(
         documents.find((one) => one.articleId === articleId && one.lang === charter.originalLanguage)
       const isUnread = shown !== undefined && unread.has(shown.id)
       const counts = behind.get(articleId) ?? {}
-      return isUnread || Object.keys(counts).length > 0 ? [{ articleId, isUnread, behind: counts }] : []
+      const mark = { articleId, isUnread, behind: counts, openComments: openComments.get(articleId) ?? 0 }
+      return isUnread || mark.openComments > 0 || Object.keys(counts).length > 0 ? [mark] : []
     }),
   )
 }

@@ -34,7 +34,9 @@ export const commentAct = (
   },
 })
 
-export const commentSubject = (comment: CommentRow): CommentSubject => ({
+export const commentSubject = (
+  comment: Pick<CommentRow, 'authorId' | 'partyId' | 'visibility' | 'status'>,
+): CommentSubject => ({
   kind: 'comment',
   authorId: comment.authorId,
   partyId: comment.partyId,

@@ -156,6 +156,28 @@ export const listCharterCommentRows = async (rows: Rows, charterId: string): Pro
       .execute()
   ).map(decode)
 
+/** What opens each thread of a charter's working articles, as far as it is asked who sees it and whether it is settled. */
+export const listThreadHeads = async (
+  rows: Rows,
+  charterId: string,
+): Promise<Pick<CommentRow, 'articleId' | 'authorId' | 'partyId' | 'visibility' | 'status'>[]> =>
+  (
+    await rows
+      .selectFrom('comment')
+      .innerJoin('article', 'article.id', 'comment.article_id')
+      .select(['comment.article_id', 'comment.author_id', 'comment.party_id', 'comment.visibility', 'comment.status'])
+      .where('article.charter_id', '=', charterId)
+      .where('article.removed_at', 'is', null)
+      .where('comment.thread_id', 'is', null)
+      .execute()
+  ).map((row) => ({
+    articleId: row.article_id,
+    authorId: row.author_id,
+    partyId: row.party_id,
+    visibility: row.visibility as Visibility,
+    status: row.status,
+  }))
+
 /** Contribution id -> what the file says of it, of those asked for. */
 export async function listPastFields(
   rows: Rows,

@@ -1,11 +1,19 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { formOf, refusedForm, textOf } from '../answer.server.ts'
+import { formOf, refusedForm, textOf, valueOf } from '../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { inShort } from './assigning.server.ts'
 import { readWorkspace } from './working.server.ts'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { charter, articles } = await readWorkspace(locals, url, locals.lang)
+  const { app, actor, lang } = locals
+  const [outline, assigned] = await Promise.all([
+    app.readOutline(actor, charter.id, lang),
+    app.listCharterAssignments(actor, charter.id),
+  ])
+  const marks = new Map(valueOf(outline).map((mark) => [mark.articleId, mark]))
+  const all = valueOf(assigned).items
   return {
     canCreate: charter.permissions.createArticle,
     original: charter.originalLanguage,
@@ -20,6 +28,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         openBrackets,
         canEdit: permissions.edit,
         isDeleted: deletedAt !== null,
+        isUnread: marks.get(id)?.isUnread ?? false,
+        openComments: marks.get(id)?.openComments ?? 0,
+        assigned: inShort(
+          all.filter(({ articleId }) => articleId === id),
+          actor,
+        ),
       }),
     ),
   }

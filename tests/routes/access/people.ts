@@ -524,27 +524,39 @@ const PAGE_ROWS: Row[] = [
     at: 'page /draft/assignments',
     cases: bothCharters((charter) => ({ ask: { query: `charter=${charter.slug}` }, expected: ofWorkingText(charter) })),
   },
-  {
-    at: 'form /draft/assignments?/assign',
-    changes: true,
-    cases: eachArticle((article, { house }) => ({
-      ask: {
-        body: { article: article.id, whom: `person:${house.people['other reviewer'].actor!.id}`, kind: 'pen_holder' },
-      },
-      expected: ofArticle(article, 'article.assign'),
-    })),
-  },
-  {
-    at: 'form /draft/assignments?/unassign',
-    changes: true,
-    cases: eachArticle((article, { house }) => ({
-      ask: {
-        body: { article: article.id, whom: `person:${house.people['other reviewer'].actor!.id}`, kind: 'drafter' },
-      },
-      // not assigned so: they got in
-      expected: ofArticle(article, 'article.assign', 409),
-    })),
-  },
+  // one way to assign, from two pages
+  ...(
+    [
+      ['/draft/assignments', 200],
+      ['/draft/[article]', 303],
+    ] as const
+  ).flatMap(([page, yes]): Row[] => [
+    {
+      at: `form ${page}?/assign`,
+      changes: true,
+      cases: eachArticle((article, { house, charter }) => ({
+        ask: {
+          params: { article: article.slug },
+          query: `charter=${charter.slug}`,
+          body: { article: article.id, whom: `person:${house.people['other reviewer'].actor!.id}`, kind: 'pen_holder' },
+        },
+        expected: ofArticle(article, 'article.assign', yes),
+      })),
+    },
+    {
+      at: `form ${page}?/unassign`,
+      changes: true,
+      cases: eachArticle((article, { house, charter }) => ({
+        ask: {
+          params: { article: article.slug },
+          query: `charter=${charter.slug}`,
+          body: { article: article.id, whom: `person:${house.people['other reviewer'].actor!.id}`, kind: 'drafter' },
+        },
+        // not assigned so: they got in
+        expected: ofArticle(article, 'article.assign', 409),
+      })),
+    },
+  ]),
   // whoever has the link; nobody else finds anything there but that it is none
   row('page /invite/[token]', { params: { token: 'A'.repeat(43) } }, always(200)),
   {

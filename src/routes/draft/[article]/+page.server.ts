@@ -11,6 +11,7 @@ import { anchorText, type RenderContext } from '#lib/domain/rendering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import type { CommentAct } from '#lib/domain/thread.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -29,6 +30,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const marks = new Map(
     valueOf(await app.readOutline(actor, charter.id, lang)).map(({ articleId, ...mark }) => [articleId, mark]),
   )
+  const [assigned, whom] = await Promise.all([app.listAssignments(actor, entry.id), assignable(locals)])
+  const all = valueOf(assigned).items
   const context = contextOf(article)
   const blocks = article.json.content
   const labels = labelsOf(article.json, lang)
@@ -77,6 +80,11 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     }),
     threads: threads.sort((a, b) => at(a) - at(b)),
     past: said?.past ?? [],
+    assigned: inWords(all, actor, locals.lang),
+    assigning: whom && {
+      ...{ whom, languages: charter.languages, isOpen: url.searchParams.has('assigned') },
+      ...{ assigned: listed(all, locals.lang), short: inShort(all, actor) },
+    },
     outline,
     nextStatuses: can(actor, 'article.setStatus', { kind: 'article', status, assignments: [] })
       ? nextStatuses(status, article.deletedAt !== null)
@@ -98,9 +106,10 @@ async function articleOf({ locals, url, params }: RequestEvent): Promise<Article
 }
 
 /** Back to the page, at the place the form was about. */
-function back({ url }: RequestEvent, place: string): never {
+function back({ url }: RequestEvent, place: string, more: Record<string, string> = {}): never {
   const lang = url.searchParams.get('lang')
-  redirect(303, `${url.pathname}${lang === null ? '' : `?lang=${encodeURIComponent(lang)}`}#${place}`)
+  const query = new URLSearchParams({ ...(lang !== null && { lang }), ...more }).toString()
+  redirect(303, `${url.pathname}${query && `?${query}`}#${place}`)
 }
 
 const NOTHING_TYPED = { about: '', block: '', quote: '', body: '', status: '', act: '', reason: '' }
@@ -119,7 +128,16 @@ async function turn(
   return did.ok ? back(event, `thread-${did.value.id}`) : refusedForm(did, { ...NOTHING_TYPED, about, act, reason })
 }
 
+/** The one way to assign, told as this page tells of its forms. */
+const onPage = (run: typeof assign | typeof unassign) => async (event: RequestEvent) => {
+  const did = await run(event)
+  if ('done' in did) return back(event, 'assigned', { assigned: '' })
+  return fail(did.status, { ...did.data, typed: { ...NOTHING_TYPED, about: 'assigned' } })
+}
+
 export const actions: Actions = {
+  assign: onPage(assign),
+  unassign: onPage(unassign),
   comment: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)
