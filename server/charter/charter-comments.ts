@@ -19,7 +19,7 @@ import { articleSubject, seeArticle, seeCharter } from './see.ts'
 import { commentSubject, contributionSubject, threadViews, type BlocksIn } from './threads.ts'
 
 /**
- * In charter order, articles of which there is something to say, then those that were removed (TH9). What a file says of blocks that are in
+ * In charter order, articles of which there is something to say, then those that were removed (TH13). What a file says of blocks that are in
  * no article any more stands last, under no article. @param asked language of labels and headings @param articleId that article alone
  */
 export async function listCharterComments(
@@ -103,7 +103,7 @@ export async function listCharterComments(
   })
 }
 
-/** TH9: what was said on articles that were removed since: read, not answered; their words are gone with them. */
+/** TH13: what was said on articles that were removed since: read, not answered; their words are gone with them. */
 async function onRemoved(
   context: Context,
   actor: Actor,

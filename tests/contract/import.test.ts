@@ -162,7 +162,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await secretariat('GET', `/charters/${copy.body.id}/export`)).body.articles).toEqual(sample.articles)
   })
 
-  test('TH9: what was said on an article that a publication removed stays to be read, marked', async () => {
+  test('TH13: what was said on an article that a publication removed stays to be read, marked', async () => {
     const made = await secretariat('POST', '/charters/import?slug=with-removed', sample)
     const charterId = made.body.id as string
     const said = async () =>

@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const show = THREAD_FILTERS.find((one) => one === asked.get('show')) ?? 'open'
   const order = THREAD_ORDERS.find((one) => one === asked.get('order')) ?? 'text'
   const said = valueOf(await locals.app.listCharterComments(actor, charter.id, lang))
-  // TH9: nobody can settle what stands on a removed article, so it is not among what is open
+  // TH13: nobody can settle what stands on a removed article, so it is not among what is open
   const items = said.items.filter(({ article }) => article.removedAt === undefined || show !== 'open')
   const all = items.flatMap(({ threads }) => threads)
   const parties = partiesOf(all)
