@@ -103,6 +103,8 @@ export async function listCharterComments(
   })
 }
 
+const NO_TURN = { retract: false, withhold: false, release: false } as const
+
 /** TH13: what was said on articles that were removed since: read, not answered; their words are gone with them. */
 async function onRemoved(
   context: Context,
@@ -139,7 +141,8 @@ async function onRemoved(
         threads: threads.map((thread) => ({
           ...thread,
           orphaned: true,
-          permissions: { settle: false, reply: false },
+          permissions: { settle: false, reply: false, ...NO_TURN },
+          replies: thread.replies.map((reply) => ({ ...reply, permissions: NO_TURN })),
         })),
       }
     }),
