@@ -35,7 +35,7 @@ test('open comments are counted for whoever may see them, settled ones and repli
         ...{ id, articleId: first!.id, threadId: null, lang: 'en', authorId: ours.id, authorName: ours.name },
         ...{ partyId: ours.partyId, body: 'Words', status: 'open', visibility: 'participants', anchor: null },
         ...{ memory: null, contributionId: null, createdAt: at, authorRole: null, authorCapacity: null },
-        ...{ authorTies: null, settledAt: null, settledBy: null },
+        ...{ authorTies: null, settledAt: null, settledBy: null, ground: null },
         ...comment,
       })
       return id
