@@ -200,7 +200,7 @@ describe('the record', () => {
     expect(since.length).toBe(all.length + 1)
     const mine = await csv('auditor', `?person=${drafter}`)
     expect(mine).toEqual([since.at(-1)])
-    expect(mine[0]).toContain('"comment.made","A comment was made.","Article 1 · Of words"')
+    expect(mine[0]).toContain('"comment.made","A comment was made.","A charter · Article 1 · Of words"')
     expect(await csv('auditor', `?article=${article}`)).toEqual(mine)
     expect(await csv('auditor', `?article=${house.charter.articles[1]!.id}`)).toEqual([])
     expect((await csv('auditor', '?act=version.cut')).every((line) => line.includes('"version.cut"'))).toBe(true)
