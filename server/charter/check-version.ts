@@ -5,6 +5,7 @@ import type { ArticleDoc, ArticleStatus } from '../../src/lib/domain/article.ts'
 import { compareVersions, hasChanged, type ComparedVersion } from '../../src/lib/domain/compare.ts'
 import type { CheckedArticle, ComparedCounts, VersionChecks } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
+import { isOpenThread } from '../../src/lib/domain/home.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { isBlank } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -13,7 +14,8 @@ import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
-import { countOpenThreads } from '../store/comments.ts'
+import { listThreadHeads } from '../store/comments.ts'
+import type { Rows } from '../store/store.ts'
 import { findLatestPublished, listVersionArticles, type VersionArticleRow } from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
@@ -40,7 +42,7 @@ export async function checkVersion(
     listVersionArticles(store.db, version.id),
     findLatestPublished(store.db, charter.id),
     readCharterTexts(context, charter, () => true),
-    countOpenThreads(store.db, charter.id),
+    openThreads(store.db, charter.id),
     addressing(store.db, charter, mainSlug),
   ])
   const behind = await countBehind(context, originalLanguage, working.documents)
@@ -83,6 +85,15 @@ export async function checkVersion(
         }
       }),
   })
+}
+
+/** Threads that are open as home and outline count them, of those that more than one delegation reads: article id -> how many. */
+async function openThreads(rows: Rows, charterId: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const one of await listThreadHeads(rows, charterId))
+    if (isOpenThread(one.status) && one.visibility !== 'private' && one.visibility !== 'delegation')
+      counts.set(one.articleId, (counts.get(one.articleId) ?? 0) + 1)
+  return counts
 }
 
 /** One language of frozen articles, as the comparison takes it. */

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import {
   findComment,
+  holdThread,
   insertComment,
   listCommentRows,
   listThreadRows,
@@ -19,6 +20,7 @@ import { speakingRole } from '../../src/lib/domain/thread.ts'
 import { declaredBy } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { findVersionByNumber, lastVersionNumber } from '../store/versions.ts'
+import { answers } from './answers.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { badCursor, behind, limitOf, pageOf } from './page.ts'
 import { record } from './record.ts'
@@ -185,7 +187,7 @@ async function threadRows(context: Context, threadId: string): Promise<CommentRo
   return [...rows.filter(({ id }) => id === threadId), ...rows.filter(({ id }) => id !== threadId)]
 }
 
-/** Replies in a thread; it inherits who may see it. An open thread that the secretariat or a pen-holder replies to is answered (practice 8.3). */
+/** TH14: replies in a thread; it inherits who may see it. An open thread that the secretariat or a pen-holder replies to is answered (practice 8.3). */
 export async function reply(
   context: Context,
   actor: Actor | null,
@@ -201,10 +203,10 @@ export async function reply(
   const errors: Fault[] = []
   const body = cleanText(errors, 'body', input.body, LONGEST.comment)
   if (errors.length > 0) return refuse('invalid', { errors })
-  const answers =
-    actor.id !== thread.authorId &&
-    (actor.roles.includes('secretariat') || seen.assignments.some(({ kind }) => kind === 'pen_holder'))
-  await store.transaction(async (rows) => {
+  const isSaid = await store.transaction(async (rows) => {
+    // taken back or withheld meanwhile
+    const held = await holdThread(rows, thread.id)
+    if (!held || isGone(held)) return false
     const made: CommentRow = {
       ...(await by(rows, actor, newId(), await store.now(rows))),
       articleId: thread.articleId,
@@ -216,13 +218,15 @@ export async function reply(
       visibility: thread.visibility,
     }
     await insertComment(rows, made)
-    if (answers)
+    if (await answers(rows, made, held))
       await moveCommentStatus(rows, thread.id, { from: ['open'] }, 'answered', {
         at: made.createdAt,
         personId: actor.id,
       })
     await recordComment(rows, actor, 'comment.replied', made)
+    return true
   })
+  if (!isSaid) return refuse('not-allowed')
   events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })
   return viewThread(context, actor, seen, thread.id)
 }

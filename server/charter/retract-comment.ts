@@ -8,7 +8,8 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Result } from '../../src/lib/domain/result.ts'
 import { COMMENT_TURNS } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
-import { moveCommentStatus } from '../store/comments.ts'
+import { holdThread, moveCommentStatus } from '../store/comments.ts'
+import { standWithout } from './answers.ts'
 import { seeThread, viewThread } from './comments.ts'
 import { record } from './record.ts'
 import { commentAct, commentSubject } from './threads.ts'
@@ -28,9 +29,11 @@ export async function retractComment(
   if (subject.isWithheld || !can(actor, 'comment.retract', subject)) return refuse('not-allowed')
   const turn = COMMENT_TURNS.retract
   const isDone = await store.transaction(async (rows) => {
-    const at = await store.now(rows)
-    if (!(await moveCommentStatus(rows, entry.id, turn, turn.to, { at, personId: actor.id }))) return false
-    await record(rows, { at, actor, act: 'comment.retracted', ...commentAct(entry) })
+    await holdThread(rows, thread.id)
+    const by = { at: await store.now(rows), personId: actor.id }
+    if (!(await moveCommentStatus(rows, entry.id, turn, turn.to, by))) return false
+    if (entry.id !== thread.id) await standWithout(rows, thread.id, by)
+    await record(rows, { at: by.at, actor, act: 'comment.retracted', ...commentAct(entry) })
     return true
   })
   if (!isDone) return refuse('already-so')

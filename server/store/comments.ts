@@ -119,6 +119,16 @@ export async function findComment(rows: Rows, id: string): Promise<CommentRow | 
   return row && decode(row)
 }
 
+/** Holds a thread until the transaction ends, so that an answer to it and the end of another are one after the other; reads it. */
+export async function holdThread(rows: Rows, id: string): Promise<CommentRow | undefined> {
+  await rows
+    .updateTable('comment')
+    .set((e) => ({ status: e.ref('status') }))
+    .where('id', '=', id)
+    .execute()
+  return findComment(rows, id)
+}
+
 /** Everything said on an article, threads and replies, oldest first. */
 export const listCommentRows = async (rows: Rows, articleId: string): Promise<CommentRow[]> =>
   (
@@ -282,20 +292,3 @@ export async function releaseComment(rows: Rows, id: string): Promise<boolean> {
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
-
-/** Threads of the working articles of a charter that nobody settled and that more than one delegation reads: article id -> how many. */
-export const countOpenThreads = async (rows: Rows, charterId: string): Promise<Map<string, number>> =>
-  new Map(
-    (
-      await rows
-        .selectFrom('comment')
-        .innerJoin('article', 'article.id', 'comment.article_id')
-        .select((e) => ['comment.article_id', e.fn.countAll().as('count')])
-        .where('article.charter_id', '=', charterId)
-        .where('comment.thread_id', 'is', null)
-        .where('comment.status', '=', 'open')
-        .where('comment.visibility', 'not in', ['private', 'delegation'])
-        .groupBy('comment.article_id')
-        .execute()
-    ).map(({ article_id, count }) => [article_id, Number(count)]),
-  )

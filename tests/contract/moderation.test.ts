@@ -13,17 +13,19 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   let charterId: string
   let articleId: string
   let author: Actor
+  let other: Actor
   const as = {} as Record<'secretariat' | 'second' | 'chair' | 'author' | 'other', Caller>
   beforeAll(async () => {
     house = await openHouse(dialect)
     const secretariat = await house.person('secretariat', ['secretariat'])
     author = await house.person('author', ['reviewer'], 'D01')
+    other = await house.person('other', ['drafter'], 'D02')
     const people = {
       secretariat,
       author,
       second: await house.person('second', ['secretariat']),
       chair: await house.person('chair', ['chair']),
-      other: await house.person('other', ['drafter'], 'D02'),
+      other,
     }
     for (const [name, actor] of Object.entries(people))
       as[name as keyof typeof as] = callerOf(house.app, await house.tokenOf(actor))
@@ -149,12 +151,63 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await turn(as.secretariat, reply.id, 'withhold', { reason: 'Mine' })).body.code).toBe('not-allowed')
     expect((await turn(as.second, reply.id, 'withhold', { reason: 'Out of order' })).status).toBe(200)
     expect((await turn(as.secretariat, reply.id, 'release')).body.code).toBe('not-allowed')
-    expect(await find(as.other, thread.id)).toMatchObject({ status: 'answered', replies: [] })
+    expect(await find(as.other, thread.id)).toMatchObject({ status: 'open', replies: [] })
     expect(await find(as.secretariat, thread.id)).toMatchObject({
       replies: [{ id: reply.id, status: 'withheld', ground: 'Out of order', permissions: { release: false } }],
     })
     expect((await turn(as.second, reply.id, 'release')).status).toBe(200)
-    expect(await find(as.other, thread.id)).toMatchObject({ replies: [{ status: 'open', body: 'In haste.' }] })
+    expect(await find(as.other, thread.id)).toMatchObject({
+      status: 'answered',
+      replies: [{ status: 'open', body: 'In haste.' }],
+    })
+  })
+
+  test('TH14: a thread is answered while an answer of the secretariat or of a pen-holder stands in it', async () => {
+    const statusNow = async () => (await find(as.author, thread.id))!.status
+    const [version] = (await as.secretariat('GET', `/charters/${charterId}/versions`)).body.items
+    /** As the check list before a publication counts them. */
+    const waiting = async (): Promise<number> =>
+      (await as.secretariat('GET', `/versions/${version.id}/checks`)).body.articles.find(
+        (one: { articleId: string }) => one.articleId === articleId,
+      ).openComments
+    const first = (await replied(as.secretariat, thread.id, 'An answer.')).replies[0]!
+    const answered = await waiting()
+    const again = (await replied(as.second, thread.id, 'Another.')).replies[1]!
+    await replied(as.chair, thread.id, 'No answer: neither secretariat nor pen.')
+    expect(await statusNow()).toBe('answered')
+    await turn(as.secretariat, first.id, 'retract')
+    expect(await statusNow()).toBe('answered')
+    expect(await turn(as.second, again.id, 'retract')).toMatchObject({ body: { status: 'open', settledBy: 'second' } })
+    expect(await waiting()).toBe(answered + 1)
+
+    // whoever holds the pen answers, too; what they say in a thread of their own is no answer
+    const given = { personId: other.id, kind: 'pen_holder', lang: 'en' }
+    expect((await as.secretariat('POST', `/articles/${articleId}/assignments`, given)).status).toBeLessThan(300)
+    const pen = (await replied(as.other, thread.id, 'With the pen.')).replies.at(-1)!
+    expect(await statusNow()).toBe('answered')
+    const own = await said(as.other)
+    expect((await replied(as.other, own.id, 'And this.')).status).toBe('open')
+
+    // released after somebody turned the thread meanwhile: as they left it
+    await turn(as.secretariat, pen.id, 'withhold', { reason: 'Names a person' })
+    expect(await statusNow()).toBe('open')
+    await turn(as.author, thread.id, 'resolve')
+    await turn(as.author, thread.id, 'reopen')
+    await turn(as.chair, pen.id, 'release')
+    expect(await statusNow()).toBe('open')
+  })
+
+  test('TH14: of an answer taken back and a thread taken back at once, nobody answers what is gone', async () => {
+    const answer = (await replied(as.secretariat, thread.id, 'An answer.')).replies[0]!
+    const [one, two, three] = await Promise.all([
+      turn(as.secretariat, answer.id, 'retract'),
+      turn(as.author, thread.id, 'retract'),
+      as.second('POST', `/comments/${thread.id}/replies`, { body: 'Late' }),
+    ])
+    expect([one.status, two.status]).toEqual([200, 200])
+    expect([201, 403]).toContain(three.status)
+    expect((await find(as.author, thread.id))!.status).toBe('retracted')
+    expect((await as.second('POST', `/comments/${thread.id}/replies`, { body: 'Later' })).status).toBe(403)
   })
 
   test('TH10: what only a delegation sees is not the secretariat’s to withhold, nor to know of', async () => {

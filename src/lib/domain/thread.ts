@@ -48,6 +48,16 @@ export function canTurn(act: CommentAct, { status }: Pick<Thread, 'status'>): bo
   return turn.from?.includes(status) ?? !turn.notFrom?.includes(status)
 }
 
+/** TH14: whether a reply answers its thread while it stands. `isPen`: its author holds the pen of the article. */
+export const isAnswer = (
+  reply: { status: string; authorId: string | null; authorRole: string | null },
+  thread: { authorId: string | null },
+  isPen: boolean,
+): boolean =>
+  !GONE.includes(reply.status) &&
+  (reply.authorId === null || reply.authorId !== thread.authorId) &&
+  (isPen || reply.authorRole === ('secretariat' satisfies AuthorRole))
+
 /** Roles in which people speak, in the words of the file format. */
 export const AUTHOR_ROLES = [
   'secretariat',
