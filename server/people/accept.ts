@@ -1,7 +1,6 @@
 /** Accepting an invitation (rules LI*): whoever has the link gets an account, or joins with the one they have, and is signed in. */
-import type { Actor, Role } from '../../src/lib/domain/actor.ts'
+import type { Role } from '../../src/lib/domain/actor.ts'
 import type { InvitationFace, SignedIn } from '../../src/lib/domain/contract.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Door } from '../auth/door.ts'
 import { TooBusy } from '../auth/password.ts'
@@ -28,6 +27,7 @@ import {
 } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { checkPassword, LONGEST_NAME } from './input.ts'
+import { inviterOf } from './inviter.ts'
 import { hashOf, isSecret, notOpen, stateOf } from './links.ts'
 import { Undone } from './undone.ts'
 
@@ -39,14 +39,6 @@ async function openLink(rows: Rows, secret: string, now: string): Promise<Result
   if (!link) return refuse('not-found')
   const state = stateOf(link, now)
   return state === 'open' ? ok(link) : notOpen(state)
-}
-
-/** LI3: whoever invited, where they may still give these roles at `now`: the time of an alternate ends without anybody's act. */
-async function inviterOf(rows: Rows, link: LinkRow, now: string): Promise<Actor | null> {
-  const found = link.created_by === null ? null : await loadActor(rows, link.created_by, now)
-  const inviter = found && { ...found, sessionId: null, confirmedAt: null }
-  const roles = JSON.parse(link.roles) as Role[]
-  return can(inviter, 'roles.give', { kind: 'roles', partyId: link.party_id, roles }) ? inviter : null
 }
 
 /** What the page of an invitation shows, the same whether its address has an account or not (LI5); looking at it spends nothing. Refuses with `not-found`, `link-used`, `link-expired`, `link-revoked`. */

@@ -18,6 +18,7 @@ import {
 import { findPartyByCode, hasHead, holdParty, namesById, partiesById, type PartyRow } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanEmail, LONGEST_NAME } from './input.ts'
+import { working } from './inviter.ts'
 import { newSecret, stateOf } from './links.ts'
 import { stillActing } from './still.ts'
 
@@ -118,6 +119,15 @@ export async function listInvitations(
     store.db,
     links.map(({ created_by }) => created_by),
   )
+  const works = await working(
+    store.db,
+    links.filter((link) => stateOf(link, now) === 'open'),
+    now,
+  )
+  const shownState = (link: LinkRow): InvitationView['state'] => {
+    const state = stateOf(link, now)
+    return state === 'open' && !works.has(link.id) ? 'lapsed' : state
+  }
   return ok({
     items: links.map((link) => ({
       id: link.id,
@@ -128,7 +138,7 @@ export async function listInvitations(
       invitedBy: link.created_by === null ? null : (names.get(link.created_by) ?? null),
       createdAt: link.created_at,
       expiresAt: link.expires_at,
-      state: stateOf(link, now),
+      state: shownState(link),
     })),
     next: null,
   })

@@ -6,6 +6,7 @@ import { DELEGATION_ROLES, ROLES_OF_HEADS } from '#lib/domain/people.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import type { Result } from '#lib/domain/result.ts'
+import { withCharter } from '#lib/ui/charter-links.ts'
 import { everyItem, formOf, refusedForm, textOf, valueOf } from './answer.server.ts'
 
 interface Event {
@@ -77,8 +78,37 @@ export async function dismissAlternate({ locals, request }: Event) {
   return answered('dismiss', await locals.app.dismissAlternate(locals.actor, textOf(form, 'alternate')))
 }
 
+/** The articles that a delegation is assigned to, charter by charter; `charter` null: of the one that this site shows. Null: not this person's to see. */
+async function assignedTo({ app, lang }: App.Locals, actor: Actor, code: string) {
+  const shown = await app.readCharter(actor, null)
+  const found = []
+  let isSeen = false
+  for (const { id, slug, title } of await everyItem((page) => app.listCharters(actor, page))) {
+    const assigned = await app.listCharterAssignments(actor, id)
+    if (!assigned.ok) continue
+    isSeen = true
+    const own = assigned.value.items.filter(({ party }) => party?.code === code)
+    if (own.length === 0) continue
+    const charter = shown.ok && shown.value.id === id ? null : { slug, title }
+    const articles = await everyItem((page) => app.listArticles(actor, id, lang, page))
+    for (const one of own) {
+      const article = articles.find(({ id }) => id === one.articleId)
+      if (!article) continue
+      const address = `/draft/${articleSlug(article.number)}`
+      found.push({
+        ...{ id: article.id, label: article.label, heading: article.heading, charter },
+        href: charter === null ? address : withCharter(address, charter.slug),
+        isPen: one.kind === 'pen_holder',
+        lang: one.lang,
+      })
+    }
+  }
+  return isSeen ? found : null
+}
+
 /** What the page of a delegation shows this person. */
-export async function delegationPage({ app, lang }: App.Locals, actor: Actor, code: string) {
+export async function delegationPage(locals: App.Locals, actor: Actor, code: string) {
+  const { app } = locals
   const party = valueOf(await app.readParty(actor, code))
   const [people, invitations, alternates] = await Promise.all([
     app.listPartyPeople(actor, code),
@@ -88,40 +118,12 @@ export async function delegationPage({ app, lang }: App.Locals, actor: Actor, co
   const administer = can(actor, 'people.administer', { kind: 'service' })
   const isOwn = actor.party?.code === code
   const own = { kind: 'party', id: isOwn && actor.partyId !== null ? actor.partyId : '' } as const
-  const charter = await app.readCharter(actor, null)
-  const assigned = charter.ok ? await app.listCharterAssignments(actor, charter.value.id) : null
-  const articles =
-    charter.ok && assigned?.ok
-      ? new Map(
-          (await everyItem((page) => app.listArticles(actor, charter.value.id, lang, page))).map((one) => [
-            one.id,
-            one,
-          ]),
-        )
-      : null
   return {
     party,
     people: valueOf(people).items,
     invitations: invitations.ok ? invitations.value.items : null,
     alternates: valueOf(alternates).items,
-    articles:
-      articles && assigned?.ok
-        ? assigned.value.items.flatMap((one) => {
-            const article = articles.get(one.articleId)
-            return one.party?.code === code && article
-              ? [
-                  {
-                    id: article.id,
-                    slug: articleSlug(article.number),
-                    label: article.label,
-                    heading: article.heading,
-                    isPen: one.kind === 'pen_holder',
-                    lang: one.lang,
-                  },
-                ]
-              : []
-          })
-        : null,
+    articles: await assignedTo(locals, actor, code),
     may: {
       people: can(actor, 'party.people', own) || administer,
       alternates: can(actor, 'party.alternates', own) || can(actor, 'people.verify', { kind: 'service' }),

@@ -78,6 +78,26 @@ describe('who is assigned, on the page of the article', () => {
     expect(other).toContain('D01')
     expect(other).not.toContain('your delegation')
   })
+
+  test('the page of a delegation names its articles of every charter, each with the way there', async () => {
+    const charters = [await house.make.charter(), await house.make.charter()]
+    for (const charter of charters) {
+      const [article] = charter.articles
+      const assign = call('secretariat', `/draft/${article!.slug}`, `?/assign&lang=en&charter=${charter.slug}`)
+      const given = { article: article!.id, whom: 'party:D01', kind: 'drafter', lang: '*' }
+      expect((await askForm(assign, given)).status).toBe(303)
+    }
+    for (const [who, path] of [
+      ['head', '/party'],
+      ['secretariat', '/admin/parties/D01'],
+    ] as const) {
+      const body = await page(who, path)
+      for (const { slug, articles } of charters)
+        expect(body).toContain(`href="/draft/${articles[0]!.slug}?charter=${slug}"`)
+      expect(listIn(body, 'assigned').filter((one) => one.includes('A charter')).length).toBeGreaterThanOrEqual(2)
+    }
+    expect(await page('head', '/draft', `?charter=${charters[1]!.slug}`)).toContain('A charter')
+  })
 })
 
 test('AL5: register, receipt, table and data say that an alternate signed', async () => {

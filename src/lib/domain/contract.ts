@@ -48,7 +48,8 @@ export interface InvitationView {
   invitedBy: string | null
   createdAt: string
   expiresAt: string
-  state: 'open' | 'used' | 'revoked' | 'expired'
+  /** `lapsed`: not used, but whoever made it may not give its roles now. */
+  state: 'open' | 'lapsed' | 'used' | 'revoked' | 'expired'
 }
 /** What whoever holds the link of an invitation is shown. */
 export interface InvitationFace {

@@ -85,12 +85,16 @@ describe('rights that ended', () => {
     expect(codeOf(await house.app.lookAtInvitation(left.url.split('/').at(-1)!))).toBe('link-revoked')
     expect(codeOf(await use(left.url))).toBe('link-revoked')
     expect(codeOf(await use(used.url))).toBe('link-used')
+    const states = async (): Promise<string[]> =>
+      value(await house.app.listInvitations(head, 'D01')).items.map(({ state }) => state)
+    expect(await states()).toEqual(['lapsed', 'used'])
     // nobody spent it: in their next time it works
     value(
       await house.app.nameAlternate(head, 'D01', {
         ...{ personId: member.id, role: 'head', from: at(0), until: at(MINUTE) },
       }),
     )
+    expect(await states()).toEqual(['open', 'used'])
     expect(codeOf(await use(left.url))).toBe('ok')
   })
 

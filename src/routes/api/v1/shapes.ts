@@ -174,7 +174,7 @@ export const invitation = v.strictObject({
   invitedBy: v.nullable(v.string()),
   createdAt: instant,
   expiresAt: instant,
-  state: v.picklist(['open', 'used', 'revoked', 'expired']),
+  state: v.picklist(['open', 'lapsed', 'used', 'revoked', 'expired']),
 })
 export const invitationFace = v.strictObject({
   email: v.string(),
