@@ -84,6 +84,7 @@ export async function comment(
       memory = {
         ...surroundingsOf(block!.text, occurrences(anchor, block!)[0]!),
         version: await lastVersionOf(context, seen.charter.id),
+        isSole: blocks.flatMap((one) => occurrences({ exact: checked.value.exact }, one)).length === 1,
         ...(await letters(context, documentId!, blockId, start, end)),
       }
     } else errors.push(...(checked.errors ?? []))

@@ -240,6 +240,40 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
   })
 
+  test('AN9: words cut just as they were quoted are followed where they stood nowhere else, and not where they did', async () => {
+    const article = open.at(-3)!
+    const doc = await read(article)
+    const plain = doc.content.filter(
+      ({ attrs, content = [] }) => attrs.kind !== 'heading' && content.length === 1 && content[0]!.type === 'text',
+    )
+    const [home, other] = plain as [Block, Block]
+    const WORDS = 'words of this test and of no other paragraph'
+    const COMMON = 'words of this test that stand there already'
+    const said = async (exact: string): Promise<string> =>
+      (
+        await as.reviewer('POST', `/articles/${article.id}/comments`, {
+          body: 'Why?',
+          lang: 'en',
+          anchor: { blockId: home.attrs.id, exact },
+        })
+      ).body.id
+    const write = (texts: Record<string, string>) =>
+      change(article, (blocks) =>
+        blocks.map((one) =>
+          texts[one.attrs.id] === undefined ? one : { ...one, content: [{ type: 'text', text: texts[one.attrs.id]! }] },
+        ),
+      )
+    await write({ [home.attrs.id]: `Here ${WORDS} and ${COMMON}.`, [other.attrs.id]: `There ${COMMON}.` })
+    const [sole, common] = [await said(WORDS), await said(COMMON)]
+    await write({ [home.attrs.id]: 'Here and.', [other.attrs.id]: `${WORDS} There ${COMMON}.` })
+    const guest = { orphaned: false, moved: 'elsewhere', anchor: { blockId: other.attrs.id }, home: home.attrs.id }
+    expect(await find(as.drafter, article, sole)).toMatchObject(guest)
+    expect(await find(as.drafter, article, common)).toMatchObject({
+      orphaned: true,
+      anchor: { blockId: home.attrs.id },
+    })
+  })
+
   test('TH6: the words of a retracted comment are its author’s alone', async () => {
     const article = open[1]!
     const { thread } = await comment(article, 'Not meant so.')

@@ -116,3 +116,25 @@ test('AN9: long words that stand once elsewhere with what surrounded them are sh
   // a comment in an option that was dropped does not go over to another paragraph
   expect(standOf({ ...quote, optionId: 'o1' }, memory, [home, there])).toMatchObject(orphan)
 })
+
+test('AN9: long words that stood nowhere else when they were quoted are followed without what surrounded them', () => {
+  const memory = { ...around('Parties shall take ', ' to protect persons'), isSole: true }
+  const home = block('b', 'Parties shall take to protect persons.')
+  const long = anchor('every feasible precaution')
+  const there = block('x', 'All shall give thought to every feasible precaution first.')
+  expect(standOf(long, memory, [home, there])).toMatchObject({
+    ...{ blockId: 'x', place: 'exact', moved: 'elsewhere', isOrphaned: false },
+  })
+  const orphan = { blockId: 'b', place: 'block', moved: null, isOrphaned: true }
+  // another place said the same already, nobody looked, or it does twice now
+  expect(standOf(long, { ...memory, isSole: false }, [home, there])).toMatchObject(orphan)
+  expect(standOf(long, around('Parties shall take ', ' to protect persons'), [home, there])).toMatchObject(orphan)
+  expect(standOf(long, memory, [home, there, block('y', 'every feasible precaution')])).toMatchObject(orphan)
+  // twenty-three letters are too few
+  expect('every feasible measures').toHaveLength(23)
+  expect(
+    standOf(anchor('every feasible measures'), memory, [home, block('x', 'Or every feasible measures.')]),
+  ).toMatchObject(orphan)
+  // changed where they stood, and copied before: the letters live at home
+  expect(standOf(long, memory, [home, there], { blockId: 'b', at: 0 })).toMatchObject(orphan)
+})

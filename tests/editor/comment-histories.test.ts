@@ -83,7 +83,8 @@ function comment(desk: Desk, hand: Hand): Thread | null {
   const inside = contentRange(own, [at, at + anchor.exact.length])!
   const letters = positionsOf(desk.text, doc, [pos + 1 + inside[0], pos + 1 + inside[1]])
   const around = surroundingsOf(own.text, [at, at + anchor.exact.length])
-  return { anchor, memory: { ...around, version: null, ...letters }, held: new Set([anchor.blockId]) }
+  const isSole = standing(desk.shown).flatMap(({ text }) => text.split(anchor.exact).slice(1)).length === 1
+  return { anchor, memory: { ...around, version: null, ...letters, isSole }, held: new Set([anchor.blockId]) }
 }
 
 const aim = (desk: Desk, hand: Hand): void => {
@@ -215,7 +216,10 @@ interface Tally {
   copies: number
 }
 
-/** AN9, told otherwise: the blocks outside `parts` where the words stand, once for each place, and whether twelve letters around them stand there too. */
+/**
+ * AN9, told otherwise: the blocks outside `parts` where the words stand, once for each place, and whether twelve letters around them stand there
+ * too, or they are twenty-four letters that stood nowhere else.
+ */
 function guestPlaces({ anchor, memory }: Thread, others: readonly StandingBlock[]): { id: string; isLike: boolean }[] {
   const plain = (text: string): string => text.replace(/[[\]]/g, '')
   const [before, after, exact] = [plain(memory.prefix), plain(memory.suffix), plain(anchor.exact)]
@@ -226,12 +230,14 @@ function guestPlaces({ anchor, memory }: Thread, others: readonly StandingBlock[
       .slice(1)
       .map(() => ({
         id,
-        isLike: Array.from({ length: needed + 1 }, (_, n) => n).some(
-          (n) =>
-            n <= before.length &&
-            needed - n <= after.length &&
-            plain(text).includes(before.slice(before.length - n) + exact + after.slice(0, needed - n)),
-        ),
+        isLike:
+          (memory.isSole === true && anchor.exact.length >= 24) ||
+          Array.from({ length: needed + 1 }, (_, n) => n).some(
+            (n) =>
+              n <= before.length &&
+              needed - n <= after.length &&
+              plain(text).includes(before.slice(before.length - n) + exact + after.slice(0, needed - n)),
+          ),
       })),
   )
 }

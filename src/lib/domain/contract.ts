@@ -312,6 +312,8 @@ export interface AnchorMemory {
   /** Yjs relative positions of the first and behind the last letter, base64url; null: made without the text at hand. */
   start: string | null
   end: string | null
+  /** The words stood nowhere else in the article then; absent: nobody looked. */
+  isSole?: boolean | undefined
 }
 
 /** As what somebody spoke when they said it. */

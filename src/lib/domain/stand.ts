@@ -97,29 +97,32 @@ export function standOf(
   // letters that live in their own block were not taken out of it: there the words were changed
   const isKept = living !== null && parts.some(({ id }) => id === living.blockId)
   const others = blocks.filter((block) => !parts.includes(block))
-  const elsewhere = isKept || anchor.optionId !== undefined ? null : soleElsewhere(quote, others)
+  const elsewhere =
+    isKept || anchor.optionId !== undefined ? null : soleElsewhere(quote, others, memory?.isSole ?? false)
   if (elsewhere) return { ...exact(elsewhere.range), blockId: elsewhere.block.id, moved: 'elsewhere' }
   const first = parts[0]
   if (first) return at(first, { place: 'block', range: null, isOrphaned: true })
   return { place: 'none', range: null, isOrphaned: true, blockId: null, moved: null }
 }
 
-/** AN9: words shorter than these are said in many places, and so few letters around them may agree by chance. */
-export const ELSEWHERE = { exact: 12, around: 12 } as const
+/** AN9: words shorter than these are said in many places, and so few letters around them may agree by chance. `sole`: words that stood nowhere else. */
+export const ELSEWHERE = { exact: 12, around: 12, sole: 24 } as const
 
 /**
  * AN9: the one place in these blocks where the exact words stand, if they are long enough, and enough of what surrounded them stands there, too: so many
- * letters, or all there were.
+ * letters, or all there were. Words that stood nowhere else when they were quoted (`wasSole`) and are long enough were cut just as they were quoted.
  */
 function soleElsewhere<B extends AnchoredBlock>(
   quote: Quote,
   blocks: readonly B[],
+  wasSole: boolean,
 ): { block: B; range: [number, number] } | null {
   const exact = quote.exact.normalize('NFC')
   if (exact.length < ELSEWHERE.exact) return null
   const places = blocks.flatMap((block) => occurrences({ exact }, block).map((range) => ({ block, range })))
   const [place] = places
   if (!place || places.length > 1) return null
+  if (wasSole && exact.length >= ELSEWHERE.sole) return place
   const { prefix = '', suffix = '' } = quote
   const needed = Math.min(ELSEWHERE.around, (prefix + suffix).replace(/[[\]]/g, '').length)
   return likeSurroundings(quote, place.block.text, place.range) >= needed ? place : null

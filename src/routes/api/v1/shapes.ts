@@ -436,6 +436,7 @@ export const thread = v.strictObject({
       version: v.nullable(v.string()),
       start: v.nullable(v.string()),
       end: v.nullable(v.string()),
+      isSole: v.optional(v.boolean()),
     }),
   ),
   moved: v.nullable(v.picklist(['split', 'joined', 'elsewhere'])),
