@@ -208,6 +208,8 @@ export interface App {
     lang?: string,
     articleId?: string,
   ): Promise<Result<{ items: CommentedArticle[]; elsewhere: PastContribution[] }>>
+  /** Another whenever something changed among the comments that this person may see. */
+  readCommentsMark(actor: Who, charterId: string): Promise<Result<{ mark: string }>>
   visitComments(actor: Who, articleId: string): Promise<Result<{ at: string }>>
   listComments(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<Thread>>>
   comment(

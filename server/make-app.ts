@@ -8,6 +8,7 @@ import { addLanguage } from './charter/add-language.ts'
 import { assign, listAssignments, listCharterAssignments, unassign } from './charter/assign.ts'
 import { readAuthorship } from './charter/authorship.ts'
 import { listCharterComments, visitComments } from './charter/charter-comments.ts'
+import { readCommentsMark } from './charter/comments-mark.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
@@ -114,6 +115,7 @@ export function makeApp(context: Context, config: Config): App {
 
     listCharterComments: (actor, charterId, lang, articleId) =>
       listCharterComments(context, actor, charterId, lang, articleId),
+    readCommentsMark: (actor, charterId) => readCommentsMark(context, actor, charterId),
     visitComments: (actor, articleId) => visitComments(context, actor, articleId),
     listComments: (actor, articleId, page) => listComments(context, actor, articleId, page),
     comment: (actor, articleId, input) => comment(context, actor, articleId, input),

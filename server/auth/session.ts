@@ -1,7 +1,15 @@
 /** Sessions (rules SE*): opening, finding the actor behind a token, closing. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { MOST_SESSIONS } from '../../src/lib/domain/people.ts'
 import { loadActor } from '../store/people.ts'
-import { deleteExpiredSessions, deleteSession, extendSession, findSession, insertSession } from '../store/sessions.ts'
+import {
+  deleteExpiredSessions,
+  deleteSession,
+  deleteSessionsBeyond,
+  extendSession,
+  findSession,
+  insertSession,
+} from '../store/sessions.ts'
 import type { Rows, Store } from '../store/store.ts'
 import { hashSecret, isSecretOf, readToken, writeToken, type Token } from './token.ts'
 
@@ -11,7 +19,7 @@ const LIFETIME_MS = SESSION_DAYS * 24 * 60 * 60 * 1000
 
 const later = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString()
 
-/** Opens a session for a person whose password was just given. Old sessions of everybody that ran out are swept on the way. */
+/** Opens a session for a person whose password was just given. Swept on the way: sessions of everybody that ran out, and theirs beyond the limit (SE9). */
 export async function openSession(
   rows: Rows,
   token: Token,
@@ -28,6 +36,7 @@ export async function openSession(
     expires_at: expiresAt,
     confirmed_at: now,
   })
+  await deleteSessionsBeyond(rows, personId, MOST_SESSIONS, token.id)
   return { token: writeToken(token), expiresAt }
 }
 

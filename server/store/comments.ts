@@ -188,6 +188,30 @@ export const listThreadHeads = async (
     status: row.status,
   }))
 
+/** Everything said on a charter, as far as it is asked who sees it and when something became of it; threads and replies, by id. */
+export const listCommentTurns = async (
+  rows: Rows,
+  charterId: string,
+): Promise<Pick<CommentRow, 'id' | 'threadId' | 'authorId' | 'partyId' | 'visibility' | 'status' | 'settledAt'>[]> =>
+  (
+    await rows
+      .selectFrom('comment')
+      .innerJoin('article', 'article.id', 'comment.article_id')
+      .select(['comment.id', 'comment.thread_id', 'comment.author_id', 'comment.party_id', 'comment.visibility'])
+      .select(['comment.status', 'comment.settled_at'])
+      .where('article.charter_id', '=', charterId)
+      .orderBy('comment.id')
+      .execute()
+  ).map((row) => ({
+    id: row.id,
+    threadId: row.thread_id,
+    authorId: row.author_id,
+    partyId: row.party_id,
+    visibility: row.visibility as Visibility,
+    status: row.status,
+    settledAt: row.settled_at,
+  }))
+
 /** Contribution id -> what the file says of it, of those asked for. */
 export async function listPastFields(
   rows: Rows,

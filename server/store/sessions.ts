@@ -57,6 +57,20 @@ export async function deleteSessionOf(rows: Rows, personId: string, id: string):
   return done.numDeletedRows > 0n
 }
 
+/** Ends all but the `most` sessions of a person that were begun or renewed last, and never `keptId`. */
+export async function deleteSessionsBeyond(rows: Rows, personId: string, most: number, keptId: string): Promise<void> {
+  const kept = rows
+    .selectFrom('session')
+    .select('id')
+    .where('person_id', '=', personId)
+    .orderBy((e) => e.case().when('id', '=', keptId).then(0).else(1).end())
+    .orderBy('expires_at', 'desc')
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(most)
+  await rows.deleteFrom('session').where('person_id', '=', personId).where('id', 'not in', kept).execute()
+}
+
 /** Ends every session of a person but one (null: every one); how many. */
 export async function deleteSessionsOf(rows: Rows, personId: string, exceptId: string | null): Promise<number> {
   const done = await rows

@@ -244,6 +244,42 @@ test('all that the contributions to earlier talks contain is shown to those whom
   await expect(own.locator('#past-c23')).toHaveCount(0)
 })
 
+test('TH15: the lists that are open offer what is new, and show it without a reload', async ({ as, server }) => {
+  const reviewer = await as('reviewer-08')
+  const pages: [Page, string][] = [
+    [await as('drafter-02'), '/draft/comments'],
+    [await as('secretariat'), '/secretariat'],
+  ]
+  for (const [page, path] of pages) {
+    await page.goto(path)
+    await expect(page.getByRole('main').getByText('Said while the lists were open.')).toHaveCount(0)
+  }
+  const { items } = (await (await reviewer.request.get('/api/v1/charters')).json()) as { items: { id: string }[] }
+  const listed = await reviewer.request.get(`/api/v1/charters/${items[0]!.id}/articles`)
+  const { items: articles } = (await listed.json()) as { items: { id: string; number: string | null }[] }
+  const said = await reviewer.request.post(
+    `/api/v1/articles/${articles.find(({ number }) => number === '3')!.id}/comments`,
+    {
+      headers: { origin: server.origin },
+      data: { body: 'Said while the lists were open.', lang: 'en', anchor: null },
+    },
+  )
+  expect(said.status()).toBe(201)
+  for (const [page] of pages) {
+    // as when somebody comes back to the page
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    const offer = page.getByRole('button', { name: 'Show them' })
+    await expect(offer).toBeVisible()
+    await expect(page.getByText('Said while the lists were open.')).toHaveCount(0)
+    expect(await axe(page)).toEqual([])
+    await offer.click()
+    await expect(page.getByText('Said while the lists were open.').first()).toBeVisible()
+    await expect(offer).toHaveCount(0)
+  }
+  await expect(pages[0]![0].locator('#number')).toBeFocused()
+  await expect(pages[1]![0].locator('#triage')).toBeFocused()
+})
+
 test('TH12: half-written words stay with what they are about, and leaving is asked about', async ({ as }) => {
   const page = await as('drafter-03')
   await open(page, '/draft/9')

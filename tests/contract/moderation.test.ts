@@ -197,6 +197,41 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await statusNow()).toBe('open')
   })
 
+  test('TH15: the mark is another when something changed that one may see, and the same otherwise', async () => {
+    const marks = async (): Promise<string[]> =>
+      Promise.all(
+        [as.author, as.other, as.secretariat].map(
+          async (who) => (await who('GET', `/charters/${charterId}/comments/mark`)).body.mark as string,
+        ),
+      )
+    let before = await marks()
+    /** For whom it is another since the last look. */
+    const changed = async (): Promise<boolean[]> => {
+      const now = await marks()
+      const others = now.map((mark, i) => mark !== before[i])
+      before = now
+      return others
+    }
+    expect(await changed()).toEqual([false, false, false])
+    const reply = (await replied(as.other, thread.id, 'A reply.')).replies[0]!
+    expect(await changed()).toEqual([true, true, true])
+    await turn(as.other, reply.id, 'retract')
+    expect(await changed()).toEqual([true, true, true])
+    await turn(as.author, thread.id, 'resolve')
+    expect(await changed()).toEqual([true, true, true])
+    await turn(as.secretariat, thread.id, 'withhold', { reason: 'Names a person' })
+    expect(await changed()).toEqual([true, true, true])
+    // nobody but author, secretariat and chair knows what becomes of it now
+    const { db } = house.store
+    await db.updateTable('comment').set({ settled_at: house.now() }).where('id', '=', thread.id).execute()
+    await db.updateTable('comment').set({ status: 'resolved' }).where('thread_id', '=', thread.id).execute()
+    expect(await changed()).toEqual([true, false, true])
+    const own = await said(as.author)
+    await changed()
+    await db.updateTable('comment').set({ visibility: 'delegation' }).where('id', '=', own.id).execute()
+    expect(await changed()).toEqual([false, true, true])
+  })
+
   test('TH14: of an answer taken back and a thread taken back at once, nobody answers what is gone', async () => {
     const answer = (await replied(as.secretariat, thread.id, 'An answer.')).replies[0]!
     const [one, two, three] = await Promise.all([

@@ -71,3 +71,6 @@ export interface AlternateTime {
 /** AL2: an alternate acts from the first instant on and until before the last, unless it was ended before. */
 export const isActing = ({ fromAt, untilAt, endedAt }: AlternateTime, now: string): boolean =>
   fromAt <= now && now < untilAt && (endedAt === null || now < endedAt)
+
+/** SE9: sessions of one person that stand beside each other; whoever begins one more ends the one that was used least lately. */
+export const MOST_SESSIONS = 100

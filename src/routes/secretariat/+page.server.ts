@@ -11,8 +11,12 @@ type Done = (typeof DONE)[number]
 export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = mustBeSignedIn(locals.actor, url)
   const charter = await theCharter(locals)
+  // before the list: what is said while it is made counts as new
+  const { mark } = valueOf(await locals.app.readCommentsMark(actor, charter.id))
   const { items } = valueOf(await locals.app.readTriage(actor, charter.id, locals.lang))
   return {
+    charterId: charter.id,
+    mark,
     items,
     due: charter.due,
     now: Date.now(),

@@ -394,6 +394,10 @@ export const API: Row[] = [
     },
   },
   {
+    at: 'GET /api/v1/charters/[id]/comments/mark',
+    cases: bothCharters((one) => ({ ask: { params: { id: one.id } }, expected: ofWorkingText(one) })),
+  },
+  {
     at: 'POST /api/v1/articles/[id]/comments/visits',
     changes: true,
     cases: eachArticle((article) => ({

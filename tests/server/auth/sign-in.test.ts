@@ -4,7 +4,9 @@ import * as argon2 from '@node-rs/argon2'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeAttempts } from '#server/auth/attempts.ts'
 import { makePasswords, TooBusy } from '#server/auth/password.ts'
+import { openSession } from '#server/auth/session.ts'
 import { isSecretOf, readToken, writeToken } from '#server/auth/token.ts'
+import { MOST_SESSIONS } from '#lib/domain/people.ts'
 import { codeOf, openHouse, PASSWORD, value, type House } from '../../support/house.ts'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -67,6 +69,29 @@ describe('sessions', () => {
       .where('id', '=', token.split('.')[0]!)
       .execute()
     expect(left).toEqual([])
+  })
+
+  test('SE9: of more than a hundred sessions of a person the one used least lately ends, nobody else’s', async () => {
+    const { db } = house.store
+    const person = await house.person('many', ['drafter'], 'D01')
+    const other = await house.tokenOf(await house.person('few', ['drafter'], 'D01'))
+    const mine = () => db.selectFrom('session').select('id').where('person_id', '=', person.id).execute()
+    let begun = 0
+    const begin = async () => {
+      const token = { id: `session-${String(++begun).padStart(3, '0')}`, secret: 's'.repeat(32) }
+      return (await openSession(db, token, person.id, house.now())).token
+    }
+    const tokens: string[] = []
+    for (let i = 0; i < MOST_SESSIONS; i++) tokens.push(await begin())
+    expect(await mine()).toHaveLength(MOST_SESSIONS)
+    // the first is in use: renewed when half of its time is over
+    house.wait(16 * DAY)
+    expect(await house.app.actorOf(tokens[0]!)).not.toBeNull()
+    const latest = value(await signIn('many@concord.example', PASSWORD)).token
+    expect(await mine()).toHaveLength(MOST_SESSIONS)
+    const open = async (token: string) => (await house.app.actorOf(token)) !== null
+    expect([await open(tokens[0]!), await open(tokens[1]!), await open(tokens[2]!)]).toEqual([true, false, true])
+    expect([await open(latest), await open(other)]).toEqual([true, true])
   })
 
   test('SE3: an address is folded; unknown account, wrong password and closed account are one answer', async () => {

@@ -649,6 +649,14 @@ export const operations = {
     answer: { status: 200, schema: s.charterComments },
     refusals: ['not-allowed', 'not-found'],
   }),
+  readCommentsMark: define({
+    method: 'GET',
+    path: '/charters/{id}/comments/mark',
+    summary: 'A mark that is another whenever something changed among the comments that this person may see',
+    signedIn: true,
+    answer: { status: 200, schema: s.commentsMark },
+    refusals: ['not-allowed', 'not-found'],
+  }),
   visitComments: define({
     method: 'POST',
     path: '/articles/{id}/comments/visits',

@@ -452,6 +452,7 @@ const pastContribution = v.strictObject({
   author,
   past,
 })
+export const commentsMark = v.strictObject({ mark: v.string() })
 export const charterComments = v.strictObject({
   items: v.array(
     v.strictObject({

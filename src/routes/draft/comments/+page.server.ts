@@ -12,6 +12,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const charter = await theCharter(locals)
   const asked = url.searchParams
   const lang = charter.languages.find((tag) => tag === asked.get('lang')) ?? charter.originalLanguage
+  // before the list: what is said while it is made counts as new
+  const { mark } = valueOf(await locals.app.readCommentsMark(actor, charter.id))
   const show = THREAD_FILTERS.find((one) => one === asked.get('show')) ?? 'open'
   const order = THREAD_ORDERS.find((one) => one === asked.get('order')) ?? 'text'
   const said = valueOf(await locals.app.listCharterComments(actor, charter.id, lang))
@@ -37,6 +39,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     }))
     .filter(({ threads, past }) => threads.length + past.length > 0)
   return {
+    charterId: charter.id,
+    mark,
     chosen,
     lang,
     dir: directionOf(lang),
