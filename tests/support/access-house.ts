@@ -68,7 +68,7 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
     )
   }
   /** The last one made in each delegation. */
-  const alternates = new Map<string, string>()
+  const alternates = new Map<string, string[]>()
   const made = {
     /** A charter with an article in every status, in two languages, and two versions of which one is published. */
     async charter(): Promise<CharterHere> {
@@ -200,11 +200,12 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
         string,
         string,
       ]
-      // the one before is done with: a delegation has at most so many at a time
-      const before = alternates.get(party)
-      if (before !== undefined) await app.dismissAlternate(secretariat, before)
+      // a delegation has at most fifty at a time; the last of them may be what other rows ask about just now
+      const before = alternates.get(party) ?? []
+      alternates.set(party, before)
+      if (before.length >= 20) await app.dismissAlternate(secretariat, before.shift()!)
       const made = valueOf(await app.nameAlternate(secretariat, party, { personId, role: 'signatory', from, until }))
-      alternates.set(party, made.id)
+      before.push(made.id)
       return made
     },
     /** A delegation of nobody yet; its code. */
