@@ -1,15 +1,39 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
+import { namedByScripts } from './named.ts'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** The texts in the browser: of the page's language alone. */
-const ONE_LANGUAGE = fileURLToPath(new URL('../src/lib/ui/spoken.ts', import.meta.url))
+const ONE_LANGUAGE = at('../src/lib/ui/spoken.ts')
+/** A catalogue of one language; `rest`: asked for what pages with a script do not name. */
+const CATALOGUE = /\/paraglide\/messages\/[a-z]{2}\.js(?<rest>\?rest)?$/
 
-/** Gives browsers one language where the code asks for the interface texts; the server keeps all. */
-export const oneLanguageInBrowsers = (): Plugin => ({
-  name: 'concord-one-language-in-browsers',
-  enforce: 'pre',
-  resolveId(source) {
-    const isForBrowser = this.environment.name === 'client'
-    return isForBrowser && source.endsWith('/paraglide/messages.js') ? ONE_LANGUAGE : null
-  },
-})
+/** Gives browsers one language where the code asks for the interface texts, what pages with a script name before the rest; the server keeps all. */
+export function oneLanguageInBrowsers(): Plugin {
+  let isNamed: (text: string) => boolean = () => true
+  return {
+    name: 'concord-one-language-in-browsers',
+    enforce: 'pre',
+    configResolved({ command }) {
+      // while developing a page may name another text at any moment
+      if (command === 'build') isNamed = namedByScripts(at('../src'))
+    },
+    resolveId(source) {
+      const isForBrowser = this.environment.name === 'client'
+      return isForBrowser && source.endsWith('/paraglide/messages.js') ? ONE_LANGUAGE : null
+    },
+    transform(code, id) {
+      const catalogue = CATALOGUE.exec(id)
+      if (catalogue === null || this.environment.name !== 'client') return null
+      const isAskedFor = (text: string): boolean => isNamed(text) === (catalogue.groups?.['rest'] === undefined)
+      return { code: pick(code, isAskedFor), map: null }
+    },
+  }
+}
+
+/** A module of exported constants with those alone that are asked for. */
+function pick(code: string, isAskedFor: (text: string) => boolean): string {
+  const [head, ...texts] = code.split(/^(?=export const )/m)
+  return head + texts.filter((text) => isAskedFor(/^export const (\w+)/.exec(text)![1]!)).join('')
+}

@@ -1,15 +1,18 @@
 /**
  * The interface texts in the browser: of one language, the page's, asked for before the page comes alive. The build
  * gives this module to the browser wherever code imports `#lib/paraglide/messages.js`, which holds all languages and is
- * for the server (`messages/spoken.ts`). So a sixth language costs a reader of the other five nothing.
+ * for the server (`messages/spoken.ts`). So a sixth language costs a reader of the other five nothing; and what only pages
+ * without a script say comes when a page with one goes on to them.
  */
 import type { Locale } from '#lib/paraglide/runtime.js'
 
 type Messages = typeof import('#lib/paraglide/messages.js').m
 /** A catalogue of one language has the same texts; only a language other than the page's cannot be asked of it. */
-const catalogues = import.meta.glob<Messages>('../paraglide/messages/[a-z][a-z].js')
+const first = import.meta.glob<Messages>('../paraglide/messages/[a-z][a-z].js')
+const rest = import.meta.glob<Messages>('../paraglide/messages/[a-z][a-z].js', { query: '?rest' })
 
 let texts: Messages | null = null
+let speakAll: () => Promise<void> = () => Promise.resolve()
 
 /** The texts. They may be named while a module is read, and called once `speak` has resolved. */
 export const m = new Proxy({} as Messages, {
@@ -17,7 +20,12 @@ export const m = new Proxy({} as Messages, {
     texts ? texts[key] : (...inputs: []) => (texts![key] as (...inputs: []) => string)(...inputs),
 })
 
-/** Fetches the texts in `locale`. It fails where the file cannot be had: the page then stays as the server wrote it. */
+/** Fetches the texts of pages with a script in `locale`. It fails where the file cannot be had: the page then stays as the server wrote it. */
 export async function speak(locale: Locale): Promise<void> {
-  texts = await catalogues[`../paraglide/messages/${locale}.js`]!()
+  const path = `../paraglide/messages/${locale}.js`
+  texts = await first[path]!()
+  speakAll = async () => void (texts = { ...texts!, ...(await rest[path]!()) })
 }
+
+/** Fetches what is left of them, before a page without a script is shown in place of one with. */
+export const speakOfAll = (): Promise<void> => speakAll()
