@@ -50,9 +50,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const logLevel = text('LOG_LEVEL') ?? 'info'
   if (!LOG_LEVELS.some((level) => level === logLevel))
     throw new BadConfiguration(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${logLevel}"`)
-  for (const name of ['REDIS_URL', 'SMTP_URL'])
-    if (text(name) !== null && !/^(rediss?|smtps?):\/\/./.test(text(name)!))
-      throw new BadConfiguration(`${name} must be a redis:// or smtp:// address`)
+  for (const [name, scheme] of [
+    ['REDIS_URL', 'redis'],
+    ['SMTP_URL', 'smtp'],
+  ] as const)
+    if (text(name) !== null && !new RegExp(`^${scheme}s?://.`).test(text(name)!))
+      throw new BadConfiguration(`${name} must begin with ${scheme}:// or ${scheme}s://`)
+  const charterSlug = text('CHARTER_SLUG')
+  if (charterSlug !== null && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(charterSlug))
+    throw new BadConfiguration(
+      `CHARTER_SLUG must be the address of a charter, such as universal-charter, not "${charterSlug}"`,
+    )
+  // read by the handler of the pages itself, which would find them wrong with the first request only
+  const addressHeader = text('ADDRESS_HEADER')
+  if (addressHeader !== null && !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(addressHeader))
+    throw new BadConfiguration(`ADDRESS_HEADER must be the name of a header, not "${addressHeader}"`)
+  count('XFF_DEPTH', 1, 1, 100)
   // without ORIGIN the server answers loopback names only, so it also listens there only
   const host = text('HOST') ?? (origin === null ? '127.0.0.1' : '0.0.0.0')
   if (origin === null && !['127.0.0.1', '::1', 'localhost'].includes(host))
@@ -67,7 +80,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     // as browsers write it (lower case, no usual port), since it is compared with what they send
     origin: address?.origin ?? null,
     logLevel: logLevel as Config['logLevel'],
-    charterSlug: text('CHARTER_SLUG'),
+    charterSlug,
     limits: {
       socketsPerPerson: count('SYNC_MAX_SOCKETS_PER_PERSON', 20),
       socketsPerArticle: count('SYNC_MAX_SOCKETS_PER_ARTICLE', 500),

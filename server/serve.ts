@@ -27,6 +27,9 @@ const MOST_BODY_BYTES = 9 * 1024 * 1024
 /** SvelteKit takes its own address and limits from the environment when the handler is first imported. */
 function tellKit(config: Config): void {
   process.env['BODY_SIZE_LIMIT'] = String(MOST_BODY_BYTES)
+  // it would take an empty value for one
+  if (!process.env['ADDRESS_HEADER']?.trim()) delete process.env['ADDRESS_HEADER']
+  if (!process.env['XFF_DEPTH']?.trim()) delete process.env['XFF_DEPTH']
   if (config.origin !== null) process.env['ORIGIN'] = config.origin
   else {
     delete process.env['ORIGIN']

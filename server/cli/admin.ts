@@ -19,9 +19,10 @@ import { readPassword } from './read-password.ts'
 
 const USAGE = `npm run admin -- <command>
 
-  create-admin --email ADDRESS --name NAME [--role ROLE ...] [--party CODE]
+  create-admin ADDRESS [--name NAME] [--role ROLE ...] [--party CODE]
       opens an account (roles: ${ROLES.join(', ')};
-      administrator where none is named); the password is asked for, or read from standard input
+      administrator where none is named); the password is asked for, or read from standard input;
+      without a name the address stands for it
   import-charter FILE [--slug SLUG]
   export-charter SLUG [FILE]
       to standard output where no file is named
@@ -68,13 +69,14 @@ const needed = (value: string | undefined, name: string): string => {
 }
 
 const COMMANDS: Record<string, Command> = {
-  async 'create-admin'(config, { email, name, role, party }) {
+  async 'create-admin'(config, { words: [address], email, name, role, party }) {
     const roles = role.length > 0 ? role : ['administrator']
     const unknown = roles.find((one) => !ROLES.includes(one as Role))
     if (unknown !== undefined) throw new Usage(`${unknown} is no role`)
+    const called = needed(address ?? email, 'ADDRESS')
     const person = {
-      email: needed(email, '--email'),
-      name: needed(name, '--name'),
+      email: called,
+      name: name ?? called,
       roles: roles as Role[],
       party: party ?? null,
     }

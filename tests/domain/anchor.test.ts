@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkAnchor, findAnchor, type AnchoredBlock } from '../../src/lib/domain/anchor.ts'
+import { ANCHOR_LIMITS, checkAnchor, findAnchor, type AnchoredBlock } from '../../src/lib/domain/anchor.ts'
 import type { Anchor } from '../../src/lib/domain/contract.ts'
 
 const block = (text: string, options: Record<string, [number, number][]> = {}): AnchoredBlock => ({
@@ -41,13 +41,12 @@ test('AN1: a decomposed quote is found in composed text', () => {
   })
 })
 
-test('AN2: parts are bounded', () => {
-  const long = 'x'.repeat(1_001)
-  expect(faults(anchor(long, { prefix: 'y'.repeat(201), suffix: 'z'.repeat(201) }), block(long))).toEqual([
-    'anchor.exact',
-    'anchor.prefix',
-    'anchor.suffix',
-  ])
+test('AN2: parts are bounded; a whole paragraph is within', () => {
+  const { exact, context } = ANCHOR_LIMITS
+  const long = 'x'.repeat(exact)
+  expect(faults(anchor(long), block(long))).toEqual([])
+  const more = anchor(`${long}x`, { prefix: 'y'.repeat(context + 1), suffix: 'z'.repeat(context + 1) })
+  expect(faults(more, block(long))).toEqual(['anchor.exact', 'anchor.prefix', 'anchor.suffix'])
 })
 
 test('AN3: exact first, by surroundings where it stands several times', () => {

@@ -1,8 +1,11 @@
 /** How the server starts: not open before it is whole, and refused with the name of the variable that is to blame. */
+import { existsSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeDataDir, startServer } from '../support/server-process.ts'
+import { openStore } from '../../server/store/open.ts'
+import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
 
 let dataDir: string
 let remove: () => void
@@ -41,15 +44,44 @@ test('the demo is open to nobody before its charter and its people are there', a
   await (await starting).stop()
 })
 
+/** What `npm start` says where it does not. */
+const refused = (env: Record<string, string>, folder = dataDir): Promise<string> =>
+  startServer({ entry: 'main', dataDir: folder, env }).then(
+    () => 'it started',
+    (error: Error) => error.message,
+  )
+
 test('a folder, a database and a port that cannot be used are named', async () => {
-  const refused = (env: Record<string, string>, folder = dataDir) =>
-    startServer({ entry: 'main', dataDir: folder, env }).then(
-      () => 'it started',
-      (error: Error) => error.message,
-    )
   expect(await refused({}, '/dev/null/data')).toContain('DATA_DIR')
   const { port, free } = await takePort()
   expect(await refused({ PORT: port }, join(dataDir, 'a'))).toContain('PORT')
   await free()
   expect(await refused({ DATABASE_URL: `postgres://127.0.0.1:${port}/concord` })).toContain('DATABASE_URL')
+})
+
+test.each([
+  ['ORIGIN', 'charter.example.org'],
+  ['SYNC_UPDATES_PER_SECOND', 'fast'],
+])('a bad %s is named in one line, and nothing is made', async (name, value) => {
+  const said = await refused({ [name]: value }, join(dataDir, 'untouched'))
+  expect(said).toMatch(new RegExp(`concord: ${name} must [^\\n]*"${value}"\\n$`))
+  expect(existsSync(join(dataDir, 'untouched'))).toBe(false)
+})
+
+test('no demo in production: nobody can sign in, no charter is there', async () => {
+  const server = await startServer({ entry: 'main', dataDir })
+  const { items } = (await (await fetch(`${server.origin}/api/v1/charters`)).json()) as { items: unknown[] }
+  expect(items).toEqual([])
+  const signedIn = await fetch(`${server.origin}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'secretariat@concord.example', password: DEMO_PASSWORD }),
+  })
+  expect(signedIn.status).toBe(401)
+  await server.stop()
+  const store = await openStore({ dataDir, databaseUrl: null })
+  await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2099')`.execute(store.db)
+  await store.close()
+  // a database newer than the code
+  expect(await refused({})).toMatch(/concord: This database is newer [^\n]*9999-from-the-future[^\n]*\n$/)
 })

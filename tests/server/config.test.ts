@@ -20,6 +20,15 @@ describe('the environment', () => {
   it('compares its address as browsers write it', () => {
     expect(readConfig({ ORIGIN: 'https://Charter.Example.org:443' }).origin).toBe('https://charter.example.org')
   })
+  it('takes what is right', () => {
+    const env = {
+      ...{ REDIS_URL: 'rediss://cache:6379', SMTP_URL: 'smtps://mail.example.org:465' },
+      ...{ CHARTER_SLUG: 'universal-charter', ADDRESS_HEADER: 'X-Forwarded-For', XFF_DEPTH: '2' },
+    }
+    expect(readConfig(env).charterSlug).toBe('universal-charter')
+    // as a file of variables leaves them where nothing is said
+    expect(readConfig(Object.fromEntries(Object.keys(env).map((name) => [name, ''])))).toEqual(readConfig({}))
+  })
   it.each([
     ['PORT', { PORT: '70000' }],
     ['PORT', { PORT: 'http' }],
@@ -31,7 +40,12 @@ describe('the environment', () => {
     ['ORIGIN', { HOST: '0.0.0.0' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],
+    ['REDIS_URL', { REDIS_URL: 'smtp://localhost' }],
     ['SMTP_URL', { SMTP_URL: 'mail' }],
+    ['SMTP_URL', { SMTP_URL: 'redis://localhost' }],
+    ['CHARTER_SLUG', { CHARTER_SLUG: 'Universal Charter' }],
+    ['ADDRESS_HEADER', { ADDRESS_HEADER: 'x forwarded for' }],
+    ['XFF_DEPTH', { XFF_DEPTH: '0' }],
     ['SYNC_MAX_SOCKETS_PER_PERSON', { SYNC_MAX_SOCKETS_PER_PERSON: '0' }],
     ['SYNC_MAX_SOCKETS_PER_ARTICLE', { SYNC_MAX_SOCKETS_PER_ARTICLE: '-1' }],
     ['SYNC_UPDATES_PER_SECOND', { SYNC_UPDATES_PER_SECOND: '1.5' }],

@@ -59,8 +59,13 @@ const document = openapiDocument() as {
 }
 ajv.addSchema({ $id: 'doc', components: document.components })
 
-/** Throws where an answer is not what the document says of this call. */
-function hold(method: string, path: string, response: Response, body: unknown): void {
+/** Throws where an answer is not what the document says of this call. `path` is below `/api/v1`, without its query. */
+export function hold(
+  method: string,
+  path: string,
+  response: Pick<Response, 'status' | 'headers'>,
+  body: unknown,
+): void {
   const described = Object.entries(document.paths).find(
     ([template]) =>
       new RegExp(`^${template.replace(/\./g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path) &&

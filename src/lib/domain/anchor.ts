@@ -6,7 +6,7 @@ import type { Anchor } from './contract.ts'
 import { ok, refuse, type Fault, type Result } from './result.ts'
 
 /** Longest parts of an anchor, in UTF-16 units. */
-export const ANCHOR_LIMITS = { exact: 1_000, context: 200 } as const
+export const ANCHOR_LIMITS = { exact: 5_000, context: 1_000 } as const
 
 /** A block as anchors see it. */
 export interface AnchoredBlock {

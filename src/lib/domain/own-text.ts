@@ -133,7 +133,7 @@ export const surroundingsOf = (text: string, [from, to]: readonly [number, numbe
 
 /**
  * AN7: the anchor of words that somebody selected, as AN1 wants it: the innermost option that holds them, and as much of what surrounds them as tells
- * them from others. Words beyond 1,000 units are quoted by their beginning. Null: no words, or they cannot be told from others.
+ * them from others. Words beyond 5,000 units are quoted by their beginning. Null: no words, or they cannot be told from others.
  */
 export function anchorFor(block: Block, range: readonly [number, number], context: RenderContext): Anchor | null {
   const own = ownText(block, context)

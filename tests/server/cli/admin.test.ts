@@ -1,6 +1,6 @@
 /** `npm run admin`, as an operator runs it: its own process, its words and its exit. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,11 +20,11 @@ interface Ended {
   err: string
 }
 
-const admin = (args: string[], input = ''): Promise<Ended> =>
+const admin = (args: string[], input = '', folder = dataDir): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['server/cli/admin.ts', ...args], {
       cwd: root,
-      env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
+      env: { ...process.env, DATA_DIR: folder, DATABASE_URL: '' },
     })
     const ended: Ended = { code: null, out: '', err: '' }
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (ended.out += chunk))
@@ -65,6 +65,29 @@ test('import-charter names every fault and keeps nothing; export-charter gives t
   expect(JSON.stringify(JSON.parse(out)) === JSON.stringify(JSON.parse(readFileSync(SAMPLE, 'utf8')))).toBe(true)
   expect(await admin(['export-charter', 'none'])).toMatchObject({ code: 1 })
 })
+
+test('create-admin with an address alone, as the README has it', async () => {
+  expect(await admin(['create-admin', 'head@example.org'], 'a password of some length\n')).toMatchObject({
+    code: 0,
+    out: 'head@example.org may sign in (administrator).\n',
+  })
+})
+
+test('backup writes a file for its owner alone; restored into an empty place it is the same charter and the same record', async () => {
+  const [file, other] = [join(dataDir, 'copy.jsonl'), join(dataDir, 'other')]
+  const saved = await admin(['backup', file])
+  expect([saved.code, saved.out]).toEqual([0, expect.stringContaining(file) as string])
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(await admin(['restore', file], '', other)).toMatchObject({ code: 0 })
+  const [record, charter] = await Promise.all([
+    admin(['verify-audit'], '', other),
+    admin(['export-charter', 'sample'], '', other),
+  ])
+  expect([record.code, record.out]).toEqual([0, expect.stringContaining('The record holds') as string])
+  expect(JSON.stringify(JSON.parse(charter.out)) === JSON.stringify(JSON.parse(readFileSync(SAMPLE, 'utf8')))).toBe(
+    true,
+  )
+}, 60_000)
 
 test('verify-audit says that the record holds, or names the first row that does not', async () => {
   expect(await admin(['verify-audit'])).toMatchObject({ code: 0 })

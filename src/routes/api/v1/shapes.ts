@@ -5,9 +5,11 @@
  */
 import * as v from 'valibot'
 import { ROLES } from '../../../lib/domain/actor.ts'
+import { ANCHOR_LIMITS } from '../../../lib/domain/anchor.ts'
 import { CAPACITIES } from '../../../lib/domain/people.ts'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
 import { DECISIONS, DISCLOSURES, SHOWINGS } from '../../../lib/domain/contract.ts'
+import { SIGNOFF_LIMITS } from '../../../lib/domain/signoff.ts'
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
 const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
@@ -108,9 +110,9 @@ export const assignmentInput = v.object({
 })
 const anchorInput = v.object({
   blockId: someText(200),
-  exact: someText(5_000),
-  prefix: v.optional(text(1_000)),
-  suffix: v.optional(text(1_000)),
+  exact: someText(ANCHOR_LIMITS.exact),
+  prefix: v.optional(text(ANCHOR_LIMITS.context)),
+  suffix: v.optional(text(ANCHOR_LIMITS.context)),
   optionId: v.optional(someText(200)),
   start: v.optional(text(200)),
   end: v.optional(text(200)),
@@ -134,7 +136,7 @@ export const signoffInput = v.object({
   articles: v.optional(
     v.pipe(
       v.array(v.object({ articleId: id, kind: v.picklist(['reservation', 'declaration']), text: someText(20_000) })),
-      v.maxLength(500),
+      v.maxLength(SIGNOFF_LIMITS.articles),
     ),
   ),
   capacity: v.optional(text(200)),

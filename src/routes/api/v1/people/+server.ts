@@ -1,4 +1,7 @@
 import { endpoint } from '../endpoint.ts'
 import { operations } from '../operations.ts'
+import { aPageOf, byId } from '../whole-list.ts'
 
-export const GET = endpoint(operations.listPeople, ({ app, actor, query }) => app.listPeople(actor, query.party))
+export const GET = endpoint(operations.listPeople, async ({ app, actor, query }) =>
+  aPageOf(await app.listPeople(actor, query.party), query, byId),
+)
