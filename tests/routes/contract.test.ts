@@ -92,6 +92,7 @@ describe('sessions', () => {
       roles: ['head'],
     })
     expect(Date.parse(made.body.expiresAt)).toBeGreaterThan(Date.now())
+    expect(made.headers.get('cache-control')).toContain('no-store')
     const bearer = { authorization: `Bearer ${made.body.token}` }
     const cookie = { cookie: `concord_session=${made.body.token}` }
     expect((await anyone('GET', '/me', undefined, bearer)).body).toEqual(made.body.actor)
@@ -190,7 +191,12 @@ describe('charters', () => {
       { number: 1, label: 'Rev.2', stage: 'draft', publishedAt: expect.any(String) as string },
     ])
     const out = await as.secretariat('GET', `/charters/${made.body.id}/export`)
-    expect(JSON.stringify(out.body) === JSON.stringify(sample)).toBe(true)
+    // what a delegation keeps to itself is not the secretariat's to take out; `npm run admin -- export-charter` gives the file back whole
+    const told = {
+      ...sample,
+      contributions: sample.contributions.filter(({ visibility }) => visibility !== 'delegation'),
+    }
+    expect(JSON.stringify(out.body) === JSON.stringify(told)).toBe(true)
   })
 })
 
@@ -208,7 +214,7 @@ describe('articles', () => {
     const label = async (query: string): Promise<string> =>
       ((await as.reviewer('GET', `/charters/${charter}/articles${query}`)).body.items as Article[])[15]!.label
     expect(await label('')).toBe('Article 14 bis')
-    expect(await label('?lang=ru')).toBe('Статья 14 bis')
+    expect(await label('?lang=ru')).toBe('Статья 14 бис')
     expect(await label('?lang=ar')).toContain('المادة 14')
     expect(
       codesOf([
@@ -339,6 +345,8 @@ describe('comments', () => {
       .attrs.option
     const ask = (exact: string) => as.reviewer('POST', path('5'), on(block.attrs.id, exact, { optionId: option }))
     expect((await ask('should')).body.anchor).toMatchObject({ exact: 'should', optionId: option })
+    const bare = await as.reviewer('POST', path('5'), on(block.attrs.id, 'should', { optionId: null, prefix: null }))
+    expect([bare.status, bare.body.anchor]).toEqual([201, { blockId: block.attrs.id, exact: 'should' }])
     expect(faults(await ask('shall'))).toEqual(['anchor.exact'])
     expect(faults(await as.reviewer('POST', path('5'), on(block.attrs.id, 'should', { optionId: 'none' })))).toEqual([
       'anchor.optionId',
@@ -568,7 +576,9 @@ describe('sign-offs', () => {
       reason: 'A word was missing',
     })
     expect([withdrawn.status, typeof withdrawn.body.withdrawnAt]).toEqual([200, 'string'])
-    expect((await sign(as.signatory)).status).toBe(201)
+    // what is left out may be null, as the register tells it
+    const nothing = { statement: null, articles: null, capacity: null, place: null, password: null }
+    expect((await sign(as.signatory, nothing)).status).toBe(201)
     const register = (await anyone('GET', path)).body.items as { party: { code: string }; withdrawnAt: string | null }[]
     expect(register.map(({ party, withdrawnAt }) => [party.code, withdrawnAt === null])).toEqual([
       ['D01', false],

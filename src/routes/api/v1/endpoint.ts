@@ -68,7 +68,9 @@ export function endpoint<O extends Operation>(
     if (answer instanceof Response) return answer
     if (!answer.ok) return problem(answer)
     const { status, schema } = operation.answer
-    const headers = { 'cache-control': actor === null ? 'no-cache' : 'private, no-store' }
+    // what the public reads may be kept and asked about again; what an act answers, a token above all, may not
+    const isPublic = actor === null && operation.method === 'GET'
+    const headers = { 'cache-control': isPublic ? 'no-cache' : 'private, no-store' }
     return schema === null
       ? new Response(null, { status, headers })
       : Response.json(answer.value, { status, headers: { ...headers, 'content-type': 'application/json' } })

@@ -111,9 +111,9 @@ export const assignmentInput = v.object({
 const anchorInput = v.object({
   blockId: someText(200),
   exact: someText(ANCHOR_LIMITS.exact),
-  prefix: v.optional(text(ANCHOR_LIMITS.context)),
-  suffix: v.optional(text(ANCHOR_LIMITS.context)),
-  optionId: v.optional(someText(200)),
+  prefix: v.nullish(text(ANCHOR_LIMITS.context), ''),
+  suffix: v.nullish(text(ANCHOR_LIMITS.context), ''),
+  optionId: v.nullish(text(200), ''),
   start: v.optional(text(200)),
   end: v.optional(text(200)),
 })
@@ -125,23 +125,25 @@ export const commentInput = v.object({
 export const replyInput = v.object({ body: someText(10_000) })
 export const versionInput = v.object({
   label: someText(60),
-  notes: v.optional(text(10_000), ''),
+  notes: v.nullish(text(10_000), ''),
   publish: v.optional(v.boolean()),
 })
 export const reasonInput = v.object({ reason: someText(2_000) })
+/** What is left out may be null, as it is where it is told. */
 export const signoffInput = v.object({
   decision: v.picklist(DECISIONS),
   sha256: someText(64),
-  statement: v.optional(text(20_000)),
-  articles: v.optional(
+  statement: v.nullish(text(20_000), ''),
+  articles: v.nullish(
     v.pipe(
       v.array(v.object({ articleId: id, kind: v.picklist(['reservation', 'declaration']), text: someText(20_000) })),
       v.maxLength(SIGNOFF_LIMITS.articles),
     ),
+    [],
   ),
-  capacity: v.optional(text(200)),
-  place: v.optional(text(200)),
-  password: v.optional(someText(1024)),
+  capacity: v.nullish(text(200), ''),
+  place: v.nullish(text(200), ''),
+  password: v.nullish(someText(1024)),
 })
 
 export const replaceInput = v.object({

@@ -5,4 +5,6 @@ export const GET = endpoint(operations.listSignoffs, ({ app, actor, params, quer
   app.listSignoffs(actor, params.id!, query),
 )
 
-export const POST = endpoint(operations.signOff, ({ app, actor, params, body }) => app.signOff(actor, params.id!, body))
+export const POST = endpoint(operations.signOff, ({ app, actor, params, body }) =>
+  app.signOff(actor, params.id!, { ...body, password: body.password ?? undefined }),
+)
