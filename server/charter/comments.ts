@@ -1,6 +1,7 @@
 /** The comments of an article: reading them, opening a thread, replying. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { checkAnchor, occurrences } from '../../src/lib/domain/anchor.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Anchor, AnchorMemory, Located, Page, PageRequest, Thread } from '../../src/lib/domain/contract.ts'
 import { surroundingsOf } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -55,7 +56,7 @@ export async function comment(
   articleId: string,
   input: { body: string; lang: string; anchor: Located | null },
 ): Promise<Result<Thread>> {
-  const { store, events, newId } = context
+  const { store, texts, events, newId } = context
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeArticle(store.db, actor, articleId)
   if (!seen) return refuse('not-found')
@@ -66,6 +67,7 @@ export async function comment(
     errors.push({ path: 'lang', message: 'must be a language of this charter' })
   let anchor: Anchor | null = null
   let memory: AnchorMemory | null = null
+  let document: string | null = null
   if (input.anchor !== null && errors.every(({ path }) => path !== 'lang')) {
     const { blockId, exact, prefix, suffix, optionId } = input.anchor
     const wanted = {
@@ -80,32 +82,42 @@ export async function comment(
     const checked = checkAnchor(wanted, block)
     if (checked.ok) {
       anchor = checked.value
+      document = documentId!
       const { start, end } = input.anchor
       memory = {
         ...surroundingsOf(block!.text, occurrences(anchor, block!)[0]!),
         version: await lastVersionOf(context, seen.charter.id),
         isSole: blocks.flatMap((one) => occurrences({ exact: checked.value.exact }, one)).length === 1,
-        ...(await letters(context, documentId!, blockId, start, end)),
+        ...(await letters(context, document, blockId, start, end)),
       }
     } else errors.push(...(checked.errors ?? []))
   }
   if (errors.length > 0) return refuse('invalid', { errors })
-  const row = await store.transaction(async (rows) => {
-    // removed meanwhile, or its paragraphs are on their way to another
-    if (!(await holdArticle(rows, articleId))) return null
-    const made = {
-      ...(await by(rows, actor, newId(), await store.now(rows))),
-      articleId,
-      threadId: null,
-      lang: input.lang,
-      body,
-      anchor,
-      memory,
-    }
-    await insertComment(rows, made)
-    await recordComment(rows, actor, 'comment.made', made)
-    return made
-  })
+  const insert = (): Promise<CommentRow | null> =>
+    store.transaction(async (rows) => {
+      // removed meanwhile, or its paragraphs are on their way to another
+      if (!(await holdArticle(rows, articleId))) return null
+      const made = {
+        ...(await by(rows, actor, newId(), await store.now(rows))),
+        articleId,
+        threadId: null,
+        lang: input.lang,
+        body,
+        anchor,
+        memory,
+      }
+      await insertComment(rows, made)
+      await recordComment(rows, actor, 'comment.made', made)
+      return made
+    })
+  // MV1: whoever moves the paragraph finds the comment on it, or the comment finds it gone
+  const isThere = (doc: ArticleDoc | undefined): boolean =>
+    doc?.content.some(({ attrs }) => attrs.id === anchor?.blockId) ?? false
+  const row = await (document === null
+    ? insert()
+    : texts.whileStill([document], async (now) => (isThere(now.get(document)) ? insert() : 'gone')))
+  if (row === 'gone')
+    return refuse('invalid', { errors: [{ path: 'anchor.blockId', message: 'must be a block of this article' }] })
   if (row === null) return refuse('not-found')
   events.tell({ kind: 'comment-changed', articleId, commentId: row.id })
   const [view] = await threadViews(context, actor, seen, [row], [])
@@ -204,30 +216,39 @@ export async function reply(
   const errors: Fault[] = []
   const body = cleanText(errors, 'body', input.body, LONGEST.comment)
   if (errors.length > 0) return refuse('invalid', { errors })
-  const isSaid = await store.transaction(async (rows) => {
-    // taken back or withheld meanwhile
-    const held = await holdThread(rows, thread.id)
-    if (!held || isGone(held)) return false
-    const made: CommentRow = {
-      ...(await by(rows, actor, newId(), await store.now(rows))),
-      articleId: thread.articleId,
-      threadId: thread.id,
-      lang: thread.lang,
-      body,
-      anchor: null,
-      memory: null,
-      visibility: thread.visibility,
-    }
-    await insertComment(rows, made)
-    if (await answers(rows, made, held))
-      await moveCommentStatus(rows, thread.id, { from: ['open'] }, 'answered', {
-        at: made.createdAt,
-        personId: actor.id,
-      })
-    await recordComment(rows, actor, 'comment.replied', made)
-    return true
-  })
-  if (!isSaid) return refuse('not-allowed')
-  events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })
-  return viewThread(context, actor, seen, thread.id)
+  const insert = (): Promise<'moved' | 'gone' | null> =>
+    store.transaction(async (rows) => {
+      // MV1: with its paragraph the thread may be on its way to another article; whoever moves it holds the one that it leaves
+      const before = await findComment(rows, thread.id)
+      if (!before || !(await holdArticle(rows, before.articleId))) return 'gone'
+      // taken back or withheld meanwhile
+      const held = await holdThread(rows, thread.id)
+      if (!held || isGone(held)) return 'gone'
+      if (held.articleId !== before.articleId) return 'moved'
+      const made: CommentRow = {
+        ...(await by(rows, actor, newId(), await store.now(rows))),
+        articleId: held.articleId,
+        threadId: held.id,
+        lang: held.lang,
+        body,
+        anchor: null,
+        memory: null,
+        visibility: held.visibility,
+      }
+      await insertComment(rows, made)
+      if (await answers(rows, made, held))
+        await moveCommentStatus(rows, held.id, { from: ['open'] }, 'answered', {
+          at: made.createdAt,
+          personId: actor.id,
+        })
+      await recordComment(rows, actor, 'comment.replied', made)
+      return null
+    })
+  let outcome = await insert()
+  while (outcome === 'moved') outcome = await insert()
+  if (outcome === 'gone') return refuse('not-allowed')
+  const there = await seeThread(context, actor, thread.id)
+  if (!there) return refuse('not-found')
+  events.tell({ kind: 'comment-changed', articleId: there.thread.articleId, commentId: thread.id })
+  return viewThread(context, actor, there.seen, thread.id)
 }

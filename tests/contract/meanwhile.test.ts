@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleStatus } from '#lib/domain/article.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
-import { comment } from '#server/charter/comments.ts'
+import { comment, reply } from '#server/charter/comments.ts'
 import { cutVersion } from '#server/charter/cut-version.ts'
 import { moveBlocks } from '#server/charter/move-blocks.ts'
 import { restoreArticle } from '#server/charter/restore-article.ts'
@@ -25,7 +25,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   afterAll(() => house.close())
 
   /** The application in which `act` happens once, just before (or, of texts that are read, just after) this is done. */
-  function withMeanwhile(what: 'readMany' | 'changeTogether' | 'transaction', act: () => Promise<void>): Context {
+  function withMeanwhile(what: 'read' | 'readMany' | 'changeTogether' | 'transaction', act: () => Promise<void>): Context {
     const { context } = house
     let once: (() => Promise<void>) | null = act
     const happen = async (): Promise<void> => {
@@ -35,6 +35,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     }
     const texts: Context['texts'] = {
       ...context.texts,
+      async read(id) {
+        const read = await context.texts.read(id)
+        if (what === 'read') await happen()
+        return read
+      },
       async readMany(ids) {
         const read = await context.texts.readMany(ids)
         if (what === 'readMany') await happen()
@@ -121,6 +126,43 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(value(await house.app.listComments(chair, second.id)).items).toMatchObject([
       { body: 'Shall?', orphaned: false, anchor: { blockId: 'p1' } },
     ])
+  })
+
+  test('MV1: a comment on a paragraph that has moved meanwhile is refused by its paragraph, not left behind without it', async () => {
+    const { first, second } = await charter()
+    const context = withMeanwhile('read', async () => {
+      value(await house.app.moveBlocks(drafter, first.id, { blockIds: ['p1'], to: second.id, before: null }))
+    })
+    const anchor = { blockId: 'p1', exact: 'may act' }
+    const said = await comment(context, chair, first.id, { body: 'Shall?', lang: 'en', anchor })
+    expect(said).toMatchObject({ ok: false, code: 'invalid', errors: [{ path: 'anchor.blockId' }] })
+    for (const { id } of [first, second]) expect(value(await house.app.listComments(chair, id)).items).toEqual([])
+    // where it is now it can be said
+    value(await comment(house.context, chair, second.id, { body: 'Shall?', lang: 'en', anchor }))
+  })
+
+  test('MV1: a reply in a thread that moves meanwhile stands in it where it is now', async () => {
+    const { first, second } = await charter()
+    const anchor = { blockId: 'p1', exact: 'may act' }
+    const thread = value(await house.app.comment(chair, first.id, { body: 'Shall?', lang: 'en', anchor }))
+    const context = withMeanwhile('transaction', async () => {
+      value(await house.app.moveBlocks(drafter, first.id, { blockIds: ['p1'], to: second.id, before: null }))
+    })
+    const answered = value(await reply(context, drafter, thread.id, { body: 'May.' }))
+    expect(answered).toMatchObject({ articleId: second.id, orphaned: false, replies: [{ body: 'May.' }] })
+    expect(value(await house.app.listComments(chair, first.id)).items).toEqual([])
+    expect(value(await house.app.listComments(chair, second.id)).items).toMatchObject([
+      { id: thread.id, replies: [{ body: 'May.' }] },
+    ])
+  })
+
+  test('TH10: nobody replies in a thread that was withheld meanwhile', async () => {
+    const { first } = await charter()
+    const thread = value(await house.app.comment(chair, first.id, { body: 'Shall?', lang: 'en', anchor: null }))
+    const context = withMeanwhile('transaction', async () => {
+      value(await house.app.withholdComment(secretariat, thread.id, { reason: 'Against the rules of the talks' }))
+    })
+    expect(codeOf(await reply(context, drafter, thread.id, { body: 'May.' }))).toBe('not-allowed')
   })
 
   test.each(['from', 'to'] as const)(
