@@ -2,6 +2,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
 import type { Restoration } from '../../src/lib/domain/contract.ts'
+import { withoutTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { restored } from '../../src/lib/domain/restore.ts'
 import { ok, refuse, type RefusalCode, type Refused, type Result } from '../../src/lib/domain/result.ts'
@@ -43,8 +44,9 @@ export async function restoreArticle(
   if (!document) return refuse('not-found')
   const mayEdit = (tag: string): boolean => can(actor, 'article.edit', articleSubject(article, assignments, tag))
   if (!mayEdit(lang)) return refuse(isLocked(article.status) ? 'article-locked' : 'not-allowed')
-  const source = await sourceOf(context, actor, seen, document, input)
-  if ('code' in source) return source
+  const found = await sourceOf(context, actor, seen, document, input)
+  if ('code' in found) return found
+  const source = { ...found, texts: new Map([...found.texts].map(([tag, doc]) => [tag, withoutTurns(doc)])) }
   const target = source.texts.get(lang)
   if (!target) return refuse('not-found')
   const history = await textHistory(context, document.id)

@@ -2,7 +2,7 @@
  * Signs that nobody sees and that turn the direction of the words behind them (practice 10.5): embeddings, overrides and isolates can show a
  * sentence in another order than it is kept, published and signed. Marks (U+200E, U+200F, U+061C) turn nothing beside themselves.
  */
-import type { ArticleDoc } from './article.ts'
+import type { ArticleDoc, Block, Inline } from './article.ts'
 
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/g
 
@@ -23,4 +23,22 @@ export function holdsTurns(value: unknown): boolean {
   return Array.isArray(value)
     ? value.some(holdsTurns)
     : Object.entries(value).some(([key, member]) => hasTurns(key) || holdsTurns(member))
+}
+
+/** The article without any such sign in words, labels and patterns; itself where there is none. Ids are nobody's words. */
+export function withoutTurns(doc: ArticleDoc): ArticleDoc {
+  if (blocksWithTurns(doc).length === 0) return doc
+  return { type: 'doc', content: doc.content.map((block) => (holdsTurns(block.content) ? freed(block) : block)) }
+}
+
+function freed({ content = [], ...block }: Block): Block {
+  const words = content.map(freedWords).filter((node) => node.type !== 'text' || node.text !== '')
+  return { ...block, ...(words.length > 0 && { content: words }) }
+}
+
+const freedWords = (node: Inline): Inline => {
+  if (node.type === 'text') return { ...node, text: node.text.replace(TURNING, '') }
+  if (node.type === 'opt') return { ...node, attrs: { ...node.attrs, label: node.attrs.label.replace(TURNING, '') } }
+  if (node.type === 'ref') return { ...node, attrs: { ...node.attrs, as: node.attrs.as?.replace(TURNING, '') ?? null } }
+  return node
 }

@@ -168,6 +168,25 @@ it('RS3: in another language words alone are restored, the structure stays the l
   expect(after.content.map((one) => one.attrs.kind)).toEqual(['heading', 'item', 'para'])
 })
 
+it('RS5: signs that turn the direction of words do not come back, in any language', async () => {
+  const { made, article, id, text } = await charter()
+  const { app, context } = house
+  // as a text of before the gate looked for them
+  await context.texts.write(id('en'), text(para('p1', 'They \u202Eshall\u202C act.'), para('p2', '\u2066')), ann.id)
+  const fr = await context.texts.read(id('fr'))
+  const turned: ArticleDoc = {
+    type: 'doc',
+    content: fr.content.map((one, i) => (i === 0 ? one : para(one.attrs.id, `fr\u202E ${i}`))),
+  }
+  await context.texts.write(id('fr'), turned, ann.id)
+  const version = value(await app.cutVersion(secretariat, made.id, { label: 'Rev.2', notes: '', publish: false }))
+  await context.texts.write(id('en'), text(para('p2', 'They may write.')), ben.id)
+  value(await app.restoreArticle(ann, article.id, { versionId: version.id }))
+  expect(words(await context.texts.read(id('en')))).toEqual(['Purpose', 'They shall act.', ''])
+  expect(words(await context.texts.read(id('fr'))).slice(0, 2)).toEqual(['fr 0', 'fr 1'])
+  expect((await context.texts.read(id('fr'))).content.map(({ attrs }) => attrs.id)).toHaveLength(3)
+})
+
 it('RS4: refusals', async () => {
   const { made, article, version } = await charter()
   const { app } = house
