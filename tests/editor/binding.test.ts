@@ -218,6 +218,45 @@ describe('the binding', () => {
     expect(a.all).toContain('kept ')
     expect(notices).toEqual([{ kind: 'removed', blockId: 'p4', words: 'kept ' }])
   })
+  it('TX24: who is writing in a block when another removes it gets the words that went with it, and nobody else does', async () => {
+    const notices: Stray[] = []
+    const [a, b] = pair(base, { onNotice: (stray) => notices.push(stray) })
+    a.caret('p4', 5)
+    a.type('first ')
+    a.caret('p4', 16)
+    a.type('second ')
+    await settle(a, b)
+    // not yet on the other's screen
+    a.type('late ')
+    const { pos, node } = b.block('p4')!
+    b.dispatch(b.state.tr.delete(pos, pos + node.nodeSize))
+    await settle(a, b)
+    agree(a, b)
+    expect(notices).toEqual([
+      { kind: 'gone', blockId: 'p4', words: 'first  … second ' },
+      { kind: 'removed', blockId: 'p4', words: 'late ' },
+    ])
+    notices.length = 0
+    // one's caret is elsewhere by now; one's words were moved within the text; or joined to what stands before
+    a.caret('p2', 5)
+    a.type('mine ')
+    a.caret('p1', 1)
+    await settle(a, b)
+    b.dispatch(b.state.tr.delete(b.block('p2')!.pos, b.block('p2')!.pos + b.block('p2')!.node.nodeSize))
+    await settle(a, b)
+    a.caret('p3', 5)
+    a.type('moved ')
+    await settle(a, b)
+    b.caret('p3', 1)
+    b.run(move(-1))
+    await settle(a, b)
+    b.caret('p3', 0)
+    b.run(join)
+    await settle(a, b)
+    agree(a, b)
+    expect(a.all).toContain('moved ')
+    expect(notices).toEqual([])
+  })
   it('TX25: words that their author had parted from what follows by a split are no part of its word when they follow', async () => {
     const after = async (offset: number, isSplit: boolean): Promise<string> => {
       const [a, b] = pair(base)

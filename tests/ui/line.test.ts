@@ -58,7 +58,10 @@ const states: [LineState, string][] = [
     { kind: 'read-only', code: 'article-locked', ...CALM, mayWrite: false },
     'Read-only: This article is agreed and locked. The chair can reopen it.',
   ],
-  [{ kind: 'read-only', code: 'not-allowed', ...CALM, mayWrite: false }, 'Read-only: Your role does not allow this.'],
+  [
+    { kind: 'read-only', code: 'not-allowed', ...CALM, mayWrite: false },
+    'Read-only: You can read this article; others are assigned to write it.',
+  ],
   [
     { kind: 'read-only', code: 'already-deleted', ...CALM, mayWrite: false },
     'Read-only: This article is marked deleted. The secretariat can bring it back.',

@@ -29,6 +29,7 @@ import { fetchArticle, fetchTerms } from './reading.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import { CharterTerms } from './commands/terms.ts'
 import type { Stray } from './binding/strays.ts'
+import { strayText } from './strays.ts'
 import { Ways } from './ways.svelte.ts'
 import { backToText } from './regions.ts'
 
@@ -75,8 +76,8 @@ export class Desk implements ActContext {
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
   lineState = $state.raw<LineState>({ kind: 'reconnecting', unsaved: 0, isLate: false, isKept: true, mayWrite: false })
-  /** Words that were typed into a block which somebody moved or removed. */
-  stray = $state.raw<Stray | null>(null)
+  /** Words that were typed into blocks which somebody moved or removed, oldest first, until they are read. */
+  strays = $state.raw<readonly Stray[]>([])
   /** What the last paste from outside brought, and what it did not. */
   pasted = $state.raw<Pasted | null>(null)
   panel = $state.raw<Panel | null>(null)
@@ -118,7 +119,10 @@ export class Desk implements ActContext {
     this.terms = new CharterTerms(() => fetchTerms(article.id, lang))
     this.binding = new Binding(this.doc.getText(TEXT_NAME), {
       onCaret: (caret) => this.carets.send(caret),
-      onNotice: (stray) => (this.stray = stray),
+      onNotice: (stray) => {
+        this.strays = [...this.strays, stray]
+        announce(`${strayText(stray)} ${stray.words}`, 'assertive')
+      },
     })
     this.ways = new Ways({
       lang,

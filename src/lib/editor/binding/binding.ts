@@ -25,6 +25,7 @@ import { attrsOf, nodeFromDelta } from './nodes.ts'
 import { bindingKey } from './key.ts'
 import { posOf, yOf } from './positions.ts'
 import { applyDelta, changeInto, type DeltaOp } from './remote.ts'
+import { removedWords } from './removed.ts'
 import { followMove, straysOf, type Stray } from './strays.ts'
 import { repairDoubles } from './doubles.ts'
 import { bringNotesLast, partsOption, repairMerged } from './merged.ts'
@@ -310,7 +311,9 @@ export class Binding {
     const doc = this.shadow ?? this.host.state.doc
     const isUndo = transaction.origin === this.undoManager
     const strays = isUndo || this.isHeadless ? [] : straysOf(doc, delta, this.text)
+    const gone = isUndo || this.isHeadless ? null : this.goneUnderCaret(doc, delta, transaction)
     this.receive(delta)
+    if (gone) this.options.onNotice?.(gone)
     for (const { kind, blockId, words } of strays) this.options.onNotice?.({ kind, blockId, words })
     const hasNewStart = delta.some((op) => isBlockStart(op.insert) || op.attributes?.['b.id'] !== undefined)
     const isMore =
@@ -326,6 +329,15 @@ export class Binding {
       repairMerged(this.text, this.makeId)
       bringNotesLast(this.text)
     })
+  }
+
+  /** Own words that went with the block in which the caret stands. */
+  private goneUnderCaret(doc: Node, delta: readonly DeltaOp[], transaction: Y.Transaction): Stray | null {
+    if (!delta.some((op) => op.delete !== undefined)) return null
+    const { $head } = this.host!.state.selection
+    const { id } = attrsOf($head.doc.child($head.index(0)))
+    const words = removedWords(doc, id, delta, this.text, transaction)
+    return words.trim() === '' ? null : { kind: 'gone', blockId: bareId(id), words }
   }
 
   private receive(delta: readonly DeltaOp[]): void {

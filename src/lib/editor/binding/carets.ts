@@ -3,6 +3,7 @@ import type { Node } from '@tiptap/pm/model'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { initialsOf } from '../../ui/initials.ts'
 import type { Binding, Caret } from './binding.ts'
 
 /** How long carets wait to be sent together, in milliseconds. */
@@ -25,14 +26,20 @@ interface Shared {
   cursor?: { anchor?: unknown; head?: unknown } | null
 }
 
+/** The whole name for a moment (the style says how long), then its first letters: it stands on words of the line above. */
 function caretDom(name: string, colour: string): HTMLElement {
   const caret = document.createElement('span')
   caret.className = 'caret'
   caret.style.setProperty('--presence', colour)
-  const label = document.createElement('bdi')
-  label.className = 'caret-name'
-  label.textContent = name
-  caret.append(label)
+  for (const [part, words] of [
+    ['caret-initials', initialsOf(name)],
+    ['caret-name', name],
+  ] as const) {
+    const label = document.createElement('bdi')
+    label.className = part
+    label.textContent = words
+    caret.append(label)
+  }
   caret.setAttribute('aria-hidden', 'true')
   return caret
 }
@@ -134,7 +141,9 @@ export class AwarenessCarets implements Carets {
         this.drawn.set(client, caret)
         return caret
       }
-      drawn.push(Decoration.widget(h, draw, { key: `caret-${client}-${name}`, side: 10 }))
+      // who comes to another paragraph is named anew
+      const block: unknown = doc.resolve(h).parent.attrs['id']
+      drawn.push(Decoration.widget(h, draw, { key: `caret-${client}-${name}-${String(block)}`, side: 10 }))
       if (a !== h)
         drawn.push(
           Decoration.inline(Math.min(a, h), Math.max(a, h), {

@@ -12,10 +12,13 @@ import { attrsOf } from './nodes.ts'
 import type { DeltaOp } from './remote.ts'
 
 export interface Stray {
-  /** What happened to the block: under words that were typed in it, or under words that own undo brought back. */
-  kind: 'moved' | 'removed' | 'back-moved' | 'back-removed'
+  /**
+   * What happened to the block: under words that were typed in it, or under words that own undo brought back. `gone`: the words went with it
+   * (removed.ts); of all others they are still there.
+   */
+  kind: 'moved' | 'removed' | 'back-moved' | 'back-removed' | 'gone'
   blockId: string
-  /** The own words that another person's change did not know of. */
+  /** The own words that another person's change did not know of, or took away. */
   words: string
 }
 
