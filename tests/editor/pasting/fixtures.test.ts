@@ -108,6 +108,28 @@ const TABLE: [name: string, lang: string, blocks: string[], notes: Record<string
     { number: [4, '1-', 'ü', '·', '2-'], heading: [1] },
   ],
   [
+    'word-web.html',
+    'en',
+    [
+      'para The Societies decide:',
+      'para The Societies **shall** seek access to all people in need, and shall:',
+      '(a) negotiate it openly with all parties, as Article 4 says;',
+      '(a) report on it:',
+      '(i) each year; and',
+      '(i) _ad hoc_, where asked.',
+      'para Nothing in paragraph 1 limits Article 3 of the Geneva Conventions.',
+      '(a) This holds in peace;',
+      '(a) and in war.',
+      'tail They keep in mind:',
+      '(a) those who give;',
+      '(i) money;',
+      '(a) those who receive.',
+      'tail Done in four languages.',
+    ],
+    {},
+    {},
+  ],
+  [
     'libreoffice-charter.html',
     'en',
     [
