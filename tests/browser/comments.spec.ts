@@ -46,7 +46,7 @@ test('TH7, TH8: a reviewer comments on words, another replies, it is resolved an
   const words = 'humanitarian'
 
   // AN1, AN7: who may not write selects, and comments by key
-  await expect(reviewer.getByText('Read-only.')).toBeVisible()
+  await expect(reviewer.getByText('Read-only: ')).toBeVisible()
   const text = await textOf(reviewer).locator('.block.item, .block.para').first().innerText()
   const quote = text.split(' ').slice(1, 4).join(' ')
   expect(quote.length).toBeGreaterThan(words.length / 2)

@@ -25,7 +25,10 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   afterAll(() => house.close())
 
   /** The application in which `act` happens once, just before (or, of texts that are read, just after) this is done. */
-  function withMeanwhile(what: 'read' | 'readMany' | 'changeTogether' | 'transaction', act: () => Promise<void>): Context {
+  function withMeanwhile(
+    what: 'read' | 'readMany' | 'changeTogether' | 'transaction',
+    act: () => Promise<void>,
+  ): Context {
     const { context } = house
     let once: (() => Promise<void>) | null = act
     const happen = async (): Promise<void> => {

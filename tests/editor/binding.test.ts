@@ -237,10 +237,31 @@ describe('the binding', () => {
       { kind: 'removed', blockId: 'p4', words: 'late ' },
     ])
     notices.length = 0
+    // as people remove a paragraph: its words first, then the empty rest
+    a.caret('p1', 5)
+    a.type('third ')
+    await settle(a, b)
+    a.type('x')
+    const words = b.block('p1')!
+    b.dispatch(b.state.tr.delete(words.pos + 1, words.pos + words.node.nodeSize - 1))
+    await settle(a, b)
+    b.caret('p1', 0)
+    b.run(join)
+    await settle(a, b)
+    agree(a, b)
+    expect(notices).toEqual([{ kind: 'gone', blockId: 'p1', words: 'third ' }])
+    notices.length = 0
+    // a sentence of one's own is removed, in a paragraph that goes on: that is work on a text
+    a.caret('p3', 0)
+    a.type('A sentence of mine. Another one, which stays. ')
+    await settle(a, b)
+    b.dispatch(b.state.tr.delete(b.block('p3')!.pos + 1, b.block('p3')!.pos + 21))
+    await settle(a, b)
+    expect(notices).toEqual([])
     // one's caret is elsewhere by now; one's words were moved within the text; or joined to what stands before
     a.caret('p2', 5)
     a.type('mine ')
-    a.caret('p1', 1)
+    a.caret('h', 1)
     await settle(a, b)
     b.dispatch(b.state.tr.delete(b.block('p2')!.pos, b.block('p2')!.pos + b.block('p2')!.node.nodeSize))
     await settle(a, b)

@@ -4,6 +4,8 @@ import { runMeeting, runSequence, type Failure } from '../support/sequences.ts'
 const SEQUENCES = Number(process.env['SEQUENCES'] ?? 10_000)
 const STEPS = 8
 const MEETINGS = Number(process.env['MEETINGS'] ?? 2_700)
+/** Sequences of every command, footnotes and terms among them. */
+const WITH_ALL = Number(process.env['WITH_ALL'] ?? 600)
 const PARTS = 10
 
 /** Seeds that once failed. */
@@ -33,6 +35,25 @@ describe(`${SEQUENCES} random sequences of commands`, PATIENCE, () => {
   it.each(KEPT)('seed %i, which once failed', (seed) => {
     const failure = runSequence(seed, 3 * STEPS)
     expect(failure === null ? '' : told(failure)).toBe('')
+  })
+})
+
+describe(`${WITH_ALL} more, with footnotes and defined terms`, PATIENCE, () => {
+  it('SD1-SD6, NT1-NT5, DT5-DT7: sound after every one, and no word lost', () => {
+    const failures: Failure[] = []
+    for (let seed = 1; seed <= WITH_ALL && failures.length < 6; seed++) {
+      const failure = runSequence(seed, STEPS, true)
+      if (failure) failures.push(failure)
+    }
+    expect(failures.map(told).join('\n')).toBe('')
+  })
+  it('SD1-SD6, TX37: of two people who were cut off from each other', async () => {
+    const failures: Failure[] = []
+    for (let seed = 1; seed <= WITH_ALL / 2 && failures.length < 6; seed++) {
+      const failure = await runMeeting(seed, 2, 2, true)
+      if (failure) failures.push(failure)
+    }
+    expect(failures.map(told).join('\n')).toBe('')
   })
 })
 

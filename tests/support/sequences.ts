@@ -19,6 +19,23 @@ import {
   widen,
 } from '#lib/editor/commands/brackets.ts'
 import { convert, insertReference, join, joinNext, move, shift, split, stepOut } from '#lib/editor/commands/blocks.ts'
+import {
+  callNote,
+  goAcross,
+  insertNote,
+  leaveEmptyNote,
+  leaveNote,
+  notesIn,
+  removeNote,
+} from '#lib/editor/commands/notes.ts'
+import {
+  defineTerm,
+  definitionsOf,
+  linkTerm,
+  renameTerm,
+  undefineTerm,
+  unlinkTerm,
+} from '#lib/editor/commands/terms.ts'
 import { renewed } from '#lib/editor/pasting/plugin.ts'
 import { firstUpdate } from '#server/text/write.ts'
 import { Desk, randomOf, settle } from './desk.ts'
@@ -238,6 +255,41 @@ const STEPS: Record<string, Step> = {
   pause: structural((desk) => desk.binding.undoManager.stopCapturing()),
 }
 
+/** Footnotes and defined terms beside them; apart, so that a seed of those above stays what it was. */
+const MORE: Record<string, Step> = {
+  'insert a footnote': structural((desk) => desk.run(insertNote)),
+  'call a footnote': structural((desk, hand) => {
+    const notes = notesIn(desk.state.doc)
+    return notes.length > 0 && desk.run(callNote(pick(hand, notes).id))
+  }),
+  'remove a footnote': (desk, hand) => {
+    const notes = notesIn(desk.state.doc)
+    if (notes.length === 0) return NOTHING
+    const { id, words } = pick(hand, notes)
+    return { takes: desk.run(removeNote(id)) ? words : '', gives: '' }
+  },
+  'leave a footnote': structural((desk) => desk.run(leaveNote)),
+  'leave an empty footnote': structural((desk) => desk.run(leaveEmptyNote)),
+  'go across': structural((desk) => desk.run(goAcross)),
+  'define a term': structural((desk, hand) => desk.run(defineTerm(hand.random() < 0.5 ? 't1' : desk.binding.makeId()))),
+  'end a definition': structural((desk, hand) => {
+    const terms = definitionsOf(desk.state.doc)
+    return terms.length > 0 && desk.run(undefineTerm(pick(hand, terms).id))
+  }),
+  'link a term': structural((desk, hand) => {
+    const terms = definitionsOf(desk.state.doc)
+    return terms.length > 0 && desk.run(linkTerm(pick(hand, terms).id))
+  }),
+  'unlink a term': structural((desk) => desk.run(unlinkTerm)),
+  'rename a term': (desk, hand) => {
+    const terms = definitionsOf(desk.state.doc)
+    if (terms.length === 0) return NOTHING
+    const { id, words: old } = pick(hand, terms)
+    return desk.run(renameTerm(id, old, `T${++hand.words}z`, 'en')) ? null : NOTHING
+  },
+}
+const ALL: Record<string, Step> = { ...STEPS, ...MORE }
+
 /** Where a caret can stand; never within a surrogate pair. */
 const place = ({ state: { doc } }: Desk, at: number): number => {
   const pos = TextSelection.near(doc.resolve(Math.min(at, doc.content.size))).head
@@ -337,9 +389,10 @@ export interface Failure {
 
 /**
  * One sequence of `length` steps on a new desk, then everything undone and done again. Null: nothing was wrong.
- * The same seed gives the same sequence.
+ * The same seed gives the same sequence. `isAll`: with footnotes and defined terms.
  */
-export function runSequence(seed: number, length: number): Failure | null {
+export function runSequence(seed: number, length: number, isAll = false): Failure | null {
+  const steps = isAll ? ALL : STEPS
   const hand: Hand = { random: randomOf(seed * 2654435761), clip: null, words: 0 }
   const desk = new Desk(OPENING, 100)
   const log: string[] = []
@@ -347,19 +400,19 @@ export function runSequence(seed: number, length: number): Failure | null {
   try {
     for (let k = 0; k < length; k++) {
       aim(desk, hand)
-      const name = pick(hand, Object.keys(STEPS))
+      const name = pick(hand, Object.keys(steps))
       const { from, to } = desk.state.selection
       log.push(`${name} (${from}-${to})`)
       const before = { text: wholeText(desk), words: wholeWords(desk), cut: wordsCut(desk) }
-      const licence = STEPS[name]!(desk, hand)
+      const licence = steps[name]!(desk, hand)
       // A drop may land within a word.
       if (name === 'drag') before.words.clear()
       const wrong = wrongs(desk, licence, before)
       if (wrong.length > 0) return fail(wrong)
     }
     const end = desk.written
-    let steps = 0
-    while (desk.binding.undo()) steps++
+    let undone = 0
+    while (desk.binding.undo()) undone++
     if (!isSame(desk.written, ARTICLE))
       return fail([
         'undone, it is not what it was:',
@@ -370,7 +423,7 @@ export function runSequence(seed: number, length: number): Failure | null {
         ),
       ])
     while (desk.binding.redo());
-    if (steps > 0 && !isSame(desk.shown, desk.written)) return fail(['redone, editor and text differ'])
+    if (undone > 0 && !isSame(desk.shown, desk.written)) return fail(['redone, editor and text differ'])
     if (!log.some((line) => /undo|redo/.test(line)) && !isSame(desk.written, end))
       return fail(['redone, it is not what it became'])
     return null
@@ -386,7 +439,8 @@ export function runSequence(seed: number, length: number): Failure | null {
  * Two people, cut off from each other, do `length` steps each, then hear of each other; so `rounds` times. What is wrong afterwards: they
  * differ, or what they have is unsound.
  */
-export async function runMeeting(seed: number, rounds: number, length: number): Promise<Failure | null> {
+export async function runMeeting(seed: number, rounds: number, length: number, isAll = false): Promise<Failure | null> {
+  const steps = isAll ? ALL : STEPS
   const random = randomOf(seed * 40503)
   const desks = [new Desk(OPENING, seed % 2 === 0 ? 900 : 100), new Desk(OPENING, 500)] as const
   desks[0].join(desks[1])
@@ -399,9 +453,9 @@ export async function runMeeting(seed: number, rounds: number, length: number): 
       for (const [i, desk] of desks.entries())
         for (let k = 0; k < length; k++) {
           aim(desk, hands[i]!)
-          const name = pick(hands[i]!, Object.keys(STEPS))
+          const name = pick(hands[i]!, Object.keys(steps))
           log.push(`${'ab'[i]}: ${name} (${desk.state.selection.from}-${desk.state.selection.to})`)
-          STEPS[name]!(desk, hands[i]!)
+          steps[name]!(desk, hands[i]!)
         }
       await settle(...desks)
       log.push('met')
