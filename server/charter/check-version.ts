@@ -5,13 +5,13 @@ import type { ArticleDoc, ArticleStatus } from '../../src/lib/domain/article.ts'
 import { compareVersions, hasChanged, type ComparedVersion } from '../../src/lib/domain/compare.ts'
 import type { CheckedArticle, ComparedCounts, VersionChecks } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
-import { isOpenThread } from '../../src/lib/domain/home.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { isBlank } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { isOpen } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
 import { listThreadHeads } from '../store/comments.ts'
@@ -87,11 +87,11 @@ export async function checkVersion(
   })
 }
 
-/** Threads that are open as home and outline count them, of those that more than one delegation reads: article id -> how many. */
+/** TH1: open threads, of those that more than one delegation reads: article id -> how many. */
 async function openThreads(rows: Rows, charterId: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (const one of await listThreadHeads(rows, charterId))
-    if (isOpenThread(one.status) && one.visibility !== 'private' && one.visibility !== 'delegation')
+    if (isOpen(one) && one.visibility !== 'private' && one.visibility !== 'delegation')
       counts.set(one.articleId, (counts.get(one.articleId) ?? 0) + 1)
   return counts
 }

@@ -4,7 +4,6 @@ import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { AuditRow } from '../../src/lib/domain/contract.ts'
 import {
-  isOpenThread,
   needsOf,
   newReplies,
   type HomeArticle,
@@ -18,6 +17,7 @@ import {
 } from '../../src/lib/domain/home.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { isOpen } from '../../src/lib/domain/thread.ts'
 import { countsOfTriage, type TriageArticle } from '../../src/lib/domain/triage.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf } from '../store/articles.ts'
@@ -207,8 +207,7 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
         ...names.get(article.id)!,
         status: article.status,
         openBrackets: doc ? bracketsIn(doc).size : 0,
-        openComments: threads.filter(([first]) => first!.articleId === article.id && isOpenThread(first!.status))
-          .length,
+        openComments: threads.filter(([first]) => first!.articleId === article.id && isOpen(first!)).length,
         isUnread: own.some(({ id }) => unread.has(id) && (id === shown?.id || visits.has(id))),
         openedAt: opened.at(-1) ?? null,
         isAssigned: isEdited && given.length > 0,

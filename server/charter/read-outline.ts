@@ -4,9 +4,9 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { OutlineMark } from '../../src/lib/domain/contract.ts'
-import { isOpenThread } from '../../src/lib/domain/home.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { isOpen } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
 import { listDocuments } from '../store/articles.ts'
 import { listThreadHeads } from '../store/comments.ts'
@@ -37,7 +37,7 @@ export async function readOutline(
   ])
   const openComments = new Map<string, number>()
   for (const head of heads)
-    if (isOpenThread(head.status) && can(actor, 'comment.see', commentSubject(head)))
+    if (isOpen(head) && can(actor, 'comment.see', commentSubject(head)))
       openComments.set(head.articleId, (openComments.get(head.articleId) ?? 0) + 1)
   return ok(
     [...new Set(documents.map(({ articleId }) => articleId))].flatMap((articleId) => {

@@ -7,6 +7,7 @@ import {
   canTurn,
   chosenThreads,
   COMMENT_ACTS,
+  isOpen,
   isSettled,
   speakingRole,
   stackCards,
@@ -44,6 +45,16 @@ test('TH1: what is settled and what is not', () => {
   for (const status of ['open', 'answered', 'acknowledged']) expect(isSettled({ status }), status).toBe(false)
   for (const status of ['resolved', 'converted', 'closed_no_action', 'retracted', 'withheld'])
     expect(isSettled({ status }), status).toBe(true)
+})
+
+test('TH1: open is what nobody settled, answered or not; of earlier talks what nobody decided', () => {
+  for (const status of ['open', 'answered', 'acknowledged', 'tabled', 'something new'])
+    expect(isOpen({ status }), status).toBe(true)
+  for (const status of ['resolved', 'converted', 'closed_no_action', 'retracted', 'withheld', 'noted', 'rejected'])
+    expect(isOpen({ status }), status).toBe(false)
+  const both = [said('1', { status: 'noted' }), said('2', { status: 'answered' })]
+  const shown = (show: 'open' | 'settled') => idsOf(chosenThreads(both, { show, party: null, order: 'text' }, () => 0))
+  expect([shown('open'), shown('settled')]).toEqual([['2'], ['1']])
 })
 
 test('TH9, TH10, TH11: what can be done in which state', () => {

@@ -4,7 +4,7 @@
  */
 import type { Party, Role } from './actor.ts'
 import type { ArticleStatus } from './article.ts'
-import { isSettled } from './thread.ts'
+import { isOpen } from './thread.ts'
 
 /** What is due next. `at`: RFC 3339 UTC; `what`: in the secretariat's words. */
 export interface Due {
@@ -170,22 +170,12 @@ export function needsOf(facts: HomeFacts): Need[] {
   return needs
 }
 
-/** Words of earlier talks that wait for nobody either. Whatever else stands there is open. */
-const ANSWERED = new Set([
-  'answered',
-  'acknowledged',
-  'accepted',
-  'accepted_with_modification',
-  'rejected',
-  'noted',
-  'recorded',
-  'out_of_time',
-])
-export const isOpenThread = (status: string): boolean => !isSettled({ status }) && !ANSWERED.has(status)
+/** Open until somebody settles them, and answered. */
+const ANSWERED: readonly string[] = ['answered', 'acknowledged']
 
 /** HO7: an open thread waits for the secretariat until the secretariat or the chair has the last word in it. `isHouse`: of each entry, oldest first. */
 export const awaitsAnswer = (status: string, isHouse: readonly boolean[]): boolean =>
-  isOpenThread(status) && isHouse.at(-1) !== true
+  isOpen({ status }) && !ANSWERED.includes(status) && isHouse.at(-1) !== true
 
 /** HO5: replies of others after the person's own last word in the thread, and after they last went through the article's comments. */
 export function newReplies<T extends { authorId: string | null; createdAt: string }>(

@@ -19,6 +19,19 @@ type ThreadStatus = (typeof THREAD_STATUSES)[number]
 const SETTLED: readonly string[] = ['resolved', 'converted', 'closed_no_action', 'retracted', 'withheld']
 export const isSettled = ({ status }: Pick<Thread, 'status'>): boolean => SETTLED.includes(status)
 
+/** Words of earlier talks after which nothing is expected either. Whatever else stands there is open: nothing is lost. */
+const DONE_BEFORE: readonly string[] = [
+  'accepted',
+  'accepted_with_modification',
+  'rejected',
+  'noted',
+  'recorded',
+  'out_of_time',
+]
+/** TH1: what lists show as open, and what every page counts as that. */
+export const isOpen = (thread: Pick<Thread, 'status'>): boolean =>
+  !isSettled(thread) && !DONE_BEFORE.includes(thread.status)
+
 /** What can be done with a comment, beside answering it (practice 8.3). Withholding and releasing say themselves what comes of them. */
 export const COMMENT_ACTS = ['resolve', 'reopen', 'close', 'retract', 'withhold', 'release'] as const
 export type CommentAct = (typeof COMMENT_ACTS)[number]
@@ -95,11 +108,11 @@ export const isMine = (thread: Thread): boolean => thread.isOwn || thread.replie
 
 /** TH3: what each filter shows. */
 const SHOWS: Record<ThreadFilter, (thread: Thread) => boolean> = {
-  open: (thread) => !isSettled(thread),
+  open: isOpen,
   mine: isMine,
   orphaned: (thread) => thread.orphaned && !isSettled(thread),
   new: hasNews,
-  settled: isSettled,
+  settled: (thread) => !isOpen(thread),
   all: () => true,
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-test('a charter begins with the own party; every reader may know it, nobody else', async () => {
+test('CP1: a charter begins with the own party and with capacities and ties shown; every reader may know it, nobody else', async () => {
   const careful = { presence: 'own_party', authorship: 'own_party', capacities: 'shown' }
   expect(value(await house.app.readCharterSettings(drafter, charterId))).toEqual(careful)
   const admin = await house.person('admin', ['administrator'])

@@ -12,7 +12,7 @@ import type { Anchor, Reply, Thread } from '../../domain/contract.ts'
 import { anchorFor, contentRange, ownText, standingBlock, type OwnText } from '../../domain/own-text.ts'
 import type { RenderContext } from '../../domain/rendering.ts'
 import { standOf, type Stand, type StandingBlock } from '../../domain/stand.ts'
-import { isSettled, type CommentAct } from '../../domain/thread.ts'
+import { isOpen, type CommentAct } from '../../domain/thread.ts'
 import { showSelection } from '../regions.ts'
 import { announce } from '../../ui/announce.ts'
 import { aboutArticle, keepWords, wordsAbout } from '../../ui/half-written.svelte.ts'
@@ -161,7 +161,7 @@ export class Comments implements LiveMargin {
   #draw(): void {
     const { editor } = this.#desk
     if (!editor || editor.isDestroyed) return
-    const shown = this.threads.filter((thread) => !isSettled(thread) || thread.id === this.current)
+    const shown = this.threads.filter((thread) => isOpen(thread) || thread.id === this.current)
     const words = shown.flatMap(({ id }) => this.#words.get(id) ?? [])
     // the selection goes with the focus; the words stay lit
     const draft = this.#draftRange()
