@@ -173,6 +173,19 @@ describe('charters', () => {
     ])
   })
 
+  test('what is due next is set, told and taken away by the secretariat', async () => {
+    const path = `/charters/${charter}/due`
+    const told = async (): Promise<unknown> => (await anyone('GET', '/charters')).body.items[0].due as unknown
+    const due = { at: '2099-06-18T15:00:00Z', what: 'Comments on Rev.2' }
+    expect((await as.chair('PUT', path, due)).status).toBe(403)
+    expect((await as.secretariat('PUT', path, due)).body).toEqual({ due: { ...due, at: '2099-06-18T15:00:00.000Z' } })
+    expect(await told()).toEqual({ ...due, at: '2099-06-18T15:00:00.000Z' })
+    for (const at of ['2020-01-01T12:00:00Z', '2099-06-18T00:00:00Z', '2099-06-18', '2099-06-18T15:00:00+03:00'])
+      expect(faults(await as.secretariat('PUT', path, { ...due, at })), at).toEqual(['at'])
+    expect((await as.secretariat('DELETE', path)).body).toEqual({ due: null })
+    expect(await told()).toBeNull()
+  })
+
   test('an import is version 1, published; its export is the file; a faulty one leaves nothing', async () => {
     const count = async (): Promise<number> => (await as.auditor('GET', '/audit/verify')).body.length as number
     const before = await count()

@@ -181,6 +181,22 @@ export const API: Row[] = [
     })),
   },
   {
+    at: 'PUT /api/v1/charters/[id]/due',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { params: { id: charter.id }, body: { at: '2099-06-18T12:00:00Z', what: 'Comments' } },
+      expected: ofCharter(charter, 'charter.settings'),
+    })),
+  },
+  {
+    at: 'DELETE /api/v1/charters/[id]/due',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { params: { id: charter.id } },
+      expected: ofCharter(charter, 'charter.settings'),
+    })),
+  },
+  {
     at: 'POST /api/v1/charters/[id]/show',
     cases: bothCharters((charter) => ({
       ask: { params: { id: charter.id } },

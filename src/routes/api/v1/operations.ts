@@ -448,6 +448,23 @@ export const operations = {
     answer: { status: 200, schema: s.charter },
     refusals: ['not-allowed', 'not-found'],
   }),
+  setDue: define({
+    method: 'PUT',
+    path: '/charters/{id}/due',
+    summary: 'Say what is due next in a charter, in a line, and when: an instant to come, not midnight UTC',
+    signedIn: true,
+    body: s.dueInput,
+    answer: { status: 200, schema: s.dueSet },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  clearDue: define({
+    method: 'DELETE',
+    path: '/charters/{id}/due',
+    summary: 'Say that nothing is due',
+    signedIn: true,
+    answer: { status: 200, schema: s.dueSet },
+    refusals: ['not-allowed', 'not-found'],
+  }),
   showCharter: define({
     method: 'POST',
     path: '/charters/{id}/show',

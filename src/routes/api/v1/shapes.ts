@@ -93,6 +93,7 @@ export const articleInput = v.object({
 export const placeInput = v.object({ before: v.nullable(id) })
 export const deletionInput = v.object({ reason: v.optional(text(2_000)) })
 export const charterEdit = v.object({ titles: v.record(lang, text(300)) })
+export const dueInput = v.object({ at: someText(40), what: text(500) })
 export const languageInput = v.object({ lang, title: v.optional(text(300)) })
 const ids = v.pipe(v.array(id), v.maxLength(1_000))
 export const draftersInput = v.object({ people: ids, parties: ids, alsoExisting: v.optional(v.boolean()) })
@@ -278,6 +279,8 @@ export const translation = v.strictObject({
   behind: v.array(id),
   permissions: v.strictObject({ check: v.boolean() }),
 })
+const due = v.nullable(v.strictObject({ at: instant, what: v.string() }))
+export const dueSet = v.strictObject({ due })
 export const charterMade = v.strictObject({ id, slug: v.string() })
 export const charter = v.strictObject({
   id,
@@ -287,7 +290,7 @@ export const charter = v.strictObject({
   languages: v.array(v.string()),
   originalLanguage: v.string(),
   notice: v.nullable(v.string()),
-  due: v.nullable(v.strictObject({ at: instant, what: v.string() })),
+  due,
   numbersStand: v.boolean(),
   hasPublishedVersion: v.boolean(),
   permissions: v.strictObject({
