@@ -124,6 +124,43 @@ test('invited, confirmed, assigned, writing, removed', async ({ as, server }) =>
   })
 })
 
+test('an alternate stands in for the head, by dates in UTC, and no longer than that', async ({ as }) => {
+  const head = await as('head-10')
+  const member = await as('reviewer-10')
+  const invites = member.getByRole('button', { name: 'Make the link' })
+  await member.goto('/party')
+  await expect(member.getByRole('heading', { name: 'Delegation 10' })).toBeVisible()
+  await expect(invites).toHaveCount(0)
+
+  await head.goto('/party')
+  await head.getByText('Name an alternate', { exact: true }).first().click()
+  await head.getByLabel('Who', { exact: true }).selectOption('Delegation 10 · Reviewer')
+  await head.getByLabel('Acts as', { exact: true }).selectOption({ index: 1 })
+  const local = (ms: number): string => new Date(Date.now() + ms).toISOString().slice(0, 16)
+  await head.getByLabel('From', { exact: true }).fill(local(-60_000))
+  await head.getByLabel('Until', { exact: true }).fill(local(24 * 60 * 60_000))
+  await head.getByRole('button', { name: 'Name an alternate' }).click()
+  await expect(head.getByRole('status')).toContainText('The alternate is named.')
+
+  // from now on they do what a head does, and the link that they make says so
+  await member.goto('/party')
+  await member.getByLabel('E-mail address').fill('by-an-alternate@concord.example')
+  await invites.click()
+  await expect(member.getByRole('status').getByLabel('Link')).toHaveValue(/\/invite\/[\w-]{43}$/)
+
+  await head.goto('/party')
+  const acting = head.getByRole('region', { name: 'Alternates' }).getByRole('listitem')
+  await expect(acting).toContainText('Delegation 10 · Reviewer')
+  await acting.getByRole('button', { name: 'End now' }).click()
+  await expect(head.getByRole('status')).toContainText('has ended.')
+  // LI3: what they invited goes with it
+  await expect(head.getByText('by-an-alternate@concord.example')).toBeHidden()
+  await head.getByText('Earlier invitations', { exact: true }).click()
+  await expect(head.getByRole('listitem').filter({ hasText: 'by-an-alternate' })).toContainText('Revoked')
+  await member.goto('/party')
+  await expect(invites).toHaveCount(0)
+})
+
 test('a closed account leaves every text within a second; a link for a new password opens a way in', async ({ as }) => {
   const secretariat = await as('secretariat')
   const drafter = await as('drafter-04')
