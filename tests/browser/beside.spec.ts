@@ -93,3 +93,16 @@ test('without a script both languages are there to read', async ({ as }) => {
   await expect(page.locator('section.article[lang=ar]')).toBeVisible()
   await expect(page.locator('section.article[lang=en]')).toBeVisible()
 })
+
+test('who reads in a language that an article lacks goes on to the others in theirs', async ({ as }) => {
+  const page = await as('drafter-01', { javaScriptEnabled: false })
+  await page.goto('/draft/8?lang=ar')
+  await expect(page.locator('section.article')).toHaveAttribute('lang', 'en')
+  const outline = page.locator('[data-region=outline] ol')
+  await expect(outline).toHaveAttribute('dir', 'rtl')
+  const entry = (slug: string) => outline.locator(`a[href^="/draft/${slug}?"]`)
+  await expect(entry('4')).toHaveAttribute('href', '/draft/4?lang=ar')
+  await expect(entry('4').locator('.heading')).not.toHaveAttribute('lang')
+  await expect(entry('8').locator('.heading')).toHaveAttribute('lang', 'en')
+  await expect(page.locator('a[rel=next]')).toHaveAttribute('href', '/draft/9?lang=ar')
+})

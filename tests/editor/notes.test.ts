@@ -69,6 +69,25 @@ describe('a footnote', () => {
     ])
     expect(one.written.content.at(-1)!.content).toMatchObject([{ text: 'second' }])
   })
+  it('NT1: is called behind a word, not behind the space after it', () => {
+    const one = desk()
+    one.caret('p1', 0)
+    one.type('Recognised  parties ')
+    const before = one.plain('p1')
+    for (const at of ['Recognised  '.length, 'Recognised'.length]) {
+      one.caret('p1', at)
+      expect(one.run(insertNote)).toBe(true)
+      const { content } = one.block('p1')!.node
+      expect(content.firstChild!.text).toBe('Recognised')
+      expect(content.child(1).type.name).toBe('note')
+    }
+    expect(one.plain('p1')).toBe(before)
+    // at the beginning, and where the space is of another piece, it stands where the caret is
+    one.caret('p1', 0)
+    one.type(' ')
+    expect(one.run(insertNote)).toBe(true)
+    expect(one.block('p1')!.node.firstChild!.text).toBe(' ')
+  })
   it('NT1: is not called from a note', () => {
     const one = two(desk())
     expect(where(one)[0]).toBe('note')

@@ -94,9 +94,12 @@ const blockOf = (doc: Node, id: string): { node: Node; pos: number } | null => {
   return found
 }
 
-/** Where in the text a call can stand: words of a block that is no note. */
-const placeOfCall = ({ selection }: EditorState): number | null =>
-  selection.$to.depth > 0 && !isNote(selection.$to.node(1)) ? selection.to : null
+/** Where in the text a call can stand: in a block that is no note, behind a word rather than behind the space after it. */
+function placeOfCall({ selection: { $to, to } }: EditorState): number | null {
+  if ($to.depth === 0 || isNote($to.node(1))) return null
+  // of one piece: the space may stand outside of a bracket, and so may the call be meant to
+  return to - (/[^ ]( +)$/.exec($to.nodeBefore?.text ?? '')?.[1]?.length ?? 0)
+}
 
 /** The call of note `to` at `pos`, inside the brackets that stand there (`stored`: those that typing here would continue). */
 function insertCall(tr: Transaction, pos: number, to: string, stored: readonly Mark[] | null): void {

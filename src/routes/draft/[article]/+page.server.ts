@@ -39,8 +39,10 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const threads = said?.threads ?? []
   const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
   const at = (thread: Thread): number => order.get(thread.anchor?.blockId ?? '') ?? -1
-  const outline = articles.map(({ id, number, label, heading, status, openBrackets }) => ({
+  const outline = articles.map(({ id, number, label, heading, status, openBrackets, documents }) => ({
     id,
+    // of the heading, which stands in the original where there is no other
+    lang: documents.find((one) => one.lang === wanted)?.lang ?? charter.originalLanguage,
     slug: articleSlug(number),
     label,
     heading,
