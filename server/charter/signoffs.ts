@@ -6,7 +6,7 @@ import { isCapacity } from '../../src/lib/domain/people.ts'
 import type { Context } from '../context.ts'
 import { findCharter } from '../store/charters.ts'
 import { readCursor, writeCursor } from '../store/cursor.ts'
-import { partiesById } from '../store/people.ts'
+import { namedPartiesById } from '../store/people.ts'
 import { listSignoffRows, type SignoffRow } from '../store/signoffs.ts'
 import type { Rows } from '../store/store.ts'
 import { findVersion } from '../store/versions.ts'
@@ -18,14 +18,15 @@ export async function signoffViews(rows: Rows, signoffs: SignoffRow[]): Promise<
   const version = signoffs[0] && (await findVersion(rows, signoffs[0].versionId))
   const charter = version && (await findCharter(rows, version.charterId))
   const showsCapacities = charter?.capacities === 'shown'
-  const parties = await partiesById(
+  const parties = await namedPartiesById(
     rows,
     signoffs.map(({ partyId }) => partyId),
   )
   return signoffs.map((signoff) => ({
     id: signoff.id,
     versionId: signoff.versionId,
-    party: parties.get(signoff.partyId)!,
+    party: parties.get(signoff.partyId)!.party,
+    partyNames: parties.get(signoff.partyId)!.names,
     decision: signoff.decision,
     stage: signoff.stage,
     sha256: signoff.sha256,

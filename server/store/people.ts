@@ -289,6 +289,26 @@ export async function partiesById(rows: Rows, ids: readonly (string | null)[]): 
   return new Map(found.map(({ id, code, name }) => [id, { code, name }]))
 }
 
+/** The same with what each is called in other languages. */
+export async function namedPartiesById(
+  rows: Rows,
+  ids: readonly string[],
+): Promise<Map<string, { party: Party; names: Record<string, string> }>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const found = await rows
+    .selectFrom('party')
+    .select(['id', 'code', 'name', 'names'])
+    .where('id', 'in', wanted)
+    .execute()
+  return new Map(
+    found.map(({ id, code, name, names }) => [
+      id,
+      { party: { code, name }, names: JSON.parse(names) as Record<string, string> },
+    ]),
+  )
+}
+
 /** Person id -> who they are now: name, party, and whether the account is open. */
 export async function authorsById(
   rows: Rows,

@@ -1,16 +1,19 @@
 /** The public register: every sign-off of every published version. */
 import type { SignoffView, VersionView } from '#lib/domain/contract.ts'
+import { nameIn } from '#lib/domain/language.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
 import { isFound } from '#lib/ui/fold.ts'
 import { everyItem, valueOf } from './answer.server.ts'
 import { theCharter } from './charter/reading.server.ts'
 
 export interface RegisterEntry extends SignoffView {
+  /** What the party is called in the language of the page. */
+  partyName: string
   version: { number: number; label: string; stage: string }
   articles: (SignoffView['articles'][number] & { label: string; slug: string })[]
 }
 
-/** Versions newest first; entries by party name, then newest first. @param lang of the labels of articles */
+/** Versions newest first; entries by party name, then newest first; names and labels in the reader's language. */
 export async function readRegister(locals: App.Locals): Promise<{ versions: VersionView[]; entries: RegisterEntry[] }> {
   const { app, actor, lang } = locals
   const charter = await theCharter(locals)
@@ -25,6 +28,7 @@ export async function readRegister(locals: App.Locals): Promise<{ versions: Vers
       const numbers = new Map(texts.map((article) => [article.id, article.number]))
       return signoffs.map((signoff) => ({
         ...signoff,
+        partyName: nameIn(signoff.partyNames, lang, signoff.party.name),
         version: { number: version.number, label: version.label, stage: version.stage },
         articles: signoff.articles.map((one) => {
           const number = numbers.get(one.articleId) ?? null
@@ -38,7 +42,7 @@ export async function readRegister(locals: App.Locals): Promise<{ versions: Vers
     versions,
     entries: entries
       .flat()
-      .sort((a, b) => byName.compare(a.party.name, b.party.name) || (a.signedAt < b.signedAt ? 1 : -1)),
+      .sort((a, b) => byName.compare(a.partyName, b.partyName) || (a.signedAt < b.signedAt ? 1 : -1)),
   }
 }
 
@@ -46,9 +50,10 @@ export async function readRegister(locals: App.Locals): Promise<{ versions: Vers
 export function searchRegister(entries: RegisterEntry[], query: string, version: number | null): RegisterEntry[] {
   return entries.filter((entry) => {
     if (version !== null && entry.version.number !== version) return false
-    const { party, signatory, place, statement, articles } = entry
+    const { party, partyNames, signatory, place, statement, articles } = entry
+    const names = [party.code, party.name, ...Object.values(partyNames)]
     const said = [statement, ...articles.map(({ text }) => text)]
-    return isFound(query, party.code, party.name, signatory.name, signatory.capacity, place, ...said)
+    return isFound(query, ...names, signatory.name, signatory.capacity, place, ...said)
   })
 }
 

@@ -2,6 +2,7 @@
 import { error } from '@sveltejs/kit'
 import type { Actor, Party } from '#lib/domain/actor.ts'
 import type { SignoffView, VersionView } from '#lib/domain/contract.ts'
+import { nameIn } from '#lib/domain/language.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { everyItem, mustBeSignedIn } from './answer.server.ts'
 import { theCharter } from './charter/reading.server.ts'
@@ -20,7 +21,9 @@ export async function signables(
   if (!can(actor, 'version.sign', { kind: 'version', isPublished: true }) || actor.party === null)
     error(403, { message: 'not allowed', code: 'not-allowed' })
   const { app } = locals
-  const { party } = actor
+  const { code, name } = actor.party
+  const own = await app.readParty(actor, code)
+  const party = { code, name: own.ok ? nameIn(own.value.names, locals.lang, name) : name }
   const charter = await theCharter(locals)
   const all = await everyItem((page) => app.listVersions(actor, charter.id, page))
   const published = all.filter((version) => version.publishedAt !== null).sort((a, b) => b.number - a.number)

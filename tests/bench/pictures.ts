@@ -127,6 +127,7 @@ async function sign(): Promise<void> {
 
 const drafter: View = { name: 'drafter-01' }
 const phone: View = { ...drafter, width: 390 }
+const secretariat: View = { name: 'secretariat' }
 /** Somebody else in the same article, with a caret in it. */
 async function company(page: Page): Promise<void> {
   const other = await open('/draft/7', { name: 'drafter-02' })
@@ -234,8 +235,41 @@ const PICTURES: readonly [file: string, path: string, view: View, before?: (page
   ['history', '/draft/7/history', drafter],
   ['restore', '/draft/7/restore', drafter],
   ['versions', '/draft/history', drafter],
-  ['triage', '/secretariat', { name: 'secretariat' }],
-  ['settings', '/secretariat/settings', { name: 'secretariat' }],
+  ['comments', '/draft/comments?show=all', drafter],
+  ['assignments', '/draft/assignments', secretariat],
+  ['account', '/account', drafter],
+  ['delegation', '/party', { name: 'head-03' }],
+  ['sign', '/party/sign', { name: 'signatory-20' }],
+  ['sign-version', '/party/sign/1', { name: 'signatory-20' }],
+  ['triage', '/secretariat', secretariat],
+  ['settings', '/secretariat/settings', secretariat],
+  ['charters', '/secretariat/charters', secretariat],
+  ['charter-made', '/secretariat/charters/universal-charter', secretariat],
+  ['people', '/admin/people', { name: 'admin' }],
+  ['delegations', '/admin/parties', { name: 'admin' }],
+  ['one-delegation', '/admin/parties/D03', { name: 'admin' }],
+  ['record', '/audit', { name: 'auditor' }],
+  ['search', '/search?q=humanitarian+access', {}],
+  [
+    'verify',
+    '/verify?version=1',
+    {},
+    async (page) => {
+      await page.getByRole('button', { name: 'Compute and compare' }).click()
+      await page.getByText('They match.').waitFor()
+    },
+  ],
+  // the last, since a version waits from then on
+  [
+    'publish',
+    '/secretariat/publish',
+    secretariat,
+    async (page) => {
+      await page.getByLabel('Label', { exact: true }).fill('Rev.3')
+      await page.getByRole('button', { name: 'Cut the version' }).click()
+      await page.getByRole('button', { name: 'Publish version 2' }).waitFor()
+    },
+  ],
 ]
 
 await work()

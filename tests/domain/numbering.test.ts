@@ -6,6 +6,7 @@ import {
   compareNumbers,
   itemLabel,
   labelsOf,
+  namedArticle,
   numberAfter,
   numberFromSlug,
   parseNumber,
@@ -116,6 +117,18 @@ test('NU4: an address names every article and back', () => {
   )
   for (const wrong of ['', '14 bis', '14-biss', '0', '14--bis', '../1', '-'])
     expect(numberFromSlug(wrong)).toBeUndefined()
+})
+
+test.each([
+  ['Article 4', 'Purpose', 'Article 4 · Purpose'],
+  ['Article 4', 'Article 4', 'Article 4'],
+  ['Article 4', '', 'Article 4'],
+  ['Article 4', 'Preamble', 'Article 4 · Preamble'],
+  ['Préambule', 'Preamble', 'Préambule'],
+  ['Преамбула', 'الديباجة', 'Преамбула'],
+  ['Preamble', 'Why we agree', 'Preamble · Why we agree'],
+])('NU9: %s headed "%s" is called %s', (label, heading, name) => {
+  expect(namedArticle({ label, heading })).toBe(name)
 })
 
 test('NU5, NU6: paragraphs, items, sub-items are numbered by position; tails and recitals are not', () => {

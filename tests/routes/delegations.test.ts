@@ -1,4 +1,5 @@
 /** What pages say of delegations and their people, over http, without a script: who is assigned, for whom one signed, lists that have grown. */
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askForm, askPage, openAccessHouse, type OpenHouse } from '../support/access-asking.ts'
 import type { Asker } from '../support/access-cast.ts'
@@ -183,6 +184,36 @@ describe('lists that have grown', () => {
     expect(found).toBe(codes[7])
     const none = await page('administrator', '/admin/parties', '?q=zzz')
     expect(none).toContain('No delegation matches this search.')
+  })
+
+  test('the register: fifty a page, found in any language and by version; table and data hold all of it', async () => {
+    const { slug, versions } = await house.make.charter()
+    const codes = await house.make.signatories(versions[0]!.id, 120)
+    const at = `?charter=${slug}`
+    const party = /href="\/signatories\/(R\d+)[^"]*"/g
+    const pages = await through('/signatories', at, party)
+    expect(pages.map(({ length }) => length)).toEqual([50, 50, 20])
+    expect(pages.flat()).toEqual(codes)
+    const first = await page('visitor', '/signatories', at)
+    expect(first).toContain('120 signatures')
+    expect(Buffer.byteLength(first)).toBeLessThan(150_000)
+    expect(gzipSync(first).length).toBeLessThan(20_000)
+
+    const table = await page('visitor', '/signatories.csv', at)
+    expect(codes.filter((code) => !table.includes(`"${code}"`))).toEqual([])
+    const { items } = JSON.parse(await page('visitor', '/signatories.json', at)) as { items: object[] }
+    expect(items).toHaveLength(120)
+
+    // by the French name, in whatever language it is read
+    const found = await page('visitor', '/signatories', `${at}&q=fleuve+r07&version=1`)
+    expect([...found.matchAll(party)].map(([, code]) => code)).toEqual(codes.slice(70, 80))
+    expect(found).toContain('River R071')
+    expect(found).not.toContain('rel="next"')
+    const french = await fetch(`${house.origin}/signatories${at}&q=R071`, { headers: { 'accept-language': 'fr' } })
+    const words = await french.text()
+    expect(words).toContain('Fleuve R071')
+    expect(words).not.toContain('River R071')
+    expect(await page('visitor', '/signatories', `${at}&q=R999`)).toContain('No signature matches')
   })
 })
 

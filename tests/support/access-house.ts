@@ -12,7 +12,7 @@ import { makeLog } from '../../server/log.ts'
 import { serve } from '../../server/serve.ts'
 import type { Concord } from '../../server/start.ts'
 import { insertContributions, listContributions } from '../../server/store/contributions.ts'
-import { addMissingParties, insertPerson, loadActor } from '../../server/store/people.ts'
+import { addMissingParties, insertParty, insertPerson, loadActor } from '../../server/store/people.ts'
 import {
   ASKERS,
   PASSWORD,
@@ -249,6 +249,34 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
         })
         .execute()
       return { id, partyId: parties.D01.id }
+    },
+    /** So many delegations, each with a name in French and a statement on this version; their codes. */
+    async signatories(versionId: string, n: number): Promise<string[]> {
+      const { sha256, stage } = await store.db
+        .selectFrom('version')
+        .select(['sha256', 'stage'])
+        .where('id', '=', versionId)
+        .executeTakeFirstOrThrow()
+      const signed_at = await store.now(store.db)
+      const statement =
+        'We endorse this version on the understanding that each Society decides what it says in public. '
+      const codes = Array.from({ length: n }, (_, i) => `R${String(i).padStart(3, '0')}`)
+      await store.transaction(async (rows) => {
+        for (const code of codes) {
+          const party = { id: newId(), code, name: `River ${code}`, names: JSON.stringify({ fr: `Fleuve ${code}` }) }
+          await insertParty(rows, { ...party, region: null, contact_language: null, time_zone: null })
+          await rows
+            .insertInto('signoff')
+            .values({
+              ...{ id: newId(), version_id: versionId, party_id: party.id, person_id: people.signatory.actor!.id },
+              ...{ signatory_name: `Signatory of ${code}`, capacity: 'President', place: 'Geneva' },
+              ...{ decision: 'endorse_with_statement', statement: statement.repeat(4), stage, sha256, signed_at },
+              ...{ withdrawn_at: null, withdrawn_reason: null },
+            })
+            .execute()
+        }
+      })
+      return codes
     },
     /** No sign-off of the version stands any more. */
     async unsigned(versionId: string): Promise<null> {

@@ -95,7 +95,7 @@ describe('what an act was about', () => {
         roles: ['chair'],
         expires: '2026-03-09T09:00:00.000Z',
       }),
-    ).toEqual(['Of no delegation', 'Roles: Chair', 'Works until Monday 9 March 2026, 09:00 UTC'])
+    ).toEqual(['Of no delegation', 'Roles: Chair', 'Works until Monday 9 March 2026, 09:00\u00a0UTC'])
     expect(said('party.renamed', 'party', 'd', { from: D01, to: { ...D01, name: 'Another' } })).toEqual([
       'From “Delegation 01” to “Another”',
     ])
@@ -108,7 +108,7 @@ describe('what an act was about', () => {
         'A person',
         'Delegation 01',
         'Roles: Signatory',
-        'From Thursday 18 June 2026, 12:00 UTC until Friday 19 June 2026, 12:00 UTC',
+        'From Thursday 18 June 2026, 12:00\u00a0UTC until Friday 19 June 2026, 12:00\u00a0UTC',
       ],
     )
     const articles = [{ article: 'a1', kind: 'reservation' }]
@@ -131,7 +131,7 @@ describe('what an act was about', () => {
       said('charter.edited', 'charter', 'c', { from: { en: 'A', fr: 'B' }, to: { en: 'A', fr: 'Une charte' } }),
     ).toEqual(['French: From “B” to “Une charte”'])
     const due = { at: '2026-06-18T12:00:00.000Z', what: 'Comments' }
-    expect(said('charter.due-set', 'charter', 'c', { due })).toEqual(['Thursday 18 June 2026, 12:00 UTC: Comments'])
+    expect(said('charter.due-set', 'charter', 'c', { due })).toEqual(['Thursday 18 June 2026, 12:00\u00a0UTC: Comments'])
     expect(said('charter.due-set', 'charter', 'c', { due: null })).toEqual(['Nothing is due any more.'])
     const group = { people: ['p1'], parties: ['d4'] }
     expect(said('charter.drafters-set', 'charter', 'c', { from: {}, to: group, articles: [] })).toEqual([

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { csvOf } from '../../src/lib/ui/csv.ts'
 import { fold } from '../../src/lib/ui/fold.ts'
 import { dayWords, instantWords } from '../../src/lib/ui/instant.ts'
+import { languageList, languageName, languagesWithin } from '../../src/lib/ui/language-name.ts'
 import { listWords, numberWords } from '../../src/lib/ui/locale.ts'
 import { readPreferences } from '../../src/lib/ui/preferences.ts'
 import { returnPath } from '../../src/lib/ui/return-path.ts'
@@ -91,6 +92,24 @@ describe('numbers and lists', () => {
     expect(listWords(['Ana', 'Ben', 'Ira'], lang)).toBe(list)
     expect([listWords([], lang), listWords(['Ana'], lang)]).toEqual(['', 'Ana'])
   })
+})
+
+describe('names of languages', () => {
+  it.each([
+    ['en', 'French', 'French, Arabic and English', 'French, Arabic and English'],
+    ['fr', 'Français', 'français, arabe et anglais', 'Français, arabe et anglais'],
+    ['es', 'Francés', 'francés, árabe e inglés', 'Francés, árabe e inglés'],
+    ['ru', 'Французский', 'французский, арабский и английский', 'Французский, арабский и английский'],
+    ['ar', 'الفرنسية', 'الفرنسية والعربية والإنجليزية', 'الفرنسية والعربية والإنجليزية'],
+  ])(
+    'begin with a capital in %s where they stand alone, and are small within a sentence',
+    (lang, alone, within, list) => {
+      expect(languageName('fr', lang)).toBe(alone)
+      expect(languagesWithin(['fr', 'ar', 'en'], lang)).toBe(within)
+      expect(languageList(['fr', 'ar', 'en'], lang)).toBe(list)
+    },
+  )
+  it('are the tag where nobody knows one', () => expect(languageName('qqx', 'en')).toBe('Qqx'))
 })
 
 describe('tables', () => {

@@ -557,6 +557,8 @@ export interface SignoffView {
   id: string
   versionId: string
   party: Party
+  /** Language -> what the party is called in it. */
+  partyNames: Record<string, string>
   decision: Decision
   stage: string
   sha256: string

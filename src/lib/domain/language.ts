@@ -13,3 +13,7 @@ export const isLanguageTag = (lang: string): boolean => /^[a-z]{2,3}(-[A-Z][a-z]
 /** The languages of texts that the secretariat is offered first; others are there by import and by the API. */
 export const OFFERED_LANGUAGES: readonly string[] =
   'en fr es ar ru zh pt de fa sw tr uk ur hi bn id it ja ko nl pl'.split(' ')
+
+/** What somebody is called in `lang`, else the name that is theirs everywhere. @param names language -> name */
+export const nameIn = (names: Readonly<Record<string, string>>, lang: string, name: string): string =>
+  Object.hasOwn(names, lang) ? names[lang]! : name

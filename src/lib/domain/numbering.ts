@@ -3,7 +3,7 @@
  * The order in the tree is the truth; a label only says where a block stands.
  */
 import type { ArticleDoc, Block } from './article.ts'
-import { LATIN_ORDINALS, termsOf } from './terms.ts'
+import { LATIN_ORDINALS, PREAMBLES, termsOf } from './terms.ts'
 
 const NUMBER = /^(-?[1-9][0-9]{0,3})(?: ([a-z]+))?$/
 
@@ -59,6 +59,17 @@ export function articleLabel(number: string | null, lang: string): string {
   const terms = termsOf(lang)
   return number === null ? terms.preamble : `${terms.article} ${numberIn(number, lang)}`
 }
+
+/**
+ * NU9: whether the heading of an article says more than its label, in whatever languages the two are: `Préambule`, `Preamble` is one name twice.
+ * An article whose heading nobody has written has none.
+ */
+export const hasHeading = ({ label, heading }: { label: string; heading: string }): boolean =>
+  heading !== '' && heading !== label && !(PREAMBLES.has(label) && PREAMBLES.has(heading))
+
+/** Both in one line: `Article 4 · Purpose`. */
+export const namedArticle = (article: { label: string; heading: string }): string =>
+  hasHeading(article) ? `${article.label} · ${article.heading}` : article.label
 
 /** NU4: the part of an address that names an article: `14-bis`, `-1`, `preamble`. */
 export const articleSlug = (number: string | null): string => (number === null ? 'preamble' : number.replace(' ', '-'))

@@ -219,5 +219,8 @@ const BY_LANGUAGE = new Map<string, Terms>([
   ['ru', RUSSIAN],
 ])
 
+/** What a preamble is called, in every language here. */
+export const PREAMBLES: ReadonlySet<string> = new Set([...BY_LANGUAGE.values()].map(({ preamble }) => preamble))
+
 /** The terms of a language, by its first subtag. */
 export const termsOf = (lang: string): Terms => BY_LANGUAGE.get(lang.split('-')[0]!) ?? ENGLISH

@@ -7,7 +7,7 @@ import { DECISIONS, type AuditRow } from '#lib/domain/contract.ts'
 import { isCapacity } from '#lib/domain/people.ts'
 import { capacityName } from './capacity.ts'
 import { instantWords } from './instant.ts'
-import { languageName } from './language-name.ts'
+import { languageWithin } from './language-name.ts'
 import { listWords } from './locale.ts'
 import { decisionName, isolated, kindName, roleName, statusName } from './names.ts'
 
@@ -40,11 +40,11 @@ const change = (before: string, after: string): string =>
   m.audit_from_to({ before: isolated(before), after: isolated(after) })
 const instant = (iso: string): string => {
   const { date, time } = instantWords(iso, getLocale(), null)
-  return `${date}, ${time} UTC`
+  return m.instant({ date, time })
 }
 const isInstant = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
 const language = (lang: string): string =>
-  lang === '*' ? m.assigned_every_language() : languageName(lang, getLocale())
+  lang === '*' ? m.assigned_every_language() : languageWithin(lang, getLocale())
 /** Of a party as the record keeps it: code and name. */
 const partyName = (value: unknown): string | null => (isData(value) && 'code' in value ? textIn(value, 'name') : null)
 const joined = (words: readonly string[]): string => listWords(words.map(isolated), getLocale())

@@ -5,7 +5,7 @@ import type { AssignmentView } from '#lib/domain/contract.ts'
 import { can, type Assignment } from '#lib/domain/permissions.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { assignmentName, MOST_NAMED, type InShort } from '#lib/ui/assignment.ts'
-import { languageName } from '#lib/ui/language-name.ts'
+import { languageWithin } from '#lib/ui/language-name.ts'
 import { formOf, textOf, valueOf } from '../answer.server.ts'
 import { answered } from '../people.server.ts'
 
@@ -56,7 +56,7 @@ export function inWords(assigned: readonly AssignmentView[], actor: Actor | null
     short: named.join(m.list_comma()) + more || '–',
     all: listed(assigned, lang).map((one) => ({
       name: nameOf(one),
-      note: [one.person?.party?.code, assignmentName(one.kind), one.lang === '*' ? '' : languageName(one.lang, lang)]
+      note: [one.person?.party?.code, assignmentName(one.kind), one.lang === '*' ? '' : languageWithin(one.lang, lang)]
         .filter(Boolean)
         .join(' · '),
     })),

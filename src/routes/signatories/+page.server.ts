@@ -1,6 +1,12 @@
 import { DECISIONS } from '#lib/domain/contract.ts'
-import { readRegister, searchRegister, versionOf } from '../register.server.ts'
+import { paged } from '../paging.server.ts'
+import { readRegister, searchRegister, versionOf, type RegisterEntry } from '../register.server.ts'
 import type { PageServerLoad } from './$types'
+
+function pageOf(found: RegisterEntry[], url: URL) {
+  const { items, ...pages } = paged(found, url)
+  return { entries: items, pages }
+}
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const query = (url.searchParams.get('q') ?? '').slice(0, 200).trim()
@@ -21,7 +27,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         ).length,
       })).filter(({ parties }) => parties > 0),
     })),
-    entries: searchRegister(entries, query, version),
+    ...pageOf(searchRegister(entries, query, version), url),
     hasAny: entries.length > 0,
   }
 }

@@ -1,4 +1,5 @@
 import { error, redirect } from '@sveltejs/kit'
+import { nameIn } from '#lib/domain/language.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { isFound } from '#lib/ui/fold.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
@@ -28,9 +29,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     q,
     hasAny: all.length > 0,
-    parties: items.map(({ code, name, all: people, unverified, head }) => ({
+    parties: items.map(({ code, name, names, all: people, unverified, head }) => ({
       code,
-      name,
+      name: nameIn(names, locals.lang, name),
       all: people,
       unverified,
       head,

@@ -626,6 +626,7 @@ export const signoff = v.strictObject({
   id,
   versionId: id,
   party,
+  partyNames: v.record(v.string(), v.string()),
   decision: v.picklist(DECISIONS),
   stage: v.string(),
   sha256,

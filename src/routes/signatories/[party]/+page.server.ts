@@ -9,5 +9,5 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     .sort((a, b) => (a.signedAt < b.signedAt ? 1 : -1))
   const [first] = own
   if (!first) error(404, { message: 'no signature of this party', code: 'not-found' })
-  return { party: first.party, entries: own }
+  return { party: { code: first.party.code, name: first.partyName }, entries: own }
 }

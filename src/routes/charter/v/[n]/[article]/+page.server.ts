@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit'
+import { nameIn } from '#lib/domain/language.ts'
 import { readReading, versionNumber } from '../../../reading.server.ts'
 import type { PageServerLoad } from './$types'
 
@@ -8,9 +9,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const article = reading.articles[at]
   if (!article) error(404, { message: 'no such article', code: 'not-found' })
   /** What signatories have stated on this article alone. */
-  const statements = signoffs.flatMap(({ party, articles }) =>
-    articles.flatMap(({ articleId, kind, text }) => (articleId === article.id ? [{ party, kind, text }] : [])),
-  )
+  const statements = signoffs.flatMap(({ party: { code, name }, partyNames, articles }) => {
+    const party = { code, name: nameIn(partyNames, locals.lang, name) }
+    return articles.flatMap(({ articleId, kind, text }) => (articleId === article.id ? [{ party, kind, text }] : []))
+  })
   return {
     ...reading,
     article,
