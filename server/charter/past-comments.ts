@@ -6,7 +6,7 @@ import type { ContributionRow } from '../store/contributions.ts'
 import { WITHHELD } from './threads.ts'
 
 /** Types that say something about the text; the others (proposals, positions, silences) are acts of their own. */
-const COMMENTS = new Set(['comment', 'question', 'editorial', 'linguistic', 'support'])
+export const COMMENTS = new Set(['comment', 'question', 'editorial', 'linguistic', 'support'])
 
 /** What the file calls people, in the words of this application. */
 const ROLE_NAMES: Record<string, string> = {

@@ -16,6 +16,7 @@ import {
 } from '../store/versions.ts'
 import { noticeOf } from './charter-view.ts'
 import { badCursor, limitOf, pageOf } from './page.ts'
+import { publicPositions } from './public-positions.ts'
 import { isVersionSeen, seeCharter, seeVersion } from './see.ts'
 import { addressing, versionArticle, versionIndex, versionView } from './version-view.ts'
 
@@ -63,6 +64,7 @@ async function whole(
     addressing(store.db, charter, mainSlug),
   ])
   const index = versionIndex(articles, charter.originalLanguage)
+  const positions = await publicPositions(store.db, charter.id, index)
   const rank = (lang: string): number => charter.languages.indexOf(lang) + 1 || charter.languages.length + 1
   return {
     ...versionView(version, urlOf(version.number)),
@@ -72,6 +74,7 @@ async function whole(
     articles: articles
       .sort((a, b) => a.position - b.position || rank(a.lang) - rank(b.lang))
       .map((article) => versionArticle(article, index)),
+    positions,
   }
 }
 

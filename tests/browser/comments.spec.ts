@@ -242,6 +242,13 @@ test('all that the contributions to earlier talks contain is shown to those whom
   await own.goto('/draft/comments?show=all')
   await expect(own.locator('#past-c28')).toBeVisible()
   await expect(own.locator('#past-c23')).toHaveCount(0)
+  // what a delegation said in public is the public's to read
+  const visitor = await as(null, { javaScriptEnabled: false })
+  await visitor.goto('/charter/v/1/4')
+  const said = visitor.getByRole('region', { name: 'What delegations have said in public' })
+  await expect(said).toContainText('we join the consensus on the understanding')
+  await expect(said).toContainText('Delegation 14 (explanation of position) · 25 June 2026')
+  expect(await axe(visitor)).toEqual([])
 })
 
 test('TH15: the lists that are open offer what is new, and show it without a reload', async ({ as, server }) => {

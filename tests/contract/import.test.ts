@@ -7,6 +7,9 @@ import { findCharter } from '../../server/store/charters.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, type House } from '../support/house.ts'
 
+interface Position {
+  id: string
+}
 interface Item {
   id: string
   number: string | null
@@ -87,6 +90,35 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(whole.articles.find(({ number, lang }) => number === '5' && lang === 'en')!.text).toContain(
       '[shall][should]',
     )
+  })
+
+  test('VE11: what a delegation said in public stands with the version; comments, and what is withheld, do not', async () => {
+    const visitor = callerOf(house.app, null)
+    const positionsIn = async (charterId: string) => {
+      const { items } = (await visitor('GET', `/charters/${charterId}/versions`)).body as { items: { id: string }[] }
+      const { positions } = (await visitor('GET', `/versions/${items[0]!.id}`)).body as { positions: Position[] }
+      return positions
+    }
+    const civil = articles.find(({ number }) => number === '4')!.id
+    const said = sample.contributions.find(({ id }) => id === 'c27')!
+    expect(await positionsIn(charter)).toEqual([
+      {
+        ...{ id: 'c27', articleId: civil, party: { code: 'D14', name: 'Delegation 14' }, position: 'explanation' },
+        partyNames: sample.societies.find(({ code }) => code === 'D14')!.names,
+        ...{ lang: 'en', body: said.body, at: '2026-06-25T08:00:00.000Z' },
+      },
+    ])
+    const moderation = sample.contributions.find(({ id }) => id === 'c23')!.moderation
+    const contributions = sample.contributions.map((one) =>
+      one.id === 'c27'
+        ? { ...one, status: 'withheld', moderation }
+        : one.id === 'c16' || one.id === 'c20'
+          ? { ...one, visibility: 'public' }
+          : one,
+    )
+    const made = await secretariat('POST', '/charters/import?slug=in-public', { ...sample, contributions })
+    expect(made.status).toBe(201)
+    expect((await positionsIn(made.body.id as string)).map(({ id }) => id)).toEqual(['c16'])
   })
 
   test('comments of the past are threads, in the names of those days; proposals are not', async () => {

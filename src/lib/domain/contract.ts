@@ -426,11 +426,26 @@ export interface VersionArticle {
   json: ArticleDoc
   text: string
 }
+/** What a delegation said in public of an article, in its own words; no part of the frozen text, nor of its hash. */
+export interface PublicPosition {
+  id: string
+  articleId: string
+  /** Null: of none. */
+  party: Party | null
+  partyNames: Record<string, string>
+  /** `explanation`, `objects`; null: what the file says has no kind. */
+  position: string | null
+  lang: string
+  body: string
+  at: string
+}
 export interface VersionText extends VersionView {
   titles: Record<string, string>
   languages: string[]
   notice: string | null
   articles: VersionArticle[]
+  /** VE11. In the order in which they were said. */
+  positions: PublicPosition[]
 }
 
 export interface ComparedRun {

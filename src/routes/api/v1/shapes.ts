@@ -511,6 +511,18 @@ export const versionText = v.strictObject({
       text: v.string(),
     }),
   ),
+  positions: v.array(
+    v.strictObject({
+      id: v.string(),
+      articleId: id,
+      party: v.nullable(party),
+      partyNames: v.record(v.string(), v.string()),
+      position: v.nullable(v.string()),
+      lang: v.string(),
+      body: v.string(),
+      at: instant,
+    }),
+  ),
 })
 /** The bytes that a version's hash covers; frozen as format 1. */
 export const canonical = v.strictObject({

@@ -13,10 +13,17 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     const party = { code, name: nameIn(partyNames, locals.lang, name) }
     return articles.flatMap(({ articleId, kind, text }) => (articleId === article.id ? [{ party, kind, text }] : []))
   })
+  const positions = reading.version.positions
+    .filter(({ articleId }) => articleId === article.id)
+    .map(({ id, party, partyNames, position, lang, body, at }) => ({
+      ...{ id, position, lang, body, at },
+      party: party && nameIn(partyNames, locals.lang, party.name),
+    }))
   return {
     ...reading,
     article,
     statements,
+    positions,
     previous: reading.articles[at - 1] ?? null,
     next: reading.articles[at + 1] ?? null,
   }
