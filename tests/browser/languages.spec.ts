@@ -46,6 +46,7 @@ const PAGES: [who: string | null, paths: string[]][] = [
       '/home',
       '/secretariat',
       '/secretariat/publish',
+      '/secretariat/publish/1',
       '/secretariat/settings',
       '/secretariat/charters',
       '/secretariat/charters/universal-charter',

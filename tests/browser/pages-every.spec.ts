@@ -62,11 +62,16 @@ const smallTargets = (page: Page): Promise<string[]> =>
       )
   })
 
-/** What is lost when text is twice as large: the page grows wider than its window, or words are cut off. */
+/** What is lost when text is twice as large: a heading is not, the page grows wider than its window, or words are cut off. */
 const lost = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
+    const heads = [...document.querySelectorAll('h1, h2, h3')]
+    const sizes = (): number[] => heads.map((element) => parseFloat(getComputedStyle(element).fontSize))
+    const before = sizes()
     document.documentElement.style.fontSize = '200%'
-    const out: string[] = []
+    const out = sizes().flatMap((size, i) =>
+      size < before[i]! * 1.99 ? [`${before[i]} pixels became ${size}: ${heads[i]!.outerHTML.slice(0, 120)}`] : [],
+    )
     const { scrollWidth, clientWidth } = document.documentElement
     if (scrollWidth > clientWidth + 1) {
       const isHeld = (element: Element): boolean => {

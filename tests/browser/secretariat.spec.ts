@@ -183,6 +183,8 @@ test('the week of the secretariat', async ({ browser, server }) => {
     await page.getByLabel('Type 1 to publish version 1').fill('1')
     await page.getByRole('button', { name: 'Publish version 1' }).click()
     await expect(status(page)).toContainText('Version 1 is published.')
+    await expect(page.getByRole('heading', { name: 'What is open in it' })).toBeVisible()
+    await expect(page.getByText('Before you publish')).toHaveCount(0)
     await visitor.goto('/charter')
     await expect(visitor.getByText('Societies help along the river.')).toBeVisible()
   })

@@ -184,6 +184,8 @@ describe('lists that have grown', () => {
     expect(found).toBe(codes[7])
     const none = await page('administrator', '/admin/parties', '?q=zzz')
     expect(none).toContain('No delegation matches this search.')
+    // it is found below people, and the navigation says so
+    expect(none).toMatch(/<a href="\/admin\/people" aria-current="true"/)
   })
 
   test('the register: fifty a page, found in any language and by version; table and data hold all of it', async () => {
