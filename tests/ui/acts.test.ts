@@ -131,7 +131,9 @@ describe('what an act was about', () => {
       said('charter.edited', 'charter', 'c', { from: { en: 'A', fr: 'B' }, to: { en: 'A', fr: 'Une charte' } }),
     ).toEqual(['French: From “B” to “Une charte”'])
     const due = { at: '2026-06-18T12:00:00.000Z', what: 'Comments' }
-    expect(said('charter.due-set', 'charter', 'c', { due })).toEqual(['Thursday 18 June 2026, 12:00\u00a0UTC: Comments'])
+    expect(said('charter.due-set', 'charter', 'c', { due })).toEqual([
+      'Thursday 18 June 2026, 12:00\u00a0UTC: Comments',
+    ])
     expect(said('charter.due-set', 'charter', 'c', { due: null })).toEqual(['Nothing is due any more.'])
     const group = { people: ['p1'], parties: ['d4'] }
     expect(said('charter.drafters-set', 'charter', 'c', { from: {}, to: group, articles: [] })).toEqual([

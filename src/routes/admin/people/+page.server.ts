@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit'
+import { nameIn } from '#lib/domain/language.ts'
 import { HOUSE_ROLES } from '#lib/domain/people.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { isFound } from '#lib/ui/fold.ts'
@@ -34,13 +35,20 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         (show === 'house' && one.party === null) ||
         (show === 'closed' && one.deactivatedAt !== null)),
   )
+  const named = new Map(
+    valueOf(parties).items.map(({ code, name, names }) => [code, { code, name: nameIn(names, locals.lang, name) }]),
+  )
+  const { items, ...pages } = paged(
+    found.toSorted((a, b) => Number(waits(b)) - Number(waits(a))),
+    url,
+  )
   return {
-    people: paged(
-      found.toSorted((a, b) => Number(waits(b)) - Number(waits(a))),
-      url,
-    ),
+    people: {
+      ...pages,
+      items: items.map((one) => ({ ...one, party: (one.party && named.get(one.party.code)) ?? one.party })),
+    },
     waiting: everybody.filter(waits).length,
-    parties: valueOf(parties).items.map(({ code, name }) => ({ code, name })),
+    parties: [...named.values()],
     invitations: valueOf(invitations).items.filter(({ state }) => state === 'open'),
     asked: { q, party, show },
     roles: HOUSE_ROLES.filter((role) => can(actor, 'roles.give', { kind: 'roles', partyId: null, roles: [role] })),
