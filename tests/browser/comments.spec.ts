@@ -243,7 +243,7 @@ test('all that the contributions to earlier talks contain is shown to those whom
   await expect(own.locator('#past-c28')).toBeVisible()
   await expect(own.locator('#past-c23')).toHaveCount(0)
   // what a delegation said in public is the public's to read
-  const visitor = await as(null, { javaScriptEnabled: false })
+  const visitor = await as(null)
   await visitor.goto('/charter/v/1/4')
   const said = visitor.getByRole('region', { name: 'What delegations have said in public' })
   await expect(said).toContainText('we join the consensus on the understanding')
