@@ -60,8 +60,10 @@ test('a task taken, an article agreed, an article marked deleted: read-only whil
   const drafter = await person('drafter-02')
   const assignment = { personId: drafter, kind: 'drafter' }
   await ask('DELETE', `/articles/${id}/assignments`, assignment)
-  await stopped(writer, 'read-only', 'Your role does not allow this.', 'Written in between.')
-  await expect(writer.getByText('You can read this article; others are assigned to write it.')).toBeVisible()
+  const others = 'You can read this article; others are assigned to write it.'
+  await stopped(writer, 'read-only', others, 'Written in between.')
+  // once, beside the line, and not above the text too
+  await expect(writer.locator('p', { hasText: others }).and(writer.locator(':not(.unseen)'))).toHaveCount(1)
   await ask('POST', `/articles/${id}/assignments`, assignment)
   await writesOn()
 
