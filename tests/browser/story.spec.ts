@@ -27,7 +27,9 @@ const sorted = (text: string): string => [...text].sort().join('')
 /** Types at the end of the first numbered paragraph, as a person would. */
 async function writeIn(page: Page, words: string): Promise<void> {
   const paragraph = textbox(page).locator('[data-id="prevention-aim"]')
-  await paragraph.click()
+  // its last line, however many there are by now: what the other types makes more of them
+  const { width, height } = (await paragraph.boundingBox())!
+  await paragraph.click({ position: { x: width / 2, y: height - 8 } })
   await expect(textbox(page)).toBeFocused()
   await page.keyboard.press('End')
   await page.keyboard.type(words, { delay: 15 })
