@@ -9,7 +9,7 @@ import { moveCommentStatus } from '../store/comments.ts'
 import { seeThread, viewThread } from './comments.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { record } from './record.ts'
-import { commentAct, commentSubject, isGone } from './threads.ts'
+import { commentAct, commentSubject } from './threads.ts'
 
 interface Settling {
   by: 'resolve' | 'close' | 'reopen'
@@ -30,8 +30,9 @@ async function settle(
   const found = await seeThread(context, actor, commentId)
   if (!found) return refuse('not-found')
   const { thread, seen } = found
-  // it does not come into view again this way
-  if (isGone(thread) || !can(actor, 'comment.settle', commentSubject(thread))) return refuse('not-allowed')
+  const subject = commentSubject(thread)
+  // what is withheld does not come into view again this way; of what was taken back the turn itself says so
+  if (subject.isWithheld || !can(actor, 'comment.settle', subject)) return refuse('not-allowed')
   const errors: Fault[] = []
   const ground = reason === undefined ? undefined : cleanText(errors, 'reason', reason, LONGEST.reason)
   if (errors.length > 0) return refuse('invalid', { errors })

@@ -72,6 +72,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await acts(1)).toEqual([{ act: 'comment.retracted', data: { article: articleId } }])
     expect((await turn(as.author, thread.id, 'retract')).body.code).toBe('already-so')
     expect((await turn(as.secretariat, thread.id, 'withhold', { reason: 'Late' })).body.code).toBe('already-so')
+    expect((await turn(as.author, thread.id, 'close', { reason: 'Done' })).body.code).toBe('already-so')
     const kept = await house.store.db
       .selectFrom('comment')
       .select('body')
