@@ -13,7 +13,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'rules and rooms',
-          include: ['tests/{domain,server,routes,house,editor}/**/*.test.ts'],
+          include: ['tests/{domain,server,routes,house,editor,bench}/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
         },
