@@ -20,12 +20,11 @@ export function isMet({ value, limit, kind }: Goal): boolean | null {
   return kind === 'at most' ? value <= limit : value >= limit
 }
 
-/** Three digits, as many as are worth reading. */
+/** Three digits, as many as are worth reading; whole numbers as they are. */
 export function digits(value: number): string {
   if (Number.isNaN(value)) return '-'
   const size = Math.abs(value)
-  if (size >= 1000) return Math.round(value).toLocaleString('en')
-  if (value === 0 || size >= 100) return value.toFixed(0)
+  if (Number.isInteger(value) || size >= 100) return Math.round(value).toLocaleString('en')
   return size >= 1 ? value.toFixed(size >= 10 ? 1 : 2) : value.toPrecision(2)
 }
 

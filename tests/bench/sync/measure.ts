@@ -46,4 +46,4 @@ const outcome = await work(job).then(
   (error: unknown): Outcome => ({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
 )
 // a server that was not stopped, or a line that is still open, would keep this process
-process.send!(outcome, () => process.exit(0))
+process.send!(outcome, undefined, {}, () => process.exit(0))

@@ -27,8 +27,8 @@ const run = [
 it('says whether a goal is met, and by how much it is missed', () => {
   expect(verdict(atMost(0.7, 0.52, ''))).toBe('met: 0.52')
   expect(verdict(atMost(0.7, 0.84, ''))).toBe('**not met**: 0.84, which is 0.14 (20.0 %) too much')
-  expect(verdict(atLeast(8, 6, ''))).toBe('**not met**: 6.00, which is 2.00 (25.0 %) too little')
-  expect(verdict(atMost(0, 3, ''))).toBe('**not met**: 3.00, which is 3.00 too much')
+  expect(verdict(atLeast(8, 6, ''))).toBe('**not met**: 6, which is 2 (25 %) too little')
+  expect(verdict(atMost(0, 3, ''))).toBe('**not met**: 3, which is 3 too much')
   expect([isMet(atMost(1, 1, '')), isMet(atLeast(1, 1, '')), isMet(atMost(1, NaN, ''))]).toEqual([true, true, null])
   expect(verdict(atMost(1, NaN, ''))).toBe('not measured in this run')
 })
@@ -53,18 +53,20 @@ it('takes medians of figures and sums of counts', () => {
 it('shows the range of rounds and the ratio to each', () => {
   const rows = table(typing!, run).split('\n')
   expect(rows).toHaveLength(6)
-  expect(rows[2]).toContain('| Concord | 2 | 2.50 (2.00 to 3.00) |')
+  expect(rows[2]).toContain('| Concord | 2 | 2.50 (2 to 3) |')
   expect(rows[4]).toContain('0.070 (0.060 to 0.080) ×0.57')
 })
 
 it('judges what it shows', () => {
   const text = section(typing!, '20x10', run, 'the command')
   expect(text).toContain('CPU at most 0.7 of the better persistent peer (hocuspocus): met: 0.57')
-  expect(text).toContain('p50 within 3 times the relay: **not met**: 5.00')
-  expect(text).toContain('everything delivered and acknowledged: **not met**: 1.00')
+  expect(text).toContain('p50 within 3 times the relay: **not met**: 5')
+  expect(text).toContain('everything delivered and acknowledged: **not met**: 1')
   const busy = section(typing!, '1x50x20', run, 'the command')
   expect(busy).toContain('CPU at most 0.4 of the better persistent peer (hocuspocus): **not met**: 0.57')
-  expect(section(typing!, '20x10', run.slice(0, 1), '')).toContain('p50 within 3 times the relay: not measured in this run')
+  expect(section(typing!, '20x10', run.slice(0, 1), '')).toContain(
+    'p50 within 3 times the relay: not measured in this run',
+  )
 })
 
 it('puts sections in place of older ones, in order, and leaves the others', async () => {

@@ -41,7 +41,7 @@ function cell(measured: Measured, column: Column, all: readonly Measured[], colu
   if (column.isSum || values.length === 0) return digits(summary)
   const range = values.length > 1 ? ` (${digits(Math.min(...values))} to ${digits(Math.max(...values))})` : ''
   const own = summarize(all, columns)('concord', column.figure)
-  const isOther = measured.engine.name !== ('concord' satisfies EngineName)
+  const isOther = measured.engine.name !== ('concord' satisfies EngineName) && column.isAside !== true
   const ratio = isOther && Number.isFinite(own / summary) ? ` ×${digits(own / summary)}` : ''
   return `${digits(summary)}${range}${ratio}`
 }

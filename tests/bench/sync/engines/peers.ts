@@ -30,7 +30,10 @@ function installed(name: EngineName): string {
   process.stderr.write(`installing ${name} into ${folder} ...\n`)
   rmSync(folder, { recursive: true, force: true })
   cpSync(source, folder, { recursive: true })
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   mkdirSync(done)
   return folder
 }

@@ -94,12 +94,17 @@ function lengthOfContent(reader: Reader, content: number): number {
   }
 }
 
+function passId(reader: Reader): void {
+  reader.number()
+  reader.number()
+}
+
 function passNeighbours(reader: Reader, info: number): void {
-  if (info & HAS_LEFT) [reader.number(), reader.number()]
-  if (info & HAS_RIGHT) [reader.number(), reader.number()]
+  if (info & HAS_LEFT) passId(reader)
+  if (info & HAS_RIGHT) passId(reader)
   if ((info & (HAS_LEFT | HAS_RIGHT)) !== 0) return
   if (reader.number() === 1) reader.bytes()
-  else [reader.number(), reader.number()]
+  else passId(reader)
   if (info & HAS_KEY) reader.bytes()
 }
 

@@ -1,6 +1,6 @@
 /** Rooms full of people, all playing one session: the first few of each room write, everybody counts what they are told. */
 import { Client, connectAll, type Seat } from './client.ts'
-import { Histogram } from './histogram.ts'
+import type { Histogram } from './histogram.ts'
 import { KeyIndex, Ledger } from './ledger.ts'
 import { until, type Hand } from './pace.ts'
 import { clientOf, makeSession, type Session } from './session.ts'
@@ -132,12 +132,7 @@ export class Crowd {
     return this.#members.filter(({ client }) => !client.wire.isOpen).map(({ client }) => client.wire.farewell ?? 'cut')
   }
 
-  /** Whether a member of a room was shown a key of another's. */
-  hasSeen(room: number, person: number, key: number): boolean {
-    return this.#members[room * this.#size.people]!.ledger.hasSeen(person, key)
-  }
-
-  /** Of a room: how many of each writer's messages the server says are on disk. */
+  /** Everybody's line is cut. */
   leave(): void {
     for (const { client } of this.#members) client.cut()
   }

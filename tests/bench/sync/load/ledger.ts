@@ -104,7 +104,7 @@ export class Ledger {
   }
 
   #keysIn(update: Buffer): number[] {
-    const name = update.latin1Slice(0, update.length)
+    const name = update.toString('latin1')
     let keys = this.#read.get(name)
     if (keys === undefined) {
       keys = this.#index.keysIn(update)

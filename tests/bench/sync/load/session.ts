@@ -31,7 +31,7 @@ const FIRST_WRITER = 2 ** 31
 export const clientOf = (n: number): number => FIRST_WRITER + n
 
 /** Keys that the text of a session was typed with: some 14 kB, as long as an article. */
-const BASE_KEYS = 4_000
+const BASE_KEYS = 7_000
 const LETTERS_A_PARAGRAPH = 600
 
 export interface Typed {

@@ -7,8 +7,11 @@ export interface Key {
   letter: string | null
 }
 
+/** Chances that what comes next is a jump or letters taken back: of ten keys some three delete, as in recorded typing. */
+const JUMPS = 0.08
+const TAKES_BACK = 0.37
 const LETTERS = 'etaoin shrdlu cmfwyp vbgkqjxz etaoin.,'
-const LONGEST_RUN = 24
+const LONGEST_RUN = 12
 const MOST_TAKEN_BACK = 6
 
 export class Typist {
@@ -50,8 +53,8 @@ export class Typist {
 
   #begin(): void {
     const chance = this.#random.next()
-    this.#isDeleting = chance >= 0.08 && chance < 0.2
-    if (chance < 0.08) this.#jump()
+    this.#isDeleting = chance >= JUMPS && chance < JUMPS + TAKES_BACK
+    if (chance < JUMPS) this.#jump()
     this.#left = 1 + this.#random.below(this.#isDeleting ? MOST_TAKEN_BACK : LONGEST_RUN)
   }
 

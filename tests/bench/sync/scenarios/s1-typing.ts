@@ -53,7 +53,7 @@ export const typing: Scenario = {
     { figure: 'bytes', title: 'bytes per delivery' },
     { figure: 'missing', title: 'not delivered', isSum: true },
     { figure: 'unsaved', title: 'not acknowledged', isSum: true },
-    { figure: 'own', title: 'generator, cores' },
+    { figure: 'own', title: 'generator, cores', isAside: true },
   ],
 
   goals(of, size) {
@@ -72,7 +72,7 @@ export const typing: Scenario = {
 
 async function measure(crowd: Crowd, server: { cpu(): number }, { people }: Size, seconds: number) {
   const warm = await play(crowd.hands, KEYS_A_SECOND, WARM_UP_SECONDS)
-  await until(() => crowd.delivered >= warm.count * (people - 1), LAST_KEYS_MS)
+  await until(() => crowd.delivered >= warm.count * (people - 1) && crowd.isAcknowledged, LAST_KEYS_MS)
   const before = { delivered: crowd.delivered, bytes: crowd.bytesIn }
   const waits = (crowd.waits = new Histogram())
   const saves = (crowd.saves = new Histogram())

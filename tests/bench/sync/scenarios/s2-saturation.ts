@@ -75,7 +75,7 @@ export const saturation: Scenario = {
     { figure: 'rate', title: `deliveries a second, p99 within ${LIMIT_MS} ms` },
     { figure: 'p99', title: 'p99 ms there' },
     { figure: 'cores', title: 'server, cores' },
-    { figure: 'own', title: 'generator, cores' },
+    { figure: 'own', title: 'generator, cores', isAside: true },
   ],
 
   goals: (of) => [

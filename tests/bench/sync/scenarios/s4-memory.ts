@@ -8,7 +8,7 @@ import { makeStock, stockRooms } from './stock.ts'
 import { numbersOf, type Scenario } from './scenario.ts'
 
 /** Some 14 kB as Yjs encodes it: an article. */
-const KEYS = 4_000
+const KEYS = 7_000
 /** Texts opened and closed first, so that what a server needs once is not counted. */
 const WARM_UP = 50
 const SETTLE_MS = 5_000

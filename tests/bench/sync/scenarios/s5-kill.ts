@@ -42,7 +42,7 @@ export const kill: Scenario = {
     { figure: 'kills', title: 'kills', isSum: true },
     { figure: 'seen', title: 'keys seen by others', isSum: true },
     { figure: 'lost', title: 'of these lost', isSum: true },
-    { figure: 'lostSeconds', title: 'lost a kill, in seconds of typing' },
+    { figure: 'lostSeconds', title: 'lost a kill, in seconds of typing', isAside: true },
     { figure: 'saved', title: 'keys acknowledged', isSum: true },
     { figure: 'lostSaved', title: 'of these lost', isSum: true },
   ],

@@ -11,8 +11,8 @@ import { numbersOf, type Scenario } from './scenario.ts'
 import type { Running } from '../engines/engine.ts'
 
 const KEYS = 40_000
-/** Of a hundred, so many have nothing yet; the others have it all. */
-const NEWCOMERS = 20
+/** In each room one of so many has nothing yet; the others have it all. */
+const A_NEWCOMER_IN = 5
 const GIVE_UP_MS = 60_000
 const CALM_MS = 300
 
@@ -25,7 +25,7 @@ const clientsAndRooms = (size: string): [number, number] => {
 export const comeBack: Scenario = {
   id: 's6',
   title: 'S6 everybody comes back after a restart',
-  about: `Clients x rooms, all connecting in the same moment to a server that was just started; ${NEWCOMERS} % have nothing and are sent a text of ${KEYS.toLocaleString('en')} keys, the others have it all and say so.`,
+  about: `Clients x rooms, all connecting in the same moment to a server that was just started; one in ${A_NEWCOMER_IN} has nothing and is sent a text of ${KEYS.toLocaleString('en')} keys, the others have it all and say so.`,
   sizeIs: 'clients x rooms',
   sizes: ['500x20'],
   seconds: 0,
@@ -105,7 +105,7 @@ function returning(
 ): { client: Client; isWhole: Promise<void> } {
   const person = Math.floor(n / rooms) + 1
   const seat = server.seat(n % rooms, person, clientOf(person))
-  if (n % 100 >= NEWCOMERS) {
+  if (person % A_NEWCOMER_IN !== 0) {
     const client = new Client({ seat, stateVector: stock.stateVector, answer: stock.answer })
     return { client, isWhole: Promise.resolve() }
   }

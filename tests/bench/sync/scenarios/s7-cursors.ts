@@ -130,7 +130,7 @@ export const cursors: Scenario = {
     { figure: 'cores', title: 'server, cores' },
     { figure: 'kilobytes', title: 'kB a second and person' },
     { figure: 'missing', title: 'never shown', isSum: true },
-    { figure: 'own', title: 'generator, cores' },
+    { figure: 'own', title: 'generator, cores', isAside: true },
   ],
 
   goals: (of) => [

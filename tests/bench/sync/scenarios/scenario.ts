@@ -23,6 +23,8 @@ export interface Column {
   title: string
   /** Instead of the median of all rounds, their sum. */
   isSum?: boolean
+  /** No ratio is shown: it says nothing. */
+  isAside?: boolean
 }
 
 /** Over all rounds, of one server; NaN: it was not measured. */
