@@ -13,11 +13,12 @@ import { openStore } from '../../server/store/open.ts'
 import type { Store } from '../../server/store/store.ts'
 import { makeCluster } from '../support/postgres-cluster.ts'
 import { addDocuments, entry } from '../support/rows.ts'
+import { quantile } from './quantile.ts'
 
 const DOCUMENTS = Array.from({ length: 20 }, (_, n) => `d${n}`)
 const [seconds = 10, ...paces] = process.argv.slice(2).map(Number)
 
-const quantile = (sorted: number[], q: number): string => (sorted[Math.floor(sorted.length * q)] ?? NaN).toFixed(2)
+const within = (waits: number[], share: number): string => quantile(waits, share).toFixed(2)
 
 const seqs = new Map<string, number>()
 
@@ -44,8 +45,6 @@ async function drive(store: Store, pace: number, duration: number): Promise<{ wr
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
   await Promise.all(onTheWay)
-  waits.written.sort((a, b) => a - b)
-  waits.durable.sort((a, b) => a - b)
   return waits
 }
 
@@ -60,8 +59,7 @@ for (let n = 0; n < 300; n++) {
   floor.push(performance.now() - at)
 }
 closeSync(probe)
-floor.sort((a, b) => a - b)
-console.log(`disk: write and sync of 4 KiB p50 ${quantile(floor, 0.5)}, p99 ${quantile(floor, 0.99)} ms`)
+console.log(`disk: write and sync of 4 KiB p50 ${within(floor, 0.5)}, p99 ${within(floor, 0.99)} ms`)
 console.log('database  appends/s  written p50 / p99 / max ms   durable p50 / p99 / max ms   CPU ms/append')
 try {
   for (const databaseUrl of [null, cluster.address]) {
@@ -74,7 +72,7 @@ try {
       const { written, durable } = await drive(store, pace, seconds)
       const { user, system } = process.cpuUsage(before)
       const show = (waits: number[]): string =>
-        [0.5, 0.99, 1 - 1e-9].map((q) => quantile(waits, q).padStart(6)).join(' / ')
+        [0.5, 0.99, 1].map((share) => within(waits, share).padStart(6)).join(' / ')
       console.log(
         store.dialect.padEnd(9),
         (written.length / seconds).toFixed(0).padStart(9),

@@ -4,7 +4,9 @@
  */
 import { chromium, type Page } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.js'
-import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
+import { makeDataDir, startServer } from '../support/server-process.ts'
+import { signIn } from './asking.ts'
+import { quantile } from './quantile.ts'
 
 const KEYS = Number(process.argv[2] ?? 300)
 const KEYS_PER_SECOND = 8
@@ -15,12 +17,7 @@ const browser = await chromium.launch({ executablePath: findChromium()!, args: C
 
 async function open(name: string, path: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.origin })
-  const response = await context.request.post('/api/v1/sessions', {
-    data: { email: `${name}@concord.example`, password: DEMO_PASSWORD },
-    headers: { origin: server.origin },
-  })
-  const { token } = (await response.json()) as { token: string }
-  await context.addCookies([{ name: 'concord_session', value: token, url: server.origin }])
+  await context.addCookies([{ name: 'concord_session', value: await signIn(server.origin, name), url: server.origin }])
   const page = await context.newPage()
   await page.goto(path)
   await page.locator('[role=textbox][contenteditable=true]').waitFor()
@@ -57,8 +54,8 @@ for (let i = 0; i < KEYS; i++) {
 await reader.waitForFunction((n) => (window as unknown as { seen: number[] }).seen.length >= n, KEYS)
 const sent = await writer.evaluate(() => (window as unknown as { sent: number[] }).sent)
 const seen = await reader.evaluate(() => (window as unknown as { seen: number[] }).seen)
-const times = seen.map((at, i) => at - sent[i]!).sort((a, b) => a - b)
-const at = (p: number): string => times[Math.min(times.length - 1, Math.floor(times.length * p))]!.toFixed(1)
+const times = seen.map((at, i) => at - sent[i]!)
+const at = (share: number): string => quantile(times, share).toFixed(1)
 process.stdout.write(
   `key to other screen, ${KEYS} keys at ${KEYS_PER_SECOND}/s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms\n`,
 )

@@ -5,20 +5,15 @@
  */
 import { chromium } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.js'
-import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
+import { makeDataDir, startServer } from '../support/server-process.ts'
 import { weigh } from '../support/weighing.ts'
+import { signIn } from './asking.ts'
 
 const { dataDir, remove } = makeDataDir()
 const server = await startServer({ entry: 'demo', dataDir })
 const browser = await chromium.launch({ executablePath: findChromium()!, args: CHROMIUM_FLAGS })
 
-const { token } = (await (
-  await fetch(`${server.origin}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'drafter-01@concord.example', password: DEMO_PASSWORD }),
-  })
-).json()) as { token: string }
+const token = await signIn(server.origin, 'drafter-01')
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
 for (const path of ['/', '/charter', '/charter/v/1/7', '/signatories']) {

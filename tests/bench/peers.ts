@@ -17,6 +17,7 @@ import type { ArticleDoc, Block } from '../../src/lib/domain/article.ts'
 import { attrsFromStart } from '../../src/lib/domain/text.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.js'
 import { bundleEditorPage } from '../support/editor-page/serve.ts'
+import { quantile } from './quantile.ts'
 
 const KEYS = Number(process.argv[2] ?? 200)
 const PARAGRAPHS = Array.from({ length: 100 }, (_, p) =>
@@ -163,15 +164,13 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 const browser = await chromium.launch({ executablePath: findChromium()!, args: CHROMIUM_FLAGS })
 
-const at = (sorted: number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
 const rows: { name: string; bytes: number; p50: number; p95: number }[] = []
 for (const [n, { name, code }] of scripts.entries()) {
   const page = await browser.newPage()
   page.on('pageerror', (error) => process.stderr.write(`${name}: ${error.message}\n`))
   await page.goto(`${origin}/${n}?room=bench&name=bench#article=${encodeURIComponent(JSON.stringify(article))}`)
-  const times = (await typeInto(page)).sort((a, b) => a - b)
-  rows.push({ name, bytes: gzipSync(code).length, p50: at(times, 0.5), p95: at(times, 0.95) })
+  const times = await typeInto(page)
+  rows.push({ name, bytes: gzipSync(code).length, p50: quantile(times, 0.5), p95: quantile(times, 0.95) })
   await page.close()
 }
 const own = rows[0]!

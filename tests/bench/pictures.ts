@@ -5,7 +5,8 @@
 import { chromium, type Page } from '@playwright/test'
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.js'
 import { selectWords } from '../support/select-words.ts'
-import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
+import { makeDataDir, startServer } from '../support/server-process.ts'
+import { signIn } from './asking.ts'
 
 const { dataDir, remove } = makeDataDir()
 const server = await startServer({ entry: 'demo', dataDir })
@@ -15,15 +16,8 @@ const asked = process.argv.slice(2)
 const OF_README = new Set(['front', 'charter-arabic', 'register-dark', 'desk', 'desk-phone'])
 
 const tokens = new Map<string, string>()
-async function signIn(name: string): Promise<string> {
-  const known = tokens.get(name)
-  if (known !== undefined) return known
-  const response = await fetch(`${server.origin}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: `${name}@concord.example`, password: DEMO_PASSWORD }),
-  })
-  const { token } = (await response.json()) as { token: string }
+async function tokenOf(name: string): Promise<string> {
+  const token = tokens.get(name) ?? (await signIn(server.origin, name))
   tokens.set(name, token)
   return token
 }
@@ -48,7 +42,7 @@ async function open(path: string, { name, lang = 'en', scheme = 'light', width =
     reducedMotion: 'reduce',
   })
   if (name !== undefined)
-    await context.addCookies([{ name: 'concord_session', value: await signIn(name), url: server.origin }])
+    await context.addCookies([{ name: 'concord_session', value: await tokenOf(name), url: server.origin }])
   const page = await context.newPage()
   await page.goto(path)
   if (/^\/draft\/(\d+|preamble)(\?|$)/.test(path)) await textOf(page).waitFor()
@@ -120,7 +114,7 @@ async function sign(): Promise<void> {
   ] as const)
     await fetch(`${server.origin}/api/v1/versions/${id}/signoffs`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await signIn(name)}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await tokenOf(name)}`, 'content-type': 'application/json' },
       body: JSON.stringify({ ...more, sha256 }),
     })
 }

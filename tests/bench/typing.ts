@@ -11,9 +11,11 @@ import { availableParallelism } from 'node:os'
 import { chromium, type BrowserContext, type Page } from '@playwright/test'
 import { deltaFromDoc } from '../../src/lib/domain/text.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../support/chromium.js'
-import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
+import { makeDataDir, startServer } from '../support/server-process.ts'
+import { askingAt, signIn } from './asking.ts'
 import { longArticle } from './long-article.ts'
 import { connectOther, live, type Other } from './others.ts'
+import { quantile } from './quantile.ts'
 import { measureState } from './typing-state.ts'
 import { watch, type Note } from './watched.ts'
 
@@ -25,8 +27,6 @@ const OTHERS = 10
 const COMMENTS = 100
 const FRAME_MS = 1000 / 60
 
-const quantile = (values: readonly number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? NaN
 const three = (values: readonly number[]): string =>
   [0.5, 0.95, 0.99].map((q) => quantile(values, q).toFixed(1)).join(' / ')
 const middle = <K extends string>(all: readonly Record<K, number>[], key: K): string =>
@@ -41,28 +41,19 @@ const { dataDir, remove } = makeDataDir()
 process.setMaxListeners(50)
 process.on('exit', () => server.child.kill())
 const server = await startServer({ entry: 'demo', dataDir, env: { SYNC_UPDATES_PER_SECOND: '200' } })
-const api = async <T>(token: string, path: string, body?: unknown): Promise<T> => {
-  const response = await fetch(`${server.origin}/api/v1${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-  return (await response.json()) as T
-}
-const signIn = async (name: string): Promise<string> =>
-  (await api<{ token: string }>('', '/sessions', { email: `${name}@concord.example`, password: DEMO_PASSWORD })).token
+const tokenOf = (name: string): Promise<string> => signIn(server.origin, name)
 
 // the article and its comments
-const secretariat = await signIn('secretariat')
-const charter = (await api<{ items: { id: string }[] }>(secretariat, '/charters')).items[0]!.id
-const made = await api<{ id: string; number: string; documents: { id: string; lang: string }[] }>(
-  secretariat,
+const secretariat = await tokenOf('secretariat')
+const ask = askingAt(server.origin, secretariat)
+const charter = (await ask<{ items: { id: string }[] }>('GET', '/charters')).items[0]!.id
+const made = await ask<{ id: string; number: string; documents: { id: string; lang: string }[] }>(
+  'POST',
   `/charters/${charter}/articles`,
   { heading: 'Typing', after: null },
 )
 const documentId = made.documents.find(({ lang }) => lang === 'en')!.id
-const drafters = await Promise.all(['drafter-02', 'drafter-03', 'drafter-04'].map(signIn))
+const drafters = await Promise.all(['drafter-02', 'drafter-03', 'drafter-04'].map(tokenOf))
 const others = await Promise.all(
   Array.from({ length: OTHERS }, (_, i) => connectOther(server.origin, documentId, drafters[i % drafters.length]!)),
 )
@@ -72,11 +63,11 @@ writer.doc.transact(() => {
   writer.text.applyDelta(deltaFromDoc(article).map((op) => ({ attributes: {}, ...op })))
 })
 const isWritten = async (): Promise<boolean> =>
-  (await api<{ text: string }>(secretariat, `/articles/${made.id}`)).text.length > 25_000
+  (await ask<{ text: string }>('GET', `/articles/${made.id}`)).text.length > 25_000
 while (!(await isWritten())) await new Promise((resolve) => setTimeout(resolve, 50))
-const reviewers = await Promise.all(['reviewer-05', 'reviewer-06'].map(signIn))
+const reviewers = await Promise.all(['reviewer-05', 'reviewer-06'].map(tokenOf))
 for (let i = 0; i < COMMENTS; i++)
-  await api(reviewers[i % 2]!, `/articles/${made.id}/comments`, {
+  await askingAt(server.origin, reviewers[i % 2]!)('POST', `/articles/${made.id}/comments`, {
     body: `Remark ${i}: this could be said more plainly.`,
     lang: 'en',
     anchor: {
@@ -92,7 +83,7 @@ const rest = (): void => busy.forEach((one) => void one.kill())
 process.on('exit', rest)
 
 const browser = await chromium.launch({ executablePath: findChromium()!, args: CHROMIUM_FLAGS })
-const drafter = await signIn('drafter-01')
+const drafter = await tokenOf('drafter-01')
 /** A browser's memory of its own: nothing of the site is in it. */
 async function newcomer(): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: server.origin, viewport: { width: 1280, height: 860 } })

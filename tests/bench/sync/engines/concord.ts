@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startServer, type ServerProcess } from '../../../support/server-process.ts'
+import { askingAt, signIn } from '../../asking.ts'
 import { plain } from '../load/dialect.ts'
 import { cpuOf, rssOf } from './process.ts'
 import type { Engine, Running, StartOptions } from './engine.ts'
@@ -36,19 +37,6 @@ const serve = ({ folder, isHurried = false }: StartOptions): Promise<ServerProce
     env: { HOST: '127.0.0.1', NODE_ENV: 'production', ...(isHurried && { SYNC_UPDATES_PER_SECOND: HURRIED }) },
   })
 
-/** Calls of one person; '' is nobody. Rejects with what the server says where it refuses. */
-const callerOf =
-  (origin: string, token: string) =>
-  async <T>(method: string, path: string, body: unknown): Promise<T> => {
-    const response = await fetch(`${origin}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as T
-  }
-
 async function prepare(folder: string, rooms: number): Promise<void> {
   const server = await serve({ folder })
   try {
@@ -64,9 +52,8 @@ async function furnish({ origin }: ServerProcess, folder: string, rooms: number)
     [admin, 'create-admin', '--email', SECRETARIAT, '--name', 'Secretariat', '--role', 'secretariat'],
     { env: { ...process.env, DATA_DIR: folder }, input: `${PASSWORD}\n` },
   )
-  const anybody = callerOf(origin, '')
-  const { token } = await anybody<{ token: string }>('POST', '/sessions', { email: SECRETARIAT, password: PASSWORD })
-  const secretariat = callerOf(origin, token)
+  const anybody = askingAt(origin, '')
+  const secretariat = askingAt(origin, await signIn(origin, 'secretariat', PASSWORD))
   const parties: string[] = []
   for (let n = 1; n <= PARTIES; n++) {
     const code = `D0${n}`
