@@ -15,13 +15,24 @@ export interface Job {
   size: string
   seconds: number
   folder: string
+  /** Where servers leave their profiles; null: nowhere. A server that is to do so has to end by itself. */
+  profiles: string | null
   /** What `fill` said. */
   filled: Figures
 }
 
 export type Outcome = { figures: Figures } | { error: string }
 
-async function work({ kind, scenario: id, engine: name, size, seconds, folder, filled }: Job): Promise<Figures> {
+async function work({
+  kind,
+  scenario: id,
+  engine: name,
+  size,
+  seconds,
+  folder,
+  profiles,
+  filled,
+}: Job): Promise<Figures> {
   const scenario = SCENARIOS.find((one) => one.id === id)!
   const engine = ALL_ENGINES.find((one) => one.name === name)!
   if (kind === 'run')
@@ -30,11 +41,14 @@ async function work({ kind, scenario: id, engine: name, size, seconds, folder, f
       size,
       seconds,
       filled,
-      start: (options) => engine.start({ folder, ...options }),
+      async start(options) {
+        const server = await engine.start({ folder, profiles, ...options })
+        return profiles === null ? server : { ...server, stop: () => server.stop('SIGTERM') }
+      },
     })
   await engine.prepare?.(folder, scenario.rooms(size))
   if (!scenario.fill) return {}
-  const server = await engine.start({ folder, isHurried: true })
+  const server = await engine.start({ folder, profiles: null, isHurried: true })
   const figures = await scenario.fill(server, size)
   await server.stop('SIGTERM')
   return figures

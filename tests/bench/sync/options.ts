@@ -1,4 +1,5 @@
 /** What the command line asks for. */
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ENGINES, type EngineName } from './engines/engine.ts'
 import { SCENARIOS } from './scenarios/all.ts'
@@ -15,6 +16,8 @@ export interface Options {
   /** Null: each scenario's own. */
   rounds: number | null
   seconds: number | null
+  /** Where servers leave what they spent their time on; null: nowhere. */
+  profiles: string | null
   write: boolean
 }
 
@@ -25,6 +28,7 @@ export const USAGE = `npm run bench -- [options]
   --servers a,b      which of ${ENGINES.join(', ')}
   --rounds N         of every server, by turns (${ROUNDS})
   --seconds N        of the stretch that is measured
+  --profiles FOLDER  servers leave CPU profiles there, which makes them slower; a server to be killed is asked to end
   --write            puts tables and verdicts into docs/bench.md
 `
 
@@ -33,10 +37,13 @@ export class NotUnderstood extends Error {}
 
 /** Reads it. Throws `NotUnderstood`. */
 export function readOptions(args: string[]): Options {
-  const { scenario, size, servers, rounds, seconds, write } = parse(args)
+  const { scenario, size, servers, rounds, seconds, profiles, write, help } = parse(args)
+  if (help === true) throw new NotUnderstood('What can be asked for:')
   const ids = listOf(scenario) ?? SCENARIOS.map(({ id }) => id)
   const scenarios = ids.map((id) => found(SCENARIOS, (one) => one.id === id, `there is no scenario ${id}`))
   const sizes = listOf(size)
+  if (write === true && profiles !== undefined)
+    throw new NotUnderstood('what a profile slows down is no figure to write')
   if (sizes !== null && scenarios.length > 1) throw new NotUnderstood('--size goes with one --scenario')
   return {
     scenarios,
@@ -46,6 +53,7 @@ export function readOptions(args: string[]): Options {
     ),
     rounds: numberOf(rounds, '--rounds'),
     seconds: numberOf(seconds, '--seconds'),
+    profiles: profiles === undefined ? null : resolve(profiles),
     write: write === true,
   }
 }
@@ -79,7 +87,9 @@ function parse(args: string[]) {
         servers: text,
         rounds: text,
         seconds: text,
+        profiles: text,
         write: { type: 'boolean' },
+        help: { type: 'boolean' },
       },
     }).values
   } catch (error) {

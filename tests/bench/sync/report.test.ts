@@ -87,6 +87,13 @@ it('understands its command line, and says what it does not', () => {
   const all = readOptions([])
   expect(all.scenarios).toHaveLength(7)
   expect(roundsOf(all, all.scenarios[4]!, 'concord')).toBe(100)
-  for (const wrong of [['--scenario', 's9'], ['--servers', 'x'], ['--rounds', '-1'], ['--size', '1x1'], ['--what']])
+  for (const wrong of [
+    ['--scenario', 's9'],
+    ['--servers', 'x'],
+    ['--rounds', '-1'],
+    ['--size', '1x1'],
+    ['--write', '--profiles', 'x'],
+    ['--what'],
+  ])
     expect(() => readOptions(wrong)).toThrow(NotUnderstood)
 })

@@ -39,7 +39,11 @@ export async function measureAll(
   say: (line: string) => void,
 ): Promise<Measured[]> {
   const chosen = takingPart(scenario, engines).filter(({ name }) => options.servers.includes(name))
-  const seconds = options.seconds ?? scenario.seconds
+  const jobOf = (kind: Job['kind'], engine: Engine, place: string, filled: Figures): Job => ({
+    ...{ kind, scenario: scenario.id, engine: engine.name, size, folder: place, filled },
+    seconds: options.seconds ?? scenario.seconds,
+    profiles: options.profiles,
+  })
   const filled = new Map<Engine, Figures>()
   const measured = chosen.map((engine): Measured => ({ engine, rounds: [], failures: [] }))
   for (const { engine, failures } of measured) {
@@ -47,15 +51,7 @@ export async function measureAll(
     const place = join(folder, engine.name)
     mkdirSync(place)
     say(`${engine.name}: making ready`)
-    const job: Job = {
-      kind: 'fill',
-      scenario: scenario.id,
-      engine: engine.name,
-      size,
-      seconds,
-      folder: place,
-      filled: {},
-    }
+    const job = jobOf('fill', engine, place, {})
     const outcome = await work(job)
     if ('error' in outcome) failures.push(outcome.error)
     else filled.set(engine, outcome.figures)
@@ -69,10 +65,7 @@ export async function measureAll(
       const place = join(folder, 'round')
       if (filled.has(engine)) cpSync(join(folder, engine.name), place, { recursive: true })
       else mkdirSync(place)
-      const outcome = await work({
-        ...{ kind: 'run', scenario: scenario.id, engine: engine.name, size, seconds, folder: place },
-        filled: filled.get(engine) ?? {},
-      })
+      const outcome = await work(jobOf('run', engine, place, filled.get(engine) ?? {}))
       rmSync(place, { recursive: true })
       if ('error' in outcome) failures.push(outcome.error)
       else rounds.push(outcome.figures)

@@ -11,13 +11,16 @@ import { measureAll } from './rounds.ts'
 const DOCUMENT = fileURLToPath(new URL('../../../docs/bench.md', import.meta.url))
 const say = (line: string): boolean => process.stderr.write(`${line}\n`)
 
-/** Which command, when, and on what: the last line of a section. */
-function originOf(id: string, size: string): string {
+/** Of the last minute. */
+const load = (): string => loadavg()[0]!.toFixed(1)
+
+/** Which command, when, and on what: the last line of a section. `loadBefore`: on the machine, before it began. */
+function originOf(id: string, size: string, loadBefore: string): string {
   const more = process.argv.slice(2).filter((argument) => argument !== '--write')
   const isWhole = more.length === 0
   const command = isWhole ? `npm run bench -- --scenario ${id} --size ${size}` : `npm run bench -- ${more.join(' ')}`
   const cores = cpus()
-  return `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${cores.length} cores (${cores[0]!.model.trim()}), Node ${process.versions.node}, load ${loadavg()[0]!.toFixed(1)} at the end.`
+  return `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, ${cores.length} cores (${cores[0]!.model.trim()}), Node ${process.versions.node}, load ${loadBefore} before and ${load()} after.`
 }
 
 async function run(options: Options): Promise<void> {
@@ -29,9 +32,10 @@ async function run(options: Options): Promise<void> {
         say(`\n${headingOf(scenario, size)}`)
         const place = join(folder, `${scenario.id}-${size}`)
         mkdirSync(place)
+        const loadBefore = load()
         const measured = await measureAll(scenario, size, ALL_ENGINES, options, place, say)
         rmSync(place, { recursive: true })
-        const written = section(scenario, size, measured, originOf(scenario.id, size))
+        const written = section(scenario, size, measured, originOf(scenario.id, size, loadBefore))
         process.stdout.write(`\n${written}\n`)
         sections.push(written)
         if (!options.write) continue

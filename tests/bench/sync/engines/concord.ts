@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { startServer, type ServerProcess } from '../../../support/server-process.ts'
 import { askingAt, signIn } from '../../asking.ts'
 import { plain } from '../load/dialect.ts'
-import { cpuOf, rssOf } from './process.ts'
+import { cpuOf, dieTogether, environment, rssOf } from './process.ts'
 import type { Engine, Running, StartOptions } from './engine.ts'
 
 /** Enough that nobody needs more sockets than one person may have, however many rooms there are. */
@@ -30,15 +30,16 @@ interface House {
 const pathOf = (folder: string): string => join(folder, 'bench.json')
 const admin = fileURLToPath(new URL('../../../../server/cli/admin.ts', import.meta.url))
 
-const serve = ({ folder, isHurried = false }: StartOptions): Promise<ServerProcess> =>
+const serve = ({ folder, profiles, isHurried = false }: StartOptions): Promise<ServerProcess> =>
   startServer({
     entry: 'main',
     dataDir: folder,
-    env: { HOST: '127.0.0.1', NODE_ENV: 'production', ...(isHurried && { SYNC_UPDATES_PER_SECOND: HURRIED }) },
+    env: { HOST: '127.0.0.1', ...environment(profiles), ...(isHurried && { SYNC_UPDATES_PER_SECOND: HURRIED }) },
   })
 
 async function prepare(folder: string, rooms: number): Promise<void> {
-  const server = await serve({ folder })
+  const server = await serve({ folder, profiles: null })
+  dieTogether(server.child)
   try {
     writeFileSync(pathOf(folder), JSON.stringify(await furnish(server, folder, rooms)))
   } finally {
@@ -92,6 +93,7 @@ async function furnish({ origin }: ServerProcess, folder: string, rooms: number)
 async function start(options: StartOptions): Promise<Running> {
   const { tokens, documents } = JSON.parse(readFileSync(pathOf(options.folder), 'utf8')) as House
   const server = await serve(options)
+  dieTogether(server.child)
   const pid = server.child.pid!
   const port = Number(new URL(server.origin).port)
   return {

@@ -18,6 +18,8 @@ export interface Running {
 
 export interface StartOptions {
   folder: string
+  /** Where the server is to leave what it spent its time on, as V8 writes it; null: it is not asked. */
+  profiles: string | null
   /** Somebody types faster than a person can: a server that slows such clients down is told not to. */
   isHurried?: boolean
 }

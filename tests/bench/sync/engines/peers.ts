@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hocuspocus, mute, plain, type Dialect } from '../load/dialect.ts'
 import { rest, until } from '../load/pace.ts'
-import { cpuOf, rssOf } from './process.ts'
+import { cpuOf, dieTogether, environment, rssOf } from './process.ts'
 import type { Engine, EngineName, Running, StartOptions } from './engine.ts'
 
 const HOST = '127.0.0.1'
@@ -65,13 +65,14 @@ interface Peer {
   path(room: string): string
 }
 
-async function start({ script, dialect, path }: Peer, { folder }: StartOptions): Promise<Running> {
+async function start({ script, dialect, path }: Peer, { folder, profiles }: StartOptions): Promise<Running> {
   mkdirSync(folder, { recursive: true })
   const port = await freePort()
   const child = spawn(process.execPath, [script()], {
-    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), HOST, DATA_DIR: folder },
+    env: { ...process.env, ...environment(profiles), PORT: String(port), HOST, DATA_DIR: folder },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  dieTogether(child)
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const end = performance.now() + START_MS
   while (!(await isListening(port))) {

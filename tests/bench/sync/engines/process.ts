@@ -1,5 +1,15 @@
-/** What a process costs, as Linux counts it. */
+/** What a process costs, as Linux counts it; and what it spends its time on, as V8 does. */
+import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+
+/** However this process ends, the server ends with it. */
+export const dieTogether = (server: ChildProcess): unknown => process.once('exit', () => server.kill('SIGKILL'))
+
+/** The environment of a server under test. `profiles`: the folder for its profile, null: none. */
+export const environment = (profiles: string | null): Record<string, string> => ({
+  NODE_ENV: 'production',
+  ...(profiles !== null && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` }),
+})
 
 /** Linux counts processor time in hundredths of a second, whatever the machine's clock. */
 const TICKS_A_SECOND = 100

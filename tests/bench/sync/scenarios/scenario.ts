@@ -13,7 +13,7 @@ export interface Task {
   /** Of the measured stretch; the scenario's own where it is not said. */
   seconds: number
   /** Starts the server over this round's folder, again and again if need be. */
-  start(options?: Omit<StartOptions, 'folder'>): Promise<Running>
+  start(options?: Pick<StartOptions, 'isHurried'>): Promise<Running>
   /** What `fill` said when it made the folder. */
   filled: Figures
 }
