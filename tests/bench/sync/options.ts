@@ -45,6 +45,7 @@ export function readOptions(args: string[]): Options {
   if (write === true && profiles !== undefined)
     throw new NotUnderstood('what a profile slows down is no figure to write')
   if (sizes !== null && scenarios.length > 1) throw new NotUnderstood('--size goes with one --scenario')
+  for (const one of sizes ?? []) checkSize(scenarios[0]!, one)
   return {
     scenarios,
     sizes,
@@ -62,6 +63,12 @@ export function readOptions(args: string[]): Options {
 export const roundsOf = ({ rounds }: Options, scenario: Scenario, engine: EngineName): number =>
   rounds ?? scenario.rounds?.[engine] ?? ROUNDS
 
+function checkSize(scenario: Scenario, size: string): void {
+  const fits = (one: string): boolean => one.split('x').length === size.split('x').length
+  if (!/^[1-9]\d*(x[1-9]\d*)*$/.test(size) || !scenario.sizes.some(fits))
+    throw new NotUnderstood(`the size of ${scenario.id} is ${scenario.sizeIs}, not ${size}`)
+}
+
 function found<T>(all: readonly T[], isIt: (one: T) => boolean, otherwise: string): T {
   const one = all.find(isIt)
   if (one === undefined) throw new NotUnderstood(otherwise)
@@ -73,6 +80,8 @@ const listOf = (value: string | undefined): string[] | null => value?.split(',')
 function numberOf(value: string | undefined, name: string): number | null {
   if (value === undefined) return null
   if (!(Number(value) > 0)) throw new NotUnderstood(`${name} must be a number above 0`)
+  if (name === '--rounds' && !Number.isInteger(Number(value)))
+    throw new NotUnderstood('--rounds must be a whole number')
   return Number(value)
 }
 

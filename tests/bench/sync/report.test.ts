@@ -1,4 +1,5 @@
 /** Verdicts, tables and the document that they are written into; and what the command understands. */
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { atLeast, atMost, digits, isMet, verdict } from './goals.ts'
 import { NotUnderstood, readOptions, roundsOf } from './options.ts'
@@ -80,6 +81,20 @@ it('puts sections in place of older ones, in order, and leaves the others', asyn
   expect(await document(second, [], 'docs/bench.md')).toBe(second)
 })
 
+it('installs the peers that it names, from lock files that name no registry', () => {
+  for (const [name, dependency] of [
+    ['y-websocket', '@y/websocket-server'],
+    ['hocuspocus', '@hocuspocus/server'],
+  ] as const) {
+    const fileOf = (file: string): string => readFileSync(new URL(`peers/${name}/${file}`, import.meta.url), 'utf8')
+    const { dependencies } = JSON.parse(fileOf('package.json')) as { dependencies: Record<string, string> }
+    const { title } = ALL_ENGINES.find((engine) => engine.name === name)!
+    expect(title).toContain(`${dependency} ${dependencies[dependency]!}`)
+    expect(Object.values(dependencies).filter((version) => !/^\d/.test(version))).toEqual([])
+    expect(fileOf('package-lock.json')).not.toContain('"resolved"')
+  }
+})
+
 it('understands its command line, and says what it does not', () => {
   const options = readOptions(['--scenario', 's1', '--size', '20x10', '--rounds', '1', '--servers', 'concord,relay'])
   expect([options.scenarios[0]!.id, options.sizes, options.servers]).toEqual(['s1', ['20x10'], ['concord', 'relay']])
@@ -92,6 +107,8 @@ it('understands its command line, and says what it does not', () => {
     ['--servers', 'x'],
     ['--rounds', '-1'],
     ['--size', '1x1'],
+    ['--rounds', '1.5'],
+    ['--scenario', 's6', '--size', '20'],
     ['--write', '--profiles', 'x'],
     ['--what'],
   ])

@@ -17,8 +17,7 @@ const USUAL_WRITERS: Record<number, number> = { 50: 10, 10: 3, 5: 2 }
 
 /** Rooms, people in each, writers among them. */
 export function sizeOf(size: string): Size {
-  const [rooms, people, writers] = numbersOf(size)
-  if (rooms === undefined || people === undefined) throw new Error(`${size} must be rooms x people`)
+  const [rooms = 0, people = 0, writers] = numbersOf(size)
   return { rooms, people, writers: Math.min(people, writers ?? USUAL_WRITERS[people] ?? Math.min(3, people)) }
 }
 

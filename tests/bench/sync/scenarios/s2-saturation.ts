@@ -37,7 +37,7 @@ export const saturation: Scenario = {
   about:
     `Rooms x people as in S1. The pace begins at ${FIRST_RATE} keys a second in all and rises by ${Math.round((FASTER - 1) * 100)} % a step, until the p99 from key to screen leaves ${LIMIT_MS} ms or something does not arrive. ` +
     "Concord's limit of updates a second per person is lifted for it.",
-  sizeIs: 'rooms x people, or rooms x people x writers',
+  sizeIs: 'rooms x people',
   sizes: ['20x10'],
   seconds: 2.5,
   needsKeeping: false,

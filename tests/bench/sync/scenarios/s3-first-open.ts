@@ -7,7 +7,7 @@ import { BASE_CLIENT, clientOf, keysIn, typedText } from '../load/session.ts'
 import { TEXT_NAME } from '../../../../src/lib/domain/text.ts'
 import { atMost } from '../goals.ts'
 import { ratio } from './shares.ts'
-import { numbersOf, type Figures, type Scenario } from './scenario.ts'
+import type { Figures, Scenario } from './scenario.ts'
 import type { Running } from '../engines/engine.ts'
 
 /** The text that was typed key by key, and one that holds the same and was brought in one piece. */
@@ -46,7 +46,7 @@ export const firstOpen: Scenario = {
   rooms: () => 2,
 
   async fill(server, size) {
-    const [keys = 0] = numbersOf(size)
+    const keys = Number(size)
     const typed = typedText(Math.min(keys, PARAGRAPHS_FROM), Math.min(PARAGRAPHS, Math.ceil(keys / 100)))
     const base = Y.encodeStateAsUpdate(typed.doc)
     typed.doc.clientID = WRITER

@@ -5,7 +5,7 @@ import { clientOf } from '../load/session.ts'
 import { atMost } from '../goals.ts'
 import { betterPeer, ratio } from './shares.ts'
 import { makeStock, stockRooms } from './stock.ts'
-import { numbersOf, type Scenario } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 
 /** Some 14 kB as Yjs encodes it: an article. */
 const KEYS = 7_000
@@ -14,7 +14,7 @@ const WARM_UP = 50
 const SETTLE_MS = 5_000
 const LOOK_EVERY_MS = 3_000
 
-const textsIn = (size: string): number => numbersOf(size)[0]!
+const textsIn = (size: string): number => Number(size)
 
 export const memory: Scenario = {
   id: 's4',

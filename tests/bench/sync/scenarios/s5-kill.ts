@@ -5,7 +5,7 @@ import { play, rest, until, type Hand } from '../load/pace.ts'
 import { clientOf, makeSession } from '../load/session.ts'
 import { atMost } from '../goals.ts'
 import { randomFrom, type Random } from '../../../support/random.ts'
-import { numbersOf, type Figures, type Scenario, type Task } from './scenario.ts'
+import type { Figures, Scenario, Task } from './scenario.ts'
 import type { Running } from '../engines/engine.ts'
 
 const PEOPLE = 5
@@ -64,7 +64,7 @@ interface Witnessed {
 }
 
 async function typeUntilKilled({ size, seconds, start }: Task, random: Random): Promise<Witnessed> {
-  const [rate = 0] = numbersOf(size)
+  const rate = Number(size)
   const each = rate / PEOPLE
   const killAfter = Math.min(SOONEST_SECONDS, seconds) + random.next() * Math.max(0, seconds - SOONEST_SECONDS)
   const session = makeSession({

@@ -17,9 +17,8 @@ const GIVE_UP_MS = 60_000
 const CALM_MS = 300
 
 const clientsAndRooms = (size: string): [number, number] => {
-  const [clients, rooms] = numbersOf(size)
-  if (rooms === undefined) throw new Error(`${size} must be clients x rooms`)
-  return [clients!, rooms]
+  const [clients = 0, rooms = 0] = numbersOf(size)
+  return [clients, rooms]
 }
 
 export const comeBack: Scenario = {
