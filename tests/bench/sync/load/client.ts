@@ -24,7 +24,7 @@ export interface ClientOptions {
   /** What it answers to what the server has; default: that it has nothing to give. */
   answer?(stateVector: Buffer): Uint8Array
   /** Words: a sync step 2, or an update. The bytes are valid during the call. */
-  onWords?(update: Buffer): void
+  onWords?(update: Buffer): unknown
   onPresence?(entries: Buffer): void
   /** So many of its sync messages are on disk, as the server says. */
   onAcknowledged?(count: number): void

@@ -38,8 +38,14 @@ export const memory: Scenario = {
     const server = await start()
     try {
       const texts = textsIn(size)
+      /** Bytes of the text that came to each, by its room. */
+      const shown = new Map<number, number>()
       const seated = (from: number, count: number): Client[] =>
-        Array.from({ length: count }, (_, i) => new Client({ seat: server.seat(from + i, 1, clientOf(1)) }))
+        Array.from({ length: count }, (_, i) => {
+          const room = from + i
+          const onWords = (update: Buffer): unknown => shown.set(room, (shown.get(room) ?? 0) + update.length)
+          return new Client({ seat: server.seat(room, 1, clientOf(1)), onWords })
+        })
       const warm = seated(texts, WARM_UP)
       await connectAll(warm)
       for (const client of warm) client.close()
@@ -51,7 +57,8 @@ export const memory: Scenario = {
       await rest(SETTLE_MS)
       const open = server.rss()
       const cpu = server.cpu() - cpuBefore
-      const short = clients.filter(({ wire }) => wire.bytesIn < filled['bytes']!).length
+      const isShort = (room: number): boolean => (shown.get(room) ?? 0) < filled['bytes']!
+      const short = [...clients.keys()].filter(isShort).length
       for (const client of clients) client.close()
       let least = open
       for (let waited = 0; waited < seconds * 1000; waited += LOOK_EVERY_MS) {
