@@ -1,3 +1,4 @@
+// Over 250 lines: the tables of the spine refer to one another and are read together.
 /**
  * The spine: people, charters, texts and their journal, comments, versions, sign-offs, the record.
  * Valid on SQLite and PostgreSQL. Instants are RFC 3339 UTC text with milliseconds and `Z`, so that they sort and compare alike on both.

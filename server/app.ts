@@ -1,3 +1,4 @@
+// Over 250 lines: one interface, a line or two for everything that the server does.
 /**
  * The application object: everything a page, an API route or the command line may ask of the server.
  * `main.ts` builds it and hands it to the hooks as `locals.app`; routes import only its type.

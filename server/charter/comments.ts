@@ -1,3 +1,4 @@
+// Over 250 lines: reading, saying and answering comments share how a thread is seen.
 /** The comments of an article: reading them, opening a thread, replying. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { checkAnchor, occurrences } from '../../src/lib/domain/anchor.ts'

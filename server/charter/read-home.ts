@@ -1,3 +1,4 @@
+// Over 250 lines: all that a first page says is read in one look, of one moment.
 /** Everything that a person's first page says: what waits for them (rules HO*) and how the charter stands, as far as they may see. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'

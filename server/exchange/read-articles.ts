@@ -1,3 +1,4 @@
+// Over 250 lines: one grammar, from articles down to blocks, with one list of faults.
 /** Reads preamble and articles of one language into blocks (rules EX2-EX4); what languages share is compared elsewhere. */
 import {
   ARTICLE_STATUSES,

@@ -1,3 +1,4 @@
+// Over 250 lines: one grammar, of words with references and brackets within one another.
 /** Reads a text of the exchange format: strings, references, brackets within brackets (rules EX3). */
 import { BRACKET_KINDS, type BracketKind, type Inline, type Mark } from '../../src/lib/domain/article.ts'
 import { formatsOfMarks, marksFromFormats } from '../../src/lib/domain/text.ts'

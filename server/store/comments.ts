@@ -1,3 +1,4 @@
+// Over 250 lines: threads, replies and the memory of their places are read together.
 /** Rows of comments: threads and their replies. */
 import type { Anchor, AnchorMemory, PastFields } from '../../src/lib/domain/contract.ts'
 import type { Rows } from './store.ts'

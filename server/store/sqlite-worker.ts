@@ -1,3 +1,4 @@
+// Over 250 lines: one state machine of one connection, which must be read in one piece.
 /**
  * The thread that owns SQLite: the only place of a process where the database file is open. Longer than usual: one state
  * machine of one connection, which must be read in one piece.

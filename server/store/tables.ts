@@ -1,3 +1,4 @@
+// Over 250 lines: one type for each table, beside one another as they are in the database.
 /** The rows of every table (`migrations/`), as Kysely sees them. Columns named JSON hold JSON text. Instants: RFC 3339 UTC text. */
 import type { ColumnType, Generated } from 'kysely'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: everything that happens to a document happens here, one turn after another.
 /**
  * One open document (rules SY*). Longer than most files, because it is one idea: everything that happens to a document happens
  * here, one turn after another.

@@ -1,3 +1,4 @@
+// Over 250 lines: pace, rights and closing of one socket share its state.
 /**
  * One websocket of one person (rules SY*), whole in one file because pace, rights and closing share its state: reads frames at a bounded pace, hands them to the room in order, says what the room
  * says. Knows this person's rights, and asks again when they may have changed.

@@ -1,3 +1,4 @@
+// Over 250 lines: the whole engine is put together in one place.
 /**
  * The websocket of documents, whole (docs/sync.md): admission, sockets, rooms, the port to texts.
  */

@@ -1,3 +1,4 @@
+// Over 250 lines: one binary format, read in one pass.
 /**
  * Reads the headers of a Yjs V1 update without building anything from it (one format, hence one file): which structs, of whom, next to what; which deletions.
  * Strict where Yjs is lenient (GA1): shortest varints, ascending sections, nothing empty, nothing after the end.

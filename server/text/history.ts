@@ -1,3 +1,4 @@
+// Over 250 lines: what was written, when and by whom is one structure, taken in once.
 /**
  * The history of one text, from its journal (rules HI1-HI4): what it said after any entry, who wrote each letter, and when each block
  * last changed. Entries are taken in once, in order; nothing is ever computed over the whole journal again.

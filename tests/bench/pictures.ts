@@ -1,3 +1,4 @@
+// Over 250 lines: one list of pictures, in the order in which they are taken.
 /**
  * The pictures of the documents, taken from the demo with a text that two delegations have written in: docs/pictures, one per page.
  * usage: npm run pictures [name...]

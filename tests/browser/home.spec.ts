@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** Home by role, in three clicks; the secretariat's triage by keys and by forms; what a visitor reads, keeps, cites and prints. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'

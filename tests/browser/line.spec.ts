@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** No word is lost on a bad line, and the page says the truth in words; whatever happens, the server's text is asked in the end. */
 import AxeBuilder from '@axe-core/playwright'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** The sample charter edited through every structure: by toolbar, by menu and by key, with what the server then has. */
 import type { Page } from '@playwright/test'
 import type { ArticleDoc, Block } from '#lib/domain/article.ts'

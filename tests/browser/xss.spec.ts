@@ -1,3 +1,4 @@
+// Over 250 lines: every way in and every page that shows what came, in one walk.
 /**
  * 200 strings, each of which would run somewhere, through every way by which words come in, looked at on every page that shows them in a
  * real browser with a tripwire: nothing runs, nothing is even tried, nothing is asked of another site.

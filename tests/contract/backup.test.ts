@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** Backups: whole, of one moment, verified, and good for either database. */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'

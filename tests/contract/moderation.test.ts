@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** What becomes of comments beside answers, on both databases: taken back, withheld and released, closed without action (rules TH9-TH11, HO12). */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** Who may do what with the acts of the writing desk, by every role, through the API, on both databases; and what they leave behind. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'

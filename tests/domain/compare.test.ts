@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareVersions, movedPlaces, type ComparedVersion } from '../../src/lib/domain/compare.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: the whole policy as one table.
 /**
  * The whole policy as a table, written from the contract's rows "who" and practice 9.2, not from the code:
  * every role and the public, every action, every state of its subject.

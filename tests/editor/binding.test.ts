@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 import { describe, expect, it } from 'vitest'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { docFromDelta, type DeltaInsert } from '#lib/domain/text.ts'

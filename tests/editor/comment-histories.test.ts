@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /**
  * Comments through random histories of two people at one article, on the real binding (rules AN3-AN7, AN9): whatever is typed, removed, split, joined, moved,
  * cut, pasted, put in brackets, undone and restored, a thread stands on its words, or is orphaned because they are gone.

@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'

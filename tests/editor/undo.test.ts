@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { join, move, split } from '#lib/editor/commands/blocks.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: the schedules and the world they are played in.
 /**
  * Seeded schedules of six people on one article, in process, over lines that delay, repeat and break: in the end all copies, the
  * room and the journal's replay say the same, and what was acknowledged is there. `FUZZ_SEEDS` schedules (by default 60), from

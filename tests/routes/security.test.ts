@@ -1,3 +1,4 @@
+// Over 250 lines: every route is asked the same questions.
 /**
  * What no other site may do with a reader's session, over http against a started server: forms and calls sent from elsewhere, ways out to
  * elsewhere; what every answer says about itself. The routes are those of the matrix of access, so that a new one is asked too.

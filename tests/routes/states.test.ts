@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** What a person meets where something is missing, refused or broken, over http, without a script: words that say what to do, and nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askAddress, askForm, askPage, openAccessHouse, type OpenHouse } from '../support/access-asking.ts'

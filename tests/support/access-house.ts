@@ -1,3 +1,4 @@
+// Over 250 lines: one house with everything in it that the matrix asks for.
 /**
  * The house that the matrix of access is asked in: run as a process of its own, it serves over http, tells its parent who and what is in it, and
  * makes more on demand (`access-asking.ts` is the other end). Sessions are opened without passwords, since no test here is about them.

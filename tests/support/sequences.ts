@@ -1,3 +1,4 @@
+// Over 250 lines: one table of everything that a person can do to an article, and the oracle.
 /**
  * Random sequences of everything a person can do to an article, on one desk, and the oracle that says after each what must hold:
  * the structure is sound, editor and text agree, and no letter is gone that the command was not told to take.

@@ -1,3 +1,4 @@
+// Over 250 lines: one house whose parts can each be made to fail.
 /**
  * A real sync server on loopback over a real SQLite store, with invented people and one article. Rights are kept in memory and
  * may be changed; the journal may be told to fail or to wait.

@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 /** What a page says of its line, in words: every state, what is announced of it, and the way back in. */
 import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'

@@ -1,3 +1,4 @@
+// Over 250 lines: one comparison, from charter down to words.
 /** Two texts of a charter compared, word by word within blocks that keep their ids (rules CM5-CM9; practice 6.4, 10.5). */
 import type { ArticleDoc, Block } from './article.ts'
 import { compareTexts, flaggedRuns, flagsOfRuns, mergedRuns } from './compare-words.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: the shapes of the contract, each named once, beside one another.
 /**
  * The shapes that pages and programs receive: one set for `load`, forms and the JSON API (contract version 1).
  * Instants: RFC 3339 UTC with `Z`. Ids: opaque.

@@ -1,3 +1,4 @@
+// Over 250 lines: finding and replacing count places in one way.
 /**
  * Finding words in an article and replacing them (rules FI*). Pure: the server's search of a charter and the editor's bar ask the same.
  * Places are counted in a block's content as ProseMirror and the Y.Text count: UTF-16 units of words, one for each embed.

@@ -1,3 +1,4 @@
+// Over 250 lines: the only policy in the system, one table of actions.
 /**
  * The only policy in the system (rules P*): `can(actor, action, subject)`.
  * Pure; asked by every verb, every page and every socket.

@@ -1,3 +1,4 @@
+// Over 250 lines: one encoding, both ways.
 /**
  * The encoding of an article in its Y.Text `default`, as pure functions between delta and `ArticleDoc` (docs/text.md, rules TX1-TX6).
  *

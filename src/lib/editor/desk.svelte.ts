@@ -1,3 +1,4 @@
+// Over 250 lines: it owns all that lives as long as an open article does.
 /**
  * The desk: one article open for writing, or for reading along. It owns the document, the line to the server, the binding and the editor,
  * and says what changed in a way that Svelte follows. What people do at it are acts (acts/); how it looks is in ArticleEditor.svelte.

@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
 import { fixture, pasted } from '../../support/pasted.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: one row for each call, in the order of the API’s table.
 /** Rows of the JSON API, in the order of its table. */
 import { can } from '../../../src/lib/domain/permissions.ts'
 import { isLocked } from '../../../src/lib/domain/article.ts'

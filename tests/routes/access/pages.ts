@@ -1,3 +1,4 @@
+// Over 250 lines: one row for each page and form.
 /** Rows of the pages, their forms, and the addresses beside them. */
 import type { Actor } from '../../../src/lib/domain/actor.ts'
 import { can } from '../../../src/lib/domain/permissions.ts'

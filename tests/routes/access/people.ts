@@ -1,3 +1,4 @@
+// Over 250 lines: one row for each page and call about people.
 /** Rows of people and delegations: the API's and the pages'. */
 import type { Role } from '../../../src/lib/domain/actor.ts'
 import { can, type PersonSubject } from '../../../src/lib/domain/permissions.ts'

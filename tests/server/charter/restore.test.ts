@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Actor } from '#lib/domain/actor.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+// Over 250 lines: one table, a row for each kind of fault.
 /** Every kind of fault that a charter file can have, one table: each refused whole, at its path, alone. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+// Over 250 lines: one story after another of the same part, with what they share.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'

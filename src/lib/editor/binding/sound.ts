@@ -1,3 +1,4 @@
+// Over 250 lines: four repairs that follow one another after each change.
 /**
  * What was sound before a local change is sound after it (rules SD1-SD4): one heading, nothing hangs in the air, brackets have their heads
  * and stand in one block each. Whatever key, paste or command made the change; what others left unsound is not touched here.

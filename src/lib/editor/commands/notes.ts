@@ -1,3 +1,4 @@
+// Over 250 lines: numbers, commands and order of footnotes are one idea.
 /**
  * Footnotes in the editor (rules NT*): their numbers, their commands, and what keeps them after all other blocks.
  * A call is an atom among words; the words of the note are a block of kind note (domain/notes.ts).

@@ -1,3 +1,4 @@
+// Over 250 lines: words that define and words that use are two sides of one idea.
 /**
  * Defined terms in the editor (rules DT*): words that define, words that use, and what the charter says they mean.
  * Marks `def` and `term` are words' own; what they say is in domain/defined-terms.ts.

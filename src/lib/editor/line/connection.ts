@@ -1,3 +1,4 @@
+// Over 250 lines: every state of the line is a sentence about all of them together.
 /**
  * The line between a page and a document on the server: a stock y-websocket provider that also knows what is saved (ledger.ts), keeps
  * the rest on the device (keeping.ts), notices a dead line and comes back at once when the page does (wake.ts). One file, because
