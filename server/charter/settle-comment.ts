@@ -5,11 +5,11 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Fault, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import { COMMENT_TURNS } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
-import { moveCommentStatus } from '../store/comments.ts'
+import { findComment, moveCommentStatus } from '../store/comments.ts'
 import { seeThread, viewThread } from './comments.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { record } from './record.ts'
-import { commentAct, commentSubject } from './threads.ts'
+import { commentAct, commentSubject, isGone } from './threads.ts'
 
 interface Settling {
   by: 'resolve' | 'close' | 'reopen'
@@ -44,12 +44,15 @@ async function settle(
     await record(rows, { at, actor, act, ...commentAct(thread, ground) })
     return true
   })
-  if (!isSettled) return refuse(otherwise)
+  if (!isSettled) {
+    const now = await findComment(store.db, thread.id)
+    return refuse(now === undefined || isGone(now) ? 'already-so' : otherwise)
+  }
   events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })
   return viewThread(context, actor, seen, thread.id)
 }
 
-/** Refuses with `already-resolved`. */
+/** Refuses with `already-resolved`; with `already-so` what was taken back, as the others here do. */
 export const resolveComment = (context: Context, actor: Actor | null, commentId: string): Promise<Result<Thread>> =>
   settle(context, actor, commentId, { by: 'resolve', act: 'comment.resolved', otherwise: 'already-resolved' })
 
