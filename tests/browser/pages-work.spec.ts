@@ -28,7 +28,7 @@ test('signing in takes the keyboard alone and leads to the page that was asked f
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/draft\/2(#content)?$/)
   await expect(page.locator('noscript p')).toHaveText(/Writing needs JavaScript/)
-  await expect(page.getByRole('heading', { level: 1, name: 'Article 2 Use of terms' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Article 2 · Use of terms' })).toBeVisible()
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.goto('/draft/2')

@@ -244,6 +244,8 @@ test('a paragraph moves to another article with its comment; a reference is prev
   await dialog.getByRole('button', { name: 'Move' }).click()
   await expect(dialog).toBeHidden()
   await expect.poll(async () => withWords(await saved(), 'Pelicans')).toBeUndefined()
+  // whoever moves their own words has not lost them
+  await expect(page.getByText('Somebody removed')).toHaveCount(0)
   const there = (await (await page.request.get(`/api/v1/articles/${target.id}`)).json()).json as ArticleDoc
   expect(withWords(there, 'Pelicans')?.attrs.id).toBe(block.attrs.id)
   const { items: threads } = await (await page.request.get(`/api/v1/articles/${target.id}/comments`)).json()

@@ -95,6 +95,8 @@ export class Desk implements ActContext {
   #asking: ReturnType<typeof setTimeout> | undefined
   #wordsTimer: ReturnType<typeof setTimeout> | undefined
   readonly #stops: (() => void)[] = []
+  /** Paragraphs that this person is moving to another article. */
+  readonly #leaving = new Set<string>()
 
   constructor(settings: DeskSettings) {
     const { documentId, canEdit, readOnlyCode, article, lang, targets, person } = settings
@@ -121,6 +123,7 @@ export class Desk implements ActContext {
     this.binding = new Binding(this.doc.getText(TEXT_NAME), {
       onCaret: (caret) => this.carets.send(caret),
       onNotice: (stray) => {
+        if (stray.kind === 'gone' && this.#leaving.delete(stray.blockId)) return
         this.strays = [...this.strays, stray]
         announce(`${strayText(stray)} ${stray.words}`, 'assertive')
       },
@@ -319,6 +322,12 @@ export class Desk implements ActContext {
   }
   goBack(): void {
     this.ways.goBack()
+  }
+
+  /** These paragraphs go elsewhere by this person's own act: nothing is said of their words. Until the returned function is called: they stay. */
+  leave(blockIds: readonly string[]): () => void {
+    for (const id of blockIds) this.#leaving.add(id)
+    return () => this.#leaving.clear()
   }
 
   /** Resolves with true when everything written here is saved, with false where that cannot be now. */
