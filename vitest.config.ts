@@ -8,6 +8,8 @@ const alias = {
 
 export default defineConfig({
   test: {
+    // by default one core is left to whoever watches, which is half of a machine with two
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },
