@@ -96,7 +96,7 @@ export class Desk implements ActContext {
   #wordsTimer: ReturnType<typeof setTimeout> | undefined
   readonly #stops: (() => void)[] = []
   /** Paragraphs that this person is moving to another article. */
-  readonly #leaving = new Set<string>()
+  #leaving: readonly string[] = []
 
   constructor(settings: DeskSettings) {
     const { documentId, canEdit, readOnlyCode, article, lang, targets, person } = settings
@@ -123,7 +123,7 @@ export class Desk implements ActContext {
     this.binding = new Binding(this.doc.getText(TEXT_NAME), {
       onCaret: (caret) => this.carets.send(caret),
       onNotice: (stray) => {
-        if (stray.kind === 'gone' && this.#leaving.delete(stray.blockId)) return
+        if (stray.kind === 'gone' && this.#leaving.includes(stray.blockId)) return void (this.#leaving = [])
         this.strays = [...this.strays, stray]
         announce(`${strayText(stray)} ${stray.words}`, 'assertive')
       },
@@ -326,8 +326,8 @@ export class Desk implements ActContext {
 
   /** These paragraphs go elsewhere by this person's own act: nothing is said of their words. Until the returned function is called: they stay. */
   leave(blockIds: readonly string[]): () => void {
-    for (const id of blockIds) this.#leaving.add(id)
-    return () => this.#leaving.clear()
+    this.#leaving = blockIds
+    return () => void (this.#leaving = [])
   }
 
   /** Resolves with true when everything written here is saved, with false where that cannot be now. */
