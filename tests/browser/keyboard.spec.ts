@@ -43,6 +43,7 @@ for (const { name, locale, width, path } of VIEWS)
 
     // Ctrl+G: an address, then the caret stands in that paragraph
     await page.keyboard.press('Control+g')
+    await expect(page.locator('.palette').getByRole('combobox')).toBeFocused()
     await page.keyboard.type(locale === 'ar' ? '2' : '7.2')
     await expect(page.getByRole('option').first()).toBeVisible()
     expect(await axe(page)).toEqual([])
@@ -210,6 +211,7 @@ test('an address in another article leads to its paragraph', async ({ as }) => {
   await open(page, '/draft/7')
   await textOf(page).focus()
   await page.keyboard.press('Control+g')
+  await expect(page.locator('.palette').getByRole('combobox')).toBeFocused()
   await page.keyboard.type('Article 4, 2')
   await expect(page.getByRole('option').first()).toContainText('Article 4')
   await page.keyboard.press('Enter')
