@@ -162,10 +162,15 @@ for (const [who, paths] of byWho())
 
 test('every public page weighs less than 100 kB before fonts, gzipped', async ({ browser, server }) => {
   const heavy: string[] = []
-  for (const { path } of EVERY_PAGE.filter(({ who }) => who === null)) {
-    const { page, later, idle, other } = await weigh(browser, server.origin, path, null)
-    const bytes = page + later + idle + other
-    if (bytes > 100_000 || bytes === 0) heavy.push(`${path}: ${bytes}`)
-  }
+  const paths = EVERY_PAGE.filter(({ who }) => who === null).map(({ path }) => path)
+  // mostly waiting for a silent line, which several can do at once
+  while (paths.length > 0)
+    await Promise.all(
+      paths.splice(0, 5).map(async (path) => {
+        const { page, later, idle, other } = await weigh(browser, server.origin, path, null)
+        const bytes = page + later + idle + other
+        if (bytes > 100_000 || bytes === 0) heavy.push(`${path}: ${bytes}`)
+      }),
+    )
   expect(heavy).toEqual([])
 })
