@@ -4,6 +4,7 @@
  * Places are counted in a block's content as ProseMirror and the Y.Text count: UTF-16 units of words, one for each embed.
  */
 import type { ArticleDoc, Block, Inline, Mark } from './article.ts'
+import { wordsWithoutTurns } from './hidden-direction.ts'
 
 export interface FindOptions {
   /** Off: `State` finds `state`. */
@@ -168,15 +169,16 @@ export const findIn = (doc: ArticleDoc, query: Query): Hit[] =>
   )
 
 // eslint-disable-next-line no-control-regex -- they are what is taken out
-const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g
+const CONTROLS = /[\u0000-\u001F\u007F-\u009F]/g
 
-/** What a replacement may say: one line in normal form C, no controls. */
+/** What a replacement may say: one line in normal form C, no controls, nothing that turns the direction of words. */
 export const replacementText = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\n\r\t]+/g, ' ')
-    .replace(CONTROLS, '')
-    .normalize('NFC')
+  wordsWithoutTurns(
+    text
+      .toWellFormed()
+      .replace(/[\n\r\t]+/g, ' ')
+      .replace(CONTROLS, ''),
+  ).normalize('NFC')
 
 interface Sign {
   cluster: string

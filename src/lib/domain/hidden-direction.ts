@@ -16,6 +16,9 @@ export const blocksWithTurns = (doc: ArticleDoc): string[] =>
 /** The words with U+FFFD for every such sign: as long as before, and seen. */
 export const withTurnsShown = (words: string): string => words.replace(TURNING, '\uFFFD')
 
+/** The words without any. */
+export const wordsWithoutTurns = (words: string): string => words.replace(TURNING, '')
+
 /** As `hasTurns`, of every string within a value of JSON, keys included. */
 export function holdsTurns(value: unknown): boolean {
   if (typeof value === 'string') return hasTurns(value)
@@ -37,8 +40,9 @@ function freed({ content = [], ...block }: Block): Block {
 }
 
 const freedWords = (node: Inline): Inline => {
-  if (node.type === 'text') return { ...node, text: node.text.replace(TURNING, '') }
-  if (node.type === 'opt') return { ...node, attrs: { ...node.attrs, label: node.attrs.label.replace(TURNING, '') } }
-  if (node.type === 'ref') return { ...node, attrs: { ...node.attrs, as: node.attrs.as?.replace(TURNING, '') ?? null } }
+  if (node.type === 'text') return { ...node, text: wordsWithoutTurns(node.text) }
+  if (node.type === 'opt') return { ...node, attrs: { ...node.attrs, label: wordsWithoutTurns(node.attrs.label) } }
+  if (node.type === 'ref')
+    return { ...node, attrs: { ...node.attrs, as: node.attrs.as && wordsWithoutTurns(node.attrs.as) } }
   return node
 }

@@ -3,6 +3,7 @@
  */
 import canonicalize from 'canonicalize'
 import type { ArticleDoc } from './article.ts'
+import { hasTurns } from './hidden-direction.ts'
 import { ok, refuse, type Fault, type Result } from './result.ts'
 import { keptWords } from './sent-words.ts'
 
@@ -78,7 +79,7 @@ export function checkCut(input: { label: string; notes: string }): Result<{ labe
   if (label.length > VERSION_LIMITS.label)
     errors.push({ path: 'label', message: `must have at most ${VERSION_LIMITS.label} characters` })
   // eslint-disable-next-line no-control-regex -- a label is one line of visible text
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(label))
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(label) || hasTurns(label))
     errors.push({ path: 'label', message: 'must be one line without control characters' })
   if (notes.length > VERSION_LIMITS.notes)
     errors.push({ path: 'notes', message: `must have at most ${VERSION_LIMITS.notes} characters` })

@@ -2,9 +2,9 @@
 import { fail } from '@sveltejs/kit'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { AssignmentView } from '#lib/domain/contract.ts'
-import { can, type Assignment } from '#lib/domain/permissions.ts'
+import { can } from '#lib/domain/permissions.ts'
 import { m } from '#lib/paraglide/messages.js'
-import { assignmentName, MOST_NAMED, type InShort } from '#lib/ui/assignment.ts'
+import { ASSIGNMENTS, assignedName, assignmentName, MOST_NAMED, type InShort } from '#lib/ui/assignment.ts'
 import { languageWithin } from '#lib/ui/language-name.ts'
 import { formOf, textOf, valueOf } from '../answer.server.ts'
 import { answered } from '../people.server.ts'
@@ -14,9 +14,6 @@ interface Event {
   request: Request
 }
 
-const nameOf = ({ person, party }: Pick<AssignmentView, 'person' | 'party'>): string =>
-  party?.name ?? person?.name ?? ''
-
 /** As the lists show them: whoever holds a pen first, then by name. */
 export const listed = (assigned: readonly AssignmentView[], lang: string) =>
   assigned
@@ -24,7 +21,7 @@ export const listed = (assigned: readonly AssignmentView[], lang: string) =>
     .toSorted(
       (a, b) =>
         Number(b.kind === 'pen_holder') - Number(a.kind === 'pen_holder') ||
-        nameOf(a).localeCompare(nameOf(b), lang, { numeric: true }),
+        assignedName(a).localeCompare(assignedName(b), lang, { numeric: true }),
     )
 
 /** Who is assigned, by delegation: the reader's own first, then whoever holds a pen; people of no delegation by name. */
@@ -55,7 +52,7 @@ export function inWords(assigned: readonly AssignmentView[], actor: Actor | null
   return {
     short: named.join(m.list_comma()) + more || '–',
     all: listed(assigned, lang).map((one) => ({
-      name: nameOf(one),
+      name: assignedName(one),
       note: [one.person?.party?.code, assignmentName(one.kind), one.lang === '*' ? '' : languageWithin(one.lang, lang)]
         .filter(Boolean)
         .join(' · '),
@@ -77,8 +74,6 @@ export async function assignable({ app, actor }: App.Locals) {
   }
 }
 
-const KINDS: readonly Assignment[] = ['drafter', 'pen_holder', 'language_reviewer']
-
 /** `whom`: `party:D01` or `person:ID`. */
 function assignmentIn(form: FormData) {
   const [what, ...rest] = textOf(form, 'whom').split(':')
@@ -86,7 +81,7 @@ function assignmentIn(form: FormData) {
   const lang = textOf(form, 'lang')
   return {
     ...(what === 'party' ? { party: id } : { personId: id }),
-    kind: KINDS.find((kind) => kind === textOf(form, 'kind')) ?? 'drafter',
+    kind: ASSIGNMENTS.find((kind) => kind === textOf(form, 'kind')) ?? 'drafter',
     lang: lang === '' || lang === '*' ? undefined : lang,
   }
 }
