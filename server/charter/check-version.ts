@@ -11,7 +11,6 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import { isOpen } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
 import { listThreadHeads } from '../store/comments.ts'
@@ -20,6 +19,7 @@ import { findLatestPublished, listVersionArticles, type VersionArticleRow } from
 import { headingOf } from './article-view.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { seeVersion } from './see.ts'
+import { countOpen } from './threads.ts'
 import { countBehind } from './translations.ts'
 import { addressing, versionIndex, versionView } from './version-view.ts'
 
@@ -88,13 +88,11 @@ export async function checkVersion(
 }
 
 /** TH1: open threads, of those that more than one delegation reads: article id -> how many. */
-async function openThreads(rows: Rows, charterId: string): Promise<Map<string, number>> {
-  const counts = new Map<string, number>()
-  for (const one of await listThreadHeads(rows, charterId))
-    if (isOpen(one) && one.visibility !== 'private' && one.visibility !== 'delegation')
-      counts.set(one.articleId, (counts.get(one.articleId) ?? 0) + 1)
-  return counts
-}
+const openThreads = async (rows: Rows, charterId: string): Promise<Map<string, number>> =>
+  countOpen(
+    await listThreadHeads(rows, charterId),
+    ({ visibility }) => visibility !== 'private' && visibility !== 'delegation',
+  )
 
 /** One language of frozen articles, as the comparison takes it. */
 const frozenIn = (

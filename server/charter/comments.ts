@@ -168,12 +168,15 @@ const by = async (rows: Rows, actor: Actor, id: string, createdAt: string) => {
 const recordComment = (rows: Rows, actor: Actor, act: string, row: CommentRow): Promise<void> =>
   record(rows, { at: row.createdAt, actor, act, ...commentAct(row) })
 
-/** A thread that the actor may see, by its own id or that of one of its replies; `entry`: what has that id. */
-export async function seeThread(
-  context: Context,
-  actor: Actor,
-  commentId: string,
-): Promise<{ thread: CommentRow; entry: CommentRow; seen: SeenArticle } | undefined> {
+export interface SeenThread {
+  thread: CommentRow
+  /** What was asked for: the thread, or one of its replies. */
+  entry: CommentRow
+  seen: SeenArticle
+}
+
+/** A thread that the actor may see, by its own id or that of one of its replies. */
+export async function seeThread(context: Context, actor: Actor, commentId: string): Promise<SeenThread | undefined> {
   const { db } = context.store
   const found = await findComment(db, commentId)
   const thread = found?.threadId == null ? found : await findComment(db, found.threadId)

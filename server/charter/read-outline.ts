@@ -6,14 +6,13 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { OutlineMark } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import { isOpen } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
 import { listDocuments } from '../store/articles.ts'
 import { listThreadHeads } from '../store/comments.ts'
 import { listUnread } from '../store/visits.ts'
 import { languageFor } from './article-view.ts'
 import { seeCharter } from './see.ts'
-import { commentSubject } from './threads.ts'
+import { commentSubject, countOpen } from './threads.ts'
 import { countBehind } from './translations.ts'
 
 /** One mark for each article of which there is something to say. `lang`: of the text that counts as read; the original without it. */
@@ -35,10 +34,7 @@ export async function readOutline(
     listThreadHeads(store.db, charter.id),
     countBehind(context, charter.originalLanguage, documents),
   ])
-  const openComments = new Map<string, number>()
-  for (const head of heads)
-    if (isOpen(head) && can(actor, 'comment.see', commentSubject(head)))
-      openComments.set(head.articleId, (openComments.get(head.articleId) ?? 0) + 1)
+  const openComments = countOpen(heads, (head) => can(actor, 'comment.see', commentSubject(head)))
   return ok(
     [...new Set(documents.map(({ articleId }) => articleId))].flatMap((articleId) => {
       const shown =

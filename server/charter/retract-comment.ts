@@ -8,11 +8,11 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Result } from '../../src/lib/domain/result.ts'
 import { COMMENT_TURNS } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
-import { holdThread, moveCommentStatus } from '../store/comments.ts'
+import { moveCommentStatus } from '../store/comments.ts'
 import { standWithout } from './answers.ts'
-import { seeThread, viewThread } from './comments.ts'
-import { record } from './record.ts'
-import { commentAct, commentSubject } from './threads.ts'
+import { seeThread } from './comments.ts'
+import { commentSubject } from './threads.ts'
+import { turnComment } from './turn-comment.ts'
 
 /** Answers with the thread. Refuses with `not-allowed` (another's, or withheld), `already-so` (settled or taken back already). */
 export async function retractComment(
@@ -20,23 +20,16 @@ export async function retractComment(
   actor: Actor | null,
   commentId: string,
 ): Promise<Result<Thread>> {
-  const { store, events } = context
   if (actor === null) return refuse('not-signed-in')
   const found = await seeThread(context, actor, commentId)
   if (!found) return refuse('not-found')
-  const { thread, entry, seen } = found
+  const { thread, entry } = found
   const subject = commentSubject(entry)
   if (subject.isWithheld || !can(actor, 'comment.retract', subject)) return refuse('not-allowed')
   const turn = COMMENT_TURNS.retract
-  const isDone = await store.transaction(async (rows) => {
-    await holdThread(rows, thread.id)
-    const by = { at: await store.now(rows), personId: actor.id }
-    if (!(await moveCommentStatus(rows, entry.id, turn, turn.to, by))) return false
+  return turnComment(context, actor, found, { act: 'comment.retracted' }, async (rows, by) => {
+    if (!(await moveCommentStatus(rows, entry.id, turn, turn.to, by))) return 'already-so'
     if (entry.id !== thread.id) await standWithout(rows, thread.id, by)
-    await record(rows, { at: by.at, actor, act: 'comment.retracted', ...commentAct(entry) })
-    return true
+    return null
   })
-  if (!isDone) return refuse('already-so')
-  events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })
-  return viewThread(context, actor, seen, thread.id)
 }

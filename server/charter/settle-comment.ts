@@ -5,11 +5,11 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Fault, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import { COMMENT_TURNS } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
-import { findComment, moveCommentStatus } from '../store/comments.ts'
-import { seeThread, viewThread } from './comments.ts'
+import { moveCommentStatus } from '../store/comments.ts'
+import { seeThread } from './comments.ts'
 import { cleanText, LONGEST } from './input.ts'
-import { record } from './record.ts'
-import { commentAct, commentSubject, isGone } from './threads.ts'
+import { commentSubject, isGone } from './threads.ts'
+import { turnComment } from './turn-comment.ts'
 
 interface Settling {
   by: 'resolve' | 'close' | 'reopen'
@@ -25,31 +25,24 @@ async function settle(
   commentId: string,
   { by, act, otherwise, reason }: Settling,
 ): Promise<Result<Thread>> {
-  const { store, events } = context
   if (actor === null) return refuse('not-signed-in')
   const found = await seeThread(context, actor, commentId)
   if (!found) return refuse('not-found')
-  const { thread, seen } = found
+  const { thread } = found
   const subject = commentSubject(thread)
-  // what is withheld does not come into view again this way; of what was taken back the turn itself says so
+  // what is withheld does not come into view again this way
   if (subject.isWithheld || !can(actor, 'comment.settle', subject)) return refuse('not-allowed')
   const errors: Fault[] = []
   const ground = reason === undefined ? undefined : cleanText(errors, 'reason', reason, LONGEST.reason)
   if (errors.length > 0) return refuse('invalid', { errors })
   const turn = COMMENT_TURNS[by]
-  const isSettled = await store.transaction(async (rows) => {
-    const at = await store.now(rows)
-    const settled = { at, personId: actor.id, ...(ground === undefined ? {} : { ground }) }
-    if (!(await moveCommentStatus(rows, thread.id, turn, turn.to, settled))) return false
-    await record(rows, { at, actor, act, ...commentAct(thread, ground) })
-    return true
+  // of a reply its thread is meant
+  const whole = { ...found, entry: thread }
+  return turnComment(context, actor, whole, { act, reason: ground }, async (rows, by, held) => {
+    if (await moveCommentStatus(rows, thread.id, turn, turn.to, { ...by, ...(ground !== undefined && { ground }) }))
+      return null
+    return isGone(held) ? 'already-so' : otherwise
   })
-  if (!isSettled) {
-    const now = await findComment(store.db, thread.id)
-    return refuse(now === undefined || isGone(now) ? 'already-so' : otherwise)
-  }
-  events.tell({ kind: 'comment-changed', articleId: thread.articleId, commentId: thread.id })
-  return viewThread(context, actor, seen, thread.id)
 }
 
 /** Refuses with `already-resolved`; with `already-so` what was taken back, as the others here do. */

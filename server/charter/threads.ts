@@ -4,7 +4,7 @@ import type { Author, EntryPermissions, PastFields, Reply, Thread } from '../../
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { isCapacity } from '../../src/lib/domain/people.ts'
 import { can, type CommentSubject } from '../../src/lib/domain/permissions.ts'
-import { canTurn, GONE } from '../../src/lib/domain/thread.ts'
+import { canTurn, GONE, isOpen } from '../../src/lib/domain/thread.ts'
 import { standOf, type Stand, type StandingBlock } from '../../src/lib/domain/stand.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
@@ -52,6 +52,17 @@ export const contributionSubject = ({ authorId, partyId, data }: ContributionRow
   visibility: data['visibility'] as Visibility,
   isWithheld: data['status'] === WITHHELD,
 })
+
+/** How many of these threads are open (TH1), of those that count: article id -> number. */
+export function countOpen<Head extends Pick<CommentRow, 'articleId' | 'status'>>(
+  heads: readonly Head[],
+  counts: (head: Head) => boolean,
+): Map<string, number> {
+  const open = new Map<string, number>()
+  for (const head of heads)
+    if (isOpen(head) && counts(head)) open.set(head.articleId, (open.get(head.articleId) ?? 0) + 1)
+  return open
+}
 
 /** The blocks of an article's text in a language; empty where it has none in that language. */
 export type BlocksIn = (lang: string) => Promise<{ documentId: string | null; blocks: StandingBlock[] }>
