@@ -1,10 +1,10 @@
 // Over 250 lines: one story after another of the same part, with what they share.
-import * as encoding from 'lib0/encoding'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { judge, knownOf, type Sender, type Verdict } from '../../../server/sync/gate.ts'
 import { FrameRefused, readUpdateHeaders } from '../../../server/sync/update.ts'
 import { updateBy } from '../../support/sync-client.ts'
+import { bytes, type Part } from '../../support/v1-update.ts'
 
 /** A document of "Words" by client 1, who is `ann`. */
 function words(text = 'Words'): Y.Doc {
@@ -45,15 +45,6 @@ function verdictOn(doc: Y.Doc, update: Uint8Array, who = sender('bob')): Verdict
   }
 }
 
-/** V1 bytes by hand. */
-type Part = number | string | { info: number }
-const bytes = (...parts: Part[]): Uint8Array =>
-  encoding.encode((encoder) => {
-    for (const part of parts)
-      if (typeof part === 'number') encoding.writeVarUint(encoder, part)
-      else if (typeof part === 'string') encoding.writeVarString(encoder, part)
-      else encoding.writeUint8(encoder, part.info)
-  })
 /** One struct of client 2 at clock 0 at the root `default`; `info`: its content type. */
 const rootStruct = (info: number, ...content: Part[]): Uint8Array =>
   bytes(1, 1, 2, 0, info, 1, 'default', ...content, 0)
