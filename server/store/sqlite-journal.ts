@@ -1,51 +1,45 @@
 /** The journal on SQLite: hands batches to the thread that owns the database, and its answers back. */
 import { StoreError } from './errors.ts'
 import { makeJournal, type Batch, type JournalFront } from './journal.ts'
+import { pack } from './sqlite-packing.ts'
 import type { SqliteLink } from './sqlite-link.ts'
 
 export function sqliteJournal(link: SqliteLink): JournalFront {
+  /** Batches on their way, by number: 1, 2, 3 ... in the order of the calls, in which they are also answered. */
   const sent = new Map<number, Batch>()
-  let nextId = 1
+  let last = 0
+  let lastWritten = 0
+  let lastSynced = 0
 
-  const finish = (id: number): Batch | undefined => {
-    const batch = sent.get(id)
-    sent.delete(id)
+  const finish = (number: number): Batch | undefined => {
+    const batch = sent.get(number)
+    sent.delete(number)
     return batch
   }
   link.listenToAppends({
-    written: (id) => sent.get(id)?.written(),
-    synced: (id) => finish(id)?.durable(),
-    refused: (id, error) => finish(id)?.refused(error),
+    written(upTo) {
+      while (lastWritten < upTo) sent.get(++lastWritten)?.written()
+    },
+    synced(upTo) {
+      while (lastSynced < upTo) finish(++lastSynced)?.durable()
+    },
+    refused(numbers, error) {
+      for (const number of numbers) finish(number)?.refused(error)
+    },
     lost(error) {
       front.stop(error)
-      for (const id of [...sent.keys()]) finish(id)?.refused(error)
+      for (const number of [...sent.keys()]) finish(number)?.refused(error)
     },
   })
 
   const front = makeJournal((batches) => {
-    const length = batches.reduce(
-      (sum, { entries }) => sum + entries.reduce((all, { bytes }) => all + bytes.length, 0),
-      0,
-    )
-    const bytes = new Uint8Array(length)
-    let at = 0
-    const packed = batches.map((batch) => {
-      const id = nextId++
-      sent.set(id, batch)
-      return {
-        id,
-        entries: batch.entries.map(({ bytes: own, ...entry }) => {
-          bytes.set(own, at)
-          at += own.length
-          return { ...entry, length: own.length }
-        }),
-      }
-    })
+    const first = last + 1
+    for (const batch of batches) sent.set(++last, batch)
     try {
-      link.append({ kind: 'append', batches: packed, bytes })
+      link.append({ kind: 'append', first, ...pack(batches.map(({ entries }) => entries)) })
     } catch (error) {
       const reason = error instanceof Error ? error : new StoreError('STORE_BROKEN', String(error))
-      for (const { id } of packed) finish(id)?.refused(reason)
+      for (let number = first; number <= last; number++) finish(number)?.refused(reason)
     }
   })
   return front

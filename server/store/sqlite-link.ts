@@ -13,12 +13,13 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-/** What becomes of the batches of the journal. */
+/** What becomes of the batches of the journal, by their numbers. */
 export interface AppendListener {
-  written(id: number): void
-  synced(id: number): void
-  /** Nothing of it is kept. */
-  refused(id: number, error: Error): void
+  /** So are all before it that were not refused. */
+  written(upTo: number): void
+  synced(upTo: number): void
+  /** Nothing of them is kept. */
+  refused(batches: number[], error: Error): void
   /** The store broke: nothing more is heard of any batch. */
   lost(error: Error): void
 }
@@ -78,7 +79,7 @@ export class SqliteLink {
   /** Sends batches of the journal; `bytes` is handed over. Throws if the store is broken or closed. */
   append(request: Extract<Request, { kind: 'append' }>): void {
     if (this.#end !== null) throw this.#end
-    this.#worker.postMessage(request, [request.bytes.buffer as ArrayBuffer])
+    this.#worker.postMessage(request, [request.bytes.buffer])
   }
 
   /** Waits for what was asked before, syncs, closes the file and ends the thread. */
@@ -107,13 +108,13 @@ export class SqliteLink {
         return
       }
       case 'written':
-        for (const id of answer.ids) this.#appends?.written(id)
+        this.#appends?.written(answer.upTo)
         return
       case 'synced':
-        for (const id of answer.ids) this.#appends?.synced(id)
+        this.#appends?.synced(answer.upTo)
         return
       case 'refused':
-        this.#appends?.refused(answer.id, asError(answer.error))
+        this.#appends?.refused(answer.batches, asError(answer.error))
         return
       case 'broken':
         this.#stop(new StoreError('STORE_BROKEN', `The disk failed: ${answer.error.message} (${answer.error.code})`))

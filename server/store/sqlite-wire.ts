@@ -1,4 +1,5 @@
 /** What the main thread and the thread that owns SQLite say to each other. */
+import type { PackedBatches } from './sqlite-packing.ts'
 
 /** Given to the worker at its start. */
 export interface SqliteStart {
@@ -13,23 +14,12 @@ export interface SqliteStart {
 /** `writer`: the one connection that writes. A number: a connection of its own with one consistent read open. */
 export type Handle = 'reader' | 'writer' | number
 
-export interface WireEntry {
-  documentId: string
-  seq: number
-  authorId: string | null
-  partyId: string | null
-  /** Length of its bytes; they lie one after another in the message's `bytes`. */
-  length: number
-  at: string
-  newClients: number[]
-}
-
 export type Request =
   /** `transaction`: the number given to `begin`, or null outside one. */
   | { kind: 'query'; id: number; handle: Handle; transaction: number | null; sql: string; parameters: unknown[] }
   | { kind: 'begin' | 'commit' | 'rollback'; id: number; handle: Handle; transaction: number }
-  /** `ids`: one per batch. Answered by `written` and `synced`, or `refused` for each. */
-  | { kind: 'append'; batches: { id: number; entries: WireEntry[] }[]; bytes: Uint8Array }
+  /** Batches of the journal, numbered from `first`, one after another. Each is answered by `written` and then `synced`, or by `refused`. */
+  | ({ kind: 'append'; first: number } & PackedBatches)
   | { kind: 'close'; id: number }
 
 export interface WireError {
@@ -41,7 +31,8 @@ export type Answer =
   | { kind: 'ready' }
   | { kind: 'done'; id: number; rows: unknown[]; changes: number }
   | { kind: 'failed'; id: number; error: WireError }
-  | { kind: 'written' | 'synced'; ids: number[] }
-  | { kind: 'refused'; id: number; error: WireError }
+  /** Every batch up to this number that was not refused. */
+  | { kind: 'written' | 'synced'; upTo: number }
+  | { kind: 'refused'; batches: number[]; error: WireError }
   /** Nothing works any more. */
   | { kind: 'broken'; error: WireError }

@@ -6,7 +6,7 @@
  * - WAL, synchronous NORMAL: a commit survives a killed process at once; it survives a power cut after `fdatasync` of the
  *   `-wal` file, which runs in the thread pool, one at a time, so that other work goes on meanwhile. If a checkpoint comes between,
  *   SQLite has synced the file itself.
- * - Journal batches that have gathered become one commit (each batch a savepoint: one refused batch leaves the others).
+ * - Journal batches that have gathered become one commit (sqlite-journal-writer.ts: one refused batch leaves the others).
  *   They wait while somebody's transaction is open, and go first when it ends.
  * - A failed fdatasync may have lost pages for good while the next one reports success, so it breaks the store.
  */
@@ -14,7 +14,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import type { Answer, Handle, Request, SqliteStart, WireEntry, WireError } from './sqlite-wire.ts'
+import { JournalWriter } from './sqlite-journal-writer.ts'
+import { unpack } from './sqlite-packing.ts'
+import type { Answer, Handle, Request, SqliteStart, WireError } from './sqlite-wire.ts'
+import type { JournalEntry } from './store.ts'
 
 /** A transaction that stands idle so long is rolled back, lest the journal wait for ever (PostgreSQL: idle_in_transaction_session_timeout). */
 const IDLE_TRANSACTION_MS = 30_000
@@ -86,6 +89,7 @@ if (start.maxPages !== null) writer.db.pragma(`max_page_count = ${start.maxPages
 // The first read makes the -wal file; the descriptor stays good as long as this connection does. Writable: Windows syncs no other.
 writer.run('SELECT count(*) FROM sqlite_master')
 const wal = fs.openSync(`${file}-wal`, 'r+')
+const journal = new JournalWriter(writer.db)
 const reader = new Connection()
 reader.db.pragma('query_only = ON')
 const reads = new Map<number, Connection>()
@@ -213,55 +217,17 @@ function handle(request: Exclude<Request, { kind: 'append' | 'close' }>): void {
 
 // --- the journal -------------------------------------------------------------------------------------------------
 
-interface Batch {
-  id: number
-  entries: { entry: WireEntry; bytes: Uint8Array }[]
-}
-let batches: Batch[] = []
+/** What waits to be written; the first of it has the number `first`. */
+let batches: JournalEntry[][] = []
+let first = 1
 let isDraining = false
 
 function take(request: Extract<Request, { kind: 'append' }>): void {
-  let at = 0
-  for (const { id, entries } of request.batches)
-    batches.push({
-      id,
-      entries: entries.map((entry) => ({ entry, bytes: request.bytes.subarray(at, (at += entry.length)) })),
-    })
+  if (batches.length === 0) first = request.first
+  batches.push(...unpack(request))
   // What else has arrived by now joins the same commit.
   if (!isDraining) setImmediate(drain)
   isDraining = true
-}
-
-function keep(batch: Batch): void {
-  for (const { entry, bytes } of batch.entries) {
-    const { rows } = writer.run('SELECT max(seq) AS last FROM journal WHERE document_id = ?', [entry.documentId])
-    const last = (rows[0] as { last: number | null }).last ?? 0
-    if (entry.seq !== last + 1)
-      throw coded('JOURNAL_SEQUENCE', `Entry ${entry.seq} of document ${entry.documentId} does not follow ${last}.`)
-    for (const client of entry.newClients) {
-      writer.run(
-        'INSERT INTO client_binding (document_id, client_id, person_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-        [entry.documentId, client, entry.authorId],
-      )
-      const bound = writer.run('SELECT person_id FROM client_binding WHERE document_id = ? AND client_id = ?', [
-        entry.documentId,
-        client,
-      ]).rows[0] as { person_id: string | null }
-      if (bound.person_id !== entry.authorId)
-        throw coded(
-          'JOURNAL_CLIENT_TAKEN',
-          `Client ${client} of document ${entry.documentId} belongs to somebody else.`,
-        )
-    }
-    writer.run('INSERT INTO journal (document_id, seq, author_id, party_id, bytes, at) VALUES (?, ?, ?, ?, ?, ?)', [
-      entry.documentId,
-      entry.seq,
-      entry.authorId,
-      entry.partyId,
-      bytes,
-      entry.at,
-    ])
-  }
 }
 
 function drain(): void {
@@ -269,33 +235,20 @@ function drain(): void {
   if (batches.length === 0 || open !== null || isBroken) return
   const these = batches
   batches = []
-  const kept: number[] = []
-  const refused: { id: number; error: WireError }[] = []
+  const upTo = first + these.length - 1
+  let outcomes: (Error | null)[]
   try {
-    writer.run('BEGIN IMMEDIATE')
-    for (const batch of these) {
-      writer.run('SAVEPOINT batch')
-      try {
-        keep(batch)
-        kept.push(batch.id)
-      } catch (error) {
-        // A full disk ends the whole transaction: then nobody's batch is kept.
-        if (!writer.db.inTransaction) throw error
-        writer.run('ROLLBACK TO batch')
-        refused.push({ id: batch.id, error: asWire(error) })
-      }
-      writer.run('RELEASE batch')
-    }
-    writer.run('COMMIT')
+    outcomes = journal.write(these)
   } catch (error) {
-    if (writer.db.inTransaction) writer.run('ROLLBACK')
-    for (const { id } of these) say({ kind: 'refused', id, error: asWire(error) })
+    say({ kind: 'refused', batches: these.map((_, n) => first + n), error: asWire(error) })
     return
   }
-  for (const refusal of refused) say({ kind: 'refused', ...refusal })
-  if (kept.length === 0) return
-  say({ kind: 'written', ids: kept })
-  synced(() => say({ kind: 'synced', ids: kept }))
+  outcomes.forEach((error, n) => {
+    if (error !== null) say({ kind: 'refused', batches: [first + n], error: asWire(error) })
+  })
+  if (outcomes.every((error) => error !== null)) return
+  say({ kind: 'written', upTo })
+  synced(() => say({ kind: 'synced', upTo }))
 }
 
 // -----------------------------------------------------------------------------------------------------------------
