@@ -1,6 +1,7 @@
 /**
  * The environment, read and checked once. A bad value refuses the start and names its variable.
  */
+import { SYNC_LIMITS, type SyncLimits } from '../src/lib/domain/limits.ts'
 
 export interface Config {
   port: number
@@ -14,10 +15,9 @@ export interface Config {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** Which charter `/charter` shows; null: the first. */
   charterSlug: string | null
-  limits: {
-    socketsPerPerson: number
-    socketsPerArticle: number
-    updatesPerSecond: number
+  /** What a scrape of `/metrics` shows as its bearer; null: this machine alone may look. */
+  metricsToken: string | null
+  limits: SyncLimits & {
     /** Failed sign-ins per account and address in 15 minutes. */
     loginAttempts: number
   }
@@ -26,6 +26,7 @@ export interface Config {
 /** Thrown for a bad environment; the message names the variable and what it must be. */
 export class BadConfiguration extends Error {}
 
+const MIB = 1024 * 1024
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 
 /** Reads the configuration of `env`. Throws `BadConfiguration`. */
@@ -72,6 +73,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new BadConfiguration(
       'ORIGIN must be set (such as https://charter.example.org) where HOST is not a loopback address',
     )
+  const metricsToken = text('METRICS_TOKEN')
+  if (metricsToken !== null && !/^[\w.~+/=-]{16,}$/.test(metricsToken))
+    throw new BadConfiguration('METRICS_TOKEN must be at least 16 letters, digits or any of - . _ ~ + / =')
+  // at least as large as what a paste and a replacement may bring
+  const articleBytes = count('SYNC_MAX_ARTICLE_MIB', SYNC_LIMITS.articleBytes / MIB, 4, 64) * MIB
+  const updatesPerSecond = count('SYNC_UPDATES_PER_SECOND', SYNC_LIMITS.updatesPerSecond)
   return {
     port: count('PORT', 3000, 0, 65_535), // 0: any free port
     host,
@@ -81,10 +88,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     origin: address?.origin ?? null,
     logLevel: logLevel as Config['logLevel'],
     charterSlug,
+    metricsToken,
     limits: {
-      socketsPerPerson: count('SYNC_MAX_SOCKETS_PER_PERSON', 20),
-      socketsPerArticle: count('SYNC_MAX_SOCKETS_PER_ARTICLE', 500),
-      updatesPerSecond: count('SYNC_UPDATES_PER_SECOND', 50),
+      ...SYNC_LIMITS,
+      articleBytes,
+      unreadBytes: 2 * articleBytes,
+      socketsPerPerson: count('SYNC_MAX_SOCKETS_PER_PERSON', SYNC_LIMITS.socketsPerPerson),
+      socketsPerArticle: count('SYNC_MAX_SOCKETS_PER_ARTICLE', SYNC_LIMITS.socketsPerArticle),
+      updatesPerSecond,
+      presencePerSecond: updatesPerSecond,
       loginAttempts: count('LOGIN_ATTEMPTS', 10),
     },
   }

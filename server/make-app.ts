@@ -65,7 +65,13 @@ export function makeApp(context: Context, config: Config): App {
   return {
     config,
 
-    signIn: (input, address) => signIn(door, input, address),
+    async signIn(input, address) {
+      const done = await signIn(door, input, address)
+      // SE9: the session that was used least lately may have ended for this one, with a text open
+      if (done.ok)
+        events.tell({ kind: 'access-changed', personId: done.value.actor.id, articleId: null, sessionId: null })
+      return done
+    },
     actorOf: (token) => actorOf(store, token),
     async signOut(actor) {
       if (actor.sessionId === null) return refuse('not-signed-in')

@@ -42,7 +42,7 @@ export async function openSession(
 
 /**
  * SE1: the actor behind a token, with roles and party as they are now; null for a token that is malformed, unknown, expired,
- * of another secret, or of a closed account. Renews the session on the way.
+ * of another secret, or of a closed account. Renews the session on the way. `until`: when to ask again at the latest.
  */
 export async function actorOf(store: Store, token: string): Promise<Actor | null> {
   const given = readToken(token)
@@ -52,9 +52,13 @@ export async function actorOf(store: Store, token: string): Promise<Actor | null
   const asked = store.now(store.db)
   const [now, person] = await Promise.all([asked, loadActor(store.db, session.person_id, asked)])
   if (session.expires_at <= now || person === null) return null
-  if (Date.parse(session.expires_at) - Date.parse(now) < LIFETIME_MS / 2)
-    await extendSession(store.db, session.id, later(now, LIFETIME_MS))
-  return { ...person, sessionId: session.id, confirmedAt: session.confirmed_at }
+  let { expires_at: until } = session
+  if (Date.parse(until) - Date.parse(now) < LIFETIME_MS / 2) {
+    until = later(now, LIFETIME_MS)
+    await extendSession(store.db, session.id, until)
+  }
+  if (person.until !== undefined && person.until < until) until = person.until
+  return { ...person, sessionId: session.id, confirmedAt: session.confirmed_at, until }
 }
 
 /** SE5: ends the session; its token is worth nothing from then on. */

@@ -25,7 +25,7 @@ export interface ReplaceInput extends FindInput {
   articles: readonly string[]
 }
 
-/** A replacement makes no article longer than this, in UTF-16 units: whatever the script, it stays below `MAX_STEP2_BYTES`. */
+/** A replacement makes no article longer than this, in UTF-16 units: whatever the script, it stays below `articleBytes` (limits.ts). */
 export const LONGEST_ARTICLE = 1_000_000
 
 const lengthOf = (doc: ArticleDoc): number =>

@@ -179,11 +179,15 @@ export async function loadActor(
             endedAt: membership.ended_at,
           })
         : 'unverified'
-  const acting = alternates
-    .filter(({ party_id, from_at, until_at, ended_at }) => {
-      const isOwn = standing === 'active' && party_id === person.party_id
-      return isOwn && isActing({ fromAt: from_at, untilAt: until_at, endedAt: ended_at }, at)
-    })
+  const own = alternates.filter(
+    ({ party_id, ended_at }) => standing === 'active' && party_id === person.party_id && ended_at === null,
+  )
+  const next = own
+    .flatMap(({ from_at, until_at }) => [from_at, until_at])
+    .filter((instant) => instant > at)
+    .sort()[0]
+  const acting = own
+    .filter(({ from_at, until_at }) => isActing({ fromAt: from_at, untilAt: until_at, endedAt: null }, at))
     .map(({ role }) => role)
     .filter((role, i, all) => !given.includes(role) && all.indexOf(role) === i)
   return {
@@ -195,6 +199,7 @@ export async function loadActor(
     roles: [...rolesThatCount(given, standing), ...acting],
     ...(standing === 'unverified' || standing === 'suspended' ? { standing } : {}),
     ...(acting.length > 0 ? { alternateFor: acting } : {}),
+    ...(next === undefined ? {} : { until: next }),
     capacity: isCapacity(person.capacity) ? person.capacity : null,
     officialTies: person.official_ties,
   }

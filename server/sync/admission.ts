@@ -3,7 +3,7 @@
  * Browsers cannot read a refused upgrade, and would try again for ever: a request with an Origin is told by a close code instead.
  */
 import type { IncomingMessage } from 'node:http'
-import { CLOSE, OTHER_PERSON } from '../../src/lib/domain/sync.ts'
+import { CLOSE, OTHER_PERSON, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS } from '../../src/lib/domain/sync.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { SyncPorts } from './ports.ts'
 import type { Admission } from './socket.ts'
@@ -14,6 +14,20 @@ export interface Rejection {
   status: 401 | 403 | 404 | 409 | 503
   reason: string
 }
+
+/** Every reason that an upgrade may be told, but those of the rules of an article, which are refusals of their own. */
+export const TURNED_AWAY = [
+  'not-signed-in',
+  OTHER_PERSON,
+  'other-origin',
+  'not-found',
+  'not-allowed',
+  'other-schema',
+  TOO_MANY_SOCKETS,
+  TOO_MANY_REFUSALS,
+  'busy',
+  'restarting',
+] as const
 
 export interface Request {
   documentId: string

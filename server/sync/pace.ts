@@ -1,18 +1,19 @@
-/** How fast one socket is read (rule SY8): so many updates a second, four seconds' worth at once. Words wait; they are never dropped. */
+/** How fast one socket is read (rule SY8): so many messages a second, and some seconds' worth of them at once. Words wait; they are never dropped. */
 export class Pace {
   readonly #perSecond: number
   readonly #burst: number
   #tokens: number
   #at: number
 
-  constructor(perSecond: number, now: number) {
+  /** `now`: milliseconds, of the same clock as for `take`. */
+  constructor(perSecond: number, burstSeconds: number, now: number) {
     this.#perSecond = perSecond
-    this.#burst = perSecond * 4
+    this.#burst = perSecond * burstSeconds
     this.#tokens = this.#burst
     this.#at = now
   }
 
-  /** Counts one update at `now` (milliseconds); returns for how many milliseconds the socket is not to be read. */
+  /** Counts one message at `now` (milliseconds); returns for how many milliseconds the socket is not to be read. */
   take(now: number): number {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#perSecond) / 1000) - 1
     this.#at = now

@@ -2,7 +2,8 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { MAX_STEP2_BYTES, MAX_UPDATE_BYTES, MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
+import { SYNC_LIMITS, type SyncLimits } from '../../src/lib/domain/limits.ts'
+import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
 import { FrameRefused } from './update.ts'
 
 export type Frame =
@@ -12,21 +13,18 @@ export type Frame =
   | { kind: 'presence'; body: Uint8Array }
   | { kind: 'query-presence' }
 
-/** A presence message carries a few cursors of a few bytes; stock clients repeat those of everybody they see. */
-const MAX_PRESENCE_BYTES = 256 * 1024
-/** Ten bytes a client id. */
-const MAX_STATE_VECTOR_BYTES = 1024 * 1024
+export type FrameLimits = Pick<SyncLimits, 'updateBytes' | 'articleBytes' | 'presenceBytes' | 'stateVectorBytes'>
 
 /** Reads one frame. Throws `FrameRefused`. The frame shares the memory of `bytes`. */
-export function readFrame(bytes: Uint8Array): Frame {
+export function readFrame(bytes: Uint8Array, limits: FrameLimits = SYNC_LIMITS): Frame {
   try {
-    return read(bytes)
+    return read(bytes, limits)
   } catch (error) {
     throw error instanceof FrameRefused ? error : new FrameRefused('undecodable')
   }
 }
 
-function read(bytes: Uint8Array): Frame {
+function read(bytes: Uint8Array, limits: FrameLimits): Frame {
   const decoder = decoding.createDecoder(bytes)
   const body = (max: number): Uint8Array => {
     const content = decoding.readVarUint8Array(decoder)
@@ -38,18 +36,18 @@ function read(bytes: Uint8Array): Frame {
     case MESSAGE.sync:
       switch (decoding.readVarUint(decoder)) {
         case SYNC.step1: {
-          const stateVector = body(MAX_STATE_VECTOR_BYTES)
+          const stateVector = body(limits.stateVectorBytes)
           Y.decodeStateVector(stateVector) // throws where it is none
           return { kind: 'step1', stateVector }
         }
         case SYNC.step2:
-          return { kind: 'step2', update: body(MAX_STEP2_BYTES) }
+          return { kind: 'step2', update: body(limits.articleBytes) }
         case SYNC.update:
-          return { kind: 'update', update: body(MAX_UPDATE_BYTES) }
+          return { kind: 'update', update: body(limits.updateBytes) }
       }
       break
     case MESSAGE.presence:
-      return { kind: 'presence', body: body(MAX_PRESENCE_BYTES) }
+      return { kind: 'presence', body: body(limits.presenceBytes) }
     case MESSAGE.queryPresence:
       return { kind: 'query-presence' }
   }

@@ -5,7 +5,8 @@
  */
 import { WebSocket, type RawData } from 'ws'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { ACCOUNT_CLOSED, CLOSE } from '../../src/lib/domain/sync.ts'
+import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
+import { ACCOUNT_CLOSED, CLOSE, type FrameRefusal, type Notice } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
 import {
   acknowledgedFrame,
@@ -21,32 +22,38 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
 import type { Member, Room } from './room.ts'
 
-/** What a slow reader may leave unread before it is dropped; it comes back and is told the rest. Above the largest answer, twice. */
-const MAX_UNREAD_BYTES = 16 * 1024 * 1024
-/** What may wait of one socket before it is no longer read. */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024
 /** How often sockets are looked after. */
 export const BEAT_MS = 10_000
-/** So many beats without a sign of life end a socket. */
-const MAX_SILENT_BEATS = 3
-/** Rights are asked again at least so often: sessions run out without telling anybody. */
+/** Rights are asked again at least so often, should an event get lost. */
 const ASK_AGAIN_MS = 60_000
-/** A peer that does not answer our close is cut off. */
-const CLOSE_PATIENCE_MS = 5_000
+/** Where the database's clock is behind ours, what ended by ours is asked about again after so long. */
+const NOT_YET_MS = 250
 
-/** A websocket that never says 1009 (too big): clients would come back and send the same again, for ever. */
+/** What `ws` closes with when it cannot read, and what is said instead: after its own codes clients would come back and send the same again, for ever. */
+const UNREADABLE: Readonly<Record<number, FrameRefusal>> = {
+  1002: 'undecodable',
+  1007: 'undecodable',
+  1008: 'too-large', // in too many fragments or pieces
+  1009: 'too-large',
+}
+
+/** A websocket that says 4400 of what cannot be read. */
 export class SyncWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
-    if (code === 1009) super.close(CLOSE.refused, 'too-large')
-    else super.close(code, reason)
+    const refusal = code === undefined ? undefined : UNREADABLE[code]
+    if (refusal === undefined) return super.close(code, reason)
+    if (this.readyState === WebSocket.OPEN) this.emit('unreadable', refusal)
+    super.close(CLOSE.refused, refusal)
   }
 }
 
 export interface SocketParts {
   ports: SyncPorts
   clock: Clock
-  updatesPerSecond: number
+  limits: SyncLimits
   report(error: unknown, documentId: string): void
+  /** It ends with a refused frame (4400). `unreadable`: no room has seen it. */
+  refused(socket: Socket, unreadable?: FrameRefusal): void
   /** It closed. */
   left(socket: Socket): void
   /** Whom it shows, or who is shown to it, may be another. */
@@ -81,8 +88,9 @@ export class Socket implements Member {
   readonly wantsPeople: boolean
   readonly #wantsNotices: boolean
   #toldPeople = ''
+  #toldPercent = 0
   readonly #updatePace: Pace
-  /** Of carets and questions: as many again, counted apart, so that a moving caret never slows words. */
+  /** Of carets and questions, counted apart. */
   readonly #otherPace: Pace
   #actor: Actor
   #access: DocumentAccess
@@ -96,6 +104,8 @@ export class Socket implements Member {
   #isFull = false
   #silentBeats = 0
   #lastSaid: number
+  #cancelUntil: () => void = () => {}
+  #cancelFarewell: () => void = () => {}
 
   constructor(ws: WebSocket, room: Room, admission: Admission, parts: SocketParts) {
     this.#ws = ws
@@ -110,19 +120,27 @@ export class Socket implements Member {
     this.wantsPeople = admission.wantsPeople
     this.#wantsNotices = admission.wantsNotices
     const now = parts.clock.now()
-    this.#updatePace = new Pace(parts.updatesPerSecond, now)
-    this.#otherPace = new Pace(parts.updatesPerSecond, now)
+    const { updatesPerSecond, presencePerSecond, burstSeconds } = parts.limits
+    this.#updatePace = new Pace(updatesPerSecond, burstSeconds, now)
+    this.#otherPace = new Pace(presencePerSecond, burstSeconds, now)
     this.#askedAt = now
     this.#lastSaid = now
     if (admission.wantsRights) this.send(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
     ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
     ws.on('pong', () => (this.#silentBeats = 0))
+    ws.on('unreadable', (code: FrameRefusal) => {
+      this.stopListening()
+      parts.refused(this, code)
+    })
     ws.on('error', () => ws.terminate()) // a broken or lost line; `close` follows
     ws.on('close', () => {
+      this.#cancelUntil()
+      this.#cancelFarewell()
       room.leave(this)
       parts.left(this)
     })
     room.enter(this)
+    this.#askWhenItEnds()
   }
 
   get actor(): Actor {
@@ -148,7 +166,7 @@ export class Socket implements Member {
   send(frame: Uint8Array): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return
     // nobody waits for a slow reader: it is dropped, comes back and is told the rest
-    if (this.#ws.bufferedAmount > MAX_UNREAD_BYTES) {
+    if (this.#ws.bufferedAmount > this.#parts.limits.unreadBytes) {
       this.#ws.terminate()
       return
     }
@@ -172,13 +190,21 @@ export class Socket implements Member {
     if (this.#wantsNotices && !this.#isShutOut) this.send(noticeFrame(notice))
   }
 
+  /** SY17: how large the text is now, in bytes; said to who may write, where it is nearly full, and only what is news. */
+  tellSize(bytes: number): void {
+    const percent = fullness(bytes, this.#parts.limits)
+    if (percent === this.#toldPercent || !this.#access.edit) return
+    this.#toldPercent = percent
+    this.tellNotice(JSON.stringify({ kind: 'article-nearly-full', percent } satisfies Notice))
+  }
+
   tellReadOnly(): void {
     if (this.#wantsAcknowledgements) this.send(readOnlyFrame(this.#refusal))
   }
 
   handled(frame: Frame): void {
     this.#waitingBytes -= sizeOf(frame)
-    if (this.#isFull && this.#waitingBytes <= MAX_WAITING_BYTES / 2) {
+    if (this.#isFull && this.#waitingBytes <= this.#parts.limits.waitingBytes / 2) {
       this.#isFull = false
       this.#readOrRest()
     }
@@ -186,6 +212,7 @@ export class Socket implements Member {
 
   /** Closes for a reason of this person's or document's; nothing more of it is taken. */
   shutOut(code: number, reason: string): void {
+    if (code === CLOSE.refused && !this.#isShutOut) this.#parts.refused(this)
     this.#isShutOut = true
     this.#room.leave(this)
     this.#close(code, reason)
@@ -219,11 +246,11 @@ export class Socket implements Member {
     this.#asking = asking
   }
 
-  /** Called every `BEAT_MS`: signs of life both ways, and rights that ran out. */
+  /** Called every `BEAT_MS`: signs of life both ways. */
   beat(): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return
     // while we do not read, we cannot hear a sign of life either
-    if (!this.#ws.isPaused && this.#silentBeats++ >= MAX_SILENT_BEATS) {
+    if (!this.#ws.isPaused && this.#silentBeats++ >= this.#parts.limits.silenceMs / BEAT_MS) {
       this.#ws.terminate()
       return
     }
@@ -253,6 +280,7 @@ export class Socket implements Member {
     const [oldActor, oldAccess] = [this.#actor, this.#access]
     this.#actor = actor
     this.#access = access
+    this.#askWhenItEnds()
     if (looksDifferent(actor, oldActor)) this.#room.rename(this, oldActor)
     if (looksDifferent(actor, oldActor) || access.presence !== oldAccess.presence) {
       const shownTo = oldAccess.presence
@@ -266,12 +294,21 @@ export class Socket implements Member {
     }
   }
 
+  /** SY7: a session that runs out, an alternate whose time begins or ends, tell nobody: asked at that instant, if it comes before the next question. */
+  #askWhenItEnds(): void {
+    this.#cancelUntil()
+    const { until } = this.#actor
+    const left = until === undefined ? Infinity : Date.parse(until) - this.#parts.clock.now()
+    if (left > ASK_AGAIN_MS + BEAT_MS) return
+    this.#cancelUntil = this.#parts.clock.after(left > 0 ? left : NOT_YET_MS, () => this.askAgain())
+  }
+
   #hear(data: RawData, isBinary: boolean): void {
     if (this.#isLeaving || this.#isShutOut) return
     this.#silentBeats = 0
     try {
       if (!isBinary || Array.isArray(data)) throw new FrameRefused('unknown-message')
-      const frame = readFrame(data instanceof ArrayBuffer ? new Uint8Array(data) : data)
+      const frame = readFrame(data instanceof ArrayBuffer ? new Uint8Array(data) : data, this.#parts.limits)
       this.#waitingBytes += sizeOf(frame)
       const isUpdate = frame.kind === 'step2' || frame.kind === 'update'
       if (isUpdate) this.#received++
@@ -287,7 +324,7 @@ export class Socket implements Member {
   /** SY8: above its pace, or with too much waiting, the socket is not read for a while. */
   #slowDown(pace: Pace): void {
     const rest = pace.take(this.#parts.clock.now())
-    if (this.#waitingBytes > MAX_WAITING_BYTES) this.#isFull = true
+    if (this.#waitingBytes > this.#parts.limits.waitingBytes) this.#isFull = true
     if (rest > 0 && !this.#isResting) {
       this.#isResting = true
       this.#parts.clock.after(rest, () => {
@@ -310,7 +347,8 @@ export class Socket implements Member {
     // a paused socket would not read the other side's close
     this.#isResting = this.#isFull = false
     if (this.#ws.isPaused) this.#ws.resume()
-    this.#parts.clock.after(CLOSE_PATIENCE_MS, () => this.#ws.terminate())
+    this.#cancelFarewell()
+    this.#cancelFarewell = this.#parts.clock.after(this.#parts.limits.farewellMs, () => this.#ws.terminate())
   }
 }
 

@@ -6,27 +6,27 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { CLOSE, MAX_STEP2_BYTES, type Notice } from '../../src/lib/domain/sync.ts'
+import { CLOSE, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS, type Notice } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
 import { keepVisit } from '../store/visits.ts'
 import { languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { systemClock, type Clock, type SyncPorts } from './ports.ts'
+import { Refusals } from './refusals.ts'
 import { Rooms } from './rooms.ts'
 import { BEAT_MS, Socket, SyncWebSocket, type Admission } from './socket.ts'
 import { GATHER_MS, peopleHere } from './people.ts'
+import { Tally } from './tally.ts'
 import { makeTexts } from './texts.ts'
 import type { Config } from '../config.ts'
 import type { Texts } from '../context.ts'
 import type { Events } from '../events.ts'
-import type { Store } from '../store/store.ts'
+import type { Journal, Store } from '../store/store.ts'
 
 /** What is open counts as seen once a minute. */
 const BEATS_A_VISIT = Math.ceil(60_000 / BEAT_MS)
 /** A stop waits this long for what is under way. */
 const DRAIN_MS = 5_000
-/** An upgrade that is not decided by then is cut off. */
-const ADMISSION_MS = 10_000
 /** Type, subtype and length of the largest message. */
 const FRAMING_BYTES = 16
 
@@ -37,6 +37,8 @@ interface SyncLog {
 
 export interface SyncOptions {
   store: Store
+  /** In place of the store's own, to watch it. */
+  journal?: Journal
   events: Events
   ports: SyncPorts
   config: Pick<Config, 'origin' | 'limits'>
@@ -46,13 +48,17 @@ export interface SyncOptions {
   newClientId?: () => number
 }
 
-interface SyncStats {
+export interface SyncStats {
   rooms: number
   sockets: number
   /** Bytes that clients have yet to read. */
   unreadBytes: number
   /** Sync messages accepted, known already, dropped for want of rights, and refused by their code. */
   updates: Record<string, number>
+  /** Upgrades that are being decided. */
+  waitingUpgrades: number
+  /** Upgrades turned away, by the reason that they were told. */
+  turnedAway: Record<string, number>
 }
 
 export interface Sync {
@@ -65,19 +71,31 @@ export interface Sync {
 }
 
 export function makeSync(options: SyncOptions): Sync {
-  const { store, events, ports, config, log, clock = systemClock } = options
+  const { store, events, ports, config, log, journal = store.journal, clock = systemClock } = options
+  const { limits } = config
   const updates: Record<string, number> = {}
+  const turnedAway: Record<string, number> = {}
   const sockets = new Set<Socket>()
-  const server = new WebSocketServer({
+  const ofPerson = new Tally()
+  const ofArticle = new Tally()
+  const refusals = new Refusals(limits)
+  let waitingUpgrades = 0
+  const line = {
     noServer: true,
     clientTracking: false,
+    // an update is a few bytes, and a compressor for each socket is hundreds of KiB
     perMessageDeflate: false,
-    maxPayload: MAX_STEP2_BYTES + FRAMING_BYTES,
-    WebSocket: SyncWebSocket,
-  })
+    maxFragments: limits.fragments,
+    maxBufferedChunks: limits.chunks,
+  }
+  const largest = Math.max(limits.articleBytes, limits.updateBytes, limits.presenceBytes, limits.stateVectorBytes)
+  const server = new WebSocketServer({ ...line, maxPayload: largest + FRAMING_BYTES, WebSocket: SyncWebSocket })
+  /** For sockets that are told why they may not stay: what they say is not kept until it is whole. */
+  const farewells = new WebSocketServer({ ...line, maxPayload: limits.farewellBytes })
   const newClientId = options.newClientId ?? (() => randomInt(2 ** 32))
   const report = (error: unknown, documentId: string): void =>
     log.error({ err: error, documentId }, 'a document failed')
+  const count = (what: string): void => void (updates[what] = (updates[what] ?? 0) + 1)
   const rooms = new Rooms({
     load: (documentId) =>
       store.read(async (rows) => {
@@ -86,7 +104,7 @@ export function makeSync(options: SyncOptions): Sync {
         return { ...histories.get(documentId)!, bindings: await loadBindings(rows, documentId), isLeading }
       }),
     followers: async (documentId) => (await languagesOf(store.db, documentId)).others,
-    append: (entries) => store.journal.append(entries),
+    append: (entries) => journal.append(entries),
     keepSnapshot: (documentId, seq, bytes) =>
       store.transaction((rows) =>
         keepSnapshot(rows, { documentId, seq, bytes, at: new Date(clock.now()).toISOString() }),
@@ -94,7 +112,7 @@ export function makeSync(options: SyncOptions): Sync {
     clock,
     newClientId,
     newBlockId: () => randomBytes(9).toString('base64url'),
-    count: (what) => (updates[what] = (updates[what] ?? 0) + 1),
+    count,
     report,
   })
   let isClosing = false
@@ -143,49 +161,54 @@ export function makeSync(options: SyncOptions): Sync {
   /** How often anybody's rights changed. */
   let accessChanges = 0
 
-  /** SY6: how many sockets of one person, and of one article. */
-  const isCrowded = ({ actor, access }: Admission): boolean => {
-    let ofPerson = 0
-    let ofArticle = 0
-    for (const socket of sockets) {
-      if (socket.actor.id === actor.id) ofPerson++
-      if (socket.access.articleId === access.articleId) ofArticle++
-    }
-    return ofPerson >= config.limits.socketsPerPerson || ofArticle >= config.limits.socketsPerArticle
+  /** Why somebody who may come in is not let in now (SY6, SY16); null: they are. */
+  const reasonToWait = ({ actor, access }: Admission): string | null => {
+    if (refusals.isResting(actor.id, clock.now())) return TOO_MANY_REFUSALS
+    const isCrowded =
+      ofPerson.of(actor.id) >= limits.socketsPerPerson || ofArticle.of(access.articleId) >= limits.socketsPerArticle
+    return isCrowded ? TOO_MANY_SOCKETS : null
   }
 
-  /** From here on `ws` hears the stream's errors, beside what heard them before. */
-  const open = (request: IncomingMessage, stream: Duplex, head: Buffer, welcome: (ws: WebSocket) => void): void => {
-    server.handleUpgrade(request, stream, head, welcome)
+  const countAway = (reason: string): void => void (turnedAway[reason] = (turnedAway[reason] ?? 0) + 1)
+  /** Opens a socket only to close it with what a browser can read, and holds nothing of it for long (SY18). */
+  const turnAway = (request: IncomingMessage, stream: Duplex, head: Buffer, code: number, reason: string): void => {
+    countAway(reason)
+    farewells.handleUpgrade(request, stream, head, (ws) => {
+      const cancel = clock.after(limits.farewellMs, () => ws.terminate())
+      ws.on('close', cancel)
+      // whatever it says: the close is on its way, and it goes when the other side has read it, or in a moment
+      ws.on('error', () => {})
+      ws.close(code, reason)
+    })
   }
-  const turnAway =
-    (close: number, reason: string) =>
-    (ws: WebSocket): void => {
-      ws.on('error', () => ws.terminate())
-      ws.close(close, reason)
-      clock.after(DRAIN_MS, () => ws.terminate())
-    }
-  const letIn =
-    (admission: Admission, accessChangesBefore: number) =>
-    (ws: WebSocket): void => {
-      const socket = new Socket(ws, rooms.of(admission.documentId), admission, {
-        ports,
-        clock,
-        updatesPerSecond: config.limits.updatesPerSecond,
-        report,
-        left(gone) {
-          sockets.delete(gone)
-          seen(gone)
-          peopleChanged()
-        },
-        changed: peopleChanged,
-      })
-      sockets.add(socket)
-      seen(socket)
-      peopleChanged()
-      // rights that changed between the question and the open socket would go unnoticed
-      if (accessChanges !== accessChangesBefore) socket.askAgain()
-    }
+  const letIn = (ws: WebSocket, admission: Admission, accessChangesBefore: number): void => {
+    const { actor, access } = admission
+    const socket = new Socket(ws, rooms.of(admission.documentId), admission, {
+      ports,
+      clock,
+      limits,
+      report,
+      refused({ actor: { id } }, unreadable) {
+        refusals.note(id, clock.now())
+        if (unreadable !== undefined) count(unreadable)
+      },
+      left(gone) {
+        sockets.delete(gone)
+        ofPerson.remove(actor.id)
+        ofArticle.remove(access.articleId)
+        seen(gone)
+        peopleChanged()
+      },
+      changed: peopleChanged,
+    })
+    sockets.add(socket)
+    ofPerson.add(actor.id)
+    ofArticle.add(access.articleId)
+    seen(socket)
+    peopleChanged()
+    // rights that changed between the question and the open socket would go unnoticed
+    if (accessChanges !== accessChangesBefore) socket.askAgain()
+  }
 
   const decide = async (asked: Request): Promise<Admission | Rejection> => {
     try {
@@ -203,17 +226,27 @@ export function makeSync(options: SyncOptions): Sync {
     stream.on('error', cutOff)
     const asked = readRequest(request, config.origin)
     if (asked === null) return answer(stream, 400)
-    const cancel = clock.after(ADMISSION_MS, cutOff)
+    if (waitingUpgrades >= limits.waitingUpgrades) {
+      countAway('busy')
+      return answer(stream, 503)
+    }
+    waitingUpgrades++
+    const cancel = clock.after(limits.upgradeMs, cutOff)
     const accessChangesBefore = accessChanges
     void decide(asked).then((decision) => {
+      waitingUpgrades--
       cancel()
       if (stream.destroyed) return
-      if ('actor' in decision) {
-        if (isClosing) open(request, stream, head, turnAway(CLOSE.restarting, 'restarting'))
-        else if (isCrowded(decision)) open(request, stream, head, turnAway(CLOSE.tooMany, 'too-many-sockets'))
-        else open(request, stream, head, letIn(decision, accessChangesBefore))
-      } else if (asked.hasOrigin) open(request, stream, head, turnAway(decision.close, decision.reason))
-      else answer(stream, decision.status)
+      if (!('actor' in decision)) {
+        if (asked.hasOrigin) return turnAway(request, stream, head, decision.close, decision.reason)
+        countAway(decision.reason)
+        return answer(stream, decision.status)
+      }
+      if (isClosing) return turnAway(request, stream, head, CLOSE.restarting, 'restarting')
+      const reason = reasonToWait(decision)
+      if (reason !== null) return turnAway(request, stream, head, CLOSE.tooMany, reason)
+      // from here on `ws` hears the stream's errors, beside what heard them before
+      server.handleUpgrade(request, stream, head, (ws) => letIn(ws, decision, accessChangesBefore))
     })
   }
 
@@ -236,6 +269,7 @@ export function makeSync(options: SyncOptions): Sync {
   let cancelBeat: () => void = () => {}
   const beat = (): void => {
     for (const socket of sockets) socket.beat()
+    refusals.sweep(clock.now())
     if (++beats % BEATS_A_VISIT === 0) for (const socket of sockets) seen(socket)
     cancelBeat = clock.after(BEAT_MS, beat)
   }
@@ -254,6 +288,8 @@ export function makeSync(options: SyncOptions): Sync {
       sockets: sockets.size,
       unreadBytes: [...sockets].reduce((sum, socket) => sum + socket.unreadBytes, 0),
       updates: { ...updates },
+      waitingUpgrades,
+      turnedAway: { ...turnedAway },
     }),
     async close() {
       if (isClosing) return

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BadConfiguration, readConfig } from '../../server/config.ts'
+import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
 
 describe('the environment', () => {
   it('has defaults that serve this machine only', () => {
@@ -29,6 +30,14 @@ describe('the environment', () => {
     // as a file of variables leaves them where nothing is said
     expect(readConfig(Object.fromEntries(Object.keys(env).map((name) => [name, ''])))).toEqual(readConfig({}))
   })
+  it('knows the limits of the sync engine, of which some follow from others', () => {
+    expect(readConfig({}).limits).toEqual({ ...SYNC_LIMITS, loginAttempts: 10 })
+    const env = { SYNC_MAX_ARTICLE_MIB: '6', SYNC_UPDATES_PER_SECOND: '7', SYNC_MAX_SOCKETS_PER_PERSON: '8' }
+    expect(readConfig(env).limits).toMatchObject({
+      ...{ articleBytes: 6 * 1024 * 1024, unreadBytes: 12 * 1024 * 1024 },
+      ...{ updatesPerSecond: 7, presencePerSecond: 7, socketsPerPerson: 8 },
+    })
+  })
   it.each([
     ['PORT', { PORT: '70000' }],
     ['PORT', { PORT: 'http' }],
@@ -49,6 +58,10 @@ describe('the environment', () => {
     ['SYNC_MAX_SOCKETS_PER_PERSON', { SYNC_MAX_SOCKETS_PER_PERSON: '0' }],
     ['SYNC_MAX_SOCKETS_PER_ARTICLE', { SYNC_MAX_SOCKETS_PER_ARTICLE: '-1' }],
     ['SYNC_UPDATES_PER_SECOND', { SYNC_UPDATES_PER_SECOND: '1.5' }],
+    ['SYNC_MAX_ARTICLE_MIB', { SYNC_MAX_ARTICLE_MIB: '3' }],
+    ['SYNC_MAX_ARTICLE_MIB', { SYNC_MAX_ARTICLE_MIB: '4194304' }],
+    ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
+    ['METRICS_TOKEN', { METRICS_TOKEN: 'sixteen characters' }],
     ['LOGIN_ATTEMPTS', { LOGIN_ATTEMPTS: 'many' }],
   ])('refuses a bad %s, naming it', (name, env) => {
     expect(() => readConfig(env)).toThrow(BadConfiguration)

@@ -6,7 +6,7 @@ import * as encoding from 'lib0/encoding'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { MESSAGE, SYNC, type PersonHere } from '../../src/lib/domain/sync.ts'
+import { MESSAGE, SYNC, type Notice, type PersonHere } from '../../src/lib/domain/sync.ts'
 
 export type Heard =
   | { type: 'step1' | 'step2' | 'update'; body: Uint8Array }
@@ -14,6 +14,7 @@ export type Heard =
   | { type: 'acknowledged'; count: number }
   | { type: 'read-only'; code: string }
   | { type: 'people'; people: PersonHere[] }
+  | { type: 'notice'; notice: Notice }
 
 type HeardAs<T extends Heard['type']> = Heard & { type: T }
 
@@ -168,6 +169,8 @@ function readHeard(bytes: Uint8Array): Heard {
       return { type: 'read-only', code: decoding.readVarString(decoder) }
     case MESSAGE.people:
       return { type: 'people', people: JSON.parse(decoding.readVarString(decoder)) as PersonHere[] }
+    case MESSAGE.notice:
+      return { type: 'notice', notice: JSON.parse(decoding.readVarString(decoder)) as Notice }
     default:
       throw new Error(`the server said something of type ${type}`)
   }

@@ -15,8 +15,9 @@ import { openStore } from '../../server/store/open.ts'
 import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { firstUpdate } from '../../server/text/write.ts'
 import type { Clock, DocumentAccess } from '../../server/sync/ports.ts'
-import type { Appended, JournalEntry, Store } from '../../server/store/store.ts'
+import type { Appended, Journal, JournalEntry, Store } from '../../server/store/store.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { SYNC_LIMITS, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 
 const AT = '2026-01-05T09:00:00.000Z'
@@ -105,7 +106,9 @@ export const shut: DocumentAccess = { ...place, read: false, edit: false, reason
 
 interface Options {
   clock?: Clock
-  limits?: Partial<{ socketsPerPerson: number; socketsPerArticle: number; updatesPerSecond: number }>
+  limits?: Partial<SyncLimits>
+  /** Stands between the engine and its journal. */
+  journal?: (journal: Journal) => Journal
   origin?: string | null
   /** Opens an existing folder; it stays when the house is closed. */
   dataDir?: string
@@ -137,6 +140,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
   const questions: string[] = []
   const sync = makeSync({
     store,
+    journal: options.journal?.(store.journal) ?? store.journal,
     events,
     ports: {
       async actorOf(token) {
@@ -151,9 +155,11 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
     config: {
       origin: options.origin ?? null,
       limits: {
-        socketsPerPerson: 20,
-        socketsPerArticle: 500,
+        ...SYNC_LIMITS,
         updatesPerSecond: 5_000,
+        presencePerSecond: 5_000,
+        // whoever tries many bad frames under one name is not kept waiting, but where that is the test
+        refusedSockets: 1_000_000,
         loginAttempts: 10,
         ...options.limits,
       },

@@ -2,7 +2,7 @@
 /** What a page says of its line, in words: every state, what is announced of it, and the way back in. */
 import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { CLOSE, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS } from '../../src/lib/domain/sync.ts'
 import type { LineState } from '../../src/lib/editor/line/connection.ts'
 import LineStatus from '../../src/lib/editor/line/LineStatus.svelte'
 import SignInDialog from '../../src/lib/editor/line/SignInDialog.svelte'
@@ -92,6 +92,11 @@ const states: [LineState, string][] = [
         'undecodable',
         'The server did not accept the last change. Copy what is not saved, then reload the page. Reload the page',
       ],
+      [
+        CLOSE.refused,
+        'article-too-large',
+        'The article would be larger than an article may be. Copy what is not saved, then reload the page. The secretariat can divide the article. Reload the page',
+      ],
     ] as const
   ).map(([close, code, words]): [LineState, string] => [
     { kind: 'ended', close, code, ...CALM, mayWrite: false },
@@ -109,6 +114,24 @@ describe('LN1-LN4: five states in words', () => {
     expect(line.words()).toBe('غير متصل: تغييران على هذا الجهاز')
     line.change({ kind: 'offline', ...CALM, unsaved: 11 })
     expect(line.words()).toBe('غير متصل: 11 تغييرا على هذا الجهاز')
+  })
+})
+
+describe('limits that a person meets', () => {
+  it('SY6, SY16: why the page is not let in, until it is', () => {
+    const line = show({ kind: 'reconnecting', ...CALM, busy: TOO_MANY_SOCKETS })
+    expect(line.banner()).toContain('Too many windows are open')
+    line.change({ kind: 'reconnecting', ...CALM, busy: TOO_MANY_REFUSALS })
+    expect(line.banner()).toContain('refused changes of yours several times')
+    line.change({ kind: 'saved', ...CALM })
+    expect(line.banner()).toBe('')
+  })
+  it('SY17: how full the article is', () => {
+    const line = show({ kind: 'saved', ...CALM, nearlyFull: 75 })
+    expect(line.banner()).toContain('75%')
+    line.change({ kind: 'saving', ...CALM, nearlyFull: 76 })
+    expect(line.banner()).toContain('76%')
+    expect(document.querySelector('[data-banner]')!.closest('[role=status]')).not.toBeNull()
   })
 })
 

@@ -21,11 +21,11 @@ export const MESSAGE = {
   notice: 103,
 } as const
 
-/** TH7: something was said, settled or moved among the comments of this article; what it was is asked for, and answered to whom it may concern. */
-export interface Notice {
-  kind: 'comments'
-  articleId: string
-}
+export type Notice =
+  /** TH7: something was said, settled or moved among the comments of this article; what it was is asked for, and answered to whom it may concern. */
+  | { kind: 'comments'; articleId: string }
+  /** SY17: the text that the socket is for is nearly as large as it may be, in whole percent of that; 0: it no longer is. To writers alone. */
+  | { kind: 'article-nearly-full'; percent: number }
 
 /** Somebody who has texts of the charter open (rule PR7). */
 export interface PersonHere {
@@ -60,19 +60,23 @@ export const CLOSE = {
 } as const
 
 /** Why a frame was refused (rules GA*): the reason of the close. */
-export type FrameRefusal =
-  | 'too-large'
-  | 'undecodable'
-  | 'unknown-message'
-  | 'missing-dependency'
-  | 'foreign-client'
-  | 'content-not-allowed'
-  | 'root-not-allowed'
-  | 'splits-character'
-  | 'too-many-clients'
-  | 'structure-follows'
+export const FRAME_REFUSALS = [
+  'too-large',
+  'undecodable',
+  'unknown-message',
+  'missing-dependency',
+  'foreign-client',
+  'content-not-allowed',
+  'root-not-allowed',
+  'splits-character',
+  'too-many-clients',
+  'structure-follows',
+  /** What the article would be with it is more than an article may be (`articleBytes` of limits.ts). */
+  'article-too-large',
+] as const
+export type FrameRefusal = (typeof FRAME_REFUSALS)[number]
 
-/** Bytes of one update (subtype 2). */
-export const MAX_UPDATE_BYTES = 256 * 1024
-/** Bytes of one sync step 2, which is as much as an article may hold. */
-export const MAX_STEP2_BYTES = 4 * 1024 * 1024
+/** The reason of a 1013: as many sockets are open as may be, of this person or in this article (SY6). */
+export const TOO_MANY_SOCKETS = 'too-many-sockets'
+/** The reason of a 1013: too many frames of this person were refused a moment ago (SY16). */
+export const TOO_MANY_REFUSALS = 'too-many-refusals'

@@ -1,7 +1,7 @@
 /** PA34, PA40: a document of a hundred pages, pasted at once, is on the server's disk, is one step of undo, and comes back with redo. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { MAX_UPDATE_BYTES } from '#lib/domain/sync.ts'
+import { SYNC_LIMITS } from '#lib/domain/limits.ts'
 import { pasteFromOutside } from '#lib/editor/pasting/clipboard.ts'
 import { firstUpdate } from '#server/text/write.ts'
 import { Desk } from '../../support/desk.ts'
@@ -47,7 +47,7 @@ it.each(['en', 'ar'])(
     expect(pasted).toMatchObject({ kind: 'pasted', blocks: 1500 })
     desk.dispatch(tr!)
     expect(sizes).toHaveLength(1)
-    expect(sizes[0]).toBeGreaterThan(MAX_UPDATE_BYTES)
+    expect(sizes[0]).toBeGreaterThan(SYNC_LIMITS.updateBytes)
     await page.until(isSaved)
     const after = desk.all
     const kept = async (): Promise<string> => (await house.replay()).getText('default').toString()

@@ -11,12 +11,14 @@ import * as Y from 'yjs'
 import {
   ACCOUNT_CLOSED,
   CLOSE,
-  MAX_UPDATE_BYTES,
   MESSAGE,
   SYNC,
+  TOO_MANY_REFUSALS,
+  TOO_MANY_SOCKETS,
   type Notice,
   type PersonHere,
 } from '../../domain/sync.ts'
+import { SYNC_LIMITS } from '../../domain/limits.ts'
 import { SCHEMA_VERSION } from '../../domain/text.ts'
 import { onCleared } from './device.ts'
 import { incomingOf, type Incoming } from '../binding/incoming.ts'
@@ -36,6 +38,10 @@ interface Unsaved {
   isKept: boolean
   /** As far as this page knows, its person may write. */
   mayWrite: boolean
+  /** Why the server does not let the page in for now: `TOO_MANY_SOCKETS` or `TOO_MANY_REFUSALS`; absent: it was not told. */
+  busy?: string
+  /** The article is nearly as large as it may be, in percent; absent: not yet, or not for this person to know. */
+  nearlyFull?: number
 }
 export type LineState = Unsaved &
   (
@@ -129,6 +135,8 @@ export function openLine(options: LineOptions): Line {
   const ledger = new Ledger()
   let readOnly = options.readOnly
   let ended: { close: number; code: string } | null = null
+  let busy: string | null = null
+  let nearlyFull = 0
   let isLongGone = false
   let goneTimer: ReturnType<typeof setTimeout> | undefined
   let lateTimer: ReturnType<typeof setTimeout> | undefined
@@ -156,7 +164,7 @@ export function openLine(options: LineOptions): Line {
     }
     override send(data: Parameters<WebSocket['send']>[0]): void {
       if (!(data instanceof Uint8Array)) return super.send(data)
-      const isTooLarge = data[0] === MESSAGE.sync && data[1] === SYNC.update && data.length > MAX_UPDATE_BYTES
+      const isTooLarge = data[0] === MESSAGE.sync && data[1] === SYNC.update && data.length > SYNC_LIMITS.updateBytes
       // a sync step 2 may hold an article
       const message = isTooLarge ? step2(doc) : data
       super.send(message as Uint8Array<ArrayBuffer>)
@@ -201,7 +209,11 @@ export function openLine(options: LineOptions): Line {
   const current = (): LineState => {
     const { unsaved, oldest } = ledger
     const isLate = oldest !== null && Date.now() - oldest >= LATE_AFTER_MS
-    const common = { unsaved, isLate, isKept, mayWrite: readOnly === null && ended === null }
+    const common = {
+      ...{ unsaved, isLate, isKept, mayWrite: readOnly === null && ended === null },
+      ...(busy !== null && { busy }),
+      ...(nearlyFull > 0 && { nearlyFull }),
+    }
     if (ended !== null) return { kind: 'ended', ...ended, ...common }
     if (!provider.wsconnected) return { kind: isLongGone || !isOnline() ? 'offline' : 'reconnecting', ...common }
     if (isDoubtful) return { kind: 'offline', ...common }
@@ -231,6 +243,7 @@ export function openLine(options: LineOptions): Line {
     heardAt = Date.now()
     askedAt = null
     isDoubtful = false
+    busy = null
   }
   const incoming = incomingOf(provider)
   for (const [type, handle] of provider.messageHandlers.entries())
@@ -250,6 +263,10 @@ export function openLine(options: LineOptions): Line {
   provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => {
     heard()
     const notice = JSON.parse(decoding.readVarString(decoder)) as Notice
+    if (notice.kind === 'article-nearly-full') {
+      nearlyFull = notice.percent
+      tell()
+    }
     for (const run of [...listeners]) run(notice)
   }
   provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
@@ -291,8 +308,14 @@ export function openLine(options: LineOptions): Line {
     tell()
   })
   provider.on('sync', tell)
-  // Yjs takes another client id where two clash
-  provider.on('connection-close', () => (provider.params = query()))
+  provider.on('connection-close', (event) => {
+    // Yjs takes another client id where two clash
+    provider.params = query()
+    // told again by the next socket
+    nearlyFull = 0
+    const reason = event?.code === CLOSE.tooMany ? event.reason : ''
+    busy = reason === TOO_MANY_SOCKETS || reason === TOO_MANY_REFUSALS ? reason : null
+  })
   provider.on('closed', ({ code, reason }) => {
     stopWaiting()
     ended = { close: code, code: reason }

@@ -13,7 +13,7 @@ import { pasteBlocks, placeOf, takesNotes } from './inserting.ts'
 import { readPage, type PastedPage } from './reading.ts'
 
 /**
- * PA40: what one paste may bring, in characters, about 400 pages. An article holds at most 4 MiB (MAX_STEP2_BYTES), a letter takes up to
+ * PA40: what one paste may bring, in characters, about 400 pages. An article holds at most 4 MiB (`articleBytes`), a letter takes up to
  * three bytes, and words have marks.
  */
 export const MAX_PASTED_CHARACTERS = 1_000_000
