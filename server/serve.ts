@@ -2,11 +2,13 @@
  * The http server around SvelteKit's built handler: listening, upgrades, graceful end.
  */
 import { existsSync } from 'node:fs'
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { BadConfiguration, type Config } from './config.ts'
+import { isLoopbackHost, makeHttpServer } from './http-server.ts'
 import type { Log } from './log.ts'
+import { makeMetricsPage } from './metrics-page.ts'
 import { start, type Concord } from './start.ts'
 
 /** A stop waits this long for requests under way. */
@@ -38,11 +40,6 @@ function tellKit(config: Config): void {
   }
 }
 
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
-
-/** Without ORIGIN only loopback names are answered, so that no foreign name that resolves to this machine becomes "same origin". */
-const isLoopbackHost = (request: IncomingMessage): boolean => LOOPBACK.test(request.headers.host ?? '')
-
 /**
  * Starts everything and listens. `prepare` works on what is open before anybody can reach it.
  * Ends on SIGTERM and SIGINT: first the sockets (1012), then requests under way, then the database.
@@ -53,14 +50,18 @@ export async function serve(config: Config, log: Log, prepare?: (concord: Concor
   const concord = await start(config, log)
   await prepare?.(concord)
   const { handler } = (await import(HANDLER.href)) as { handler: RequestListener }
-  const server = createServer((request, response) => {
+  concord.metrics.watchProcess()
+  const answerMetrics = makeMetricsPage(concord.metrics, config)
+  const server = makeHttpServer(config.limits, (request, response) => {
     if (config.origin === null) {
+      // only loopback names, so that no foreign name that resolves to this machine becomes "same origin"
       if (!isLoopbackHost(request)) {
         response.writeHead(421, { 'content-type': 'text/plain' }).end('Set ORIGIN to serve this name.\n')
         return
       }
       request.headers['x-concord-protocol'] = 'http'
     }
+    if (answerMetrics(request, response)) return
     handler(request, response)
   })
   server.on('upgrade', (request, socket, head) => {

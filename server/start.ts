@@ -11,6 +11,7 @@ import { makeEvents } from './events.ts'
 import type { Log } from './log.ts'
 import { documentAccess } from './charter/document-access.ts'
 import { makeApp } from './make-app.ts'
+import { makeMetrics, type Metrics } from './metrics.ts'
 import { codeOf } from './store/errors.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
@@ -19,6 +20,7 @@ import { makeSync } from './sync/sync.ts'
 export interface Concord {
   app: App
   context: Context
+  metrics: Metrics
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Drains rooms, closes sockets with 1012, then the database. */
   close(): Promise<void>
@@ -49,8 +51,10 @@ async function openConfigured({ dataDir, databaseUrl }: Config): Promise<Store> 
 export async function start(config: Config, log: Log): Promise<Concord> {
   const store = await openConfigured(config)
   const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'))
+  const metrics = makeMetrics()
   const sync = makeSync({
     store,
+    journal: metrics.watchJournal(store.journal),
     events,
     config,
     log,
@@ -59,12 +63,14 @@ export async function start(config: Config, log: Log): Promise<Concord> {
       access: (actor, documentId) => documentAccess(context, actor, documentId),
     },
   })
+  metrics.watchSync(sync.stats)
   const context: Context = { store, events, texts: sync.texts, newId }
   const app = makeApp(context, config)
   Object.assign(globalThis, { [APP_KEY]: app })
   return {
     app,
     context,
+    metrics,
     handleUpgrade: sync.handleUpgrade,
     async close() {
       await sync.close()
