@@ -1,7 +1,8 @@
 // Over 250 lines: one table of what may come, each with what must become of it.
 /** What a hostile or unlucky client may send (rules GA*), each by name with the one verdict that it must meet. */
 import * as Y from 'yjs'
-import { MAX_STEP2_BYTES, MAX_UPDATE_BYTES, MESSAGE, SYNC, type FrameRefusal } from '../../src/lib/domain/sync.ts'
+import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
+import { MESSAGE, SYNC, type FrameRefusal } from '../../src/lib/domain/sync.ts'
 import { bytes, deletion, item, REF, section, update, type Part, type Place } from './v1-update.ts'
 
 /** The text that a hostile client finds. */
@@ -264,8 +265,10 @@ export const MESSAGES: readonly HostileFrame[] = [
   message('a sync message and a byte more', 'undecodable', (s) => bytes(sync(SYNC.update, typed(s)), 0)),
   message('a length of 2^53', 'undecodable', () => bytes(MESSAGE.sync, SYNC.update, Number.MAX_SAFE_INTEGER)),
   message('a number that never ends', 'undecodable', () => new Uint8Array(1_000).fill(0xff)),
-  message('an update over 256 KiB', 'too-large', () => sync(SYNC.update, new Uint8Array(MAX_UPDATE_BYTES + 1))),
-  message('a sync step 2 over its limit', 'too-large', () => sync(SYNC.step2, new Uint8Array(MAX_STEP2_BYTES + 1))),
+  message('an update over 256 KiB', 'too-large', () => sync(SYNC.update, new Uint8Array(SYNC_LIMITS.updateBytes + 1))),
+  message('a sync step 2 over its limit', 'too-large', () =>
+    sync(SYNC.step2, new Uint8Array(SYNC_LIMITS.articleBytes + 1)),
+  ),
   message('8 MiB of zeros', 'too-large', () => new Uint8Array(8 * 1024 * 1024)),
   message('a state vector cut short', 'undecodable', () => sync(SYNC.step1, bytes(3, 1, 1))),
   message('a state vector of 2^53 clients', 'undecodable', () => sync(SYNC.step1, bytes(Number.MAX_SAFE_INTEGER))),
