@@ -157,7 +157,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
       limits: {
         ...SYNC_LIMITS,
         updatesPerSecond: 5_000,
-        presencePerSecond: 5_000,
+        presencePerSecond: options.limits?.updatesPerSecond ?? 5_000,
         // whoever tries many bad frames under one name is not kept waiting, but where that is the test
         refusedSockets: 1_000_000,
         loginAttempts: 10,
