@@ -33,6 +33,7 @@ import type {
   Located,
   Page,
   PastContribution,
+  RecoveredWords,
   PageRequest,
   PartyView,
   PersonRecord,
@@ -211,6 +212,9 @@ export interface App {
   ): Promise<Result<{ items: CommentedArticle[]; elsewhere: PastContribution[] }>>
   /** Another whenever something changed among the comments that this person may see. */
   readCommentsMark(actor: Who, charterId: string): Promise<Result<{ mark: string }>>
+  /** Words of this person that came too late for their place; `articleId`: of that article alone. */
+  listRecovered(actor: Who, articleId?: string): Promise<Result<Page<RecoveredWords>>>
+  dismissRecovered(actor: Who, id: string): Promise<Result<null>>
   visitComments(actor: Who, articleId: string): Promise<Result<{ at: string }>>
   listComments(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<Thread>>>
   comment(

@@ -31,6 +31,7 @@ import { publishVersion } from './charter/publish-version.ts'
 import { readArticle } from './charter/read-article.ts'
 import { listAudit, listAuditNames, nameRecord, verifyAudit } from './charter/read-audit.ts'
 import { canonicalVersion, listVersions, readVersion, readVersionByNumber } from './charter/read-version.ts'
+import { dismissRecovered, listRecovered } from './charter/recovered-words.ts'
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { readHome } from './charter/read-home.ts'
 import { readOutline } from './charter/read-outline.ts'
@@ -122,6 +123,8 @@ export function makeApp(context: Context, config: Config): App {
     listCharterComments: (actor, charterId, lang, articleId) =>
       listCharterComments(context, actor, charterId, lang, articleId),
     readCommentsMark: (actor, charterId) => readCommentsMark(context, actor, charterId),
+    listRecovered: (actor, articleId) => listRecovered(context, actor, { articleId }),
+    dismissRecovered: (actor, id) => dismissRecovered(context, actor, id),
     visitComments: (actor, articleId) => visitComments(context, actor, articleId),
     listComments: (actor, articleId, page) => listComments(context, actor, articleId, page),
     comment: (actor, articleId, input) => comment(context, actor, articleId, input),

@@ -35,6 +35,7 @@ export const TABLES: Record<Exclude<keyof Tables, 'session'>, { key: string[]; r
   snapshot: { key: ['document_id', 'seq'] },
   client_binding: { key: ['document_id', 'client_id'] },
   visit: { key: ['person_id', 'document_id'] },
+  recovered_words: { key: ['document_id', 'seq', 'n'] },
   translation_check: { key: ['document_id', 'block_id'] },
   bracket: { key: ['article_id', 'id'] },
   bracket_option: { key: ['article_id', 'bracket_id', 'id'] },

@@ -1,5 +1,6 @@
 /** What is kept of a document's text: its latest snapshot, the journal after it, and whose its client ids are. Append-only but for the bindings' first sight. */
 import { sql } from 'kysely'
+import { recoveredRowsOf } from './recovered-words.ts'
 import type { JournalEntry, Rows } from './store.ts'
 
 export interface DocumentHistory {
@@ -135,7 +136,8 @@ export async function readJournal(
  * Throws the constraint `journal.seq` where an entry does not follow what is kept.
  */
 export async function insertEntries(rows: Rows, entries: readonly JournalEntry[]): Promise<void> {
-  for (const { documentId, seq, authorId, partyId, bytes, at, newClients } of entries) {
+  for (const entry of entries) {
+    const { documentId, seq, authorId, partyId, bytes, at, newClients } = entry
     await rows
       .insertInto('journal')
       .values({ document_id: documentId, seq, author_id: authorId, party_id: partyId, bytes, at })
@@ -145,5 +147,6 @@ export async function insertEntries(rows: Rows, entries: readonly JournalEntry[]
         .insertInto('client_binding')
         .values({ document_id: documentId, client_id, person_id: authorId })
         .execute()
+    for (const row of recoveredRowsOf(entry)) await rows.insertInto('recovered_words').values(row).execute()
   }
 }

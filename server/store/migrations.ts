@@ -6,9 +6,11 @@ import type { Migration } from 'kysely/migration'
 import * as spine from '../../migrations/0001-spine.ts'
 import * as writingDesk from '../../migrations/0002-writing-desk.ts'
 import * as people from '../../migrations/0003-people.ts'
+import * as recoveredWords from '../../migrations/0004-recovered-words.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-spine': spine,
   '0002-writing-desk': writingDesk,
   '0003-people': people,
+  '0004-recovered-words': recoveredWords,
 }

@@ -8,6 +8,7 @@
 import type pg from 'pg'
 import { codeOf, isUniqueViolation, StoreError } from './errors.ts'
 import { makeJournal, type Batch, type JournalFront } from './journal.ts'
+import { RECOVERED_COLUMNS, recoveredRowsOf } from './recovered-words.ts'
 import type { JournalEntry } from './store.ts'
 
 /** Batches of one commit; more would hold the first ones up. */
@@ -106,7 +107,7 @@ async function outcomeOfBroken(line: PostgresLine, group: Batch[], error: Error)
   return group.map(() => error)
 }
 
-/** One commit. A single statement unless client ids are announced, which must be compared before the commit. */
+/** One commit. A single statement unless client ids are announced, which must be compared before the commit, or words had lost their place. */
 async function keep(client: pg.ClientBase, entries: JournalEntry[]): Promise<void> {
   const announced = new Map<string, { documentId: string; clientId: number; personId: string | null }>()
   for (const { documentId, authorId, newClients } of entries)
@@ -116,7 +117,8 @@ async function keep(client: pg.ClientBase, entries: JournalEntry[]): Promise<voi
       if (before !== undefined && before.personId !== authorId) throw taken(documentId, clientId)
       announced.set(key, { documentId, clientId, personId: authorId })
     }
-  if (announced.size === 0) return insert(client, entries)
+  const recovered = entries.flatMap(recoveredRowsOf)
+  if (announced.size === 0 && recovered.length === 0) return insert(client, entries)
   await client.query('begin')
   try {
     await bind(
@@ -124,12 +126,19 @@ async function keep(client: pg.ClientBase, entries: JournalEntry[]): Promise<voi
       [...announced.keys()].sort().map((key) => announced.get(key)!),
     )
     await insert(client, entries)
+    for (const row of recovered)
+      await client.query(
+        INSERT_RECOVERED,
+        RECOVERED_COLUMNS.map((column) => row[column]),
+      )
     await client.query('commit')
   } catch (error) {
     if (isRefusal(error)) await client.query('rollback')
     throw error
   }
 }
+
+const INSERT_RECOVERED = `insert into recovered_words (${RECOVERED_COLUMNS.join(', ')}) values (${RECOVERED_COLUMNS.map((_, n) => `$${n + 1}`).join(', ')})`
 
 const taken = (documentId: string, clientId: number): StoreError =>
   new StoreError('JOURNAL_CLIENT_TAKEN', `Client ${clientId} of document ${documentId} belongs to somebody else.`)

@@ -1,6 +1,7 @@
 /** Writes batches of the journal on the connection that writes: one commit for all of them, each batch whole or not at all. */
 import type Database from 'better-sqlite3'
 import { StoreError } from './errors.ts'
+import { RECOVERED_COLUMNS, recoveredRowsOf } from './recovered-words.ts'
 import type { JournalEntry } from './store.ts'
 
 interface Statements {
@@ -14,6 +15,7 @@ interface Statements {
   bind: Database.Statement<[string, number, string | null]>
   owner: Database.Statement<[string, number], string | null>
   insert: Database.Statement<[string, number, string | null, string | null, Uint8Array, string]>
+  recover: Database.Statement<(string | number | null)[]>
 }
 
 export class JournalWriter {
@@ -61,7 +63,8 @@ export class JournalWriter {
     return outcome
   }
 
-  #insert({ documentId, seq, authorId, partyId, bytes, at, newClients }: JournalEntry, sql: Statements): void {
+  #insert(entry: JournalEntry, sql: Statements): void {
+    const { documentId, seq, authorId, partyId, bytes, at, newClients } = entry
     const last = this.#last.get(documentId) ?? sql.last.get(documentId) ?? 0
     if (seq !== last + 1)
       throw new StoreError('JOURNAL_SEQUENCE', `Entry ${seq} of document ${documentId} does not follow ${last}.`)
@@ -74,6 +77,7 @@ export class JournalWriter {
         )
     }
     sql.insert.run(documentId, seq, authorId, partyId, bytes, at)
+    for (const row of recoveredRowsOf(entry)) sql.recover.run(...RECOVERED_COLUMNS.map((column) => row[column]))
     this.#last.set(documentId, seq)
   }
 }
@@ -97,5 +101,8 @@ const prepared = (db: Database.Database): Statements => ({
     .pluck(),
   insert: db.prepare(
     'INSERT INTO journal (document_id, seq, author_id, party_id, bytes, at) VALUES (?, ?, ?, ?, ?, ?)',
+  ),
+  recover: db.prepare(
+    `INSERT INTO recovered_words (${RECOVERED_COLUMNS.join(', ')}) VALUES (${RECOVERED_COLUMNS.map(() => '?').join(', ')})`,
   ),
 })

@@ -2,7 +2,7 @@
  * Batches of the journal on their way to the thread that writes them. Cloning many small objects costs the sending thread more than all
  * else it does for the journal; a string is copied in one go, a buffer is handed over.
  */
-import type { JournalEntry } from './store.ts'
+import type { JournalEntry, StillbornWords } from './store.ts'
 
 export interface PackedBatches {
   /** JSON of `Head[][]`, a list of entries for each batch. */
@@ -11,8 +11,8 @@ export interface PackedBatches {
   bytes: Uint8Array<ArrayBuffer>
 }
 
-/** An entry without its bytes: document, sequence, author, party, instant, new clients, length of its bytes. */
-type Head = [string, number, string | null, string | null, string, number[], number]
+/** An entry without its bytes: document, sequence, author, party, instant, new clients, length of its bytes; seldom words whose place was gone. */
+type Head = [string, number, string | null, string | null, string, number[], number, (readonly StillbornWords[])?]
 
 export function pack(batches: readonly JournalEntry[][]): PackedBatches {
   let length = 0
@@ -23,8 +23,10 @@ export function pack(batches: readonly JournalEntry[][]): PackedBatches {
     entries.map((entry): Head => {
       bytes.set(entry.bytes, at)
       at += entry.bytes.length
-      const { documentId, seq, authorId, partyId, newClients } = entry
-      return [documentId, seq, authorId, partyId, entry.at, newClients, entry.bytes.length]
+      const { documentId, seq, authorId, partyId, newClients, stillborn } = entry
+      const head: Head = [documentId, seq, authorId, partyId, entry.at, newClients, entry.bytes.length]
+      if (stillborn !== undefined) head.push(stillborn)
+      return head
     }),
   )
   return { heads: JSON.stringify(heads), bytes }
@@ -34,7 +36,7 @@ export function pack(batches: readonly JournalEntry[][]): PackedBatches {
 export function unpack({ heads, bytes }: PackedBatches): JournalEntry[][] {
   let start = 0
   return (JSON.parse(heads) as Head[][]).map((entries) =>
-    entries.map(([documentId, seq, authorId, partyId, at, newClients, length]) => ({
+    entries.map(([documentId, seq, authorId, partyId, at, newClients, length, stillborn]) => ({
       documentId,
       seq,
       authorId,
@@ -42,6 +44,7 @@ export function unpack({ heads, bytes }: PackedBatches): JournalEntry[][] {
       at,
       newClients,
       bytes: bytes.subarray(start, (start += length)),
+      ...(stillborn && { stillborn }),
     })),
   )
 }

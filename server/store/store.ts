@@ -23,6 +23,29 @@ export interface JournalEntry {
   at: string
   /** Client ids first seen in this update, bound to its author in the same commit. */
   newClients: number[]
+  /** Words whose place was gone (TX28), kept for its author in the same commit. Absent: none. */
+  stillborn?: readonly StillbornWords[]
+}
+
+/** What stands around such words: a start that is gone (true), or words that were there before them. */
+export type Around = [client: number, clock: number, isPlaceGone: boolean]
+
+/** Words that an update brought for a place which was not there any more. Units of Yjs: [client, clock]. */
+export interface StillbornWords {
+  /** The block they were written in, as its start has it. */
+  blockId: string
+  /** The option, if that is what was gone; null: the block. */
+  option: string | null
+  words: string
+  /** Where they are. */
+  spans: [client: number, clock: number, length: number][]
+  /** What stands before and after the first of them, from there outward: which place was theirs depends on who removed what. */
+  before: Around[]
+  after: Around[]
+  /** The last unit under their client id that was there already: whoever wrote it after the place had gone knew of that. */
+  knew: [client: number, clock: number]
+  /** Whether they were written before something that was gone too: then their author did not know, whatever came before. */
+  isCertain: boolean
 }
 
 /** The two moments of an append (architecture, section 3). */

@@ -143,6 +143,21 @@ export interface Tables {
   }
   snapshot: { document_id: string; seq: number; bytes: Uint8Array; at: string }
   visit: { person_id: string; document_id: string; seq: number; at: string }
+  recovered_words: {
+    id: string
+    document_id: string
+    /** Of the entry that brought them; `n`: which of its rows, from 0. */
+    seq: number
+    n: number
+    person_id: string
+    block_id: string
+    option_id: string | null
+    words: string
+    /** JSON: `StillbornWords` without block, option and words. */
+    place: string
+    at: string
+    dismissed_at: ColumnType<string | null, string | null | undefined>
+  }
   translation_check: { document_id: string; block_id: string; source_seq: number; person_id: string; at: string }
   client_binding: { document_id: string; client_id: number; person_id: string | null }
   bracket: {

@@ -57,6 +57,9 @@ export interface New {
   newClients: number[]
   /** It may change what the languages of an article share (blocks, brackets), not words alone. */
   touchesStructure: boolean
+  /** Its new structs, `clock` being the first that is new; and all that it deletes. */
+  sections: readonly Section[]
+  deletions: readonly Deletion[]
 }
 
 /** Offline work of so many tabs in one update. */
@@ -79,7 +82,9 @@ export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict
   const touchesStructure =
     fresh.some(({ client, structs }) => structs.some((s) => s.isStructural || mayStandFirst(known, client, s))) ||
     headers.deletions.some(({ client, clock, length }) => known.holdsStructure(client, clock, length))
-  return { kind: 'new', bytes: trim(known, headers, update), newClients, touchesStructure }
+  const sections = fresh.map((section) => ({ ...section, clock: known.state(section.client) }))
+  const { deletions } = headers
+  return { kind: 'new', bytes: trim(known, headers, update), newClients, touchesStructure, sections, deletions }
 }
 
 /** Words before the first block would be a block of their own (TX2). What follows a new struct stands first only if that one does. */

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { keepsStructure } from '../../src/lib/domain/structure.ts'
 import { readText } from '../text/read.ts'
 import { judge, knownOf, type Known, type New, type Verdict } from './gate.ts'
+import { keepPlaces } from '../text/places.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 
 /** What is kept of a document when it is opened. */
@@ -38,7 +39,7 @@ export class OpenText {
 
   /** `before`: the text that this one replaces, whose owners and announced ids still hold. */
   constructor(loaded: LoadedDocument, before: OpenText | null) {
-    this.#doc = new Y.Doc()
+    this.#doc = keepPlaces(new Y.Doc())
     this.#doc.transact(() => {
       for (const update of loaded.updates) Y.applyUpdate(this.#doc, update)
     })

@@ -25,6 +25,7 @@ import {
   type Frame,
   type PresenceEntry,
 } from './protocol.ts'
+import { stillbornIn } from './stillborn.ts'
 import { NotKept, type Share } from './together.ts'
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
@@ -71,6 +72,8 @@ export interface RoomParts {
   clock: Clock
   newClientId: () => number
   newBlockId: () => string
+  /** Words of this person came too late for their place and were kept for them (TX28). */
+  recovered(documentId: string, personId: string): void
   /** Counted for the operator. */
   count(what: 'accepted' | 'known' | 'dropped' | FrameRefusal): void
   report(error: unknown, documentId: string): void
@@ -578,6 +581,7 @@ export class Room {
           this.#refuse(member, 'missing-dependency')
           return false
         }
+        this.#lookForStillborn(verdict, member, kind === 'update' && member.isCaughtUp, turn)
         this.#parts.count('accepted')
         break
       case 'known':
@@ -615,6 +619,21 @@ export class Room {
       for (const member of this.members) if (member !== from) member.send(frame)
     })
     return true
+  }
+
+  /** TX28: what came too late for its place is kept for its author with the entry that brought it, and their open pages are told. */
+  #lookForStillborn({ sections, deletions }: New, member: Member, isLive: boolean, turn: Turn): void {
+    const liveClient = member.client
+    const stillborn = this.#text!.look((ydoc) =>
+      stillbornIn(ydoc, {
+        sections,
+        deletions,
+        isLive: (client) => isLive && (liveClient === null || liveClient === client),
+      }),
+    )
+    if (stillborn.length === 0) return
+    turn.entries.at(-1)!.stillborn = stillborn
+    turn.whenWritten.push(() => this.#parts.recovered(this.documentId, member.actor.id))
   }
 
   #handleWrite(errand: Errand & { kind: 'write' }, turn: Turn): boolean {

@@ -111,6 +111,11 @@ export function makeSync(options: SyncOptions): Sync {
       ),
     clock,
     newClientId,
+    recovered: (documentId, personId) => {
+      const notice = JSON.stringify({ kind: 'recovered', documentId } satisfies Notice)
+      for (const socket of sockets)
+        if (socket.documentId === documentId && socket.actor.id === personId) socket.tellNotice(notice)
+    },
     newBlockId: () => randomBytes(9).toString('base64url'),
     count,
     report,

@@ -9,6 +9,7 @@
 import * as Y from 'yjs'
 import { commonPlaces } from '../../src/lib/domain/change.ts'
 import {
+  bareId,
   docFromDelta,
   isBlockStart,
   TEXT_NAME,
@@ -142,6 +143,30 @@ export class TextHistory {
   /** HI3: block id -> every entry that changed its words or its shape, in order. */
   changes(): Map<string, EntryMeta[]> {
     return new Map([...this.#changed].map(([id, seqs]) => [id, seqs.map((seq) => this.#entries[seq - 1]!)]))
+  }
+
+  /** The entry that brought the unit at this clock; 0: none yet. */
+  arrivedWith(client: number, clock: number): number {
+    return this.#arrived.get({ client, clock })
+  }
+
+  /** The entry that took it away; 0: none yet. */
+  goneWith(client: number, clock: number): number {
+    return this.#gone.get({ client, clock })
+  }
+
+  /** The id that the start at this clock was written with; null: it is no start. */
+  startAt(client: number, clock: number): string | null {
+    const [item] = this.#items({ client, clock, length: 1 })
+    return item?.content instanceof Y.ContentEmbed && isBlockStart(item.content.embed)
+      ? bareId(item.content.embed.b)
+      : null
+  }
+
+  /** The block in which it stands now, as it is read; for units that are not gone. */
+  blockAt(client: number, clock: number): string {
+    const [item] = this.#items({ client, clock, length: 1 })
+    return item === undefined ? this.#firstId : this.#blockOf(item)
   }
 
   #change(blockId: string, seq: number): void {

@@ -1,5 +1,6 @@
 /** From Yjs to articles: what a document's text says. Nothing here writes. */
 import * as Y from 'yjs'
+import { keepPlaces } from './places.ts'
 import { docFromDelta, TEXT_NAME, type DeltaInsert } from '../../src/lib/domain/text.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 
@@ -27,4 +28,5 @@ export const docFromUpdates = (updates: Iterable<Uint8Array>): ArticleDoc => rea
  * Compaction: one update (V1) that says what all of these say, deletions included.
  * Replayed rather than merged byte-wise, which is quadratic on long logs.
  */
-export const replay = (updates: Iterable<Uint8Array>): Uint8Array => Y.encodeStateAsUpdate(documentFrom(updates))
+export const replay = (updates: Iterable<Uint8Array>): Uint8Array =>
+  Y.encodeStateAsUpdate(documentFrom(updates, keepPlaces(new Y.Doc())))

@@ -116,6 +116,21 @@ async function fill(store: TestStore): Promise<void> {
       .execute()
     await rows.insertInto('visit').values({ person_id: 'ana', document_id: 'd0', seq: 1, at: AT }).execute()
     await rows
+      .insertInto('recovered_words')
+      .values({
+        id: 'd0.1.0',
+        document_id: 'd0',
+        seq: 1,
+        n: 0,
+        person_id: 'ana',
+        block_id: 'b1',
+        option_id: null,
+        words: 'late',
+        place: '{}',
+        at: AT,
+      })
+      .execute()
+    await rows
       .insertInto('translation_check')
       .values({ document_id: 'd0', block_id: 'b1', source_seq: 1, person_id: 'ana', at: AT })
       .execute()

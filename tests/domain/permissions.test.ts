@@ -378,6 +378,11 @@ describe('AW1: who sees who wrote what', () => {
   })
 })
 
+test('TX29: words that lost their place are shown to their author alone, whoever reads with them', () => {
+  expect(whoMay('recovered.see', { kind: 'recovered', personId: 'other' })).toEqual([])
+  expect(whoMay('recovered.see', { kind: 'recovered', personId: actor('drafter')!.id })).toEqual(people('SCAODRGHL'))
+})
+
 test('every action stands in a table', () => {
   const tabled = [
     ...Object.keys(PLAIN),
@@ -390,6 +395,7 @@ test('every action stands in a table', () => {
     'translation.check',
     'presence.see',
     'authorship.see',
+    'recovered.see',
     'comment.see',
     'comment.settle',
     'comment.retract',
@@ -416,6 +422,7 @@ test('every action stands in a table', () => {
     'translation.check': true,
     'presence.see': true,
     'authorship.see': true,
+    'recovered.see': true,
     'comment.see': true,
     'comment.settle': true,
     'comment.retract': true,

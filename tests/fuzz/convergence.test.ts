@@ -232,6 +232,7 @@ async function play(seed: number): Promise<void> {
     },
     followers: () => Promise.resolve([]),
     clock,
+    recovered: () => {},
     newBlockId: () => 'block-of-a-test',
     newClientId: () => nextClient++,
     count: () => {},

@@ -516,6 +516,24 @@ export interface Comparison {
   articles: ComparedArticle[]
 }
 
+/** TX29: words of the asker whose place somebody else had removed before they came. */
+export interface RecoveredWords {
+  id: string
+  documentId: string
+  articleId: string
+  lang: string
+  /** The block they were written in, and whether the text has it still: it was moved, or an option in it was dropped. */
+  blockId: string
+  isThere: boolean
+  /** The option they were written in, if that was dropped; null: the block itself was removed or moved. */
+  option: string | null
+  /** At most 8,000 UTF-16 units: longer ones are several. ` … ` between words that stood apart. */
+  words: string
+  /** The block in which the first of them stands now; null: none of them is in the text any more. */
+  standsIn: string | null
+  /** When they came: RFC 3339 UTC. */
+  at: string
+}
 /** Who wrote some words, as this reader may know it. Hidden: by somebody whom the charter's setting does not name to them. */
 export interface WriterView {
   kind: 'own' | 'person' | 'system' | 'hidden'

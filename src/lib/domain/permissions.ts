@@ -54,6 +54,11 @@ export interface AuthorshipSubject {
   /** The author's party when the words were written. */
   partyId: string | null
 }
+/** Words that came too late for their place, and whose they are. */
+export interface RecoveredSubject {
+  kind: 'recovered'
+  personId: string
+}
 /** A delegation. */
 export interface PartySubject {
   kind: 'party'
@@ -97,6 +102,7 @@ export interface Actions {
   'translation.check': ArticleSubject
   'presence.see': PresenceSubject
   'authorship.see': AuthorshipSubject
+  'recovered.see': RecoveredSubject
   'comment.see': CommentSubject
   'comment.settle': CommentSubject
   'comment.retract': CommentSubject
@@ -219,6 +225,8 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
       (shownTo !== 'off' && has(actor, 'chair')) ||
       shownTo === 'all' ||
       (shownTo === 'own_party' && isInsider(actor, partyId))),
+  // TX29: their author's alone, whatever anybody's roles
+  'recovered.see': (actor, { personId }) => actor !== null && isReader(actor) && actor.id === personId,
   // P5, PE4: a comment of a delegation is seen by its verified people alone; a withheld one by the secretariat and the chair, to whom an appeal goes.
   'comment.see': (actor, comment) =>
     actor !== null &&

@@ -24,6 +24,8 @@ export const MESSAGE = {
 export type Notice =
   /** TH7: something was said, settled or moved among the comments of this article; what it was is asked for, and answered to whom it may concern. */
   | { kind: 'comments'; articleId: string }
+  /** TX29: words of the socket's own person came too late for their place; to them alone. */
+  | { kind: 'recovered'; documentId: string }
   /** SY17: the text that the socket is for is nearly as large as it may be, in whole percent of that; 0: it no longer is. To writers alone. */
   | { kind: 'article-nearly-full'; percent: number }
 

@@ -414,6 +414,9 @@ export const API: Row[] = [
     at: 'GET /api/v1/charters/[id]/comments/mark',
     cases: bothCharters((one) => ({ ask: { params: { id: one.id } }, expected: ofWorkingText(one) })),
   },
+  row('GET /api/v1/recovered', {}, signedIn(always(200))),
+  // with words of two people: tests/routes/contract-socket.test.ts
+  row('POST /api/v1/recovered/[id]/dismiss', { params: { id: 'none' } }, signedIn(always(404))),
   {
     at: 'POST /api/v1/articles/[id]/comments/visits',
     changes: true,

@@ -51,6 +51,7 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
     },
     followers: () => Promise.resolve(['ar', 'fr']),
     clock: fakeClock(),
+    recovered: () => {},
     newBlockId: () => 'block-of-a-test',
     newClientId: () => clientId++,
     count: () => {},

@@ -680,6 +680,24 @@ export const operations = {
     answer: { status: 200, schema: s.commentsMark },
     refusals: ['not-allowed', 'not-found'],
   }),
+  listRecovered: define({
+    method: 'GET',
+    path: '/recovered',
+    summary:
+      'Words of yours whose place in a text somebody else had removed before they came, and which you have not put away; of one article, or of all',
+    signedIn: true,
+    query: [...paged, 'article'],
+    answer: { status: 200, schema: s.pageOf(s.recoveredWords) },
+    refusals: [],
+  }),
+  dismissRecovered: define({
+    method: 'POST',
+    path: '/recovered/{id}/dismiss',
+    summary: 'You have read them: they are not listed again, and stay in the text where they stand',
+    signedIn: true,
+    answer: { status: 204, schema: null },
+    refusals: ['not-found'],
+  }),
   visitComments: define({
     method: 'POST',
     path: '/articles/{id}/comments/visits',

@@ -475,6 +475,18 @@ export const charterComments = v.strictObject({
   ),
   elsewhere: v.array(pastContribution),
 })
+export const recoveredWords = v.strictObject({
+  id,
+  documentId: id,
+  articleId: id,
+  lang: v.string(),
+  blockId: v.string(),
+  isThere: v.boolean(),
+  option: v.nullable(v.string()),
+  words: v.string(),
+  standsIn: v.nullable(v.string()),
+  at: instant,
+})
 export const commentVisit = v.strictObject({ at: instant })
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
