@@ -168,6 +168,8 @@ describe('SY4: rights that come and go while somebody is away', () => {
 })
 
 describe('SY8: presence at 1,000 a second', () => {
+  /** More than one piece of a stream holds: what is read of it is handled. */
+  const FLOOD = 10_000
   it('slows its own socket down and nobody else’s', async () => {
     const slow = await openSyncHouse({ limits: { updatesPerSecond: 50 } })
     const [noisy, other, viewer] = await Promise.all(
@@ -180,13 +182,13 @@ describe('SY8: presence at 1,000 a second', () => {
         return { client, doc }
       }),
     )
-    for (let n = 1; n <= 1_000; n++)
+    for (let n = 1; n <= FLOOD; n++)
       noisy!.client.sendPresence([{ client: noisy!.doc.clientID, clock: n, state: { cursor: null } }])
     other!.client.sendUpdate(updateBy(other!.doc, (text) => text.insert(1, 'meanwhile ')))
     await other!.client.until(() => other!.client.acknowledged === 2)
     await viewer!.client.until(() => viewer!.client.of('update').length === 1)
     expect(noisy!.client.closed).toBeNull()
-    expect(viewer!.client.of('presence').length).toBeLessThan(1_000)
+    expect(viewer!.client.of('presence').length).toBeLessThan(FLOOD)
     noisy!.client.ws.terminate()
     await other!.client.close()
     await viewer!.client.close()
