@@ -42,7 +42,7 @@ export async function openSession(
 
 /**
  * SE1: the actor behind a token, with roles and party as they are now; null for a token that is malformed, unknown, expired,
- * of another secret, or of a closed account. Renews the session on the way. `until`: when to ask again at the latest.
+ * of another secret, or of a closed account. Renews the session on the way. By the database's clock, also `lastsMs`.
  */
 export async function actorOf(store: Store, token: string): Promise<Actor | null> {
   const given = readToken(token)
@@ -52,13 +52,13 @@ export async function actorOf(store: Store, token: string): Promise<Actor | null
   const asked = store.now(store.db)
   const [now, person] = await Promise.all([asked, loadActor(store.db, session.person_id, asked)])
   if (session.expires_at <= now || person === null) return null
-  let { expires_at: until } = session
-  if (Date.parse(until) - Date.parse(now) < LIFETIME_MS / 2) {
-    until = later(now, LIFETIME_MS)
-    await extendSession(store.db, session.id, until)
+  let lastsMs = Date.parse(session.expires_at) - Date.parse(now)
+  if (lastsMs < LIFETIME_MS / 2) {
+    lastsMs = LIFETIME_MS
+    await extendSession(store.db, session.id, later(now, LIFETIME_MS))
   }
-  if (person.until !== undefined && person.until < until) until = person.until
-  return { ...person, sessionId: session.id, confirmedAt: session.confirmed_at, until }
+  lastsMs = Math.min(lastsMs, person.lastsMs ?? Infinity)
+  return { ...person, sessionId: session.id, confirmedAt: session.confirmed_at, lastsMs }
 }
 
 /** SE5: ends the session; its token is worth nothing from then on. */

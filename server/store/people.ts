@@ -199,7 +199,7 @@ export async function loadActor(
     roles: [...rolesThatCount(given, standing), ...acting],
     ...(standing === 'unverified' || standing === 'suspended' ? { standing } : {}),
     ...(acting.length > 0 ? { alternateFor: acting } : {}),
-    ...(next === undefined ? {} : { until: next }),
+    ...(next === undefined ? {} : { lastsMs: Date.parse(next) - Date.parse(at) }),
     capacity: isCapacity(person.capacity) ? person.capacity : null,
     officialTies: person.official_ties,
   }

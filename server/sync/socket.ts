@@ -26,8 +26,6 @@ import type { Member, Room } from './room.ts'
 export const BEAT_MS = 10_000
 /** Rights are asked again at least so often, should an event get lost. */
 const ASK_AGAIN_MS = 60_000
-/** Where the database's clock is behind ours, what ended by ours is asked about again after so long. */
-const NOT_YET_MS = 250
 
 /** What `ws` closes with when it cannot read, and what is said instead: after its own codes clients would come back and send the same again, for ever. */
 const UNREADABLE: Readonly<Record<number, FrameRefusal>> = {
@@ -297,10 +295,9 @@ export class Socket implements Member {
   /** SY7: a session that runs out, an alternate whose time begins or ends, tell nobody: asked at that instant, if it comes before the next question. */
   #askWhenItEnds(): void {
     this.#cancelUntil()
-    const { until } = this.#actor
-    const left = until === undefined ? Infinity : Date.parse(until) - this.#parts.clock.now()
-    if (left > ASK_AGAIN_MS + BEAT_MS) return
-    this.#cancelUntil = this.#parts.clock.after(left > 0 ? left : NOT_YET_MS, () => this.askAgain())
+    const { lastsMs = Infinity } = this.#actor
+    if (lastsMs <= ASK_AGAIN_MS + BEAT_MS)
+      this.#cancelUntil = this.#parts.clock.after(lastsMs, () => this.askAgain())
   }
 
   #hear(data: RawData, isBinary: boolean): void {

@@ -10,6 +10,7 @@ import type { Context } from '../../server/context.ts'
 import { makeEvents, type ConcordEvent } from '../../server/events.ts'
 import { makeApp } from '../../server/make-app.ts'
 import { addMissingParties, insertPerson, listParties } from '../../server/store/people.ts'
+import { systemClock, type Clock } from '../../server/sync/ports.ts'
 import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { openTestStore, type Dialect, type TestStore } from './database.ts'
 
@@ -43,8 +44,12 @@ export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : r
 
 let hashed: Promise<string> | null = null
 
-/** `env`: of the configuration. */
-export async function openHouse(dialect: Dialect = 'sqlite', env: Record<string, string> = {}): Promise<House> {
+/** `env`: of the configuration. `clock`: of rooms and sockets, which is not that of the database. */
+export async function openHouse(
+  dialect: Dialect = 'sqlite',
+  env: Record<string, string> = {},
+  clock: Clock = systemClock,
+): Promise<House> {
   let at = Date.parse('2026-03-02T09:00:00.000Z')
   // every look at the clock is a millisecond later than the one before, so that orders are plain
   const now = (): string => new Date(at++).toISOString()
@@ -59,6 +64,7 @@ export async function openHouse(dialect: Dialect = 'sqlite', env: Record<string,
     store,
     events,
     config,
+    clock,
     log: { warn: report, error: report },
     ports: {
       actorOf: (token) => app.actorOf(token),

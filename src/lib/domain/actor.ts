@@ -38,8 +38,8 @@ export interface Actor {
   /** As what they declared to speak, and their official ties. */
   capacity?: Capacity | null
   officialTies?: string | null
-  /** From this instant on (RFC 3339 UTC, the database's clock) they may be somebody else or nobody: the session runs out, an alternate's time begins or ends. */
-  until?: string
+  /** For so many milliseconds, from when it was asked, this holds if nothing is done: then the session runs out, or an alternate's time begins or ends. Absent: for ever. */
+  lastsMs?: number
   /** The session acting; null for the command line. */
   sessionId: string | null
   /** When the password was last given in this session, RFC 3339 UTC; decides on re-confirmation before a signature. */
