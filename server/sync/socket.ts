@@ -296,8 +296,7 @@ export class Socket implements Member {
   #askWhenItEnds(): void {
     this.#cancelUntil()
     const { lastsMs = Infinity } = this.#actor
-    if (lastsMs <= ASK_AGAIN_MS + BEAT_MS)
-      this.#cancelUntil = this.#parts.clock.after(lastsMs, () => this.askAgain())
+    if (lastsMs <= ASK_AGAIN_MS + BEAT_MS) this.#cancelUntil = this.#parts.clock.after(lastsMs, () => this.askAgain())
   }
 
   #hear(data: RawData, isBinary: boolean): void {
