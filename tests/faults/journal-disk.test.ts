@@ -1,14 +1,18 @@
-/** What the journal says and keeps when its thread dies, the disk is full, slow, or fails. */
+/** What the journal says and keeps when its thread dies, the disk is full, slow, or fails, a write is cut short, or somebody else holds the database. */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../server/store/open.ts'
 import { openSqlite } from '../../server/store/sqlite.ts'
+import type { Store } from '../../server/store/store.ts'
 import { addDocuments, entry } from '../support/rows.ts'
 import { runAndListen } from '../support/told.ts'
+
+const WRITER = fileURLToPath(new URL('../support/journal-writer.ts', import.meta.url))
 
 let dataDir: string
 beforeEach(() => {
@@ -102,7 +106,6 @@ describe('the disk is full', () => {
 
 describe('the disk is slow or fails', () => {
   const LOAD_FIRST = fileURLToPath(new URL('../support/failing-disk.mjs', import.meta.url))
-  const WRITER = fileURLToPath(new URL('../support/journal-writer.ts', import.meta.url))
   const start = async (disk: string, only = '') => {
     const store = await openStore({ dataDir, databaseUrl: null })
     await store.transaction((rows) => addDocuments(rows, ['d0', 'd1']))
@@ -146,6 +149,86 @@ describe('the disk is slow or fails', () => {
     writeFileSync(disk, 'die')
     await once(writer.process, 'close')
     expect(await kept()).toBe(lastWritten(writer.lines))
+  })
+})
+
+describe('a file may not grow any more, and the last write to it is cut short', () => {
+  // in blocks of 512 bytes above what the database has
+  it.each([2_049, 3_333])(
+    'after %d blocks: that batch is refused, and what was told to be written is there',
+    async (blocks) => {
+      const store = await openStore({ dataDir, databaseUrl: null })
+      await store.transaction((rows) => addDocuments(rows, ['d0', 'd1']))
+      await store.close()
+      const most = Math.ceil(statSync(join(dataDir, 'concord.sqlite')).size / 512) + blocks
+      const limited = `ulimit -f ${most} && exec "$0" "$@"`
+      const writer = runAndListen([WRITER, dataDir, '', 'journal'], {}, ['/bin/sh', '-c', limited])
+      // after the first refusal no more is begun, and whatever was written becomes durable
+      await writer.until((lines) => count(lines, 'refused') > 0 && count(lines, 'd') === count(lines, 'w'))
+      await writer.kill()
+      expect(new Set(writer.lines.filter((line) => line.startsWith('refused')))).toEqual(
+        new Set(['refused SQLITE_IOERR_WRITE']),
+      )
+      expect(count(writer.lines, 'w')).toBeGreaterThan(8)
+      expect(await kept()).toBe(lastWritten(writer.lines))
+      const again = await openStore({ dataDir, databaseUrl: null })
+      const next = lastWritten(writer.lines) + 1
+      await again.journal.append([entry('d0', next), entry('d1', next)]).durable
+      await again.close()
+      expect(await kept()).toBe(next)
+    },
+  )
+})
+
+describe('another process holds the database', () => {
+  /** Takes the lock of whoever writes; killed, it lets go. */
+  const hold = async () => {
+    const file = JSON.stringify(join(dataDir, 'concord.sqlite'))
+    const holder = runAndListen([
+      '--input-type=module',
+      '--eval',
+      `import Database from 'better-sqlite3'
+       new Database(${file}).exec('BEGIN IMMEDIATE')
+       console.log('held')
+       setInterval(() => {}, 1000)`,
+    ])
+    await holder.until((lines) => lines.includes('held'))
+    return holder
+  }
+  const seqs = async (store: Store): Promise<number[]> =>
+    (await store.db.selectFrom('journal').select('seq').orderBy('seq').execute()).map(({ seq }) => seq)
+
+  it('for a while: nothing is written meanwhile, and everything, in order, once it lets go', async () => {
+    const store = await openStore({ dataDir, databaseUrl: null })
+    await store.transaction((rows) => addDocuments(rows, ['d0']))
+    const holder = await hold()
+    const appended = [1, 2, 3].map((seq) => store.journal.append([entry('d0', seq)]))
+    // on their way to the thread, long before a process ends
+    await new Promise(setImmediate)
+    await holder.kill()
+    await Promise.all(appended.map(({ durable }) => durable))
+    expect(await seqs(store)).toEqual([1, 2, 3])
+    await store.close()
+  })
+
+  it('for longer than anybody waits: appends are refused, each by itself, and kept again once it lets go', async () => {
+    const store = await openStore({ dataDir, databaseUrl: null })
+    await store.transaction((rows) => addDocuments(rows, ['d0']))
+    await store.journal.append([entry('d0', 1)]).durable
+    await sql`pragma busy_timeout = 50`.execute(store.db)
+    const holder = await hold()
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const outcomes = await Promise.allSettled(
+        [2, 3].flatMap((seq) => Object.values(store.journal.append([entry('d0', seq)]))),
+      )
+      expect(outcomes).toMatchObject(Array(4).fill({ status: 'rejected', reason: { code: 'SQLITE_BUSY' } }))
+      // reading waits for nobody
+      expect(await seqs(store)).toEqual([1])
+    }
+    await holder.kill()
+    await store.journal.append([entry('d0', 2), entry('d0', 3)]).durable
+    expect(await seqs(store)).toEqual([1, 2, 3])
+    await store.close()
   })
 })
 

@@ -11,9 +11,10 @@ export interface Told {
   kill(): Promise<void>
 }
 
-/** Runs this Node with these arguments. */
-export function runAndListen(args: string[], env: Record<string, string> = {}): Told {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
+/** Runs this Node with these arguments, or `through` a program that takes Node and them as its last. */
+export function runAndListen(args: string[], env: Record<string, string> = {}, through: string[] = []): Told {
+  const [program, ...all] = [...through, process.execPath, ...args] as [string, ...string[]]
+  const child = spawn(program, all, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
   const lines: string[] = []
   const waiting = new Set<() => void>()
   const reader = createInterface({ input: child.stdout })
