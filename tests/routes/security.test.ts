@@ -339,3 +339,29 @@ describe('ways out', () => {
     if (location !== null) expect(isHere(location)).toBe(true)
   })
 })
+
+describe('MT2: the metrics of a started server', () => {
+  const ask = (headers: Record<string, string> = {}): Promise<Response> => fetch(`${house.origin}/metrics`, { headers })
+  test('are read on this machine, and say how it does', async () => {
+    const answer = await ask()
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ])
+    const text = await answer.text()
+    for (const name of ['concord_rooms', 'concord_commit_seconds_count', 'nodejs_eventloop_lag_p99_seconds'])
+      expect(text).toContain(`\n${name}`)
+    expect(text).not.toContain(house.charter.articles[0]!.id)
+  })
+  test('are to everybody else an address that does not exist', async () => {
+    const nowhere = await fetch(`${house.origin}/nowhere`)
+    const [through, posted] = [
+      await ask({ 'x-forwarded-for': '192.0.2.7' }),
+      await fetch(`${house.origin}/metrics`, { method: 'POST' }),
+    ]
+    expect(through.status).toBe(404)
+    expect(through.headers.get('content-type')).toBe(nowhere.headers.get('content-type'))
+    expect(await through.text()).not.toContain('concord_')
+    expect(posted.status).not.toBe(200)
+  })
+})
