@@ -48,12 +48,12 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
     if (problem !== null) {
       written.reject(problem)
       durable.reject(problem)
-      return { written: written.promise, durable: durable.promise }
+      return { written: written.promise, durable: durable.promise, stored: durable.promise }
     }
     if (entries.length === 0) {
       written.resolve()
       durable.resolve()
-      return { written: written.promise, durable: durable.promise }
+      return { written: written.promise, durable: durable.promise, stored: durable.promise }
     }
     waitingBytes += size
     const leave = (): void => {
@@ -75,7 +75,7 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
       },
     }
     if (gathered.push(batch) === 1) setImmediate(flush)
-    return { written: written.promise, durable: durable.promise }
+    return { written: written.promise, durable: durable.promise, stored: durable.promise }
   }
 
   // What was taken before a close is still sent.

@@ -48,12 +48,14 @@ export interface StillbornWords {
   isCertain: boolean
 }
 
-/** The two moments of an append (architecture, section 3). */
+/** The three moments of an append (docs/sync.md). */
 export interface Appended {
   /** Resolves when the entries survive a killed process; then they may be relayed. Rejects if nothing of the batch was kept. */
   written: Promise<void>
   /** Resolves when they survive a power cut; then they may be acknowledged as saved. */
   durable: Promise<void>
+  /** Resolves when they are in the database, for everybody who asks it. */
+  stored: Promise<void>
 }
 
 export interface Journal {

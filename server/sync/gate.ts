@@ -3,12 +3,9 @@
  * Nothing reaches a Y.Doc, the journal or another socket before it has passed here.
  */
 import * as Y from 'yjs'
-import { isBlockStart, TEXT_NAME } from '../../src/lib/domain/text.ts'
 import {
   CONTENT,
   FrameRefused,
-  isStructuralEmbed,
-  isStructuralFormat,
   readUpdateHeaders,
   type Deletion,
   type Section,
@@ -16,13 +13,17 @@ import {
   type UpdateHeaders,
 } from './update.ts'
 
-/** What a document holds already, as far as the gate needs it. */
-export interface Known {
+/** How far a document reaches: enough to see that an update brings nothing. */
+export interface Reach {
   /** The first clock of `client` that the document lacks. */
   state(client: number): number
+  isDeleted(client: number, clock: number, length: number): boolean
+}
+
+/** What a document holds already, as far as the gate needs it. */
+export interface Known extends Reach {
   /** Whether this unit is the second half of a surrogate pair whose first half is the unit before it. */
   isLowSurrogate(client: number, clock: number): boolean
-  isDeleted(client: number, clock: number, length: number): boolean
   /** Whether anything not yet deleted there is a block's start, an option's head, or a format of a start. */
   holdsStructure(client: number, clock: number, length: number): boolean
   /** Whether this unit stands before the first block: what is written next to it may belong to no block. */
@@ -37,7 +38,7 @@ export interface Sender {
   ownerOf(client: number): string | null | undefined
   /** Whether that is kept for good, or only while its owner's socket lasts. */
   isBound(client: number): boolean
-  /** The server itself: it writes anew what stood in a text before, and a text from before may hold signs that turn words. */
+  /** The server itself: it writes anew what stood in a text before, and a text from before may hold signs that turn words, or what another version meant. */
   isServer?: boolean
 }
 
@@ -55,6 +56,8 @@ export interface New {
   kind: 'new'
   bytes: Uint8Array
   newClients: number[]
+  /** It takes away and adds nothing. */
+  isRemoval: boolean
   /** It may change what the languages of an article share (blocks, brackets), not words alone. */
   touchesStructure: boolean
   /** Its new structs, `clock` being the first that is new; and all that it deletes. */
@@ -65,12 +68,23 @@ export interface New {
 /** Offline work of so many tabs in one update. */
 const MAX_NEW_CLIENTS = 64
 
-/** Judges one update. Throws `FrameRefused` for what is unacceptable whatever the document's state. */
-export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict {
-  const headers = readUpdateHeaders(update)
+/** Whether a document with this reach holds all of an update already. */
+export const bringsNothing = (reach: Reach, { sections, deletions }: UpdateHeaders): boolean =>
+  sections.every(({ client, end }) => end <= reach.state(client)) &&
+  !deletions.some((deletion) => isNewDeletion(reach, deletion))
+
+/**
+ * Judges one update, whose headers may have been read already. Throws `FrameRefused` for what is unacceptable whatever the document's
+ * state.
+ */
+export function judge(
+  known: Known,
+  update: Uint8Array,
+  sender: Sender,
+  headers: UpdateHeaders = readUpdateHeaders(update),
+): Verdict {
+  if (bringsNothing(known, headers)) return { kind: 'known' }
   const fresh = headers.sections.filter((section) => section.end > known.state(section.client))
-  const isChange = fresh.length > 0 || headers.deletions.some((deletion) => isNewDeletion(known, deletion))
-  if (!isChange) return { kind: 'known' }
   if (!sender.mayWrite) return { kind: 'not-allowed' }
   const newClients = claimedClients(known, fresh, sender)
   if (fresh.some((section) => section.clock > known.state(section.client))) return { kind: 'missing' }
@@ -82,9 +96,15 @@ export function judge(known: Known, update: Uint8Array, sender: Sender): Verdict
   const touchesStructure =
     fresh.some(({ client, structs }) => structs.some((s) => s.isStructural || mayStandFirst(known, client, s))) ||
     headers.deletions.some(({ client, clock, length }) => known.holdsStructure(client, clock, length))
-  const sections = fresh.map((section) => ({ ...section, clock: known.state(section.client) }))
-  const { deletions } = headers
-  return { kind: 'new', bytes: trim(known, headers, update), newClients, touchesStructure, sections, deletions }
+  return {
+    kind: 'new',
+    bytes: trim(known, headers, update),
+    newClients,
+    isRemoval: fresh.length === 0,
+    touchesStructure,
+    sections: fresh.map((section) => ({ ...section, clock: known.state(section.client) })),
+    deletions: headers.deletions,
+  }
 }
 
 /** Words before the first block would be a block of their own (TX2). What follows a new struct stands first only if that one does. */
@@ -95,7 +115,7 @@ function mayStandFirst(known: Known, client: number, { clock, leftClient, leftCl
 }
 
 /** A deletion of what is not there counts as new: it is missing something. */
-const isNewDeletion = (known: Known, { client, clock, length }: Deletion): boolean =>
+const isNewDeletion = (known: Reach, { client, clock, length }: Deletion): boolean =>
   clock + length > known.state(client) || !known.isDeleted(client, clock, length)
 
 /** GA3: new structs only under client ids that are the sender's, or nobody's yet. */
@@ -153,7 +173,7 @@ function structsFit(known: Known, place: Places, section: Section, { isServer }:
   for (const struct of section.structs) {
     if (struct.clock + struct.length <= state) continue
     // GA4: nothing but words, embeds, formats and their deletions can be new
-    const isForbidden = struct.holdsNul || (struct.holdsTurns && isServer !== true)
+    const isForbidden = struct.holdsNul || ((struct.holdsTurns || struct.isUnknown) && isServer !== true)
     if (struct.content === CONTENT.gc || isForbidden) throw new FrameRefused('content-not-allowed')
     if (struct.clock < state) {
       // Yjs will cut it where the known part ends
@@ -191,51 +211,4 @@ function trim(known: Known, headers: UpdateHeaders, update: Uint8Array): Uint8Ar
   if (headers.sections.every((section) => section.clock === known.state(section.client))) return update
   const states = new Map(headers.sections.map((section) => [section.client, known.state(section.client)]))
   return Y.diffUpdate(update, Y.encodeStateVector(states))
-}
-
-/** The gate's view of a Y.Doc. */
-export function knownOf(doc: Y.Doc): Known {
-  const structAtClock = (client: number, clock: number): Y.Item | Y.GC | null => {
-    const structs = doc.store.clients.get(client)
-    return structs === undefined ? null : (structs[Y.findIndexSS(structs, clock)] ?? null)
-  }
-  return {
-    state: (client) => Y.getState(doc.store, client),
-    isLowSurrogate(client, clock) {
-      if (clock >= Y.getState(doc.store, client)) return false
-      const struct = structAtClock(client, clock)
-      if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) return false
-      const offset = clock - struct.id.clock
-      return offset > 0 && (struct.content.str.charCodeAt(offset) & 0xfc00) === 0xdc00
-    },
-    isDeleted(client, clock, length) {
-      const structs = doc.store.clients.get(client)
-      if (structs === undefined) return false
-      const end = clock + length
-      for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < end; i++)
-        if (!structs[i]!.deleted) return false
-      return true
-    },
-    isBeforeBlocks(client, clock) {
-      // never `doc.getText`: see `#copy` in room.ts
-      for (let item = doc.share.get(TEXT_NAME)?._start ?? null; item !== null; item = item.right) {
-        if (item.id.client === client && item.id.clock <= clock && clock < item.id.clock + item.length) return true
-        if (!item.deleted && item.content instanceof Y.ContentEmbed && isBlockStart(item.content.embed)) return false
-      }
-      return false
-    },
-    holdsStructure(client, clock, length) {
-      const structs = doc.store.clients.get(client)
-      if (structs === undefined || clock >= Y.getState(doc.store, client)) return false
-      const end = clock + length
-      for (let i = Y.findIndexSS(structs, clock); i < structs.length && structs[i]!.id.clock < end; i++) {
-        const struct = structs[i]!
-        if (!(struct instanceof Y.Item) || struct.deleted) continue
-        const { content } = struct
-        if (content instanceof Y.ContentEmbed && isStructuralEmbed(content.embed)) return true
-        if (content instanceof Y.ContentFormat && isStructuralFormat(content.key)) return true
-      }
-      return false
-    },
-  }
 }

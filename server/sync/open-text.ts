@@ -1,18 +1,26 @@
+// Over 250 lines: the states of one text, which must be seen together.
 /**
- * The text of one open document: its Y.Doc and what the gate needs to know of it. Within a turn of its room it runs ahead of the
- * journal; the room sees to it that nobody reads it then.
+ * The text of one room. At rest it is the bytes that are kept of it, a snapshot and what came after, and how far they reach: enough to answer who
+ * opens it or comes back. Who writes wakes it: then it is a Y.Doc, until nobody has written for a while. Within a turn of its room it runs
+ * ahead of the journal; the room sees to it that nobody reads it then, and takes back what was not kept.
  */
 import * as Y from 'yjs'
 import { keepsStructure } from '../../src/lib/domain/structure.ts'
-import { readText } from '../text/read.ts'
-import { judge, knownOf, type Known, type New, type Verdict } from './gate.ts'
 import { keepPlaces } from '../text/places.ts'
+import { documentFrom, readText } from '../text/read.ts'
+import { bringsNothing, judge, type Known, type New, type Verdict } from './gate.ts'
+import { applyGuarded, Misplaced } from './guard.ts'
+import { knownOf, KeptReach } from './known.ts'
+import { Owners } from './owners.ts'
+import { readUpdateHeaders } from './update.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 
 /** What is kept of a document when it is opened. */
 export interface LoadedDocument {
   seq: number
   snapshotSeq: number
+  /** Yjs V1 updates in order: the snapshot, if `snapshotSeq` is not 0, then the journal after it. */
   updates: Uint8Array[]
   /** Client id -> person; null: the system. */
   bindings: Map<number, string | null>
@@ -20,106 +28,155 @@ export interface LoadedDocument {
   isLeading: boolean
 }
 
-/** Client ids that one person may have announced without having written under them. */
-const MAX_ANNOUNCED = 64
+/** A text that somebody has written in: its Y.Doc. */
+interface Awake {
+  doc: Y.Doc
+  known: Known
+}
+
+/** Answers remembered while the text stays as it is: many come back at once, and most of them with the same. */
+const MAX_ANSWERS = 64
+/** The state vector of who has nothing. */
+const NOTHING = Uint8Array.of(0)
 
 export class OpenText {
   /** Sequence of the last update in it. */
   seq: number
   readonly isLeading: boolean
-  readonly #doc: Y.Doc
-  readonly #known: Known
-  /** Owner by client id: as kept, and as accepted since. */
-  readonly #owners: Map<number, string | null>
-  /** Announced and not yet written under, by person. They outlast their sockets: words typed while away come back under them. */
-  readonly #announced: Map<number, string>
-  /** Client ids under which the server writes, by author. */
-  readonly #ownClients: Map<string | null, number>
-  #text: { seq: number; doc: ArticleDoc } | null = null
+  #snapshotSeq: number
+  #updates: Uint8Array[]
+  /** Of all updates since it was measured: at least what the text takes in one piece. */
+  #bytes: number
+  readonly #owners: Owners
+  #awake: Awake | null = null
+  #reach: KeptReach | null = null
+  readonly #answers = new Map<string, Uint8Array>()
+  #read: { seq: number; doc: ArticleDoc } | null = null
 
-  /** `before`: the text that this one replaces, whose owners and announced ids still hold. */
-  constructor(loaded: LoadedDocument, before: OpenText | null) {
-    this.#doc = keepPlaces(new Y.Doc())
-    this.#doc.transact(() => {
-      for (const update of loaded.updates) Y.applyUpdate(this.#doc, update)
-    })
-    this.#known = knownOf(this.#doc)
-    this.seq = loaded.seq
-    this.isLeading = loaded.isLeading
-    this.#owners = before ? before.#owners : loaded.bindings
-    this.#announced = before ? before.#announced : new Map()
-    this.#ownClients = before ? before.#ownClients : new Map()
-    before?.destroy()
+  constructor({ seq, snapshotSeq, updates, bindings, isLeading }: LoadedDocument) {
+    this.seq = seq
+    this.isLeading = isLeading
+    this.#snapshotSeq = snapshotSeq
+    this.#updates = [...updates]
+    this.#bytes = sizeOf(updates)
+    this.#owners = new Owners(bindings, (client) => this.#state(client))
+  }
+
+  /** Sequence up to which the text is kept in one piece. */
+  get snapshotSeq(): number {
+    return this.#snapshotSeq
+  }
+
+  get isAwake(): boolean {
+    return this.#awake !== null
+  }
+
+  /** How large it is in one piece, or a little less than this. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Finds out how large it is. */
+  measure(): void {
+    this.#bytes = this.#updates.length === 1 ? sizeOf(this.#updates) : Y.encodeStateAsUpdate(this.#wake().doc).length
+  }
+
+  /** Whether it may have so many bytes more. */
+  hasRoomFor(more: number, limit: number): boolean {
+    if (this.#bytes + more > limit) this.measure()
+    return this.#bytes + more <= limit
+  }
+
+  /** All updates that make it, in order; not to be changed. */
+  get updates(): readonly Uint8Array[] {
+    return this.#updates
   }
 
   /** The gate's verdict on an update of this person, or of the server in their name; throws `FrameRefused`. */
   judge(update: Uint8Array, personId: string | null, mayWrite: boolean, isServer = false): Verdict {
-    return judge(this.#known, update, {
-      personId,
-      mayWrite,
-      ownerOf: (client) => this.#ownerOf(client),
-      isBound: (client) => this.#owners.has(client),
-      isServer,
-    })
+    const headers = readUpdateHeaders(update)
+    if (this.#awake === null) {
+      if (bringsNothing(this.#kept(), headers)) return { kind: 'known' }
+      if (!mayWrite) return { kind: 'not-allowed' }
+    }
+    const { known } = this.#wake()
+    return judge(known, update, this.#owners.sender(personId, mayWrite, isServer), headers)
   }
 
   /**
-   * Takes judged bytes in; answers what was new of them, the next in sequence. Null: they were not taken whole, and this text can no
-   * longer be trusted. Rethrows nothing: what Yjs throws is told to `report`.
+   * Takes judged bytes in, the next in sequence; null. Otherwise why not: they were not taken whole, and the Y.Doc can no longer be trusted
+   * (`takeBack`). What Yjs throws is told to `report`.
    */
-  accept(judged: New, authorId: string | null, report: (error: unknown) => void): Uint8Array | null {
-    const bytes = this.#apply(judged.bytes, report)
-    if (bytes === null) return null
-    for (const client of judged.newClients) {
-      this.#owners.set(client, authorId)
-      this.#announced.delete(client)
+  accept({ bytes, newClients }: New, authorId: string | null, report: (error: unknown) => void): FrameRefusal | null {
+    const { doc } = this.#wake()
+    try {
+      applyGuarded(doc, bytes)
+    } catch (error) {
+      if (!(error instanceof Misplaced)) report(error)
+      return 'misplaced'
     }
+    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return 'missing-dependency'
+    for (const client of newClients) this.#owners.bind(client, authorId)
+    // a copy: what came over the line is a view of all that was read with it
+    this.#updates.push(Uint8Array.prototype.slice.call(bytes))
+    this.#bytes += bytes.length
     this.seq++
-    return bytes
+    this.#answers.clear()
+    return null
   }
 
-  #apply(update: Uint8Array, report: (error: unknown) => void): Uint8Array | null {
-    const doc = this.#doc
-    const news: Uint8Array[] = []
-    const collect = (bytes: Uint8Array): number => news.push(bytes)
+  /**
+   * What `act` accepts becomes one transaction of Yjs, if the text is awake: many updates then cost little more than one. Returns what it all
+   * was, as one update; null where there was nothing, or each was for itself.
+   */
+  together(act: () => void): Uint8Array | null {
+    if (this.#awake === null) {
+      act()
+      return null
+    }
+    const { doc } = this.#awake
+    let all: Uint8Array | null = null
+    const collect = (update: Uint8Array): Uint8Array => (all = update)
     doc.on('update', collect)
     try {
-      Y.applyUpdate(doc, update)
-    } catch (error) {
-      report(error)
-      return null
+      doc.transact(act)
     } finally {
       doc.off('update', collect)
     }
-    const isWhole = doc.store.pendingStructs === null && doc.store.pendingDs === null
-    return isWhole && news.length > 0 ? merge(news) : null
+    return all
   }
 
-  /** Takes in again what was accepted and not yet written when the text was made anew. */
-  repeat(updates: Uint8Array[]): void {
-    for (const update of updates) Y.applyUpdate(this.#doc, update)
-    this.seq += updates.length
+  /** Forgets everything after `seq`, and whatever of an update was taken in half. */
+  takeBack(seq: number): void {
+    this.#updates.length -= this.seq - seq
+    this.#bytes = sizeOf(this.#updates)
+    this.seq = seq
+    this.#answers.clear()
+    this.#sleep()
+  }
+
+  /** `bytes` say all of it up to `seq`. */
+  compacted(seq: number, bytes: Uint8Array): void {
+    if (seq <= this.#snapshotSeq) return
+    this.#updates = [bytes, ...this.#updates.slice(this.#updates.length - (this.seq - seq))]
+    this.#bytes = sizeOf(this.#updates)
+    this.#snapshotSeq = seq
+  }
+
+  /** Gives the memory of its Y.Doc back, if all of it is kept in one piece. */
+  rest(): void {
+    if (this.seq === this.#snapshotSeq) this.#sleep()
   }
 
   /** What `act` would change, as one update under the server's own client id for this author; null: nothing. */
   changeBy(act: (copy: Y.Doc) => void, authorId: string | null, newClientId: () => number): Uint8Array | null {
     const copy = this.#copy()
-    copy.clientID = this.#ownClient(authorId, newClientId)
+    copy.clientID = this.#owners.ownClient(authorId, newClientId)
     const updates: Uint8Array[] = []
     copy.on('update', (update: Uint8Array) => updates.push(update))
     act(copy)
     copy.destroy()
-    return updates.length === 0 ? null : merge(updates)
-  }
-
-  #ownClient(authorId: string | null, newClientId: () => number): number {
-    let client = this.#ownClients.get(authorId)
-    if (client === undefined) {
-      do client = newClientId()
-      while (this.#ownerOf(client) !== undefined || this.#known.state(client) > 0)
-      this.#ownClients.set(authorId, client)
-    }
-    return client
+    return updates.length === 0 ? null : updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates)
   }
 
   /** ST2: whether an update would leave the structure as it is. */
@@ -133,58 +190,82 @@ export class OpenText {
 
   /** What `act` finds in the document itself; it must not change it. */
   look<T>(act: (ydoc: Y.Doc) => T): T {
-    return act(this.#doc)
+    return act(this.#wake().doc)
   }
 
   /** The article as the text says it now. */
   read(): ArticleDoc {
-    if (this.#text?.seq !== this.seq) {
+    if (this.#read?.seq !== this.seq) {
       const copy = this.#copy()
-      this.#text = { seq: this.seq, doc: readText(copy) }
+      this.#read = { seq: this.seq, doc: readText(copy) }
       copy.destroy()
     }
-    return this.#text!.doc
+    return this.#read!.doc
   }
 
-  /** All of it as one update; with a state vector, what that lacks. */
-  state(since?: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc, since)
+  /** What somebody with this state vector lacks, as one update. */
+  answer(since: Uint8Array): Uint8Array {
+    const key = Buffer.from(since.buffer, since.byteOffset, since.byteLength).toString('latin1')
+    let answer = this.#answers.get(key)
+    if (answer === undefined) {
+      if (this.#answers.size >= MAX_ANSWERS) this.#answers.clear()
+      this.#answers.set(key, (answer = this.#answer(since)))
+    }
+    return answer
+  }
+
+  #answer(since: Uint8Array): Uint8Array {
+    // in one piece it is served as it is kept, without building anything
+    if (this.#awake === null && this.#updates.length === 1) {
+      const [all] = this.#updates as [Uint8Array]
+      return since.length === 1 && since[0] === NOTHING[0] ? all : Y.diffUpdate(all, since)
+    }
+    return Y.encodeStateAsUpdate(this.#wake().doc, since)
   }
 
   stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.#doc)
+    return this.#awake === null ? Y.encodeStateVector(this.#kept().states) : Y.encodeStateVector(this.#awake.doc)
+  }
+
+  /** Whether a client id is this person's; one that is nobody's is theirs from now on, if `mayAnnounce`. */
+  isOwn(client: number, personId: string, mayAnnounce: boolean): boolean {
+    return this.#owners.isOwn(client, personId, mayAnnounce)
+  }
+
+  destroy(): void {
+    this.#sleep()
   }
 
   /**
    * The Y.Doc itself never asks for its Y.Text: as long as it does not, Yjs leaves redundant formats alone there, which
-   * it would otherwise delete under the server's name after every update.
+   * it would otherwise delete under the server's name after every update. Reading and changing is done on copies.
    */
   #copy(): Y.Doc {
-    const copy = new Y.Doc()
-    Y.applyUpdate(copy, this.state())
-    return copy
+    return documentFrom(this.#awake === null ? this.#updates : [Y.encodeStateAsUpdate(this.#awake.doc)])
   }
 
-  #ownerOf(client: number): string | null | undefined {
-    return this.#owners.has(client) ? this.#owners.get(client)! : this.#announced.get(client)
+  #wake(): Awake {
+    if (this.#awake === null) {
+      const doc = documentFrom(this.#updates, keepPlaces(new Y.Doc()))
+      this.#awake = { doc, known: knownOf(doc) }
+      this.#reach = null
+    }
+    return this.#awake
   }
 
-  /**
-   * Whether a client id is this person's. One that is nobody's is theirs from now on, as long as the room is open, if `mayAnnounce`.
-   */
-  isOwn(client: number, personId: string, mayAnnounce: boolean): boolean {
-    const owner = this.#ownerOf(client)
-    if (owner !== undefined) return owner === personId
-    if (this.#known.state(client) > 0 || !mayAnnounce) return false
-    const theirs = [...this.#announced].filter(([, person]) => person === personId)
-    if (theirs.length >= MAX_ANNOUNCED) this.#announced.delete(theirs[0]![0])
-    this.#announced.set(client, personId)
-    return true
+  #sleep(): void {
+    this.#awake?.doc.destroy()
+    this.#awake = null
+    this.#reach = null
   }
 
-  destroy(): void {
-    this.#doc.destroy()
+  #kept(): KeptReach {
+    return (this.#reach ??= new KeptReach(this.#updates))
+  }
+
+  #state(client: number): number {
+    return this.#awake === null ? this.#kept().state(client) : this.#awake.known.state(client)
   }
 }
 
-const merge = (updates: Uint8Array[]): Uint8Array => (updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates))
+const sizeOf = (updates: readonly Uint8Array[]): number => updates.reduce((sum, { length }) => sum + length, 0)

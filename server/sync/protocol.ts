@@ -102,21 +102,28 @@ export interface PresenceEntry {
   state: string
 }
 
-export const presenceFrame = (entries: PresenceEntry[]): Uint8Array =>
+/** One entry, to be sent in any frame. */
+export const encodePresence = ({ client, clock, state }: PresenceEntry): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, clock)
+    encoding.writeVarString(encoder, state)
+  })
+
+/** Of entries encoded before. */
+export const presenceFrameOf = (entries: readonly Uint8Array[]): Uint8Array =>
   message((encoder) => {
     encoding.writeVarUint(encoder, MESSAGE.presence)
     encoding.writeVarUint8Array(
       encoder,
       encoding.encode((inner) => {
         encoding.writeVarUint(inner, entries.length)
-        for (const { client, clock, state } of entries) {
-          encoding.writeVarUint(inner, client)
-          encoding.writeVarUint(inner, clock)
-          encoding.writeVarString(inner, state)
-        }
+        for (const entry of entries) encoding.writeUint8Array(inner, entry)
       }),
     )
   })
+
+export const presenceFrame = (entries: PresenceEntry[]): Uint8Array => presenceFrameOf(entries.map(encodePresence))
 
 /** Says nothing. A y-websocket client that hears nothing for 30 seconds takes its line for dead. */
 export const HEARTBEAT: Uint8Array = presenceFrame([])

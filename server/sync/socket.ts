@@ -3,11 +3,13 @@
  * One websocket of one person (rules SY*), whole in one file because pace, rights and closing share its state: reads frames at a bounded pace, hands them to the room in order, says what the room
  * says. Knows this person's rights, and asks again when they may have changed.
  */
+import type { Duplex } from 'node:stream'
 import { WebSocket, type RawData } from 'ws'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { ACCOUNT_CLOSED, CLOSE, type FrameRefusal, type Notice } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
+import { Parcel } from './parcel.ts'
 import {
   acknowledgedFrame,
   HEARTBEAT,
@@ -20,7 +22,8 @@ import {
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
-import type { Member, Room } from './room.ts'
+import type { Member } from './member.ts'
+import type { Room } from './room.ts'
 
 /** How often sockets are looked after. */
 export const BEAT_MS = 10_000
@@ -79,6 +82,9 @@ export class Socket implements Member {
   isCaughtUp = false
   isOwing = false
   readonly #ws: WebSocket
+  /** What the websocket writes to: words go there as they are framed once for everybody. */
+  readonly #stream: Duplex
+  #outgoing: Buffer[] = []
   readonly #room: Room
   readonly #parts: SocketParts
   readonly #token: string
@@ -105,8 +111,9 @@ export class Socket implements Member {
   #cancelUntil: () => void = () => {}
   #cancelFarewell: () => void = () => {}
 
-  constructor(ws: WebSocket, room: Room, admission: Admission, parts: SocketParts) {
+  constructor(ws: WebSocket, stream: Duplex, room: Room, admission: Admission, parts: SocketParts) {
     this.#ws = ws
+    this.#stream = stream
     this.#room = room
     this.#parts = parts
     this.documentId = admission.documentId
@@ -123,7 +130,7 @@ export class Socket implements Member {
     this.#otherPace = new Pace(presencePerSecond, burstSeconds, now)
     this.#askedAt = now
     this.#lastSaid = now
-    if (admission.wantsRights) this.send(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
+    if (admission.wantsRights) this.#say(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
     ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
     ws.on('pong', () => (this.#silentBeats = 0))
     ws.on('unreadable', (code: FrameRefusal) => {
@@ -158,34 +165,46 @@ export class Socket implements Member {
   }
   /** Bytes that the other side has yet to read. */
   get unreadBytes(): number {
-    return this.#ws.bufferedAmount
+    return this.#stream.writableLength
   }
 
-  send(frame: Uint8Array): void {
+  /** What is sent in one moment is written together. */
+  send(parcel: Parcel): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return
     // nobody waits for a slow reader: it is dropped, comes back and is told the rest
-    if (this.#ws.bufferedAmount > this.#parts.limits.unreadBytes) {
+    if (this.#stream.writableLength > this.#parts.limits.unreadBytes) {
       this.#ws.terminate()
       return
     }
+    if (this.#outgoing.push(parcel.framed) === 1) queueMicrotask(() => this.#flush())
+  }
+
+  #flush(): void {
+    const frames = this.#outgoing
+    this.#outgoing = []
+    if (frames.length === 0 || this.#ws.readyState !== WebSocket.OPEN) return
     this.#lastSaid = this.#parts.clock.now()
-    this.#ws.send(frame)
+    this.#stream.write(frames.length === 1 ? frames[0] : Buffer.concat(frames))
+  }
+
+  #say(message: Uint8Array): void {
+    this.send(Parcel.of(message))
   }
 
   acknowledge(count: number): void {
-    if (this.#wantsAcknowledgements) this.send(acknowledgedFrame(count))
+    if (this.#wantsAcknowledgements) this.#say(acknowledgedFrame(count))
   }
 
   /** Who is in the charter's texts, as JSON; said only where it is news. */
   tellPeople(people: string): void {
     if (this.#isShutOut || people === this.#toldPeople) return
     this.#toldPeople = people
-    this.send(peopleFrame(people))
+    this.#say(peopleFrame(people))
   }
 
   /** TH7: a `Notice` as JSON. */
   tellNotice(notice: string): void {
-    if (this.#wantsNotices && !this.#isShutOut) this.send(noticeFrame(notice))
+    if (this.#wantsNotices && !this.#isShutOut) this.#say(noticeFrame(notice))
   }
 
   /** SY17: how large the text is now, in bytes; said to who may write, where it is nearly full, and only what is news. */
@@ -197,7 +216,7 @@ export class Socket implements Member {
   }
 
   tellReadOnly(): void {
-    if (this.#wantsAcknowledgements) this.send(readOnlyFrame(this.#refusal))
+    if (this.#wantsAcknowledgements) this.#say(readOnlyFrame(this.#refusal))
   }
 
   handled(frame: Frame): void {
@@ -253,8 +272,9 @@ export class Socket implements Member {
       return
     }
     const now = this.#parts.clock.now()
+    this.#flush()
     this.#ws.ping()
-    if (now - this.#lastSaid >= BEAT_MS) this.send(HEARTBEAT)
+    if (now - this.#lastSaid >= BEAT_MS) this.#say(HEARTBEAT)
     if (now - this.#askedAt >= ASK_AGAIN_MS) this.askAgain()
   }
 
@@ -287,7 +307,7 @@ export class Socket implements Member {
     }
     if (!access.edit && (oldAccess.edit || access.reason !== oldAccess.reason)) this.tellReadOnly()
     if (access.edit && !oldAccess.edit) {
-      if (this.#wantsAcknowledgements) this.send(readOnlyFrame(''))
+      if (this.#wantsAcknowledgements) this.#say(readOnlyFrame(''))
       this.#room.callBack(this)
     }
   }
@@ -339,6 +359,7 @@ export class Socket implements Member {
 
   #close(code: number, reason: string): void {
     this.stopListening()
+    this.#flush()
     this.#ws.close(code, reason)
     // a paused socket would not read the other side's close
     this.#isResting = this.#isFull = false

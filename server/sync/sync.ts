@@ -11,6 +11,9 @@ import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
 import { keepVisit } from '../store/visits.ts'
 import { languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
+import { compact } from './compact.ts'
+import { makePacer, type Pacer } from './pacer.ts'
+import { PRESENCE_MS } from './room-presence.ts'
 import { systemClock, type Clock, type SyncPorts } from './ports.ts'
 import { Refusals } from './refusals.ts'
 import { Rooms } from './rooms.ts'
@@ -46,6 +49,10 @@ export interface SyncOptions {
   clock?: Clock
   /** A random Yjs client id: unsigned, 32 bits. */
   newClientId?: () => number
+  /** When rooms take their turns; without it, by how busy this process is. */
+  pacer?: Pacer
+  /** How often moving carets are told, in milliseconds. */
+  presenceMs?: number
 }
 
 export interface SyncStats {
@@ -105,6 +112,10 @@ export function makeSync(options: SyncOptions): Sync {
       }),
     followers: async (documentId) => (await languagesOf(store.db, documentId)).others,
     append: (entries) => journal.append(entries),
+    compact,
+    limits,
+    pacer: options.pacer ?? makePacer(clock),
+    presenceMs: options.presenceMs ?? PRESENCE_MS,
     keepSnapshot: (documentId, seq, bytes) =>
       store.transaction((rows) =>
         keepSnapshot(rows, { documentId, seq, bytes, at: new Date(clock.now()).toISOString() }),
@@ -186,9 +197,9 @@ export function makeSync(options: SyncOptions): Sync {
       ws.close(code, reason)
     })
   }
-  const letIn = (ws: WebSocket, admission: Admission, accessChangesBefore: number): void => {
+  const letIn = (ws: WebSocket, stream: Duplex, admission: Admission, accessChangesBefore: number): void => {
     const { actor, access } = admission
-    const socket = new Socket(ws, rooms.of(admission.documentId), admission, {
+    const socket = new Socket(ws, stream, rooms.of(admission.documentId), admission, {
       ports,
       clock,
       limits,
@@ -251,7 +262,7 @@ export function makeSync(options: SyncOptions): Sync {
       const reason = reasonToWait(decision)
       if (reason !== null) return turnAway(request, stream, head, CLOSE.tooMany, reason)
       // from here on `ws` hears the stream's errors, beside what heard them before
-      server.handleUpgrade(request, stream, head, (ws) => letIn(ws, decision, accessChangesBefore))
+      server.handleUpgrade(request, stream, head, (ws) => letIn(ws, stream, decision, accessChangesBefore))
     })
   }
 

@@ -6,7 +6,7 @@ import { changeTogether, NotKept, whileStill } from './together.ts'
 import { KnownTexts } from './known-texts.ts'
 import type { Alongside, Texts } from '../context.ts'
 import type { Store } from '../store/store.ts'
-import type { Keep } from './room.ts'
+import type { Keep } from './errand.ts'
 import type { Rooms } from './rooms.ts'
 
 export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number): Texts {

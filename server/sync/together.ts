@@ -65,7 +65,7 @@ export async function whileStill<T>(
     const kept = Promise.resolve()
     for (const share of shares) {
       share.change.resolve(null)
-      share.appended.resolve({ written: kept, durable: kept })
+      share.appended.resolve({ written: kept, durable: kept, stored: kept })
     }
   }
 }
@@ -99,7 +99,7 @@ export async function changeTogether(
     if (entries.length === 0) throw new NotKept('nothing changed')
     await keep(entries)
     const kept = Promise.resolve()
-    for (const share of shares.values()) share.appended.resolve({ written: kept, durable: kept })
+    for (const share of shares.values()) share.appended.resolve({ written: kept, durable: kept, stored: kept })
     return true
   } catch (error) {
     callOff(error instanceof Error ? error : new Error(String(error)))

@@ -6,6 +6,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { hasTurns, holdsTurns } from '../../src/lib/domain/hidden-direction.ts'
+import { isKnownEmbed, isKnownFormat, type Embed } from '../../src/lib/domain/text.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 
 /** A frame is not acceptable, whoever sent it. Carries no stack: it is thrown on the hot path. */
@@ -35,6 +36,8 @@ export interface StructHeader {
   holdsNul: boolean
   /** Signs that turn the direction of words show them in another order than the one that would be published and signed. */
   holdsTurns: boolean
+  /** An embed or a format that this version does not give a meaning (TX42). */
+  isUnknown: boolean
   /** A block's start, an option's head, or a format of a start: shared by the languages of an article. */
   isStructural: boolean
 }
@@ -175,6 +178,7 @@ function readStruct(reader: Reader, clock: number): StructHeader {
     lowSurrogates: null,
     holdsNul: false,
     holdsTurns: false,
+    isUnknown: false,
     isStructural: false,
   }
   if (content === CONTENT.gc) {
@@ -221,13 +225,16 @@ function readContent(reader: Reader, struct: StructHeader): void {
       const embed = readJson(reader)
       if (typeof embed !== 'object' || embed === null || Array.isArray(embed)) refuse('content-not-allowed')
       struct.isStructural = isStructuralEmbed(embed)
+      struct.isUnknown = !isKnownEmbed(embed as Embed)
       struct.holdsTurns = holdsTurns(embed)
       return
     }
     case CONTENT.format: {
       const key = reader.text(MAX_KEY_BYTES)
       if (FORBIDDEN_KEYS.has(key)) refuse('content-not-allowed')
-      struct.holdsTurns = holdsTurns([key, readJson(reader)])
+      const value = readJson(reader)
+      struct.holdsTurns = holdsTurns([key, value])
+      struct.isUnknown = !isKnownFormat(key, value)
       struct.isStructural = isStructuralFormat(key)
       return
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Node } from '@tiptap/pm/model'
 import type { ArticleDoc, Block } from '#lib/domain/article.ts'
 import { articleSchema } from '#lib/domain/schema.ts'
-import { deltaFromDoc, docFromDelta, readIds } from '#lib/domain/text.ts'
+import { deltaFromDoc, docFromDelta, isKnownEmbed, isKnownFormat, readIds } from '#lib/domain/text.ts'
 import { article } from '../support/articles.ts'
 
 const words = (text: string): { insert: string } => ({ insert: text })
@@ -87,5 +87,26 @@ describe('the text of an article', () => {
       { insert: 'two', attributes: { bold: '1' } },
     ])
     expect(first(doc).content).toEqual([{ type: 'text', text: 'one two', marks: [{ type: 'bold' }] }])
+  })
+})
+
+describe('TX42: what this version knows', () => {
+  it('is what reading gives a meaning, and nothing else', () => {
+    fc.assert(
+      fc.property(article, (doc) => {
+        for (const op of deltaFromDoc(doc)) {
+          const read = JSON.stringify(docFromDelta([{ insert: { b: 'p' } }, op]))
+          const { insert, attributes = {} } = op
+          const isKnown =
+            (typeof insert === 'string' || isKnownEmbed(insert)) &&
+            Object.entries(attributes).every(([key, value]) => isKnownFormat(key, value))
+          expect([op, isKnown]).toEqual([op, !/"unknown|"extra":"/.test(read)])
+        }
+      }),
+    )
+  })
+  it('is taking any format away', () => {
+    expect(isKnownFormat('of-another-version', null)).toBe(true)
+    expect(isKnownFormat('of-another-version', '1')).toBe(false)
   })
 })

@@ -16,7 +16,12 @@ import { randomFrom, type Random } from '../support/random.ts'
 import { syncFrame } from '../support/sync-client.ts'
 import { FIRST_TEXT, SYSTEM_CLIENT } from '../support/sync-house.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { Member, Room } from '../../server/sync/room.ts'
+import type { Member } from '../../server/sync/member.ts'
+import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
+import { eager } from '../../server/sync/pacer.ts'
+import { Parcel } from '../../server/sync/parcel.ts'
+import type { Room } from '../../server/sync/room.ts'
+import { replay } from '../../server/text/read.ts'
 import type { Appended, JournalEntry } from '../../server/store/store.ts'
 
 const SEEDS = Number(process.env['FUZZ_SEEDS'] ?? 60)
@@ -47,7 +52,7 @@ class MemoryJournal {
     })
     const durable = written.then(turnOfLoop)
     durable.catch(() => {})
-    return { written, durable }
+    return { written, durable, stored: durable }
   }
 
   load() {
@@ -181,14 +186,15 @@ class Line implements Member {
       reason: this.person.mayEdit ? null : ('not-allowed' as const),
     }
   }
-  send(frame: Uint8Array): void {
-    if (this.person.line === this) this.person.toClient.push(frame)
+  send({ messages }: Parcel): void {
+    if (this.person.line === this) this.person.toClient.push(...messages)
   }
+  tellSize(): void {}
   acknowledge(count: number): void {
-    this.send(Uint8Array.of(MESSAGE.acknowledged, ...varint(count)))
+    this.send(Parcel.of(Uint8Array.of(MESSAGE.acknowledged, ...varint(count))))
   }
   tellReadOnly(): void {
-    this.send(Uint8Array.of(MESSAGE.readOnly, 0))
+    this.send(Parcel.of(Uint8Array.of(MESSAGE.readOnly, 0)))
   }
   handled(): void {}
   askAgain(): void {}
@@ -231,7 +237,11 @@ async function play(seed: number): Promise<void> {
       return Promise.resolve()
     },
     followers: () => Promise.resolve([]),
+    compact: (updates) => Promise.resolve(replay(updates)),
     clock,
+    limits: SYNC_LIMITS,
+    pacer: eager,
+    presenceMs: 0,
     recovered: () => {},
     newBlockId: () => 'block-of-a-test',
     newClientId: () => nextClient++,

@@ -82,6 +82,7 @@ describe('MT1: what happens is counted', () => {
       append: () => ({
         written: new Promise<void>((resolve, reject) => ([written, fail] = [resolve, reject])),
         durable: new Promise<void>((resolve) => (durable = resolve)),
+        stored: Promise.resolve(),
       }),
     })
     const entry = { documentId: 'd', seq: 1, authorId: null, partyId: null, at: '', newClients: [] }

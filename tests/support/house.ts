@@ -11,6 +11,7 @@ import { makeEvents, type ConcordEvent } from '../../server/events.ts'
 import { makeApp } from '../../server/make-app.ts'
 import { addMissingParties, insertPerson, listParties } from '../../server/store/people.ts'
 import { systemClock, type Clock } from '../../server/sync/ports.ts'
+import { eager } from '../../server/sync/pacer.ts'
 import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { openTestStore, type Dialect, type TestStore } from './database.ts'
 
@@ -65,6 +66,8 @@ export async function openHouse(
     events,
     config,
     clock,
+    pacer: eager,
+    presenceMs: 0,
     log: { warn: report, error: report },
     ports: {
       actorOf: (token) => app.actorOf(token),

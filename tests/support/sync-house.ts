@@ -12,6 +12,7 @@ import * as Y from 'yjs'
 import { makeEvents, type Events } from '../../server/events.ts'
 import { loadHistories } from '../../server/store/history.ts'
 import { openStore } from '../../server/store/open.ts'
+import { eager } from '../../server/sync/pacer.ts'
 import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { firstUpdate } from '../../server/text/write.ts'
 import type { Clock, DocumentAccess } from '../../server/sync/ports.ts'
@@ -164,6 +165,8 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
         ...options.limits,
       },
     },
+    pacer: eager,
+    presenceMs: 0,
     log: { warn: () => {}, error: (what) => failures.push((what as { err: unknown }).err) },
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
@@ -227,7 +230,7 @@ function appendWith(faults: JournalFaults, store: Store, entries: JournalEntry[]
   if (faults.refusal !== null) {
     const refused = Promise.reject<void>(faults.refusal)
     refused.catch(() => {})
-    return { written: refused, durable: refused }
+    return { written: refused, durable: refused, stored: refused }
   }
   const { hold: held, holdDurable, slowness } = faults
   const hold = held ?? (slowness > 0 ? new Promise<void>((resolve) => setTimeout(resolve, slowness)) : null)
@@ -237,7 +240,9 @@ function appendWith(faults: JournalFaults, store: Store, entries: JournalEntry[]
   const durable = appended.then((both) => both.durable).then(() => holdDurable ?? undefined)
   written.catch(() => {})
   durable.catch(() => {})
-  return { written, durable }
+  const stored = appended.then((all) => all.stored)
+  stored.catch(() => {})
+  return { written, durable, stored }
 }
 
 /** People, one article, one document with its first text; nothing where they are there already. */

@@ -73,6 +73,7 @@ export const FRAME_REFUSALS = [
   'splits-character',
   'too-many-clients',
   'structure-follows',
+  'misplaced',
   /** What the article would be with it is more than an article may be (`articleBytes` of limits.ts). */
   'article-too-large',
 ] as const

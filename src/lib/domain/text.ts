@@ -187,6 +187,19 @@ export function atomFromEmbed(embed: Embed): Exclude<Inline, { type: 'text' }> {
   return { type: 'unknown', attrs: { raw: JSON.stringify(embed) } }
 }
 
+/** TX42: whether this version gives all of an embed a meaning. */
+export const isKnownEmbed = (embed: Embed): boolean =>
+  isBlockStart(embed) ? filled(embed.b) && hasOnly(embed, 'b') : atomFromEmbed(embed).type !== 'unknown'
+
+/** TX42: whether this version gives a format a meaning; taking one away (null) always has one. */
+export function isKnownFormat(key: string, value: unknown): boolean {
+  if (value === null) return true
+  if (!key.startsWith('b.')) return markFromFormat(key, value)?.type !== 'unknownMark'
+  if (key === 'b.kind') return own(BLOCK_KINDS, value)
+  if (key === 'b.bracketKind') return own(BRACKET_KINDS, value)
+  return BLOCK_FORMATS.includes(key) && filled(value)
+}
+
 /** The embed for a reference, an option's head, the call of a note or an unknown piece. */
 export function embedOfAtom(atom: Exclude<Inline, { type: 'text' }>): Embed {
   if (atom.type === 'unknown') return JSON.parse(atom.attrs.raw) as Embed

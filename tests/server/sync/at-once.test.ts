@@ -72,7 +72,11 @@ function holdJournal(): () => void {
   const held = new Promise<void>((resolve) => (letGo = resolve))
   journal.append = (entries: JournalEntry[]): Appended => {
     const appended = held.then(() => append(entries))
-    return { written: appended.then(({ written }) => written), durable: appended.then(({ durable }) => durable) }
+    return {
+      written: appended.then(({ written }) => written),
+      durable: appended.then(({ durable }) => durable),
+      stored: appended.then(({ stored }) => stored),
+    }
   }
   return () => {
     journal.append = append

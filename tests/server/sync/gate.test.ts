@@ -1,7 +1,8 @@
 // Over 250 lines: one story after another of the same part, with what they share.
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { judge, knownOf, type Sender, type Verdict } from '../../../server/sync/gate.ts'
+import { judge, type Sender, type Verdict } from '../../../server/sync/gate.ts'
+import { knownOf } from '../../../server/sync/known.ts'
 import { FrameRefused, readUpdateHeaders } from '../../../server/sync/update.ts'
 import { updateBy } from '../../support/sync-client.ts'
 import { bytes, type Part } from '../../support/v1-update.ts'
@@ -302,5 +303,41 @@ describe('GA6: who may not write is told so before anything else of the content 
         reader,
       ),
     ).toBe('not-allowed')
+  })
+})
+
+describe('GA10: what the schema of this version does not know is not written', () => {
+  const formatted = (key: string, value: unknown): Uint8Array =>
+    changed(words(), 2, (text) => text.format(0, 2, { [key]: value }))
+  const embedded = (embed: object): Uint8Array => changed(words(), 2, (text) => text.insertEmbed(1, embed))
+  it.each([
+    ['bold', '1'],
+    ['bold', null],
+    ['br:bracket', 'bracket.1'],
+    ['b.kind', 'item'],
+    ['link', null],
+  ])('a format %s %j is taken', (key, value) => {
+    expect(verdictOn(words(), formatted(key, value))).not.toBe('content-not-allowed')
+  })
+  it.each([
+    ['bold', true],
+    ['link', 'https://example.org'],
+    ['br:', 'bracket.1'],
+    ['br:bracket', { of: 'more' }],
+    ['b.kind', 'table'],
+    ['b.colour', 'red'],
+  ])('a format %s %j is not', (key, value) => {
+    expect(verdictOn(words(), formatted(key, value))).toBe('content-not-allowed')
+  })
+  it.each([{ b: 'block' }, { ref: 'r1', to: 'block' }, { opt: 'k.1', br: 'k' }, { fn: 'n', to: 'block' }])(
+    'an embed %j is taken',
+    (embed) => expect(verdictOn(words(), embedded(embed))).toBe('new'),
+  )
+  it.each([{ b: '' }, { b: 'block', more: 1 }, { image: 'x' }, { ref: 'r1' }, { opt: 'k.1', br: 'k', kind: 'vote' }])(
+    'an embed %j is not',
+    (embed) => expect(verdictOn(words(), embedded(embed))).toBe('content-not-allowed'),
+  )
+  it('the server writes anew whatever stood there', () => {
+    expect(verdictOn(words(), embedded({ image: 'x' }), { ...sender('bob'), isServer: true })).toBe('new')
   })
 })

@@ -1,6 +1,9 @@
 /** SY2: a kept state never holds more than the journal. Rooms without sockets, over a journal in memory. */
 import { expect, it } from 'vitest'
+import { SYNC_LIMITS } from '../../../src/lib/domain/limits.ts'
+import { eager } from '../../../server/sync/pacer.ts'
 import { Room, type RoomParts } from '../../../server/sync/room.ts'
+import { replay } from '../../../server/text/read.ts'
 import { firstUpdate } from '../../../server/text/write.ts'
 import type { ArticleDoc } from '../../../src/lib/domain/article.ts'
 import type { JournalEntry } from '../../../server/store/store.ts'
@@ -38,7 +41,8 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
     },
     append(entries) {
       journal.push(...entries)
-      return { written: Promise.resolve(), durable: syncs.shift() ?? Promise.resolve() }
+      const durable = syncs.shift() ?? Promise.resolve()
+      return { written: Promise.resolve(), durable, stored: durable }
     },
     keepSnapshot(documentId, seq) {
       snapshots.push({ documentId, seq, lastOfJournal: lastOf(documentId) })
@@ -50,7 +54,11 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
       return room
     },
     followers: () => Promise.resolve(['ar', 'fr']),
+    compact: (updates) => Promise.resolve(replay(updates)),
     clock: fakeClock(),
+    limits: SYNC_LIMITS,
+    pacer: eager,
+    presenceMs: 0,
     recovered: () => {},
     newBlockId: () => 'block-of-a-test',
     newClientId: () => clientId++,

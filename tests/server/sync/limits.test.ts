@@ -12,6 +12,7 @@ import { Refusals } from '../../../server/sync/refusals.ts'
 import { Socket, type SocketParts } from '../../../server/sync/socket.ts'
 import { Tally } from '../../../server/sync/tally.ts'
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts'
+import { unframe } from '../../support/unframe.ts'
 import { BareClient, type BareOptions } from '../../support/sync-client.ts'
 import { DOCUMENT, mayEdit, mayRead, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
 import type { DocumentAccess } from '../../../server/sync/ports.ts'
@@ -98,12 +99,10 @@ describe('SY16: whose frames are refused again and again', () => {
 
 describe('SY17: an article that is nearly full', () => {
   /** What a socket of somebody says while the text has these sizes. */
-  function told(access: DocumentAccess, wantsNotices: boolean, sizes: number[]): string[] {
-    const frames: Uint8Array[] = []
-    const ws = Object.assign(new EventEmitter(), {
-      ...{ readyState: WebSocket.OPEN, bufferedAmount: 0 },
-      send: (frame: Uint8Array) => frames.push(frame),
-    })
+  async function told(access: DocumentAccess, wantsNotices: boolean, sizes: number[]): Promise<string[]> {
+    const written: Buffer[] = []
+    const ws = Object.assign(new EventEmitter(), { readyState: WebSocket.OPEN })
+    const stream = { writableLength: 0, write: (bytes: Buffer) => written.push(bytes) }
     const room = { enter() {}, leave() {} }
     const rest = { client: null, wantsAcknowledgements: false, wantsRights: false, wantsPeople: false, wantsNotices }
     const actor: Actor = {
@@ -112,12 +111,15 @@ describe('SY17: an article that is nearly full', () => {
     }
     const socket = new Socket(
       ws as unknown as WebSocket,
+      stream as unknown as Duplex,
       room as unknown as Room,
       { documentId: DOCUMENT, token: 't', actor, access, ...rest },
       { clock, limits: SYNC_LIMITS } as unknown as SocketParts,
     )
     for (const size of sizes) socket.tellSize(size)
-    return frames.map((frame) => {
+    // what is said in one moment is written when it is over
+    await Promise.resolve()
+    return written.flatMap(unframe).map((frame) => {
       const decoder = decoding.createDecoder(frame)
       expect(decoding.readVarUint(decoder)).toBe(MESSAGE.notice)
       return decoding.readVarString(decoder)
@@ -125,12 +127,12 @@ describe('SY17: an article that is nearly full', () => {
   }
   const mib = SYNC_LIMITS.articleBytes / 4
   const sizes = [mib, 3 * mib - 1, 3 * mib, 3 * mib + 1, 3.5 * mib, 2 * mib, 1]
-  it('is told to who may write and asked for it, once for each percent, and when it no longer is', () => {
-    expect(told(mayEdit, true, sizes)).toEqual(
+  it('is told to who may write and asked for it, once for each percent, and when it no longer is', async () => {
+    expect(await told(mayEdit, true, sizes)).toEqual(
       [75, 87, 0].map((percent) => JSON.stringify({ kind: 'article-nearly-full', percent })),
     )
-    expect(told(mayEdit, false, sizes)).toEqual([])
-    expect(told(mayRead, true, sizes)).toEqual([])
+    expect(await told(mayEdit, false, sizes)).toEqual([])
+    expect(await told(mayRead, true, sizes)).toEqual([])
   })
 })
 

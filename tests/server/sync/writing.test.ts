@@ -423,3 +423,25 @@ describe('PR: presence over the line', () => {
     await late.client.close()
   })
 })
+
+describe('SY17: an article is as large as it may be', () => {
+  const limits = { articleBytes: 4_000 }
+  it('its writers are told in time; what is too much is refused, and what shrinks it is not', async () => {
+    await house.close()
+    house = await openSyncHouse({ limits })
+    const writer = await joined('drafter-1')
+    const other = await joined('drafter-2', '?ack=1&notices=1')
+    const told = (): number[] => other.client.of('notice').map(({ notice }) => (notice as { percent: number }).percent)
+    other.client.sendUpdate(updateBy(other.doc, (text) => text.insert(text.length, 'a'.repeat(3_000))))
+    await other.client.until(() => told().length === 1)
+    expect(told()[0]).toBeGreaterThanOrEqual(75)
+    await writer.client.until(() => writer.client.of('update').length === 1)
+    const before = textOf(await house.replay())
+    writer.client.sendUpdate(updateBy(writer.doc, (text) => text.insert(1, 'b'.repeat(2_000))))
+    expect(await closing(writer.client)).toEqual({ code: 4400, reason: 'article-too-large' })
+    expect(textOf(await house.replay())).toBe(before)
+    other.client.sendUpdate(updateBy(other.doc, (text) => text.delete(text.length - 2_900, 2_900)))
+    await other.client.until(() => told().length === 2)
+    expect(told()[1]).toBe(0)
+  })
+})

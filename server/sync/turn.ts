@@ -1,0 +1,304 @@
+// Over 250 lines: one errand after another, of every kind, until it is known what is to be written.
+/**
+ * One turn of a room: what waited is judged and taken into the text, in order. Nothing of it is told to anybody yet: what is to be said is
+ * gathered, for when the journal has it.
+ */
+import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { mergeDoubles } from '../text/doubles.ts'
+import { Parcel } from './parcel.ts'
+import { readPresence, step1Frame, step2Frame, updateFrame, type Frame } from './protocol.ts'
+import { stillbornIn } from './stillborn.ts'
+import { FrameRefused } from './update.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { SyncLimits } from '../../src/lib/domain/limits.ts'
+import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
+import type { JournalEntry } from '../store/store.ts'
+import type { Author, Errand, WriteErrand } from './errand.ts'
+import type { New } from './gate.ts'
+import type { Member } from './member.ts'
+import type { OpenText } from './open-text.ts'
+import type { RoomPresence } from './room-presence.ts'
+import type * as Y from 'yjs'
+
+/** The document and who is there. */
+export interface Floor {
+  readonly documentId: string
+  readonly text: OpenText
+  readonly members: ReadonlySet<Member>
+  readonly presence: RoomPresence
+  readonly limits: SyncLimits
+  /** The instant of an entry made now: RFC 3339 UTC. */
+  now(): string
+  newClientId(): number
+  newBlockId(): string
+  count(what: 'accepted' | 'known' | 'dropped' | FrameRefusal): void
+  /** Words of this person came too late for their place and were kept for them (TX28). */
+  recovered(personId: string): void
+  report(error: unknown): void
+  /** Has the state of the text kept. */
+  keepSnapshot(): void
+}
+
+class NotTakenWhole extends Error {}
+
+export class Turn {
+  readonly entries: JournalEntry[] = []
+  /** Once written, in order. */
+  readonly whenWritten: (() => void)[] = []
+  /** Once it is in the database. */
+  readonly whenStored: (() => void)[] = []
+  /** Once durable: the count of each. */
+  readonly acknowledgements = new Map<Member, number>()
+  readonly unkept: ((error: unknown) => void)[] = []
+  /** Set once something of this turn touches the structure: the text before it, and whose doing it was last. */
+  touched: (Author & { before: ArticleDoc }) | null = null
+  readonly #floor: Floor
+  /** The instant of its entries; null: when each is made. */
+  readonly #at: string | null
+  /** What was taken in, and from whom. */
+  readonly #news: { message: Uint8Array; from: Member | null }[] = []
+  /** All of it as one update, where that was made. */
+  #all: Uint8Array | null = null
+
+  constructor(floor: Floor, at: string | null = null) {
+    this.#floor = floor
+    this.#at = at
+  }
+
+  /** Handles a batch in order, as far as the text can be trusted; returns what is left to be done once it was made anew. */
+  take(batch: readonly Errand[]): readonly Errand[] | null {
+    let done = 0
+    let isSound = true
+    const handle = (): void => {
+      while (isSound && done < batch.length) isSound = this.#handle(batch[done++]!)
+    }
+    const updates = batch.filter((errand) => errand.kind === 'frame' && errand.frame.kind === 'update').length
+    try {
+      if (updates > 1) this.#all = this.#floor.text.together(handle)
+      else handle()
+    } catch (error) {
+      // what was taken in half may keep Yjs from ending its transaction
+      if (isSound) throw error
+      this.#floor.report(error)
+    }
+    if (!isSound) this.#all = null
+    return isSound ? null : batch.slice(done)
+  }
+
+  /** Says to everybody else what was taken in, to each in one piece. */
+  relay(): void {
+    if (this.#news.length === 0) return
+    const messages = this.#news.map(({ message }) => message)
+    const senders = new Set(this.#news.map(({ from }) => from))
+    const isGathered = this.#all !== null && messages.length > 1
+    const all = new Parcel(isGathered ? [updateFrame(this.#all!)] : messages)
+    for (const member of this.#floor.members)
+      if (!senders.has(member)) member.send(all)
+      else if (senders.size > 1)
+        member.send(new Parcel(this.#news.filter(({ from }) => from !== member).map(({ message }) => message)))
+  }
+
+  /** Handles one errand. False: the Y.Doc can no longer be trusted. */
+  #handle(errand: Errand): boolean {
+    switch (errand.kind) {
+      case 'join':
+        this.#join(errand.member)
+        return true
+      case 'frame':
+        errand.member.handled(errand.frame)
+        return errand.member.isShutOut || this.#handleFrame(errand.member, errand.frame, errand.ordinal)
+      case 'bad-frame':
+        this.#refuse(errand.member, errand.code)
+        return true
+      case 'call-back':
+        this.whenWritten.push(() => this.#ask(errand.member))
+        return true
+      case 'look':
+        this.unkept.push((error) => errand.done.reject(error))
+        this.whenWritten.push(() => {
+          errand.look(this.#floor.text)
+          this.whenStored.push(() => errand.done.resolve())
+        })
+        return true
+      case 'write':
+        return this.#handleWrite(errand)
+      case 'settle':
+        this.unkept.push((error) => errand.done.reject(error))
+        if (errand.isKept) this.whenWritten.push(() => this.#floor.keepSnapshot())
+        this.whenStored.push(() => errand.done.resolve())
+        return true
+      case 'tidy':
+        return this.#tidy()
+      case 'follow':
+      case 'together':
+        throw new Error('following is a turn of its own')
+    }
+  }
+
+  #join(member: Member): void {
+    const { members, presence, text } = this.#floor
+    if (member.client !== null) {
+      this.#isOwn(member, member.client)
+      presence.moveTo(member, member.client)
+    }
+    this.whenWritten.push(() => {
+      if (!members.has(member)) return
+      this.#ask(member)
+      presence.showOthers(member)
+      member.tellSize(text.bytes)
+    })
+  }
+
+  /** "This is what I have": for what a member has beyond it. */
+  #ask(member: Member): void {
+    member.send(Parcel.of(step1Frame(this.#floor.text.stateVector())))
+  }
+
+  #handleFrame(member: Member, frame: Frame, ordinal: number): boolean {
+    const { text, members, presence } = this.#floor
+    try {
+      switch (frame.kind) {
+        case 'step1':
+          this.whenWritten.push(() => member.send(Parcel.of(step2Frame(text.answer(frame.stateVector)))))
+          return true
+        case 'step2':
+        case 'update':
+          return this.#handleUpdate(member, frame, ordinal)
+        case 'presence':
+          if (members.has(member))
+            presence.hear(member, readPresence(frame.body), (client) => this.#isOwn(member, client))
+          return true
+        case 'query-presence':
+          presence.showOthers(member, true)
+          return true
+      }
+    } catch (error) {
+      if (!(error instanceof FrameRefused)) throw error
+      this.#refuse(member, error.code)
+      return true
+    }
+  }
+
+  #handleUpdate(member: Member, { kind, update }: Frame & { kind: 'step2' | 'update' }, ordinal: number): boolean {
+    const { text } = this.#floor
+    const { id: authorId, partyId } = member.actor
+    const verdict = text.judge(update, authorId, member.access.edit)
+    switch (verdict.kind) {
+      case 'not-allowed':
+        this.#floor.count('dropped')
+        member.isOwing = true
+        member.isCaughtUp = false
+        member.tellReadOnly()
+        return true
+      case 'missing':
+        // before its step 2 a client may send what follows from words that it has yet to bring (typing while it connects)
+        if (kind === 'step2' || member.isCaughtUp) throw new FrameRefused('missing-dependency')
+        member.isOwing = true
+        return true
+      case 'new': {
+        if (verdict.touchesStructure && !text.isLeading && !text.keepsStructure(verdict.bytes))
+          throw new FrameRefused('structure-follows')
+        if (!verdict.isRemoval && !text.hasRoomFor(verdict.bytes.length, this.#floor.limits.articleBytes))
+          throw new FrameRefused('article-too-large')
+        const refusal = this.#accept(verdict, { authorId, partyId }, member)
+        if (refusal !== null) {
+          this.#refuse(member, refusal)
+          return false
+        }
+        this.#lookForStillborn(verdict, member, kind === 'update' && member.isCaughtUp)
+        this.#floor.count('accepted')
+        break
+      }
+      case 'known':
+        this.#floor.count('known')
+    }
+    if (kind === 'step2') {
+      member.isCaughtUp = true
+      member.isOwing = false
+    }
+    if (!member.isOwing) this.acknowledgements.set(member, ordinal)
+    return true
+  }
+
+  /**
+   * Takes judged bytes into the text and the turn's entries; null. Otherwise why the text did not take them whole: then nothing of them
+   * goes any further, and it is to be made anew.
+   */
+  #accept(judged: New, { authorId, partyId }: Author, from: Member | null): FrameRefusal | null {
+    const { documentId, text } = this.#floor
+    const touched =
+      judged.touchesStructure && text.isLeading
+        ? { before: this.touched?.before ?? text.read(), authorId, partyId }
+        : this.touched
+    const refusal = text.accept(judged, authorId, (error) => this.#floor.report(error))
+    if (refusal !== null) return refusal
+    this.touched = touched
+    const { bytes, newClients } = judged
+    const at = this.#at ?? this.#floor.now()
+    this.entries.push({ documentId, seq: text.seq, authorId, partyId, bytes, at, newClients })
+    this.#news.push({ message: updateFrame(bytes), from })
+    return null
+  }
+
+  /** TX28: what came too late for its place is kept for its author with the entry that brought it, and their open pages are told. */
+  #lookForStillborn({ sections, deletions }: New, member: Member, isLive: boolean): void {
+    const isOnLine = (client: number): boolean => isLive && (member.client === null || member.client === client)
+    const stillborn = this.#floor.text.look((ydoc) => stillbornIn(ydoc, { sections, deletions, isLive: isOnLine }))
+    if (stillborn.length === 0) return
+    this.entries.at(-1)!.stillborn = stillborn
+    this.whenWritten.push(() => this.#floor.recovered(member.actor.id))
+  }
+
+  #handleWrite({ change, authorId, partyId, done }: WriteErrand): boolean {
+    this.unkept.push((error) => done.reject(error))
+    const { text } = this.#floor
+    const before = text.seq
+    try {
+      if (change instanceof Uint8Array) this.#take(change, { authorId, partyId })
+      else this.change(change, { authorId, partyId })
+    } catch (error) {
+      done.reject(error)
+      return !(error instanceof NotTakenWhole)
+    }
+    const { seq } = text
+    this.whenStored.push(() => done.resolve(seq > before ? seq : null))
+    return true
+  }
+
+  /** TX23: blocks that two people moved at once, and who left before either merged them, are merged before anybody comes in. */
+  #tidy(): boolean {
+    try {
+      const newBlockId = (): string => this.#floor.newBlockId()
+      this.change((copy) => void mergeDoubles(copy, newBlockId, this), { authorId: null, partyId: null })
+      return true
+    } catch (error) {
+      if (!(error instanceof NotTakenWhole)) throw error
+      return false
+    }
+  }
+
+  /** The server's own change, under a client id of its own; throws where nothing of it went any further. */
+  change(act: (copy: Y.Doc) => void, author: Author): void {
+    const update = this.#floor.text.changeBy(act, author.authorId, () => this.#floor.newClientId())
+    if (update !== null) this.#take(update, author)
+  }
+
+  #take(update: Uint8Array, author: Author): void {
+    const { documentId, text } = this.#floor
+    const verdict = text.judge(update, author.authorId, true, true)
+    if (verdict.kind === 'known') return
+    if (verdict.kind !== 'new') throw new Error(`the server's own change to ${documentId} was judged ${verdict.kind}`)
+    if (this.#accept(verdict, author, null) !== null) throw new NotTakenWhole(documentId)
+  }
+
+  /** Whether a client id is this member's; one that is nobody's becomes theirs, if they are still here. */
+  #isOwn(member: Member, client: number): boolean {
+    return this.#floor.text.isOwn(client, member.actor.id, this.#floor.members.has(member))
+  }
+
+  #refuse(member: Member, code: FrameRefusal): void {
+    if (member.isShutOut) return
+    this.#floor.count(code)
+    member.shutOut(CLOSE.refused, code)
+  }
+}
