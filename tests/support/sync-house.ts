@@ -41,7 +41,19 @@ function block(id: string, kind: 'heading' | 'para', text: string): ArticleDoc['
 }
 
 /** Everybody's token is their id. */
-const PEOPLE = ['drafter-1', 'drafter-2', 'drafter-3', 'drafter-4', 'drafter-5', 'reviewer', 'stranger'] as const
+const PEOPLE = [
+  ...([
+    'drafter-1',
+    'drafter-2',
+    'drafter-3',
+    'drafter-4',
+    'drafter-5',
+    'drafter-6',
+    'drafter-7',
+    'drafter-8',
+  ] as const),
+  ...(['reviewer', 'stranger'] as const),
+] as const
 export type PersonId = (typeof PEOPLE)[number]
 
 const actorNamed = (id: PersonId): Actor => ({
@@ -91,6 +103,10 @@ export interface SyncHouse {
   questions: string[]
   /** What was reported as failed. */
   failures: unknown[]
+  /** How many listen to events. */
+  readonly listeners: number
+  /** Open connections of the http server, upgraded ones too. */
+  connections(): Promise<number>
   /** The document as the journal alone says. */
   replay(): Promise<Y.Doc>
   journalRows(): Promise<
@@ -133,7 +149,19 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
     close: () => real.close(),
   }
   const failures: unknown[] = []
-  const events = makeEvents((error) => failures.push(error))
+  const told = makeEvents((error) => failures.push(error))
+  let listeners = 0
+  const events: Events = {
+    tell: (event) => told.tell(event),
+    listen(listener) {
+      listeners++
+      const stop = told.listen(listener)
+      return () => {
+        listeners--
+        stop()
+      }
+    },
+  }
   const access = new Map<PersonId, DocumentAccess | null>(
     PEOPLE.map((id) => [id, id.startsWith('drafter') ? mayEdit : id === 'reviewer' ? mayRead : shut]),
   )
@@ -198,6 +226,13 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
     loads: 0,
     questions,
     failures,
+    get listeners() {
+      return listeners
+    },
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     async replay() {
       const rows = await real.db
         .selectFrom('journal')

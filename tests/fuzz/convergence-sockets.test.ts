@@ -1,0 +1,154 @@
+/**
+ * The schedules of `schedule.ts` over real sockets, to a real server on SQLite that fails to write, and that stops and starts anew over the
+ * same folder. An eightieth of `FUZZ_SEEDS`, at least 10, from `FUZZ_FROM`. A seed that failed once stays in `KEPT` by name.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { it } from 'vitest'
+import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { SYNC } from '../../src/lib/domain/sync.ts'
+import { syncFrame } from '../support/sync-client.ts'
+import {
+  DOCUMENT,
+  mayEdit as mayWrite,
+  mayRead,
+  opened,
+  openSyncHouse,
+  type PersonId,
+  type SyncHouse,
+} from '../support/sync-house.ts'
+import { allArrive, expectConverged, makePeople, playSteps, type Line, type Person, type World } from './schedule.ts'
+import type { Random } from '../support/random.ts'
+
+const SEEDS = Math.max(10, Math.ceil(Number(process.env['FUZZ_SEEDS'] ?? 0) / 80))
+const FROM = Number(process.env['FUZZ_FROM'] ?? 1)
+const KEPT: Record<string, number> = {}
+const STEPS = 150
+const PEOPLES_CLIENTS = 100_000
+const FETCHED = syncFrame(SYNC.step2, new Uint8Array(0)).subarray(0, 2)
+
+/** A websocket whose messages wait with their person. */
+class SocketLine implements Line {
+  readonly #ws: WebSocket
+  readonly #person: Person
+  #unsent: Uint8Array[] = []
+  #fetched: PromiseWithResolvers<void> | null = null
+
+  constructor(address: string, person: Person) {
+    this.#person = person
+    this.#ws = new WebSocket(`${address}/${DOCUMENT}?ack=1&client=${person.doc.clientID}`, {
+      headers: { authorization: `Bearer ${person.id}` },
+    })
+    this.#ws.on('open', () => {
+      for (const message of this.#unsent.splice(0)) this.#ws.send(message)
+    })
+    this.#ws.on('message', (data: Buffer) => {
+      if (person.line === this) person.toClient.push(new Uint8Array(data))
+      if (data.subarray(0, 2).equals(FETCHED)) this.#fetched?.resolve()
+    })
+    this.#ws.on('error', () => {}) // `close` follows
+    this.#ws.on('close', (code, reason) => {
+      if (person.line === this) person.ended(code, reason.toString())
+      this.#fetched?.resolve()
+    })
+  }
+
+  deliver(message: Uint8Array): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(message)
+    else this.#unsent.push(message)
+  }
+  cut(): void {
+    this.#ws.terminate()
+  }
+  /** Resolves when all that was sent before is handled, and all that was told before is here; or the line is gone. */
+  ask(): Promise<void> {
+    this.#fetched = Promise.withResolvers()
+    this.deliver(syncFrame(SYNC.step1, Y.encodeStateVector(this.#person.doc)))
+    return this.#fetched.promise
+  }
+}
+
+class HouseOnDisk implements World {
+  house: SyncHouse
+  readonly people: readonly Person[]
+  #nextClient = PEOPLES_CLIENTS
+
+  constructor(house: SyncHouse) {
+    this.house = house
+    this.people = makePeople(() => this.newClientId())
+  }
+
+  newClientId(): number {
+    return this.#nextClient++
+  }
+  connect(person: Person): Line {
+    return new SocketLine(this.house.address, person)
+  }
+  setRights(person: Person, mayEdit: boolean): void {
+    person.mayEdit = mayEdit
+    this.house.change(person.id as PersonId, mayEdit ? mayWrite : mayRead)
+  }
+  turn(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+  async mishap(random: Random): Promise<void> {
+    switch (random.below(8)) {
+      case 0:
+        this.house.faults.refusal = new Error('disk full')
+        await this.turn()
+        this.house.faults.refusal = null
+        break
+      case 1:
+        return this.#startAnew()
+      case 2:
+        await this.house.sync.texts.settle([DOCUMENT]).catch(() => {}) // the journal failed
+    }
+  }
+
+  async #startAnew(): Promise<void> {
+    for (const person of this.people) person.disconnect()
+    const rights = this.house.access
+    await this.house.close()
+    this.house = await openSyncHouse({ dataDir: this.house.dataDir })
+    for (const [id, access] of rights) this.house.access.set(id, access)
+  }
+
+  /** Everybody may write and comes back; resolves when all is said, heard and saved, or a line is gone for good. */
+  async settle(): Promise<void> {
+    for (const person of this.people) {
+      this.setRights(person, true)
+      person.disconnect()
+    }
+    for (const person of this.people) person.connect(this.connect(person))
+    const goesOn = (): boolean => this.people.every(({ line }) => line !== null)
+    for (let quiet = 0; quiet < 2 && goesOn();) {
+      const isSaying = this.people.some(({ toServer }) => toServer.length > 0)
+      allArrive(this.people)
+      await Promise.all(this.people.map(({ line }) => (line instanceof SocketLine ? line.ask() : null)))
+      await this.house.sync.texts.settle([DOCUMENT])
+      quiet = isSaying || !this.people.every(({ isSaved }) => isSaved) ? 0 : quiet + 1
+    }
+  }
+}
+
+async function play(seed: number): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'concord-schedule-'))
+  const world = new HouseOnDisk(await openSyncHouse({ dataDir }))
+  const { people } = world
+  await playSteps(seed, people, STEPS, world)
+  await world.settle()
+  const entries = (await world.house.journalRows()).map(({ author_id, bytes }) => ({ authorId: author_id, bytes }))
+  const updates = [Y.encodeStateAsUpdate(await opened(world.house.store))]
+  for (const person of people) person.disconnect()
+  await world.house.close()
+  rmSync(dataDir, { recursive: true })
+  expectConverged(`seed ${seed}`, people, { entries, updates })
+}
+
+for (const [name, seed] of Object.entries(KEPT)) it(`SY1: converges over sockets (${name})`, () => play(seed))
+
+it(`SY1: ${SEEDS} schedules from seed ${FROM} converge over real sockets, stops and failing writes`, async () => {
+  for (let seed = FROM; seed < FROM + SEEDS; seed++) await play(seed)
+})
