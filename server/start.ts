@@ -33,13 +33,13 @@ const APP_KEY = Symbol.for('concord.app')
 const newId = (): string => randomBytes(16).toString('base64url')
 
 /** What the driver says of a database that does not open is said of the variable that names it. */
-async function openConfigured({ dataDir, databaseUrl }: Config): Promise<Store> {
+async function openConfigured({ dataDir, databaseUrl }: Config, log: Log): Promise<Store> {
   try {
-    return await openStore({ dataDir, databaseUrl })
+    return await openStore({ dataDir, databaseUrl, warn: (message) => log.warn(message) })
   } catch (error) {
     const code = codeOf(error)
     // the store's own refusals say themselves what to do; an error without a code is a fault of ours
-    if (code === null || code.startsWith('STORE_') || !(error instanceof Error)) throw error
+    if (code === null || code.startsWith('STORE_') || code === 'LOG_DAMAGED' || !(error instanceof Error)) throw error
     const name = databaseUrl === null ? 'DATA_DIR' : 'DATABASE_URL'
     throw new BadConfiguration(`${name} must lead to a database that can be opened: ${error.message || code}`, {
       cause: error,
@@ -49,7 +49,7 @@ async function openConfigured({ dataDir, databaseUrl }: Config): Promise<Store> 
 
 /** Opens everything. Throws with a message for the operator where the database cannot be used. */
 export async function start(config: Config, log: Log): Promise<Concord> {
-  const store = await openConfigured(config)
+  const store = await openConfigured(config, log)
   const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'))
   const metrics = makeMetrics()
   const sync = makeSync({

@@ -7,6 +7,7 @@ import { encodeRow, FORMAT, FORMAT_VERSION, TABLES, type Foot, type Head, type R
 import { StoreError } from './errors.ts'
 import { appliedMigrations } from './migrate.ts'
 import type { Store } from './store.ts'
+import { syncFolder } from './sync-folder.ts'
 import type { Tables } from './tables.ts'
 
 /** How much is read at once. */
@@ -104,15 +105,4 @@ async function writeTable(
     }
   }
   return count
-}
-
-/** A new name lasts once its folder is synced; Windows cannot sync a folder, and needs not. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

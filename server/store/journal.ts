@@ -22,6 +22,8 @@ export interface Batch {
 export interface JournalFront extends Journal {
   /** Resolves when nothing waits any more. */
   settled(): Promise<void>
+  /** Sends what has gathered at once. */
+  flush(): void
   /** From now on every new append is refused with this error. */
   stop(error: Error): void
 }
@@ -48,12 +50,12 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
     if (problem !== null) {
       written.reject(problem)
       durable.reject(problem)
-      return { written: written.promise, durable: durable.promise, stored: durable.promise }
+      return both(written.promise, durable.promise)
     }
     if (entries.length === 0) {
       written.resolve()
       durable.resolve()
-      return { written: written.promise, durable: durable.promise, stored: durable.promise }
+      return both(written.promise, durable.promise)
     }
     waitingBytes += size
     const leave = (): void => {
@@ -75,11 +77,12 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
       },
     }
     if (gathered.push(batch) === 1) setImmediate(flush)
-    return { written: written.promise, durable: durable.promise, stored: durable.promise }
+    return both(written.promise, durable.promise)
   }
 
   // What was taken before a close is still sent.
   const flush = (): void => {
+    if (gathered.length === 0) return
     const batches = gathered
     gathered = []
     send(batches)
@@ -87,6 +90,7 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
 
   return {
     append,
+    flush,
     async settled() {
       while (onTheWay.size > 0) await Promise.allSettled(onTheWay)
     },
@@ -96,8 +100,11 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
   }
 }
 
+/** A database that is written to directly has stored what it says is durable. */
+const both = (written: Promise<void>, durable: Promise<void>): Appended => ({ written, durable, stored: durable })
+
 /** Within a batch the entries of a document count upwards one by one; whether they follow what is kept, the database says. */
-function outOfOrder(entries: JournalEntry[]): StoreError | null {
+export function outOfOrder(entries: JournalEntry[]): StoreError | null {
   const last = new Map<string, number>()
   for (const { documentId, seq } of entries) {
     const before = last.get(documentId)

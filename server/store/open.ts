@@ -17,6 +17,8 @@ export interface OpenOptions {
   isAlongside?: boolean
   /** A migration's name: migrate no further, for a backup that was taken then. */
   until?: string
+  /** SQLite only: hears what an operator should know and nobody need act on at once. By default a warning of the process. */
+  warn?: (message: string) => void
   /** SQLite only: at most so many pages of 4 KiB. Writes beyond fail as on a full disk. */
   maxPages?: number
 }
@@ -35,6 +37,7 @@ export function openStore(options: OpenOptions): Promise<Store> {
         maxPages: options.maxPages ?? null,
         until: options.until ?? null,
         now,
+        warn: options.warn ?? ((message) => process.emitWarning(message)),
       })
     : openPostgres({ url: options.databaseUrl, isAlongside, until: options.until ?? null, now })
 }

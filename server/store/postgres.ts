@@ -65,6 +65,7 @@ export async function openPostgres({ url, isAlongside, until, now }: PostgresOpt
     db,
     dialect: 'postgres',
     journal,
+    logged: () => [],
     // A lost database comes back, or not; nothing in this process is beyond repair by it.
     broken: new Promise(() => {}),
     transaction: (work) =>

@@ -1,6 +1,6 @@
 /** Writes batches of the journal on the connection that writes: one commit for all of them, each batch whole or not at all. */
 import type Database from 'better-sqlite3'
-import { StoreError } from './errors.ts'
+import { codeOf, StoreError } from './errors.ts'
 import { RECOVERED_COLUMNS, recoveredRowsOf } from './recovered-words.ts'
 import type { JournalEntry } from './store.ts'
 
@@ -17,6 +17,10 @@ interface Statements {
   insert: Database.Statement<[string, number, string | null, string | null, Uint8Array, string]>
   recover: Database.Statement<(string | number | null)[]>
 }
+
+/** Whether it is not this batch that is refused but the database that takes nothing for now: full, locked, a disk that fails. */
+export const passes = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|CANTOPEN)/.test(codeOf(error) ?? '')
 
 export class JournalWriter {
   readonly #db: Database.Database
@@ -54,7 +58,7 @@ export class JournalWriter {
       for (const entry of entries) this.#insert(entry, sql)
     } catch (error) {
       // A full disk ends the whole transaction: then nobody's batch is kept.
-      if (!this.#db.inTransaction || !(error instanceof Error)) throw error
+      if (!this.#db.inTransaction || !(error instanceof Error) || passes(error)) throw error
       sql.rollbackToSavepoint.run()
       this.#last.clear()
       outcome = error

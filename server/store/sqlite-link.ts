@@ -1,7 +1,7 @@
 /** The main thread's end of the line to the thread that owns SQLite. */
 import { Worker } from 'node:worker_threads'
 import { StoreError } from './errors.ts'
-import type { Answer, Request, SqliteStart, WireError } from './sqlite-wire.ts'
+import { concernsJournal, type Answer, type Request, type SqliteStart, type WireError } from './sqlite-wire.ts'
 
 export interface QueryAnswer {
   rows: unknown[]
@@ -30,6 +30,10 @@ type WithoutId<R> = R extends { id: number } ? Omit<R, 'id'> : never
 
 export class SqliteLink {
   readonly broken: Promise<Error>
+  /** Called before anything is asked whose answer depends on the journal: what it sends comes first. */
+  beforeJournalIsRead: () => void = () => {}
+  /** Called while what was appended cannot be written and is tried again. */
+  whenStuck: (error: Error) => void = () => {}
   #worker: Worker
   #nextId = 1
   #waiting = new Map<number, Waiting>()
@@ -71,8 +75,10 @@ export class SqliteLink {
     if (this.#end !== null) return Promise.reject(this.#end)
     return new Promise((resolve, reject) => {
       const id = this.#nextId++
+      const whole = { ...request, id } as Request
+      if (concernsJournal(whole)) this.beforeJournalIsRead()
       this.#waiting.set(id, { resolve, reject })
-      this.#worker.postMessage({ ...request, id })
+      this.#worker.postMessage(whole)
     })
   }
 
@@ -115,6 +121,9 @@ export class SqliteLink {
         return
       case 'refused':
         this.#appends?.refused(answer.batches, asError(answer.error))
+        return
+      case 'stuck':
+        this.whenStuck(asError(answer.error))
         return
       case 'broken':
         this.#stop(new StoreError('STORE_BROKEN', `The disk failed: ${answer.error.message} (${answer.error.code})`))

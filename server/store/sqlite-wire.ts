@@ -22,6 +22,11 @@ export type Request =
   | ({ kind: 'append'; first: number } & PackedBatches)
   | { kind: 'close'; id: number }
 
+/** Whether the answer depends on what the journal holds. */
+export const concernsJournal = (request: Request): boolean =>
+  request.kind === 'begin' ||
+  (request.kind === 'query' && /\b(journal|client_binding|recovered_words)\b/.test(request.sql))
+
 export interface WireError {
   code: string
   message: string
@@ -34,5 +39,7 @@ export type Answer =
   /** Every batch up to this number that was not refused. */
   | { kind: 'written' | 'synced'; upTo: number }
   | { kind: 'refused'; batches: number[]; error: WireError }
+  /** Batches wait until the database takes them again. */
+  | { kind: 'stuck'; error: WireError }
   /** Nothing works any more. */
   | { kind: 'broken'; error: WireError }

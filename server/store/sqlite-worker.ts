@@ -8,19 +8,30 @@
  *   SQLite has synced the file itself.
  * - Journal batches that have gathered become one commit (sqlite-journal-writer.ts: one refused batch leaves the others).
  *   They wait while somebody's transaction is open, and go first when it ends.
+ * - A server's journal has a log in front of it (`log-journal.ts`), so what the database cannot take for now (full, locked) stays here, in order,
+ *   and is tried again; meanwhile whatever asks for the journal is refused. Who asks for it while batches wait for somebody's transaction waits too.
  * - A failed fdatasync may have lost pages for good while the next one reports success, so it breaks the store.
  */
 import fs from 'node:fs'
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { JournalWriter } from './sqlite-journal-writer.ts'
+import { JournalWriter, passes } from './sqlite-journal-writer.ts'
 import { unpack } from './sqlite-packing.ts'
-import type { Answer, Handle, Request, SqliteStart, WireError } from './sqlite-wire.ts'
+import {
+  concernsJournal,
+  type Answer,
+  type Handle,
+  type Request,
+  type SqliteStart,
+  type WireError,
+} from './sqlite-wire.ts'
 import type { JournalEntry } from './store.ts'
 
 /** A transaction that stands idle so long is rolled back, lest the journal wait for ever (PostgreSQL: idle_in_transaction_session_timeout). */
 const IDLE_TRANSACTION_MS = 30_000
+/** What the database could not take is tried again after so long. */
+const RETRY_MS = 500
 /** Statements kept prepared per connection. */
 const PREPARED = 300
 
@@ -151,6 +162,7 @@ function end(how: 'COMMIT' | 'ROLLBACK'): void {
     open = null
     watch()
     drain()
+    for (const request of held.splice(0)) receive(request)
   }
 }
 
@@ -170,7 +182,23 @@ function assertOpen(transaction: number): void {
 /** Keeps a few reading connections for the next reader. */
 const spare: Connection[] = []
 
-function handle(request: Exclude<Request, { kind: 'append' | 'close' }>): void {
+type Asking = Exclude<Request, { kind: 'append' | 'close' }>
+
+function receive(request: Asking): void {
+  try {
+    if (concernsJournal(request)) {
+      if (open === null && stuck === null) drain()
+      if (stuck !== null && request.kind === 'query') throw stuck
+      const isReading = typeof request.handle === 'number' ? request.kind === 'begin' : request.handle === 'reader'
+      if (isReading && open !== null && batches.length > 0) return void held.push(request)
+    }
+    handle(request)
+  } catch (error) {
+    say({ kind: 'failed', id: request.id, error: asWire(error) })
+  }
+}
+
+function handle(request: Asking): void {
   const done = (result: { rows: unknown[]; changes: number } = { rows: [], changes: 0 }): void =>
     say({ kind: 'done', id: request.id, ...result })
   if (request.kind === 'query') {
@@ -221,12 +249,31 @@ function handle(request: Exclude<Request, { kind: 'append' | 'close' }>): void {
 let batches: JournalEntry[][] = []
 let first = 1
 let isDraining = false
+/** Why nothing of what waits could be written; null: nothing stands in the way. */
+let stuck: unknown = null
+/** Asks for the journal while batches wait for the open transaction. */
+const held: Asking[] = []
+
+function retryLater(error: unknown): void {
+  if (stuck === null) setTimeout(retry, RETRY_MS).unref()
+  stuck = error
+  say({ kind: 'stuck', error: asWire(error) })
+}
+
+function retry(): void {
+  if (stuck === null) return
+  const before = stuck
+  stuck = null
+  drain()
+  // somebody's transaction is open: its end tries again, and so does this
+  if (stuck === null && batches.length > 0) retryLater(before)
+}
 
 function take(request: Extract<Request, { kind: 'append' }>): void {
   if (batches.length === 0) first = request.first
   batches.push(...unpack(request))
   // What else has arrived by now joins the same commit.
-  if (!isDraining) setImmediate(drain)
+  if (!isDraining && stuck === null) setImmediate(drain)
   isDraining = true
 }
 
@@ -240,9 +287,13 @@ function drain(): void {
   try {
     outcomes = journal.write(these)
   } catch (error) {
-    say({ kind: 'refused', batches: these.map((_, n) => first + n), error: asWire(error) })
+    if (start.isExclusive && passes(error)) {
+      batches = these
+      retryLater(error)
+    } else say({ kind: 'refused', batches: these.map((_, n) => first + n), error: asWire(error) })
     return
   }
+  stuck = null
   outcomes.forEach((error, n) => {
     if (error !== null) say({ kind: 'refused', batches: [first + n], error: asWire(error) })
   })
@@ -255,6 +306,10 @@ function drain(): void {
 
 function close(id: number): void {
   drain()
+  if (batches.length > 0) {
+    const error = asWire(stuck ?? coded('STORE_CLOSED', 'The store is closed.'))
+    say({ kind: 'refused', batches: batches.splice(0).map((_, n) => first + n), error })
+  }
   synced(() => {
     for (const read of [...reads.values(), ...spare]) read.db.close()
     reader.db.close()
@@ -270,12 +325,7 @@ port.on('message', (request: Request) => {
   if (isBroken) return
   if (request.kind === 'append') take(request)
   else if (request.kind === 'close') close(request.id)
-  else
-    try {
-      handle(request)
-    } catch (error) {
-      say({ kind: 'failed', id: request.id, error: asWire(error) })
-    }
+  else receive(request)
 })
 
 say({ kind: 'ready' })

@@ -1,8 +1,14 @@
 /** The store on SQLite: one file in the data folder, owned by one thread. */
 import fs from 'node:fs/promises'
+import path from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { StoreError } from './errors.ts'
 import { makeGuard } from './guard.ts'
+import type { JournalFront } from './journal.ts'
+import { makeLogJournal, systemLogClock } from './log-journal.ts'
+import { readLog } from './log-read.ts'
+import { recoverLog } from './log-recovery.ts'
+import { Log } from './log.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { sqliteJournal } from './sqlite-journal.ts'
@@ -17,6 +23,7 @@ export interface SqliteOptions {
   maxPages: number | null
   until: string | null
   now: (() => string) | null
+  warn: (message: string) => void
 }
 
 /** The store, and a way to let its thread die, for tests. */
@@ -24,17 +31,29 @@ export interface SqliteStore extends Store {
   killWorker(): Promise<void>
 }
 
-export async function openSqlite({ dataDir, isAlongside, maxPages, until, now }: SqliteOptions): Promise<SqliteStore> {
+export async function openSqlite({
+  dataDir,
+  isAlongside,
+  maxPages,
+  until,
+  now,
+  warn,
+}: SqliteOptions): Promise<SqliteStore> {
   // Hashes of passwords and unpublished texts are in it.
   await fs.mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const open = async (isExclusive: boolean): Promise<{ link: SqliteLink; store: SqliteStore }> => {
+  const folder = path.join(dataDir, 'journal')
+  const open = async (isExclusive: boolean): Promise<{ link: SqliteLink; store: DirectStore }> => {
     const link = await SqliteLink.open({ dataDir, isExclusive, maxPages })
-    return { link, store: makeStore(link, now) }
+    return { link, store: makeStore(link, now, folder) }
   }
-  const { store } = await open(!isAlongside)
+  const { link, store } = await open(!isAlongside)
   try {
-    if (!isAlongside) await migrate(store.db, until)
-    else if ((await pendingMigrations(store.db)).length > 0) {
+    if (!isAlongside) {
+      await migrate(store.db, until)
+      const log = await Log.begin(folder, await recoverLog(folder, store, warn))
+      return withLog(store, link, log, warn)
+    }
+    if ((await pendingMigrations(store.db)).length > 0) {
       // Nobody's server may be at work while the tables change.
       const holder = await open(true)
       try {
@@ -50,7 +69,12 @@ export async function openSqlite({ dataDir, isAlongside, maxPages, until, now }:
   }
 }
 
-function makeStore(link: SqliteLink, now: (() => string) | null): SqliteStore {
+/** A store whose journal writes to the database directly. */
+interface DirectStore extends SqliteStore {
+  journal: JournalFront
+}
+
+function makeStore(link: SqliteLink, now: (() => string) | null, folder: string): DirectStore {
   const guard = makeGuard()
   const db = new Kysely<Tables>({ dialect: sqliteDialect(link, guard) })
   const journal = sqliteJournal(link)
@@ -58,6 +82,7 @@ function makeStore(link: SqliteLink, now: (() => string) | null): SqliteStore {
     db,
     dialect: 'sqlite',
     journal,
+    logged: () => readLog(folder).batches.flat(),
     broken: link.broken,
     transaction: (work) => db.transaction().execute((rows) => guard.within(() => work(rows))),
     read: (work) =>
@@ -70,13 +95,34 @@ function makeStore(link: SqliteLink, now: (() => string) | null): SqliteStore {
       const instant = sql<{ at: string }>`select strftime('%Y-%m-%dT%H:%M:%fZ', 'now') as at`
       return (await instant.execute(rows)).rows[0]!.at
     },
-    async close() {
-      journal.stop(new StoreError('STORE_CLOSED', 'The store is closed.'))
-      await journal.settled()
-      await db.destroy()
-      // Kysely never opened its driver if it was not used.
-      await link.close()
-    },
+    close: () => close(db, link, journal),
     killWorker: () => link.kill(),
   }
+}
+
+/** The store of a server: with a log in front of the journal. */
+function withLog(store: DirectStore, link: SqliteLink, log: Log, warn: (message: string) => void): SqliteStore {
+  const broken = Promise.withResolvers<Error>()
+  const journal = makeLogJournal({ log, inner: store.journal, clock: systemLogClock, warn, broke: broken.resolve })
+  link.beforeJournalIsRead = () => journal.flush()
+  link.whenStuck = (error) => journal.stuck(error)
+  void link.broken.then((error) => journal.lost(error))
+  return {
+    ...store,
+    journal,
+    logged: () => [],
+    broken: broken.promise,
+    async close() {
+      await close(store.db, link, journal)
+      await journal.end()
+    },
+  }
+}
+
+async function close(db: Kysely<Tables>, link: SqliteLink, journal: JournalFront): Promise<void> {
+  journal.stop(new StoreError('STORE_CLOSED', 'The store is closed.'))
+  await journal.settled()
+  await db.destroy()
+  // Kysely never opened its driver if it was not used.
+  await link.close()
 }

@@ -48,18 +48,21 @@ export interface StillbornWords {
   isCertain: boolean
 }
 
-/** The three moments of an append (docs/sync.md). */
+/** The three moments of an append. On PostgreSQL they are one: the commit. */
 export interface Appended {
   /** Resolves when the entries survive a killed process; then they may be relayed. Rejects if nothing of the batch was kept. */
-  written: Promise<void>
+  readonly written: Promise<void>
   /** Resolves when they survive a power cut; then they may be acknowledged as saved. */
-  durable: Promise<void>
-  /** Resolves when they are in the database, for everybody who asks it. */
-  stored: Promise<void>
+  readonly durable: Promise<void>
+  /** Resolves when they survive a power cut in the database's own tables, where other processes and open transactions see them. */
+  readonly stored: Promise<void>
 }
 
 export interface Journal {
-  /** Appends a batch, whole or not at all, in order. Batches of one process are written in the order of the calls. */
+  /**
+   * Appends a batch, whole or not at all, in order. Batches of one process are written in the order of the calls. Whoever asks this store after a
+   * batch is written finds it there, unless they asked within a transaction that had begun before.
+   */
   append(entries: JournalEntry[]): Appended
 }
 
@@ -74,10 +77,18 @@ export interface Store {
    * must not race is held by a constraint or by updating a row first (`audit_head`).
    */
   transaction<T>(work: (rows: Transaction<Tables>) => Promise<T>): Promise<T>
-  /** Runs `work` on one consistent state of everything committed, read only; waits for no writer and holds none up. */
+  /**
+   * Runs `work` on one consistent state of everything committed and written, read only. Holds no writer up; waits for one only where something
+   * was written to the journal that has to wait for it too.
+   */
   read<T>(work: (rows: Transaction<Tables>) => Promise<T>): Promise<T>
   /** The instant that decides, from the database's clock (or the test's): RFC 3339 UTC with milliseconds. */
   now(rows: Rows): Promise<string>
+  /**
+   * What the log of a server in another process holds, oldest first; the database may have some or all of it. For whoever reads the journal from
+   * outside that process, who asks for this first and then the database. Empty for the server's own store, which needs no such thing.
+   */
+  logged(): JournalEntry[]
   /** Resolves, with the reason, if the store can no longer work (its thread died, the disk failed to sync): the process should end. */
   broken: Promise<Error>
   /** Writes what waits, then closes. */

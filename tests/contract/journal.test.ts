@@ -1,8 +1,9 @@
-/** The journal: order, whole batches, owners of client ids, the two moments. */
+/** The journal: order, whole batches, owners of client ids, the three moments. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_WAITING_BYTES } from '../../server/store/journal.ts'
 import { loadBindings } from '../../server/store/history.ts'
 import { openStore } from '../../server/store/open.ts'
+import type { Store } from '../../server/store/store.ts'
 import { DIALECTS, makeTestDatabase, openTestStore, type TestStore } from '../support/database.ts'
 import { addDocuments, AT, entry } from '../support/rows.ts'
 
@@ -10,11 +11,19 @@ const DOCUMENTS = ['d0', 'd1', 'd2', 'd3', 'd4']
 
 describe.each(DIALECTS)('the journal on %s', (dialect) => {
   let store: TestStore
+  let opened: Store | null
+  /** Writes to the database with no log in front of it: what the database itself refuses is refused there at once. */
+  const direct = async (): Promise<Store> =>
+    (opened ??= await openStore({ ...store.database.options, isAlongside: true }))
   beforeEach(async () => {
     store = await openTestStore(dialect)
+    opened = null
     await store.transaction((rows) => addDocuments(rows, DOCUMENTS, ['ana', 'bea']))
   })
-  afterEach(() => store.close())
+  afterEach(async () => {
+    await opened?.close()
+    await store.close()
+  })
 
   const kept = (documentId: string) =>
     store.db.selectFrom('journal').selectAll().where('document_id', '=', documentId).orderBy('seq').execute()
@@ -27,17 +36,53 @@ describe.each(DIALECTS)('the journal on %s', (dialect) => {
     expect(await loadBindings(store.db, 'd0')).toEqual(new Map([[2 ** 32 - 1, 'ana']]))
   })
 
-  it('has an entry readable when it is written, and says durable only after written', async () => {
+  it('has an entry readable when it is written, and tells its three moments, written first', async () => {
     const moments: string[] = []
-    const { written, durable } = store.journal.append([entry('d0', 1)])
+    const { written, durable, stored } = store.journal.append([entry('d0', 1)])
     await Promise.all([
       written.then(async () => {
         moments.push('written')
         expect(await seqs('d0')).toEqual([1])
       }),
       durable.then(() => moments.push('durable')),
+      stored.then(() => moments.push('stored')),
     ])
-    expect(moments).toEqual(['written', 'durable'])
+    expect(moments[0]).toBe('written')
+    expect(moments.toSorted()).toEqual(['durable', 'stored', 'written'])
+  })
+
+  it('has what is stored in the database itself, where any process reads it', async () => {
+    await store.journal.append([entry('d0', 1), entry('d1', 1)]).stored
+    const { db } = await direct()
+    const rows = await db.selectFrom('journal').select(['document_id', 'seq']).orderBy('document_id').execute()
+    expect(rows).toEqual([
+      { document_id: 'd0', seq: 1 },
+      { document_id: 'd1', seq: 1 },
+    ])
+  })
+
+  it('what was written before a transaction began is there within it', async () => {
+    await store.journal.append([entry('d0', 1)]).written
+    const found = await store.transaction((rows) => rows.selectFrom('journal').select('seq').execute())
+    expect(found).toEqual([{ seq: 1 }])
+    await store.journal.append([entry('d0', 2)]).written
+    expect(await store.read((rows) => rows.selectFrom('journal').select('seq').execute())).toHaveLength(2)
+  })
+
+  it('what was written while a transaction is open is there for whoever reads from then on', async () => {
+    const isOpen = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    const verb = store.transaction(async (rows) => {
+      await rows.insertInto('setting').values({ name: 'x', value: 'x' }).execute()
+      isOpen.resolve()
+      await goOn.promise
+    })
+    await isOpen.promise
+    await store.journal.append([entry('d0', 1)]).written
+    const reads = Promise.all([seqs('d0'), store.read((rows) => rows.selectFrom('journal').select('seq').execute())])
+    goOn.resolve()
+    await verb
+    expect(await reads).toEqual([[1], [{ seq: 1 }]])
   })
 
   it('keeps the order of the calls: fifty appends over five documents at once', async () => {
@@ -63,19 +108,21 @@ describe.each(DIALECTS)('the journal on %s', (dialect) => {
     ['a gap within the batch', [entry('d0', 2), entry('d0', 4)]],
     ['numbers from zero', [entry('d1', 0)]],
   ])('refuses a batch whole for %s', async (_name, batch) => {
-    await store.journal.append([entry('d0', 1)]).durable
-    const { written, durable } = store.journal.append(batch)
+    const { journal } = await direct()
+    await journal.append([entry('d0', 1)]).durable
+    const { written, durable } = journal.append(batch)
     await expect(written).rejects.toMatchObject({ code: 'JOURNAL_SEQUENCE' })
     await expect(durable).rejects.toMatchObject({ code: 'JOURNAL_SEQUENCE' })
     expect([await seqs('d0'), await seqs('d1')]).toEqual([[1], []])
   })
 
   it('refuses one batch of several that came together, and what builds on it, and keeps the others', async () => {
+    const { journal } = await direct()
     const appended = [
-      store.journal.append([entry('d0', 1)]),
-      store.journal.append([entry('d1', 7), entry('d2', 1)]),
-      store.journal.append([entry('d1', 8)]),
-      store.journal.append([entry('d0', 2), entry('d3', 1)]),
+      journal.append([entry('d0', 1)]),
+      journal.append([entry('d1', 7), entry('d2', 1)]),
+      journal.append([entry('d1', 8)]),
+      journal.append([entry('d0', 2), entry('d3', 1)]),
     ]
     const outcomes = await Promise.allSettled(appended.map(({ durable }) => durable))
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
@@ -83,14 +130,15 @@ describe.each(DIALECTS)('the journal on %s', (dialect) => {
   })
 
   it('refuses documents and authors that are not there', async () => {
-    await expect(store.journal.append([entry('nowhere', 1)]).written).rejects.toThrow()
-    await expect(store.journal.append([entry('d0', 1, { authorId: 'nobody' })]).written).rejects.toThrow()
+    const { journal } = await direct()
+    await expect(journal.append([entry('nowhere', 1)]).written).rejects.toThrow()
+    await expect(journal.append([entry('d0', 1, { authorId: 'nobody' })]).written).rejects.toThrow()
     expect(await seqs('d0')).toEqual([])
   })
 
   describe('client ids', () => {
-    const claim = (seq: number, authorId: string | null, newClients: number[]) =>
-      store.journal.append([entry('d0', seq, { authorId, newClients })]).written
+    const claim = async (seq: number, authorId: string | null, newClients: number[]): Promise<void> =>
+      (await direct()).journal.append([entry('d0', seq, { authorId, newClients })]).written
 
     it('belong to whom they were first announced for; announcing them again for the same is no matter', async () => {
       await claim(1, 'ana', [1, 2])
@@ -118,27 +166,31 @@ describe.each(DIALECTS)('the journal on %s', (dialect) => {
     })
 
     it('of one document say nothing about another', async () => {
+      const { journal } = await direct()
       await claim(1, 'ana', [7])
-      await store.journal.append([entry('d1', 1, { authorId: 'bea', newClients: [7] })]).durable
+      await journal.append([entry('d1', 1, { authorId: 'bea', newClients: [7] })]).durable
       expect(await loadBindings(store.db, 'd1')).toEqual(new Map([[7, 'bea']]))
     })
 
     it('two people claim in one batch: nobody gets it', async () => {
+      const { journal } = await direct()
       const batch = [
         entry('d0', 1, { authorId: 'ana', newClients: [5] }),
         entry('d0', 2, { authorId: 'bea', newClients: [5] }),
       ]
-      await expect(store.journal.append(batch).written).rejects.toMatchObject({ code: 'JOURNAL_CLIENT_TAKEN' })
+      await expect(journal.append(batch).written).rejects.toMatchObject({ code: 'JOURNAL_CLIENT_TAKEN' })
       expect([await seqs('d0'), (await loadBindings(store.db, 'd0')).size]).toEqual([[], 0])
     })
 
     it('two people claim at once: exactly one gets it', async () => {
+      await direct()
       const outcomes = await Promise.allSettled([claim(1, 'ana', [5]), claim(1, 'bea', [5])])
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
       expect((await loadBindings(store.db, 'd0')).size).toBe(1)
     })
 
     it('two processes claim at once, twenty times: exactly one gets each, and the sequence has no gap', async () => {
+      await direct()
       const other = await openStore({ ...store.database.options, isAlongside: true })
       try {
         for (let round = 1; round <= 20; round++) {
@@ -216,13 +268,14 @@ describe.each(DIALECTS)('the journal on %s', (dialect) => {
       'rejected',
     ])
     expect(outcomes[4]).toMatchObject({ reason: { code: 'JOURNAL_FULL' } })
+    await Promise.all(appended.slice(0, 4).map(({ stored }) => stored))
     await store.journal.append([entry('d4', 1)]).durable
     expect(await Promise.all(DOCUMENTS.map(seqs))).toEqual([[1], [1], [1], [1], [1]])
   })
 
   it('an append of nothing is written', async () => {
-    const { written, durable } = store.journal.append([])
-    expect(await Promise.all([written, durable])).toEqual([undefined, undefined])
+    const { written, durable, stored } = store.journal.append([])
+    expect(await Promise.all([written, durable, stored])).toEqual([undefined, undefined, undefined])
   })
 
   it('closing writes what waits; afterwards appends are refused', async () => {

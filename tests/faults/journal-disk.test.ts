@@ -1,11 +1,12 @@
 /** What the journal says and keeps when its thread dies, the disk is full, slow, or fails, a write is cut short, or somebody else holds the database. */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_WAITING_BYTES } from '../../server/store/journal.ts'
 import { openStore } from '../../server/store/open.ts'
 import { openSqlite } from '../../server/store/sqlite.ts'
 import type { Store } from '../../server/store/store.ts'
@@ -24,9 +25,16 @@ const count = (lines: string[], kind: string): number => lines.filter((line) => 
 
 describe('the thread that owns SQLite dies', () => {
   it('whoever waits is told, everything later is refused, and what was written is there at the next start', async () => {
-    const store = await openSqlite({ dataDir, isAlongside: false, maxPages: null, until: null, now: null })
+    const store = await openSqlite({
+      dataDir,
+      isAlongside: false,
+      maxPages: null,
+      until: null,
+      now: null,
+      warn: expect.fail,
+    })
     await store.transaction((rows) => addDocuments(rows, ['d0']))
-    await store.journal.append([entry('d0', 1)]).written
+    await store.journal.append([entry('d0', 1)]).stored
     const begun = Promise.withResolvers<void>()
     const unfinished = store.transaction(async (rows) => {
       await rows.insertInto('setting').values({ name: 'half', value: '' }).execute()
@@ -34,73 +42,109 @@ describe('the thread that owns SQLite dies', () => {
       await store.broken
       await rows.insertInto('setting').values({ name: 'other half', value: '' }).execute()
     })
-    // waits behind the open transaction, so it is surely not kept
-    const waiting = store.journal.append([entry('d0', 2)])
-    const outcomes = Promise.allSettled([unfinished, waiting.written, waiting.durable])
     await begun.promise
+    // in the log, and behind the open transaction on its way into the database
+    const waiting = store.journal.append([entry('d0', 2)])
+    const outcomes = Promise.allSettled([unfinished, waiting.stored])
+    await waiting.written
     await store.killWorker()
     expect((await store.broken).message).toMatch(/thread/)
     const broken = { status: 'rejected', reason: { code: 'STORE_BROKEN' } }
-    expect(await outcomes).toMatchObject([broken, broken, broken])
-    await expect(store.journal.append([entry('d0', 2)]).written).rejects.toMatchObject({ code: 'STORE_BROKEN' })
+    expect(await outcomes).toMatchObject([broken, broken])
+    await expect(store.journal.append([entry('d0', 3)]).written).rejects.toMatchObject({ code: 'STORE_BROKEN' })
     await expect(store.db.selectFrom('setting').selectAll().execute()).rejects.toMatchObject({ code: 'STORE_BROKEN' })
     await store.close()
 
     const again = await openStore({ dataDir, databaseUrl: null })
-    expect(await again.db.selectFrom('journal').select('seq').execute()).toEqual([{ seq: 1 }])
+    expect(await again.db.selectFrom('journal').select('seq').orderBy('seq').execute()).toEqual([
+      { seq: 1 },
+      { seq: 2 },
+    ])
     expect(await again.db.selectFrom('setting').selectAll().execute()).toEqual([])
-    await again.journal.append([entry('d0', 2)]).durable
+    await again.journal.append([entry('d0', 3)]).stored
     await again.close()
   })
 })
 
-describe('the disk is full', () => {
-  it('appends are refused whole, reading goes on, and writing too once there is room', async () => {
-    const store = await openStore({ dataDir, databaseUrl: null, maxPages: 400 })
+describe('the database is full', () => {
+  const BYTES = new Uint8Array(100_000)
+
+  /** A server whose database has taken all that it can: the rest waits in the log. */
+  async function filled() {
+    const warnings: string[] = []
+    const warned = Promise.withResolvers<void>()
+    const store = await openStore({
+      dataDir,
+      databaseUrl: null,
+      maxPages: 400,
+      warn(message) {
+        warnings.push(message)
+        warned.resolve()
+      },
+    })
     await store.transaction((rows) => addDocuments(rows, ['d0', 'd1']))
     // room to be made later
     await store.db
       .insertInto('setting')
       .values({ name: 'ballast', value: 'x'.repeat(400_000) })
       .execute()
-    const bytes = new Uint8Array(20_000)
-    let kept = 0
-    let refusal: unknown = null
-    while (refusal === null)
-      try {
-        await store.journal.append([entry('d0', kept + 1, { bytes }), entry('d1', kept + 1, { bytes })]).written
-        kept++
-      } catch (error) {
-        refusal = error
-      }
-    expect(refusal).toMatchObject({ code: 'SQLITE_FULL' })
-    expect(kept).toBeGreaterThan(2)
-    // a hundred more, all at once: each is told, nothing piles up
-    const many = await Promise.allSettled(
-      Array.from(
-        { length: 100 },
-        () => store.journal.append([entry('d0', kept + 1, { bytes: new Uint8Array(100_000) })]).durable,
-      ),
+    const appended = Array.from({ length: 10 }, (_, n) =>
+      store.journal.append([entry('d0', n + 1, { bytes: BYTES }), entry('d1', n + 1)]),
     )
-    expect(new Set(many.map((outcome) => outcome.status))).toEqual(new Set(['rejected']))
-    await expect(
-      store.transaction((rows) =>
-        rows
-          .insertInto('setting')
-          .values({ name: 'more', value: 'x'.repeat(400_000) })
-          .execute(),
-      ),
-    ).rejects.toMatchObject({ code: 'SQLITE_FULL' })
-    const seqs = async (): Promise<string[]> =>
-      (await store.db.selectFrom('journal').select(['document_id', 'seq']).execute()).map(
-        (r) => `${r.document_id}/${r.seq}`,
-      )
-    expect(await seqs()).toHaveLength(2 * kept)
+    await Promise.all(appended.map(({ durable }) => durable))
+    await warned.promise
+    return { store, appended, warnings }
+  }
+
+  it('writing goes on in the log, nobody is answered without what waits there, and it is stored once there is room', async () => {
+    const { store, appended, warnings } = await filled()
+    const journal = store.db.selectFrom('journal').select(['document_id', 'seq'])
+    await expect(journal.execute()).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    await expect(store.read((rows) => rows.selectFrom('journal').select('seq').execute())).rejects.toMatchObject({
+      code: 'SQLITE_FULL',
+    })
+    // what does not concern the journal is read and written on
+    expect(await store.db.selectFrom('setting').select('name').execute()).toEqual([{ name: 'ballast' }])
+    await store.journal.append([entry('d0', 11)]).durable
 
     await store.db.deleteFrom('setting').where('name', '=', 'ballast').execute()
-    await store.journal.append([entry('d0', kept + 1, { bytes }), entry('d1', kept + 1, { bytes })]).durable
-    expect(await seqs()).toHaveLength(2 * kept + 2)
+    await store.journal.append([entry('d0', 12)]).stored
+    await Promise.all(appended.map(({ stored }) => stored))
+    expect(await journal.execute()).toHaveLength(22)
+    expect(warnings).toHaveLength(1)
     await store.close()
+  })
+
+  it('refuses more than may wait, whole, and takes more once there is room', async () => {
+    const { store } = await filled()
+    const bytes = new Uint8Array(MAX_WAITING_BYTES / 8)
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, n) => store.journal.append([entry('d1', 11 + n, { bytes })]).written),
+    )
+    expect(outcomes.map(({ status }) => status)).toEqual([...Array<string>(7).fill('fulfilled'), 'rejected'])
+    expect(outcomes[7]).toMatchObject({ reason: { code: 'JOURNAL_FULL' } })
+    await store.close()
+
+    const roomy = await openStore({ dataDir, databaseUrl: null })
+    const { last } = await roomy.db
+      .selectFrom('journal')
+      .select((e) => e.fn.max('seq').as('last'))
+      .where('document_id', '=', 'd1')
+      .executeTakeFirstOrThrow()
+    expect(last).toBe(17)
+    await roomy.close()
+  })
+
+  it('a server that ends while it is full leaves everything in the log for the next one', async () => {
+    const { store } = await filled()
+    await store.close()
+    await expect(openStore({ dataDir, databaseUrl: null, maxPages: 400 })).rejects.toMatchObject({
+      code: 'SQLITE_FULL',
+    })
+    const roomy = await openStore({ dataDir, databaseUrl: null })
+    expect(await roomy.db.selectFrom('journal').select('seq').execute()).toHaveLength(20)
+    await roomy.close()
+    expect(readdirSync(join(dataDir, 'journal'))).toEqual([])
   })
 })
 
@@ -142,14 +186,17 @@ describe('the disk is slow or fails', () => {
   it.each([
     ['the journal’s', 'journal'],
     ['anybody’s', ''],
-  ])('ends, with the process, where %s commit would have been: nothing of it was told', async (_name, only) => {
-    const disk = join(dataDir, 'disk')
-    const writer = await start(disk, only)
-    await writer.until((lines) => count(lines, 'd') > 20)
-    writeFileSync(disk, 'die')
-    await once(writer.process, 'close')
-    expect(await kept()).toBe(lastWritten(writer.lines))
-  })
+  ])(
+    'ends, with the process, where %s commit would have been: what was called written is in the log',
+    async (_name, only) => {
+      const disk = join(dataDir, 'disk')
+      const writer = await start(disk, only)
+      await writer.until((lines) => count(lines, 'd') > 20)
+      writeFileSync(disk, 'die')
+      await once(writer.process, 'close')
+      expect(await kept()).toBeGreaterThanOrEqual(lastWritten(writer.lines))
+    },
+  )
 })
 
 describe('a file may not grow any more, and the last write to it is cut short', () => {
@@ -166,9 +213,7 @@ describe('a file may not grow any more, and the last write to it is cut short', 
       // after the first refusal no more is begun, and whatever was written becomes durable
       await writer.until((lines) => count(lines, 'refused') > 0 && count(lines, 'd') === count(lines, 'w'))
       await writer.kill()
-      expect(new Set(writer.lines.filter((line) => line.startsWith('refused')))).toEqual(
-        new Set(['refused SQLITE_IOERR_WRITE']),
-      )
+      expect(new Set(writer.lines.filter((line) => line.startsWith('refused')))).toEqual(new Set(['refused EFBIG']))
       expect(count(writer.lines, 'w')).toBeGreaterThan(8)
       expect(await kept()).toBe(lastWritten(writer.lines))
       const again = await openStore({ dataDir, databaseUrl: null })
@@ -211,22 +256,19 @@ describe('another process holds the database', () => {
     await store.close()
   })
 
-  it('for longer than anybody waits: appends are refused, each by itself, and kept again once it lets go', async () => {
-    const store = await openStore({ dataDir, databaseUrl: null })
+  it('for longer than the thread waits: what is written is safe in the log, and in the database once it lets go', async () => {
+    const stuck = Promise.withResolvers<string>()
+    const store = await openStore({ dataDir, databaseUrl: null, warn: stuck.resolve })
     await store.transaction((rows) => addDocuments(rows, ['d0']))
-    await store.journal.append([entry('d0', 1)]).durable
+    await store.journal.append([entry('d0', 1)]).stored
     await sql`pragma busy_timeout = 50`.execute(store.db)
     const holder = await hold()
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const outcomes = await Promise.allSettled(
-        [2, 3].flatMap((seq) => Object.values(store.journal.append([entry('d0', seq)]))),
-      )
-      expect(outcomes).toMatchObject(Array(4).fill({ status: 'rejected', reason: { code: 'SQLITE_BUSY' } }))
-      // reading waits for nobody
-      expect(await seqs(store)).toEqual([1])
-    }
+    const appended = [2, 3].map((seq) => store.journal.append([entry('d0', seq)]))
+    await Promise.all(appended.map(({ durable }) => durable))
+    expect(await stuck.promise).toContain('locked')
+    await expect(seqs(store)).rejects.toMatchObject({ code: 'SQLITE_BUSY' })
     await holder.kill()
-    await store.journal.append([entry('d0', 2), entry('d0', 3)]).durable
+    await Promise.all(appended.map(({ stored }) => stored))
     expect(await seqs(store)).toEqual([1, 2, 3])
     await store.close()
   })

@@ -11,7 +11,8 @@ import { COMMITS } from './journal-scenario.ts'
 
 const [dataDir, folder] = process.argv.slice(2)
 const tell = (line: string): void => appendFileSync(join(folder!, 'told'), `${line}\n`)
-const store = await openStore({ dataDir: dataDir!, databaseUrl: null })
+// as a process beside a server: with no log in front of the database
+const store = await openStore({ dataDir: dataDir!, databaseUrl: null, isAlongside: true })
 writeFileSync(join(folder!, 'armed'), '')
 for (const batches of COMMITS)
   await Promise.allSettled(

@@ -6,6 +6,7 @@
  * usage: node tests/support/journal-writer.ts <dataDir> <databaseUrl or empty> [journal]   (the last: no transactions)
  */
 import { writeSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openStore } from '../../server/store/open.ts'
 import { entry } from './rows.ts'
 
@@ -33,22 +34,20 @@ const { count } = await store.db
 void store.broken.then(() => tell('broken'))
 tell('ready')
 
-/** Keeps eight batches on their way, until one is refused. */
+/** A batch in each turn of the event loop, until one is refused. */
 async function appends(first: number): Promise<void> {
-  const onTheWay: Promise<boolean>[] = []
-  for (let n = first; ; n++) {
+  let isRefused = false
+  for (let n = first; !isRefused; n++) {
     const { written, durable } = store.journal.append([entry('d0', n), entry('d1', n)])
-    onTheWay.push(
-      written.then(
-        () => (tell(`w ${n}`), true),
-        () => false,
-      ),
+    written.then(
+      () => tell(`w ${n}`),
+      () => (isRefused = true),
     )
     durable.then(
       () => tell(`d ${n}`),
       (error: { code?: string }) => tell(`refused ${error.code}`),
     )
-    if (onTheWay.length >= 8 && !(await onTheWay.shift())) return
+    await nextTurn()
   }
 }
 
