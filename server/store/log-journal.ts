@@ -1,3 +1,4 @@
+// Over 250 lines: the three moments of a batch are one state machine, which must be read in one piece.
 /**
  * The journal of a server on SQLite: a batch is written when it is in the log, by one small write on this thread; durable after the log's next
  * fdatasync, one for all that waited; stored when the database has it. It goes there in bulk, through the journal below, and at once before

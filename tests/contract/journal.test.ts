@@ -1,3 +1,4 @@
+// Over 250 lines: what both databases answer to the same questions, with the one store they are asked of.
 /** The journal: order, whole batches, owners of client ids, the three moments. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_WAITING_BYTES } from '../../server/store/journal.ts'
