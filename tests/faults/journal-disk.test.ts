@@ -1,3 +1,4 @@
+// Over 250 lines: every way in which a disk fails, of one journal.
 /** What the journal says and keeps when its thread dies, the disk is full, slow, or fails, a write is cut short, or somebody else holds the database. */
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
