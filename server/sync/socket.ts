@@ -30,6 +30,9 @@ export const BEAT_MS = 10_000
 /** Rights are asked again at least so often, should an event get lost. */
 const ASK_AGAIN_MS = 60_000
 
+/** Up to so many bytes, one piece copied from several is written faster than the pieces; above, an answer that others are sent too stays one in memory. */
+const MOST_COPIED_BYTES = 64 * 1024
+
 /** What `ws` closes with when it cannot read, and what is said instead: after its own codes clients would come back and send the same again, for ever. */
 const UNREADABLE: Readonly<Record<number, FrameRefusal>> = {
   1002: 'undecodable',
@@ -85,6 +88,7 @@ export class Socket implements Member {
   /** What the websocket writes to: words go there as they are framed once for everybody. */
   readonly #stream: Duplex
   #outgoing: Buffer[] = []
+  #outgoingBytes = 0
   readonly #room: Room
   readonly #parts: SocketParts
   readonly #token: string
@@ -165,26 +169,35 @@ export class Socket implements Member {
   }
   /** Bytes that the other side has yet to read. */
   get unreadBytes(): number {
-    return this.#stream.writableLength
+    return this.#stream.writableLength + this.#outgoingBytes
   }
 
   /** What is sent in one moment is written together. */
   send(parcel: Parcel): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return
     // nobody waits for a slow reader: it is dropped, comes back and is told the rest
-    if (this.#stream.writableLength > this.#parts.limits.unreadBytes) {
+    if (this.unreadBytes > this.#parts.limits.unreadBytes) {
       this.#ws.terminate()
       return
     }
+    this.#outgoingBytes += parcel.framed.length
     if (this.#outgoing.push(parcel.framed) === 1) queueMicrotask(() => this.#flush())
   }
 
   #flush(): void {
     const frames = this.#outgoing
+    const bytes = this.#outgoingBytes
     this.#outgoing = []
+    this.#outgoingBytes = 0
     if (frames.length === 0 || this.#ws.readyState !== WebSocket.OPEN) return
     this.#lastSaid = this.#parts.clock.now()
-    this.#stream.write(frames.length === 1 ? frames[0] : Buffer.concat(frames))
+    if (frames.length === 1) this.#stream.write(frames[0])
+    else if (bytes <= MOST_COPIED_BYTES) this.#stream.write(Buffer.concat(frames, bytes))
+    else {
+      this.#stream.cork()
+      for (const frame of frames) this.#stream.write(frame)
+      this.#stream.uncork()
+    }
   }
 
   #say(message: Uint8Array): void {

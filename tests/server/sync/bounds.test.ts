@@ -1,13 +1,23 @@
 /** SY8: what one socket may hold of the server's memory. */
+import { EventEmitter } from 'node:events'
 import { PassThrough, Duplex } from 'node:stream'
 import type { IncomingMessage } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { Parcel } from '../../../server/sync/parcel.ts'
+import { Socket, type SocketParts } from '../../../server/sync/socket.ts'
+import { SYNC_LIMITS } from '../../../src/lib/domain/limits.ts'
+import { fakeClock } from '../../support/fake-clock.ts'
 import { BareClient, updateBy } from '../../support/sync-client.ts'
-import { DOCUMENT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import { DOCUMENT, mayRead, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import type { Room } from '../../../server/sync/room.ts'
 
-let house: SyncHouse
-afterEach(() => house.close())
+let house: SyncHouse | undefined
+afterEach(async () => {
+  await house?.close()
+  house = undefined
+})
 async function eventually(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -67,6 +77,45 @@ describe('SY8: a message in very many pieces', () => {
     expect(said).toContain(`${String.fromCharCode(4400 >> 8, 4400 & 255)}too-large`)
     expect(house.sync.stats().updates).toEqual({ 'too-large': 1 })
     line.destroy()
-    await eventually(() => house.sync.stats().sockets === 0)
+    const { sync } = house
+    await eventually(() => sync.stats().sockets === 0)
+  })
+})
+
+describe('SY8: answers that are asked for faster than they are read', () => {
+  it('count from the moment they are to be sent, not only once they are written', () => {
+    const MIB = 1024 * 1024
+    let written = 0
+    const ws = Object.assign(new EventEmitter(), {
+      readyState: WebSocket.OPEN as number,
+      terminate: () => (ws.readyState = WebSocket.CLOSING),
+    })
+    const stream = { writableLength: 0, write: (bytes: Buffer) => (written += bytes.length) }
+    const actor = { id: 'a', name: 'A', email: 'a@concord.example', party: null, partyId: null, roles: [] }
+    const wants = { wantsAcknowledgements: false, wantsRights: false, wantsPeople: false, wantsNotices: false }
+    const socket = new Socket(
+      ws as unknown as WebSocket,
+      stream as unknown as Duplex,
+      { enter() {}, leave() {} } as unknown as Room,
+      {
+        documentId: DOCUMENT,
+        token: 't',
+        actor: { ...actor, sessionId: 's', confirmedAt: null },
+        access: mayRead,
+        client: null,
+        ...wants,
+      },
+      { clock: fakeClock(), limits: { ...SYNC_LIMITS, unreadBytes: 8 * MIB } } as unknown as SocketParts,
+    )
+    const answer = Parcel.of(new Uint8Array(3 * MIB))
+    const sent: number[] = []
+    for (let i = 0; i < 20 && ws.readyState === WebSocket.OPEN; i++) {
+      socket.send(answer)
+      sent.push(socket.unreadBytes)
+    }
+    // the third goes over the limit, and so does not go out at all
+    expect(sent.map((bytes) => Math.floor(bytes / MIB))).toEqual([3, 6, 9, 9])
+    expect(written).toBe(0)
+    expect(ws.readyState).toBe(WebSocket.CLOSING)
   })
 })
