@@ -1,5 +1,5 @@
 /** Opens the store of a process: SQLite in the data folder, or PostgreSQL by its address. */
-import { openPostgres } from './postgres.ts'
+import { openPostgres, PATIENCE_MS } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
 
@@ -21,6 +21,8 @@ export interface OpenOptions {
   warn?: (message: string) => void
   /** SQLite only: at most so many pages of 4 KiB. Writes beyond fail as on a full disk. */
   maxPages?: number
+  /** PostgreSQL only: for how many milliseconds a broken connection of the journal is tried again before what waits is refused; 10 s. */
+  patienceMs?: number
 }
 
 /**
@@ -39,5 +41,11 @@ export function openStore(options: OpenOptions): Promise<Store> {
         now,
         warn: options.warn ?? ((message) => process.emitWarning(message)),
       })
-    : openPostgres({ url: options.databaseUrl, isAlongside, until: options.until ?? null, now })
+    : openPostgres({
+        url: options.databaseUrl,
+        isAlongside,
+        until: options.until ?? null,
+        now,
+        patienceMs: options.patienceMs ?? PATIENCE_MS,
+      })
 }

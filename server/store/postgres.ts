@@ -14,12 +14,14 @@ export interface PostgresOptions {
   isAlongside: boolean
   until: string | null
   now: (() => string) | null
+  /** See `OpenOptions` in `open.ts`. */
+  patienceMs: number
 }
 
 /** Number of the advisory lock that a server holds on its database: "Concord" on a telephone. */
 const SERVER_LOCK = 2662673
 /** How long a broken connection is tried again before waiting appends are refused. */
-const RECONNECT_MS = 10_000
+export const PATIENCE_MS = 10_000
 /** A server that was killed a moment ago still seems to be there until PostgreSQL sees its socket closed. */
 const HANDOVER_MS = 3_000
 
@@ -33,7 +35,7 @@ const settings = (url: string): pg.ClientConfig => ({
   application_name: 'concord',
 })
 
-export async function openPostgres({ url, isAlongside, until, now }: PostgresOptions): Promise<Store> {
+export async function openPostgres({ url, isAlongside, until, now, patienceMs }: PostgresOptions): Promise<Store> {
   const pool = new pg.Pool({ ...settings(url), max: 10 })
   // An idle connection that breaks is replaced by the pool; queries on it reject by themselves.
   pool.on('error', () => {})
@@ -41,13 +43,13 @@ export async function openPostgres({ url, isAlongside, until, now }: PostgresOpt
   pool.on('connect', (client) => client.on('error', () => {}))
   const guard = makeGuard()
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool, guard) }) })
-  const line = journalLine(url, !isAlongside)
+  const line = journalLine(url, !isAlongside, patienceMs)
   try {
     await assertVersion(db)
     if (!isAlongside) await line.client()
     if (!isAlongside) await migrate(db, until)
     else if ((await pendingMigrations(db)).length > 0) {
-      const holder = journalLine(url, true)
+      const holder = journalLine(url, true, patienceMs)
       try {
         await holder.client()
         await migrate(db)
@@ -121,7 +123,7 @@ function guarded(
 }
 
 /** The journal's connection. `isServer`: holds the server's lock; the database lets it go with the connection, however that ends. */
-function journalLine(url: string, isServer: boolean): PostgresLine & { close(): Promise<void> } {
+function journalLine(url: string, isServer: boolean, patienceMs: number): PostgresLine & { close(): Promise<void> } {
   let current: pg.Client | null = null
   let wasConnected = false
   const drop = (client: pg.ClientBase): void => {
@@ -144,7 +146,7 @@ function journalLine(url: string, isServer: boolean): PostgresLine & { close(): 
   }
   return {
     async client() {
-      const deadline = Date.now() + RECONNECT_MS
+      const deadline = Date.now() + patienceMs
       for (let pause = 20; current === null; pause = Math.min(pause * 2, 1000))
         try {
           current = await connect()

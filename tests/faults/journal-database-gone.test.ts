@@ -91,6 +91,8 @@ describe('PostgreSQL goes away', () => {
 
   it('for good: appends are refused, not kept waiting for ever', async () => {
     const next = (await seqs()).length + 1
+    await store.close()
+    store = await openStore({ dataDir, databaseUrl: cluster.address, patienceMs: 300 })
     cluster.stop('immediate')
     const refused = store.journal.append([entry('d0', next)]).durable
     await expect(refused).rejects.toBeInstanceOf(Error)

@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net'
 import * as Y from 'yjs'
 import { makeEvents, type Events } from '../../server/events.ts'
 import { loadHistories } from '../../server/store/history.ts'
-import { openStore } from '../../server/store/open.ts'
+import { openStore, type OpenOptions } from '../../server/store/open.ts'
 import { eager } from '../../server/sync/pacer.ts'
 import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { firstUpdate } from '../../server/text/write.ts'
@@ -131,11 +131,13 @@ interface Options {
   dataDir?: string
   /** `postgres://...`; SQLite without it. */
   databaseUrl?: string | null
+  /** How else the store is opened. */
+  opening?: Partial<OpenOptions>
 }
 
 export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'concord-sync-'))
-  const real = await openStore({ dataDir, databaseUrl: options.databaseUrl ?? null })
+  const real = await openStore({ dataDir, databaseUrl: options.databaseUrl ?? null, ...options.opening })
   await seed(real)
   const faults: JournalFaults = { refusal: null, hold: null, holdDurable: null, slowness: 0 }
   const store: Store = {
