@@ -9,6 +9,7 @@ import {
   newReplies,
   type HomeArticle,
   type HomeFacts,
+  type HomeRecovered,
   type HomeReply,
   type HomeVersion,
   type HomeWithheld,
@@ -40,6 +41,7 @@ import { listUnread } from '../store/visits.ts'
 import { languageFor } from './article-view.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { mainCharter } from './charter-view.ts'
+import { listRecovered } from './recovered-words.ts'
 import { articleSubject, charterSubject, seeCharter } from './see.ts'
 import { countBehind } from './translations.ts'
 import { commentSubject, isGone, WITHHELD } from './threads.ts'
@@ -103,7 +105,7 @@ export async function readHome(
   if (!charter) {
     if (idOrSlug !== null) return refuse('not-found')
     const needs = needsOf({ ...NOTHING, roles: actor.roles, record })
-    return ok({ charter: null, needs, own: [], overview: null, signed: null })
+    return ok({ charter: null, needs, own: [], overview: null, recovered: [], signed: null })
   }
   const [versions, found] = await Promise.all([
     listVersionRows(db, charter.id, EVERY_VERSION),
@@ -148,7 +150,24 @@ export async function readHome(
     needs,
     own: facts.articles.filter(({ id, isAssigned }) => isAssigned && !named.has(id)),
     overview: found && (await overviewOf(context, actor, charter, facts.articles, found.names, versions, now)),
+    recovered: found ? await recoveredIn(context, actor, charter, found.names) : [],
     signed: maySign && isSigned === true ? latest : null,
+  })
+}
+
+/** TX29: where words of theirs wait to be read, each text once. */
+async function recoveredIn(
+  context: Context,
+  actor: Actor,
+  charter: CharterRow,
+  names: ReadonlyMap<string, TriageArticle>,
+): Promise<HomeRecovered[]> {
+  const words = await listRecovered(context, actor, { charterId: charter.id })
+  if (!words.ok) return []
+  const texts = new Map(words.value.items.map(({ documentId, articleId, lang }) => [documentId, { articleId, lang }]))
+  return [...texts.values()].flatMap(({ articleId, lang }) => {
+    const article = names.get(articleId)
+    return article ? [{ article, lang }] : []
   })
 }
 

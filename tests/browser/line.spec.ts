@@ -273,14 +273,20 @@ test('TX24, TX25: a paragraph removed or moved under a writer’s hands: the wor
   }
   await remove('First of two.')
   line.heal()
-  await expect(notice('removed')).toContainText('Typed into nothing.')
+  // TX29: the notice that lasts takes the place of the one that goes with the page; words that followed need none
+  const lost = page.locator('[data-recovered]')
+  await expect(lost).toContainText('Typed into nothing.')
+  await expect(lost).toHaveCount(1)
+  await expect(notice('removed')).toHaveCount(0)
   await expect(notice('moved')).toBeVisible()
   await inText('Typed into nothing.').toBe(true)
-  await notice('removed').getByRole('button', { name: 'Copy these words' }).click()
-  await expect(notice('removed')).toContainText('Copied.')
+  await lost.getByRole('button', { name: 'Copy these words' }).click()
+  await expect(lost).toContainText('Copied.')
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Typed into nothing.')
   await expectAccessible(page)
-  for (const kind of ['moved', 'removed', 'gone'])
+  await lost.getByRole('button', { name: 'Done' }).click()
+  await expect(lost).toHaveCount(0)
+  for (const kind of ['moved', 'gone'])
     for (const one of await notice(kind).getByRole('button', { name: 'Close' }).all()) await one.click()
   await expect(page.locator('[data-stray]')).toHaveCount(0)
 
@@ -291,6 +297,74 @@ test('TX24, TX25: a paragraph removed or moved under a writer’s hands: the wor
   await expect(block(other, 'Second of two.')).toContainText('Half a sentence')
   await remove('Second of two.')
   await expect(notice('gone')).toContainText('Half a sentence')
+  await context.close()
+})
+
+test('TX28, TX29: a tab closed while offline, its paragraph removed meanwhile: who wrote there learns of it when they come back, and nobody else does', async ({
+  as,
+  browser,
+  line,
+  request,
+}) => {
+  const page = await as('drafter-01')
+  // whose line is not cut
+  const context = await browser.newContext({ baseURL: line.direct })
+  await beSignedIn(context, line, 'drafter-02')
+  await openArticle(page, '2')
+  await page.locator('.article-text .block').last().click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Third of two.')
+  await expect(state(page, 'saved')).toBeVisible()
+  line.cut()
+  await page.keyboard.type(' Typed on a train.')
+  await expect.poll(() => keptOn(page)).toBe(1)
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.close({ runBeforeUnload: true })
+  await page.waitForEvent('close')
+
+  const other = await context.newPage()
+  await openArticle(other, '2')
+  const gone = other.locator('.article-text .block', { hasText: 'Third of two.' })
+  await gone.click({ clickCount: 3 })
+  await other.keyboard.press('Delete')
+  await other.keyboard.press('Backspace')
+  await expect(gone).toHaveCount(0)
+  await expect(state(other, 'saved')).toBeVisible()
+
+  line.heal()
+  const back = await page.context().newPage()
+  await openArticle(back, '2')
+  const lost = back.locator('[data-recovered]')
+  await expect(lost).toContainText('Somebody removed the paragraph you wrote in before these words of yours arrived:')
+  await expect(lost.locator('q')).toHaveText('Typed on a train.')
+  await expect(lost).toContainText(/They now stand in: paragraph \d+/)
+  await expect(back.locator('#announced-assertive')).toContainText('Typed on a train.')
+  await expectAccessible(back)
+  // there for all to see, and told to its author alone
+  await expect(other.locator('.article-text')).toContainText('Typed on a train.')
+  await expect(other.locator('[data-recovered]')).toHaveCount(0)
+  const waiting = async (name: string): Promise<number> =>
+    (await ask<{ items: unknown[] }>(request, line, name, '/recovered')).items.length
+  expect([await waiting('drafter-01'), await waiting('drafter-02'), await waiting('secretariat')]).toEqual([1, 0, 0])
+
+  // until it was read, on every page of theirs
+  await back.goto('/home')
+  await back
+    .getByRole('link', { name: /Article 2.*English/ })
+    .first()
+    .click()
+  await lost.getByRole('button', { name: 'Go there' }).focus()
+  await back.keyboard.press('Enter')
+  await expect(back.locator('.article-text .block.here')).toContainText('Typed on a train.')
+  await lost.getByRole('button', { name: 'Done' }).focus()
+  await back.keyboard.press('Enter')
+  await expect(lost).toHaveCount(0)
+  await expect(back.locator('.article-text')).toBeFocused()
+  await expect.poll(() => waiting('drafter-01')).toBe(0)
+  await back.reload()
+  await expect(state(back, 'saved')).toBeVisible()
+  await expect(lost).toHaveCount(0)
   await context.close()
 })
 

@@ -5,6 +5,7 @@
 import type { Party, Role } from './actor.ts'
 import type { ArticleStatus } from './article.ts'
 import { isOpen } from './thread.ts'
+import type { TriageArticle } from './triage.ts'
 
 /** What is due next. `at`: RFC 3339 UTC; `what`: in the secretariat's words. */
 export interface Due {
@@ -222,6 +223,11 @@ export interface OverviewAct {
   version: { number: number; label: string } | null
 }
 
+/** Texts in which words of this person came too late for their place (TX29). */
+export interface HomeRecovered {
+  article: TriageArticle
+  lang: string
+}
 export interface HomeView {
   /** Null: there is none that this person may see. */
   charter: { id: string; slug: string; due: Due | null } | null
@@ -229,6 +235,7 @@ export interface HomeView {
   /** The other articles that this person writes in: in none of them is there news. */
   own: HomeArticle[]
   overview: Overview | null
+  recovered: HomeRecovered[]
   /** The latest published version that their party has signed; null: none, or nothing to sign. */
   signed: HomeVersion | null
 }

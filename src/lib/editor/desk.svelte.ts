@@ -8,7 +8,7 @@ import type { Command, EditorState } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf } from '../domain/language.ts'
-import type { Thread } from '../domain/contract.ts'
+import type { RecoveredWords, Thread } from '../domain/contract.ts'
 import type { Target } from '../domain/reference.ts'
 import { articleSchema } from '../domain/schema.ts'
 import { TEXT_NAME } from '../domain/text.ts'
@@ -30,7 +30,8 @@ import { fetchArticle, fetchTerms } from './reading.ts'
 import type { Pasted } from './pasting/clipboard.ts'
 import { CharterTerms } from './commands/terms.ts'
 import type { Stray } from './binding/strays.ts'
-import { strayText } from './strays.ts'
+import { lostText, strayText } from './strays.ts'
+import { Recovered } from './recovered.svelte.ts'
 import { Ways } from './ways.svelte.ts'
 import { backToText } from './regions.ts'
 
@@ -52,6 +53,8 @@ export interface DeskSettings {
   hrefOf?: (articleId: string, blockId: string) => string | null
   /** What was said on it, as the page was told; absent: this page shows no comments. */
   comments?: { threads: readonly Thread[]; canComment: boolean }
+  /** Their words that came too late for their place, as the page was told. */
+  recovered?: readonly RecoveredWords[]
   /** Whose page it is: their unsaved words are kept on the device. */
   person?: { id: string; name: string; email: string } | null
 }
@@ -73,6 +76,7 @@ export class Desk implements ActContext {
   /** Who else is here. */
   readonly company: Company
   readonly comments: Comments | null
+  readonly recovered: Recovered
 
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
@@ -120,10 +124,27 @@ export class Desk implements ActContext {
       this.#askForTargets(),
     )
     this.terms = new CharterTerms(() => fetchTerms(article.id, lang))
+    this.recovered = new Recovered({
+      articleId: article.id,
+      documentId,
+      person: person?.id ?? null,
+      first: settings.recovered ?? [],
+      strays: () => this.strays,
+      drop: (stray) => (this.strays = this.strays.filter((one) => one !== stray)),
+      announce: ({ parts }) =>
+        announce(`${lostText(parts[0]!)} ${parts.map(({ words }) => words).join('')}`, 'assertive'),
+      failed: () => this.say(m.recovered_failed()),
+    })
+    this.#stops.push(
+      this.line.onNotice((notice) => {
+        if (notice.kind === 'recovered' && notice.documentId === documentId) void this.recovered.refresh()
+      }),
+    )
     this.binding = new Binding(this.doc.getText(TEXT_NAME), {
       onCaret: (caret) => this.carets.send(caret),
       onNotice: (stray) => {
         if (stray.kind === 'gone' && this.#leaving.includes(stray.blockId)) return void (this.#leaving = [])
+        if (this.recovered.tells(stray)) return
         this.strays = [...this.strays, stray]
         announce(`${strayText(stray)} ${stray.words}`, 'assertive')
       },

@@ -5,10 +5,10 @@ import { isRefusalCode, type RefusalCode } from '../../domain/result.ts'
 /** `code` null: no answer that could be read. */
 export type Asked<T> = { ok: true; value: T } | { ok: false; code: RefusalCode | null }
 
-async function ask<T>(path: string, init?: RequestInit): Promise<Asked<T>> {
+export async function ask<T>(path: string, init?: RequestInit): Promise<Asked<T>> {
   try {
     const response = await fetch(`/api/v1${path}`, init)
-    const value = (await response.json()) as T & { code?: string }
+    const value = (response.status === 204 ? null : await response.json()) as T & { code?: string }
     if (response.ok) return { ok: true, value }
     return { ok: false, code: value.code !== undefined && isRefusalCode(value.code) ? value.code : null }
   } catch (error) {

@@ -52,6 +52,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     behind: marks.get(id)?.behind ?? {},
   }))
   const position = articles.indexOf(entry)
+  const recovered = valueOf(await app.listRecovered(actor, entry.id)).items
   const { id, charterId, number, label, heading, status, sources, permissions, document, targets } = article
   return {
     deleted: article.deletedAt === null ? null : { reason: article.deletedReason ?? '' },
@@ -68,6 +69,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
         ? null
         : valueOf(await app.readTranslation(actor, entry.id, translated)),
     article: { id, charterId, slug: params.article, number, label, heading, status, sources, permissions, document },
+    recovered: recovered.filter((one) => one.documentId === article.document.id),
     person: actor && { id: actor.id, name: actor.name, email: actor.email },
     isLocked: isLocked(status) || article.deletedAt !== null,
     dir: directionOf(lang),
