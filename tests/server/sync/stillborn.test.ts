@@ -16,6 +16,8 @@ import type { ArticleDoc, Block, Inline } from '../../../src/lib/domain/article.
 import { anchorText } from '../../../src/lib/domain/rendering.ts'
 import { isBlockStart } from '../../../src/lib/domain/text.ts'
 import { removeAt } from '../../../src/lib/editor/binding/local.ts'
+import { removeOption, unwrap } from '../../../src/lib/editor/commands/brackets.ts'
+import { Desk } from '../../support/desk.ts'
 import { randomFrom, type Random } from '../../support/random.ts'
 
 const block = (id: string, content: Inline[], kind: 'heading' | 'para' = 'para'): Block => ({
@@ -290,6 +292,24 @@ describe('TX28: words whose option was dropped meanwhile', () => {
     table.sync(bo)
     expect(table.sync(ann)).toMatchObject([{ blockId: 'p', option: 'k.2', words: 'NEW' }])
     expect(table.texts()[1]).toBe('Parties shallNEW act')
+  })
+
+  it.each([
+    ['dropped with its words', removeOption('k', 'k.2', true), ['NEW']],
+    ['dropped, its words kept', removeOption('k', 'k.2', false), []],
+    ['unwrapped', unwrap('k'), []],
+  ])('as editors write it: %s', (_how, command, told) => {
+    for (const offset of [8, 14]) {
+      const table = new Table(bracketed)
+      const first = Y.encodeStateAsUpdate(table.server)
+      const [ann, bo] = [new Desk(first, 1), new Desk(first, 2)]
+      // "Parties ", the first head and "shall", the second head: 14 units, then its words
+      ann.caret('p', 14 + offset)
+      ann.type('NEW')
+      expect(bo.run(command)).toBe(true)
+      table.sync(bo.ydoc)
+      expect(table.sync(ann.ydoc).map((row) => row.words)).toEqual(told)
+    }
   })
 
   it('not those of the paragraph around it, nor of an option that stays', () => {
