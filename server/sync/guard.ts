@@ -16,7 +16,6 @@ export class Misplaced extends Error {}
 
 let steps: number | null = null
 
- 
 const integrate = Y.Item.prototype.integrate
 Y.Item.prototype.integrate = function (this: Y.Item, transaction: Y.Transaction, offset: number): void {
   if (steps !== null && this.parent instanceof Y.AbstractType) steps -= stepsBetween(this, this.parent, steps)

@@ -130,7 +130,7 @@ export class Room {
     this.#presence.look(member, saw)
   }
 
-  /** The text, in the database. Rejects if the journal fails. */
+  /** The text, durable. Rejects if the journal fails. */
   read(): Promise<ArticleDoc> {
     return this.#look((text) => text.read())
   }
@@ -146,14 +146,14 @@ export class Room {
     return found[0]!
   }
 
-  /** Makes the text say `doc`, in this author's name; resolves when it is in the database. */
+  /** Makes the text say `doc`, in this author's name; resolves when it is durable. */
   async write(doc: ArticleDoc, authorId: string | null, partyId: string | null): Promise<void> {
     await this.#write((copy) => void writeText(copy, doc, this), authorId, partyId)
   }
 
   /**
-   * Makes the text say what `act` makes of it, in a turn of its own, so that nothing comes between reading and writing. Resolves, when it is in
-   * the database, with the sequence of the journal entry; null: there was nothing to write.
+   * Makes the text say what `act` makes of it, in a turn of its own, so that nothing comes between reading and writing. Resolves, when it is
+   * durable, with the sequence of the journal entry; null: there was nothing to write.
    */
   change(
     act: (now: ArticleDoc) => ArticleDoc,
@@ -188,7 +188,7 @@ export class Room {
     else this.#queue({ kind: 'together', share })
   }
 
-  /** Resolves when everything taken so far is in the database. */
+  /** Resolves when everything taken so far is durable. */
   settle(): Promise<void> {
     return this.#ask((done) => ({ kind: 'settle', isKept: false, done }))
   }
@@ -287,9 +287,7 @@ export class Room {
     const turn = new Turn(this.#floor!)
     if (turn.take([errand]) !== null) return this.#text.takeBack(seq)
     try {
-      await this.#conclude(turn, async (entries, rooms) => {
-        // a transaction is to follow what is in the database
-        await Promise.all(rooms.map((room) => room.#stored))
+      await this.#conclude(turn, async (entries) => {
         await keep(entries)
         return ALREADY_KEPT
       })
@@ -301,17 +299,14 @@ export class Room {
   }
 
   /** Writes what a turn led to, says it, and acknowledges it. */
-  async #conclude(
-    turn: Turn,
-    append: (entries: JournalEntry[], rooms: readonly Room[]) => Appended | Promise<Appended>,
-  ): Promise<void> {
+  async #conclude(turn: Turn, append: (entries: JournalEntry[]) => Appended | Promise<Appended>): Promise<void> {
     try {
       if (turn.entries.length > 0) {
         this.#rate.count(turn.entries.length, this.#parts.clock.now())
-        const { entries, rooms, follow, leave } = await this.#lead(turn)
+        const { entries, follow, leave } = await this.#lead(turn)
         let appended: Appended
         try {
-          appended = await append([...turn.entries, ...entries], [this, ...rooms])
+          appended = await append([...turn.entries, ...entries])
         } catch (error) {
           leave(error)
           throw error
@@ -359,19 +354,18 @@ export class Room {
     return appended
   }
 
-  /** What follows from a written turn once it is durable, and once it is in the database. */
+  /** What follows from a written turn once it is durable. */
   #finish(turn: Turn): void {
-    const unkept = (error: unknown): void => {
-      for (const tell of turn.unkept) tell(error)
-    }
-    if (turn.acknowledgements.size > 0)
-      this.#durable.then(() => {
+    if (turn.acknowledgements.size === 0 && turn.whenDurable.length === 0) return
+    this.#durable.then(
+      () => {
         for (const [member, count] of turn.acknowledgements) member.acknowledge(count)
-      }, unkept)
-    if (turn.whenStored.length > 0)
-      this.#stored.then(() => {
-        for (const work of turn.whenStored) work()
-      }, unkept)
+        for (const work of turn.whenDurable) work()
+      },
+      (error: unknown) => {
+        for (const tell of turn.unkept) tell(error)
+      },
+    )
   }
 
   // --- the languages of an article, and several texts at once --------------------------------------------------------
@@ -380,31 +374,25 @@ export class Room {
    * ST3: what changed in the structure of the leading language is made to happen in the others too. They answer with their entries
    * and wait for the batch, which `follow` or `leave` tells them of.
    */
-  async #lead(turn: Turn): Promise<{
-    entries: JournalEntry[]
-    rooms: Room[]
-    follow(appended: Appended): void
-    leave(error: unknown): void
-  }> {
+  async #lead(
+    turn: Turn,
+  ): Promise<{ entries: JournalEntry[]; follow(appended: Appended): void; leave(error: unknown): void }> {
     const entries: JournalEntry[] = []
-    const rooms: Room[] = []
     const after = turn.touched === null ? null : this.#text.read()
     if (turn.touched === null || after === null || structureOf(turn.touched.before) === structureOf(after))
-      return { entries, rooms, follow: () => {}, leave: () => {} }
+      return { entries, follow: () => {}, leave: () => {} }
     const appended = Promise.withResolvers<Appended>()
     appended.promise.catch(() => {}) // each follower hears it
     const { at } = turn.entries.at(-1)!
     for (const documentId of await this.#parts.followers(this.documentId))
       try {
         const lead = { ...turn.touched, after, at, appended: appended.promise }
-        const room = this.#parts.room(documentId)
-        entries.push(...(await room.#askToFollow(lead)))
-        rooms.push(room)
+        entries.push(...(await this.#parts.room(documentId).#askToFollow(lead)))
       } catch (error) {
         // the leading text goes on; this language is told apart by its structure and follows at the next change
         this.#parts.report(error, documentId)
       }
-    return { entries, rooms, follow: appended.resolve, leave: appended.reject }
+    return { entries, follow: appended.resolve, leave: appended.reject }
   }
 
   #askToFollow(lead: Lead): Promise<JournalEntry[]> {
@@ -436,7 +424,6 @@ export class Room {
     const { seq } = this.#text
     const turn = new Turn(this.#floor!, at)
     try {
-      await this.#stored // the others may write in a transaction
       ready.resolve(this.#text.read())
       const doc = await change.promise
       if (doc !== null) turn.change((copy) => void writeText(copy, doc, this), { authorId, partyId })

@@ -45,9 +45,9 @@ export class Turn {
   readonly entries: JournalEntry[] = []
   /** Once written, in order. */
   readonly whenWritten: (() => void)[] = []
-  /** Once it is in the database. */
-  readonly whenStored: (() => void)[] = []
-  /** Once durable: the count of each. */
+  /** Once durable. */
+  readonly whenDurable: (() => void)[] = []
+  /** Once durable, how many sync messages of each. */
   readonly acknowledgements = new Map<Member, number>()
   readonly unkept: ((error: unknown) => void)[] = []
   /** Set once something of this turn touches the structure: the text before it, and whose doing it was last. */
@@ -117,7 +117,7 @@ export class Turn {
         this.unkept.push((error) => errand.done.reject(error))
         this.whenWritten.push(() => {
           errand.look(this.#floor.text)
-          this.whenStored.push(() => errand.done.resolve())
+          this.whenDurable.push(() => errand.done.resolve())
         })
         return true
       case 'write':
@@ -125,7 +125,7 @@ export class Turn {
       case 'settle':
         this.unkept.push((error) => errand.done.reject(error))
         if (errand.isKept) this.whenWritten.push(() => this.#floor.keepSnapshot())
-        this.whenStored.push(() => errand.done.resolve())
+        this.whenDurable.push(() => errand.done.resolve())
         return true
       case 'tidy':
         return this.#tidy()
@@ -261,7 +261,7 @@ export class Turn {
       return !(error instanceof NotTakenWhole)
     }
     const { seq } = text
-    this.whenStored.push(() => done.resolve(seq > before ? seq : null))
+    this.whenDurable.push(() => done.resolve(seq > before ? seq : null))
     return true
   }
 

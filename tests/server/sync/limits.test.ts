@@ -102,7 +102,7 @@ describe('SY17: an article that is nearly full', () => {
   async function told(access: DocumentAccess, wantsNotices: boolean, sizes: number[]): Promise<string[]> {
     const written: Buffer[] = []
     const ws = Object.assign(new EventEmitter(), { readyState: WebSocket.OPEN })
-    const stream = { writableLength: 0, write: (bytes: Buffer) => written.push(bytes) }
+    const stream = { writableLength: 0, cork() {}, uncork() {}, write: (bytes: Buffer) => written.push(bytes) }
     const room = { enter() {}, leave() {} }
     const rest = { client: null, wantsAcknowledgements: false, wantsRights: false, wantsPeople: false, wantsNotices }
     const actor: Actor = {
