@@ -100,7 +100,7 @@ it('understands its command line, and says what it does not', () => {
   expect([options.scenarios[0]!.id, options.sizes, options.servers]).toEqual(['s1', ['20x10'], ['concord', 'relay']])
   expect(roundsOf(options, typing!, 'concord')).toBe(1)
   const all = readOptions([])
-  expect(all.scenarios).toHaveLength(7)
+  expect(all.scenarios).toHaveLength(8)
   expect(roundsOf(all, all.scenarios[4]!, 'concord')).toBe(100)
   for (const wrong of [
     ['--scenario', 's9'],

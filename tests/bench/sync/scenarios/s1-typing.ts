@@ -6,8 +6,8 @@ import { atMost } from '../goals.ts'
 import { betterPeer, ownShare, ratio } from './shares.ts'
 import { numbersOf, type Scenario } from './scenario.ts'
 
-const KEYS_A_SECOND = 8
-const WARM_UP_SECONDS = 2
+export const KEYS_A_SECOND = 8
+export const WARM_UP_SECONDS = 2
 /** Keys on their way when the pace ends. */
 const LAST_KEYS_MS = 3_000
 /** One room in which twenty write: where a server that gathers what it sends begins to. */
@@ -69,7 +69,8 @@ export const typing: Scenario = {
   },
 }
 
-async function measure(crowd: Crowd, server: { cpu(): number }, { people }: Size, seconds: number) {
+/** Everybody types for so many seconds, after a while of warming up; then their lines are cut. */
+export async function measure(crowd: Crowd, server: { cpu(): number }, { people }: Size, seconds: number) {
   const warm = await play(crowd.hands, KEYS_A_SECOND, WARM_UP_SECONDS)
   await until(() => crowd.delivered >= warm.count * (people - 1) && crowd.isAcknowledged, LAST_KEYS_MS)
   const before = { delivered: crowd.delivered, bytes: crowd.bytesIn }

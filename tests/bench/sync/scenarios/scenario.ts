@@ -44,6 +44,8 @@ export interface Scenario {
   rounds?: Partial<Record<EngineName, number>>
   /** Only servers that keep texts. */
   needsKeeping: boolean
+  /** Only this engine. */
+  isOurs?: boolean
   /** How many texts there are. */
   rooms(size: string): number
   /** Fills a server that was just started, once for all rounds; afterwards it is stopped, and every round begins with a copy of its folder. */
@@ -55,7 +57,7 @@ export interface Scenario {
 
 /** The servers of a scenario, in the order of the table. */
 export const takingPart = (scenario: Scenario, engines: readonly Engine[]): Engine[] =>
-  engines.filter(({ keeps }) => keeps || !scenario.needsKeeping)
+  engines.filter(({ name, keeps }) => (keeps || !scenario.needsKeeping) && (name === 'concord' || !scenario.isOurs))
 
 /** Numbers of a size such as `20x10`. */
 export const numbersOf = (size: string): number[] => size.split('x').map(Number)
