@@ -162,7 +162,7 @@ class Look {
 
   #keep(blockId: string, option: string | null, all: readonly Piece[], before: Around[], after: Around[]): void {
     // who typed on a standing line is told by their page, too; only what nobody can doubt is kept
-    const isBare = [...before, ...after].every(([, , isPlaceGone]) => isPlaceGone)
+    const isBare = before[0]?.[2] === true && (after.length === 0 || after[0]![2])
     const pieces = all.filter((piece) => !this.#fresh.isLive(piece.client) || (piece.isCertain && isBare))
     if (pieces.every(({ text }) => text.trim() === '')) return
     const [first] = pieces

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { structureOf } from '../../../src/lib/domain/structure.ts'
+import { listRecovered } from '../../../server/charter/recovered-words.ts'
 import { firstUpdate } from '../../../server/text/write.ts'
 import type { ArticleDoc } from '../../../src/lib/domain/article.ts'
 import { ARTICLE, DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
@@ -166,5 +167,38 @@ it('PT8: a change of structure that is called off is none in the other languages
   expect(after.content).toHaveLength(2)
   expect(structureOf(followed)).toBe(structureOf(after))
   await arabic.client.until(() => arabic.doc.getText('default').toDelta().length > 0)
+  await arabic.client.close()
+})
+
+it('TX28: a translator’s words for a paragraph that was removed in the leading language meanwhile are kept for them', async () => {
+  const english = await open(DOCUMENT, 'drafter-1')
+  const before = await open(ARABIC, 'drafter-2')
+  await before.client.close()
+  const start = before.doc.getText('default').length - 'تحمي الأطراف الموظفين.'.length
+  const late = updateBy(before.doc, (text) => text.insert(start, 'دائمًا '))
+  const length =
+    FIRST_TEXT.content[1]!.content![0]!.type === 'text' ? FIRST_TEXT.content[1]!.content![0]!.text.length : 0
+  english.client.sendUpdate(updateBy(english.doc, (text) => text.delete(text.length - length - 1, length + 1)))
+  await english.client.until(() => english.client.acknowledged === 2)
+  const arabic = await open(ARABIC, 'drafter-2')
+  arabic.client.sendUpdate(late)
+  await arabic.client.until(() => arabic.client.acknowledged === 2)
+  const context = { store: house.store, texts: house.sync.texts, events: house.events, newId: () => 'none' }
+  const translator = {
+    id: 'drafter-2',
+    name: '',
+    email: '',
+    party: null,
+    partyId: null,
+    roles: ['drafter' as const],
+    sessionId: null,
+    confirmedAt: null,
+  }
+  const told = await listRecovered(context, translator)
+  expect(told).toMatchObject({
+    ok: true,
+    value: { items: [{ lang: 'ar', blockId: 'b2', words: 'دائمًا ', standsIn: 'b1' }] },
+  })
+  await english.client.close()
   await arabic.client.close()
 })

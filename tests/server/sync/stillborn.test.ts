@@ -128,6 +128,22 @@ describe('TX28: words whose block was removed meanwhile', () => {
     expect(table.texts()).toEqual(['StaffNEW', 'Protect them'])
   })
 
+  it('on a line that stood, as long as the removal was on its way: but for the last words of the block, of which its author’s page tells', () => {
+    for (const [offset, told] of [
+      [0, ['NEW']],
+      [4, ['NEW']],
+      [12, []],
+    ] as const) {
+      const table = new Table()
+      const [ann, bo] = [table.page(1), table.page(2)]
+      type(ann, 'p', offset, 'NEW')
+      removeBlock(bo, 'p')
+      table.sync(bo)
+      const update = Y.encodeStateAsUpdate(ann, Y.encodeStateVector(table.server))
+      expect(table.hear(update, 1, true).map((row) => row.words)).toEqual(told)
+    }
+  })
+
   it('key by key, in pieces, with pairs of surrogates', () => {
     const table = new Table()
     const [ann, bo] = [table.page(1), table.page(2)]
