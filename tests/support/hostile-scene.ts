@@ -19,6 +19,8 @@ export interface Attacked {
   house: SyncHouse
   /** Somebody with the text open, ready to send; `query` beside `ack=1`. */
   joined(person: PersonId, query?: string): Promise<{ client: BareClient; doc: Y.Doc }>
+  /** What an attacker finds who has this copy, which takes an id that is nobody's. */
+  sceneFor(doc: Y.Doc): Scene
   /**
    * Checks what must hold after any attack: so many journal entries are new, and with none every byte of the room is as before; somebody else
    * goes on writing and is acknowledged; a stock Y.Doc that is told everything has all of it and waits for nothing.
@@ -26,6 +28,8 @@ export interface Attacked {
   unharmed(changes: number, attack: (scene: Scene) => Promise<void>): Promise<void>
   /** Sends these frames over a socket of their own: their outcome, and what `unharmed` checks. */
   withstands(frame: HostileFrame, by?: PersonId): Promise<void>
+  /** Sends it as a sync step 2, which may be longer than an update; answers the code of the close, or null where it was acknowledged. */
+  sent(make: (scene: Scene) => Uint8Array): Promise<string | null>
   /** The room answers. */
   isAlive(): Promise<void>
   close(): Promise<void>
@@ -113,13 +117,26 @@ export async function openAttacked(options: Parameters<typeof openSyncHouse>[0] 
       await client.close()
     })
 
+  const sent: Attacked['sent'] = async (make) => {
+    const { client, doc } = await joined('drafter-1')
+    client.sendStep2(make(sceneFor(doc)))
+    await client.until(() => client.closed !== null || client.acknowledged > 1)
+    const reason = client.closed?.reason ?? null
+    await client.close()
+    return reason
+  }
+
   return {
     house,
     joined,
+    sceneFor,
     unharmed,
     withstands,
+    sent,
     isAlive: () => witness.client.marker(),
     async close() {
+      await house.sync.texts.settle([DOCUMENT])
+      await witness.client.marker()
       witnesses()
       const shown = witness.client.of('presence').flatMap(({ entries }) => entries)
       expect(shown.some(({ client }) => client === VICTIM)).toBe(true)
