@@ -14,9 +14,9 @@ import { Moment } from './moment.ts'
 import type { Appended, JournalEntry } from './store.ts'
 
 /** From one fdatasync's start to the next at least so long. */
-export const SYNC_EVERY_MS = 5
+export const SYNC_EVERY_MS = 20
 /** What is in the log goes into the database after so long at most ... */
-export const MOVE_AFTER_MS = 100
+export const MOVE_AFTER_MS = 500
 /** ... or when so many bytes of updates have gathered. */
 export const MOVE_BYTES = 256 * 1024
 /** After so long without a word the log is emptied. */

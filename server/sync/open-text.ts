@@ -36,6 +36,9 @@ interface Awake {
 
 /** Answers remembered while the text stays as it is: many come back at once, and most of them with the same. */
 const MAX_ANSWERS = 64
+/** Everybody who comes back after a restart brings the same deletions: so many of them, from so many bytes on, are known by sight. */
+const MAX_BROUGHT = 4
+const LONG = 128
 /** The state vector of who has nothing. */
 const NOTHING = Uint8Array.of(0)
 
@@ -51,6 +54,8 @@ export class OpenText {
   #awake: Awake | null = null
   #reach: KeptReach | null = null
   readonly #answers = new Map<string, Uint8Array>()
+  /** What was brought lately and known already. What is known stays known. */
+  #brought: Uint8Array[] = []
   #read: { seq: number; doc: ArticleDoc } | null = null
 
   constructor({ seq, snapshotSeq, updates, bindings, isLeading }: LoadedDocument) {
@@ -94,6 +99,15 @@ export class OpenText {
 
   /** The gate's verdict on an update of this person, or of the server in their name; throws `FrameRefused`. */
   judge(update: Uint8Array, personId: string | null, mayWrite: boolean, isServer = false): Verdict {
+    if (this.#brought.some((known) => sameBytes(known, update))) return { kind: 'known' }
+    const verdict = this.#judge(update, personId, mayWrite, isServer)
+    if (verdict.kind === 'known' && update.length >= LONG) {
+      this.#brought = [Uint8Array.prototype.slice.call(update), ...this.#brought.slice(0, MAX_BROUGHT - 1)]
+    }
+    return verdict
+  }
+
+  #judge(update: Uint8Array, personId: string | null, mayWrite: boolean, isServer: boolean): Verdict {
     const headers = readUpdateHeaders(update)
     if (this.#awake === null) {
       if (bringsNothing(this.#kept(), headers)) return { kind: 'known' }
@@ -152,6 +166,7 @@ export class OpenText {
     this.#bytes = sizeOf(this.#updates)
     this.seq = seq
     this.#answers.clear()
+    this.#brought = []
     this.#sleep()
   }
 
@@ -268,4 +283,5 @@ export class OpenText {
   }
 }
 
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0
 const sizeOf = (updates: readonly Uint8Array[]): number => updates.reduce((sum, { length }) => sum + length, 0)

@@ -8,7 +8,6 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { CLOSE, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS, type Notice } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
-import { keepVisit } from '../store/visits.ts'
 import { languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { compact } from './compact.ts'
@@ -21,6 +20,7 @@ import { BEAT_MS, Socket, SyncWebSocket, type Admission } from './socket.ts'
 import { GATHER_MS, peopleHere } from './people.ts'
 import { Tally } from './tally.ts'
 import { makeTexts } from './texts.ts'
+import { Visits } from './visits.ts'
 import type { Config } from '../config.ts'
 import type { Texts } from '../context.ts'
 import type { Events } from '../events.ts'
@@ -133,17 +133,11 @@ export function makeSync(options: SyncOptions): Sync {
   })
   let isClosing = false
   let isTellingPeople = false
-  const visits = new Set<Promise<void>>()
+  const visits = new Visits(store, (error) => log.error({ err: error }, 'visits were not kept'))
 
   /** What a person has open they have seen: as it came, while it is open, and when it goes. */
   const seen = ({ actor, documentId }: Socket): void => {
-    if (isClosing) return
-    const at = new Date(clock.now()).toISOString()
-    const visit = store
-      .transaction((rows) => keepVisit(rows, actor.id, documentId, at))
-      .catch((error: unknown) => report(error, documentId))
-      .finally(() => visits.delete(visit))
-    visits.add(visit)
+    if (!isClosing) visits.note(actor.id, documentId, new Date(clock.now()).toISOString())
   }
 
   /** PR7: tells everybody who wants to know who is here, a moment later, together. */
@@ -316,7 +310,7 @@ export function makeSync(options: SyncOptions): Sync {
       let tooLate: () => void = () => {}
       const deadline = new Promise<void>((resolve) => (tooLate = resolve))
       const cancel = clock.after(DRAIN_MS, tooLate)
-      await Promise.race([Promise.all([drain(), ...visits]), deadline])
+      await Promise.race([Promise.all([drain(), visits.settled()]), deadline])
       const farewells = [...sockets].map((socket) => socket.dismissed())
       await Promise.race([Promise.all(farewells), deadline])
       cancel()
