@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { sql, type Transaction } from 'kysely'
 import { encodeRow, FORMAT, FORMAT_VERSION, TABLES, type Foot, type Head, type Row } from './backup-format.ts'
 import { StoreError } from './errors.ts'
+import { missingRows } from './log-recovery.ts'
 import { appliedMigrations } from './migrate.ts'
 import type { Store } from './store.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -46,6 +47,8 @@ export async function backup(store: Store, file: string): Promise<BackupReport> 
 
 async function write(store: Store, file: string): Promise<BackupReport> {
   const migrations = await appliedMigrations(store.db)
+  // what is moved from there meanwhile is in the database by the time that is read
+  const logged = store.logged()
   const handle = await open(file, 'w', 0o600)
   try {
     const hash = createHash('sha256')
@@ -59,8 +62,9 @@ async function write(store: Store, file: string): Promise<BackupReport> {
       const head: Head = { format: FORMAT, version: FORMAT_VERSION, at, migrations }
       await put([JSON.stringify(head)])
       const counts: Record<string, number> = {}
+      const missing: Partial<Record<keyof typeof TABLES, Row[]>> = { ...(await missingRows(rows, logged)) }
       for (const table of Object.keys(TABLES) as (keyof typeof TABLES)[])
-        counts[table] = await writeTable(rows, table, put)
+        counts[table] = await writeTable(rows, table, missing[table] ?? [], put)
       return { at, rows: counts }
     })
     const foot: Foot = { rows: report.rows, sha256: hash.digest('hex') }
@@ -72,9 +76,11 @@ async function write(store: Store, file: string): Promise<BackupReport> {
   }
 }
 
+/** `more`: rows that come after those of the database. */
 async function writeTable(
   rows: Transaction<Tables>,
   table: keyof typeof TABLES,
+  more: Row[],
   put: (lines: string[]) => Promise<void>,
 ): Promise<number> {
   const { key, roots } = TABLES[table]
@@ -104,5 +110,6 @@ async function writeTable(
       limit = Math.max(1, Math.min(MOST_ROWS, Math.floor((limit * PAGE_BYTES) / bytes)))
     }
   }
-  return count
+  await put(more.map((row) => encodeRow(row, columns)))
+  return count + more.length
 }

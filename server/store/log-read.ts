@@ -39,12 +39,15 @@ export function readLog(folder: string): LogContents {
   let torn = 0
   /** Behind the last whole record. */
   let end: Position = { segment: 0, offset: 0 }
+  const ends = new Map<number, number>()
   let isWhole = true
   let last: FoundRecord | null = null
   /** How far the log was on the disk, says whatever is whole. */
   let synced: Position = { segment: 0, offset: 0 }
+  const syncedOf = new Map<number, number>()
   const hear = (record: FoundRecord): void => {
     if (isBeyond(record.synced, synced)) synced = record.synced
+    syncedOf.set(record.synced.segment, Math.max(record.synced.offset, syncedOf.get(record.synced.segment) ?? 0))
   }
   for (const segment of segments) {
     const { bytes, marker, number } = segment
@@ -63,12 +66,15 @@ export function readLog(folder: string): LogContents {
       at = record.end
       end = { segment: number, offset: at }
     }
+    if (isWhole) ends.set(number, at)
     if (at >= bytes.length) continue
     torn += bytes.length - at
     for (const record of recordsAfter(segment, at)) hear(record)
   }
   if (isBeyond(synced, end))
     throw damaged(folder, `no whole record follows byte ${end.offset} of ${segmentName(end.segment)}`)
+  for (const [number, at] of ends)
+    if ((syncedOf.get(number) ?? 0) > at) throw damaged(folder, `${segmentName(number)} ends after ${at} bytes`)
   return { batches, segments: segments.map(({ number }) => number), torn }
 }
 

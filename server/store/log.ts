@@ -7,6 +7,7 @@ import { randomInt } from 'node:crypto'
 import fs from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { StoreError } from './errors.ts'
 import { mostBytes, packRecord, type Position } from './log-record.ts'
 import type { JournalEntry } from './store.ts'
@@ -17,22 +18,27 @@ export const SEGMENT_BYTES = 4 * 1024 * 1024
 /** Records are put together in pieces of memory of this size. */
 const CHUNK_BYTES = 64 * 1024
 
-/** 16 bytes: what it is, then the segment's marker (u32). */
+/** 20 bytes: what it is, the segment's marker (u32), the CRC-32 of both (u32). */
 const MAGIC = Buffer.from('concord-log1')
-export const SEGMENT_HEAD = MAGIC.length + 4
+export const SEGMENT_HEAD = MAGIC.length + 8
 
 export const segmentName = (number: number): string => `${String(number).padStart(8, '0')}.log`
 
-export const segmentHead = (marker: number): Buffer => {
+function segmentHead(marker: number): Buffer {
   const head = Buffer.alloc(SEGMENT_HEAD)
   MAGIC.copy(head)
   head.writeUInt32LE(marker, MAGIC.length)
+  head.writeUInt32LE(crc32(head.subarray(0, MAGIC.length + 4)), MAGIC.length + 4)
   return head
 }
 
-/** The marker of a segment; null: this is no head. */
-export const markerOf = (head: Buffer): number | null =>
-  head.length >= SEGMENT_HEAD && head.subarray(0, MAGIC.length).equals(MAGIC) ? head.readUInt32LE(MAGIC.length) : null
+/** The marker of a segment that begins as it should; else null. */
+export const markerOf = (bytes: Buffer): number | null =>
+  bytes.length >= SEGMENT_HEAD &&
+  bytes.subarray(0, MAGIC.length).equals(MAGIC) &&
+  crc32(bytes.subarray(0, MAGIC.length + 4)) === bytes.readUInt32LE(MAGIC.length + 4)
+    ? bytes.readUInt32LE(MAGIC.length)
+    : null
 
 interface Segment {
   number: number
@@ -51,7 +57,7 @@ export class Log {
   readonly #folder: string
   #current: Segment
   #next: Segment | null = null
-  #isPreparing = false
+  #preparing: Promise<void> | null = null
   /** No longer written to, the oldest first. */
   #old: Segment[] = []
   #unsynced = new Set<Segment>()
@@ -173,17 +179,18 @@ export class Log {
     this.#next = null
   }
 
-  /** Until it succeeds the present segment grows on. */
-  async #prepare(): Promise<void> {
-    if (this.#next !== null || this.#isPreparing) return
-    this.#isPreparing = true
-    const number = this.#current.number + 1
+  #prepare(): Promise<void> {
+    if (this.#next !== null) return Promise.resolve()
+    return (this.#preparing ??= this.#makeNext(this.#current.number + 1))
+  }
+
+  async #makeNext(number: number): Promise<void> {
     try {
       this.#next = await this.#inTurn(() => makeSegment(this.#folder, number))
     } catch {
-      // a full disk: tried again with the next record
+      // a full disk: the present segment grows on, and the next record tries again
     }
-    this.#isPreparing = false
+    this.#preparing = null
   }
 
   async #remove({ number, descriptor }: Segment): Promise<void> {
