@@ -335,9 +335,11 @@ describe.each(DIALECTS)('a backup of %s', (dialect) => {
     let isOver = false
     const write = async (id: 'd0' | 'd1'): Promise<void> => {
       for (let seq = 1; !isOver; seq++) {
-        await busy.journal.append([entry(id, seq, { bytes: new Uint8Array(2000) })]).written
+        const appended = busy.journal.append([entry(id, seq, { bytes: new Uint8Array(2000) })])
+        await appended.written
         written[id] = seq
         if (seq === 100) many.resolve()
+        await appended.durable
       }
     }
     const many = Promise.withResolvers<void>()
