@@ -30,7 +30,7 @@ export function makeMetrics(now: () => number = () => performance.now()): Metric
   const registers = [registry]
   const commits = new Histogram({
     name: 'concord_commit_seconds',
-    help: 'Time from handing a batch to the journal until it survives a killed process (written) or a power cut (durable).',
+    help: 'Time from handing a batch to the journal until it survives a killed process (written), a power cut (durable), and is in the database (stored).',
     labelNames: ['stage'] as const,
     buckets: COMMIT_SECONDS,
     registers,
@@ -42,10 +42,10 @@ export function makeMetrics(now: () => number = () => performance.now()): Metric
   })
   const waitingBytes = new Gauge({
     name: 'concord_journal_waiting_bytes',
-    help: 'Bytes of words handed to the journal and not written yet.',
+    help: 'Bytes of words handed to the journal that the database does not have yet.',
     registers,
   })
-  for (const stage of ['written', 'durable']) commits.zero({ stage })
+  for (const stage of ['written', 'durable', 'stored']) commits.zero({ stage })
   waitingBytes.set(0)
 
   return {
@@ -56,10 +56,12 @@ export function makeMetrics(now: () => number = () => performance.now()): Metric
         const bytes = entries.reduce((sum, entry) => sum + entry.bytes.byteLength, 0)
         waitingBytes.inc(bytes)
         const appended = journal.append(entries)
-        const note = (stage: 'written' | 'durable') => (): void => commits.observe({ stage }, (now() - began) / 1000)
-        appended.written.then(note('written'), () => failures.inc()).finally(() => waitingBytes.dec(bytes))
+        const note = (stage: 'written' | 'durable' | 'stored') => (): void =>
+          commits.observe({ stage }, (now() - began) / 1000)
+        appended.written.then(note('written'), () => failures.inc())
         // told of as a failure already where it was not even written
         appended.durable.then(note('durable'), () => {})
+        appended.stored.then(note('stored'), () => {}).finally(() => waitingBytes.dec(bytes))
         return appended
       },
     }),

@@ -26,8 +26,8 @@ export interface Known extends Reach {
   isLowSurrogate(client: number, clock: number): boolean
   /** Whether anything not yet deleted there is a block's start, an option's head, or a format of a start. */
   holdsStructure(client: number, clock: number, length: number): boolean
-  /** Whether this unit stands before the first block: what is written next to it may belong to no block. */
-  isBeforeBlocks(client: number, clock: number): boolean
+  /** Tells whether a unit stands before the first block, as things are now: what is written next to it may belong to no block. */
+  beforeBlocks(): (client: number, clock: number) => boolean
 }
 
 /** Who sends it. */
@@ -94,7 +94,8 @@ export function judge(
     headers.deletions.every((d) => deletionFits(place, d))
   if (!areThere) return { kind: 'missing' }
   const touchesStructure =
-    fresh.some(({ client, structs }) => structs.some((s) => s.isStructural || mayStandFirst(known, client, s))) ||
+    fresh.some(({ structs }) => structs.some((struct) => struct.isStructural)) ||
+    mayStandFirst(known, fresh) ||
     headers.deletions.some(({ client, clock, length }) => known.holdsStructure(client, clock, length))
   return {
     kind: 'new',
@@ -108,10 +109,15 @@ export function judge(
 }
 
 /** Words before the first block would be a block of their own (TX2). What follows a new struct stands first only if that one does. */
-function mayStandFirst(known: Known, client: number, { clock, leftClient, leftClock }: StructHeader): boolean {
-  const state = known.state(client)
-  if (clock < state) return known.isBeforeBlocks(client, state - 1)
-  return leftClient < 0 || known.isBeforeBlocks(leftClient, leftClock)
+function mayStandFirst(known: Known, fresh: readonly Section[]): boolean {
+  const isBeforeBlocks = known.beforeBlocks()
+  return fresh.some(({ client, structs }) => {
+    const state = known.state(client)
+    return structs.some(({ clock, leftClient, leftClock }) => {
+      if (clock < state) return isBeforeBlocks(client, state - 1)
+      return leftClient < 0 || (leftClock < known.state(leftClient) && isBeforeBlocks(leftClient, leftClock))
+    })
+  })
 }
 
 /** A deletion of what is not there counts as new: it is missing something. */

@@ -27,13 +27,15 @@ export function knownOf(doc: Y.Doc): Known {
         if (!structs[i]!.deleted) return false
       return true
     },
-    isBeforeBlocks(client, clock) {
+    beforeBlocks() {
+      const before = new Map<number, Intervals>()
       // never `doc.getText`: see `#copy` in open-text.ts
       for (let item = doc.share.get(TEXT_NAME)?._start ?? null; item !== null; item = item.right) {
-        if (item.id.client === client && item.id.clock <= clock && clock < item.id.clock + item.length) return true
-        if (!item.deleted && item.content instanceof Y.ContentEmbed && isBlockStart(item.content.embed)) return false
+        if (!item.deleted && item.content instanceof Y.ContentEmbed && isBlockStart(item.content.embed)) break
+        const { client, clock } = item.id
+        intervalsOf(before, client).add(clock, clock + item.length)
       }
-      return false
+      return (client, clock) => before.get(client)?.holds(clock, clock + 1) ?? false
     },
     holdsStructure(client, clock, length) {
       const structs = doc.store.clients.get(client)
@@ -87,6 +89,12 @@ class Intervals {
   }
 }
 
+function intervalsOf(byClient: Map<number, Intervals>, client: number): Intervals {
+  let intervals = byClient.get(client)
+  if (intervals === undefined) byClient.set(client, (intervals = new Intervals()))
+  return intervals
+}
+
 /** How far a text at rest reaches, without building it: a hundredth of what its Y.Doc would take. */
 export class KeptReach implements Reach {
   /** The first clock of each client that is not there: a state vector. */
@@ -115,8 +123,6 @@ export class KeptReach implements Reach {
   }
 
   #deletedOf(client: number): Intervals {
-    let intervals = this.#deleted.get(client)
-    if (intervals === undefined) this.#deleted.set(client, (intervals = new Intervals()))
-    return intervals
+    return intervalsOf(this.#deleted, client)
   }
 }

@@ -5,6 +5,7 @@
  * Layout: yjs/src/utils/encoding.js and UpdateEncoder.js.
  */
 import { isUtf8 } from 'node:buffer'
+import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
 import { hasTurns, holdsTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { isKnownEmbed, isKnownFormat, type Embed } from '../../src/lib/domain/text.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
@@ -139,9 +140,12 @@ function readSections(reader: Reader): Section[] {
   if (count > reader.left) refuse('undecodable')
   const sections: Section[] = []
   const clients = new Set<number>()
+  let structs = 0
   for (let i = 0; i < count; i++) {
     const structCount = reader.number(MAX_CLOCK)
     if (structCount === 0 || structCount > reader.left) refuse('undecodable')
+    structs += structCount
+    if (structs > SYNC_LIMITS.structs) refuse('too-large')
     const client = reader.number(MAX_CLIENT)
     if (clients.has(client)) refuse('undecodable')
     clients.add(client)
@@ -231,7 +235,7 @@ function readContent(reader: Reader, struct: StructHeader): void {
     }
     case CONTENT.format: {
       const key = reader.text(MAX_KEY_BYTES)
-      if (FORBIDDEN_KEYS.has(key)) refuse('content-not-allowed')
+      if (FORBIDDEN_KEYS.has(key) || key.includes(NUL)) refuse('content-not-allowed')
       const value = readJson(reader)
       struct.holdsTurns = holdsTurns([key, value])
       struct.isUnknown = !isKnownFormat(key, value)
@@ -250,12 +254,15 @@ export const isStructuralEmbed = (embed: unknown): boolean =>
 /** Whether a format says something of a block. */
 export const isStructuralFormat = (key: string): boolean => key.startsWith('b.')
 
-/** JSON with no key that could reach a prototype. */
+/** JSON with no key that could reach a prototype, and no U+0000 (see `holdsNul`). */
 function readJson(reader: Reader): unknown {
   const text = reader.text(MAX_JSON_BYTES)
   if (text === 'undefined') return refuse('content-not-allowed')
   try {
-    return JSON.parse(text, (key, value: unknown) => (FORBIDDEN_KEYS.has(key) ? refuse('content-not-allowed') : value))
+    return JSON.parse(text, (key, value: unknown) => {
+      const holdsNul = key.includes(NUL) || (typeof value === 'string' && value.includes(NUL))
+      return holdsNul || FORBIDDEN_KEYS.has(key) ? refuse('content-not-allowed') : value
+    })
   } catch (error) {
     throw error instanceof FrameRefused ? error : new FrameRefused('undecodable')
   }

@@ -11,6 +11,8 @@ export interface SyncLimits {
   readonly updateBytes: number
   /** The state of an article in one language, encoded; so also one sync step 2, which may bring all of it. */
   readonly articleBytes: number
+  /** Structs of one update: pieces that were typed, pasted or formatted apart. */
+  readonly structs: number
   /** Of `articleBytes`: from here on writers are told. */
   readonly nearlyFullPercent: number
   /** One presence message: stock clients repeat the carets of everybody they see, some 300 bytes each. */
@@ -56,6 +58,7 @@ export interface SyncLimits {
 export const SYNC_LIMITS: SyncLimits = {
   updateBytes: 256 * KIB,
   articleBytes: 4 * MIB,
+  structs: 200_000,
   nearlyFullPercent: 75,
   presenceBytes: 256 * KIB,
   stateVectorBytes: 1 * MIB,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deltaFromDoc, docFromDelta, type DeltaInsert } from '#lib/domain/text.ts'
 import { documentFrom, readText } from '#server/text/read.ts'
-import { mergeDoubles } from '#server/text/doubles.ts'
+import { mergeDoubles, MOST_AT_ONCE } from '#server/text/doubles.ts'
 import { firstUpdate } from '#server/text/write.ts'
 
 const block = (id: string, words: string): DeltaInsert[] => [
@@ -23,6 +23,12 @@ const merged = (...blocks: [string, string][]): [number, string[]] => {
 }
 
 describe('doubled blocks', () => {
+  it('TX23: a text with thousands of them holds nobody up: so many are merged at once, the others stand', () => {
+    const copies = Array.from({ length: MOST_AT_ONCE + 5 }, (): [string, string] => ['p', 'one two'])
+    const [count, blocks] = merged(...copies)
+    expect(count).toBe(MOST_AT_ONCE)
+    expect(blocks).toHaveLength(5)
+  })
   it('TX23: equal copies become one, at the place of the first', () => {
     expect(merged(['h', 'Title'], ['p', 'one two'], ['q', 'three'], ['p', 'one two'])).toEqual([
       1,
