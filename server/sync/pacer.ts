@@ -73,8 +73,8 @@ export function makePacer(clock: Clock): Pacer {
   return {
     next(turn, rate) {
       const wait = rate >= BUSY_ROOM ? MAX_WINDOW_MS : measure()
-      // frames that arrive in the same moment share a turn
-      if (wait === 0 && gathered.length === 0) setImmediate(turn)
+      // frames that one socket brings at once share a turn
+      if (wait === 0 && gathered.length === 0) queueMicrotask(turn)
       else if (gathered.push(turn) === 1) clock.after(wait, take)
     },
   }
