@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import { CLOSE, OTHER_PERSON, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS } from '../../src/lib/domain/sync.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { SyncPorts } from './ports.ts'
+import { readWishes, type Wishes } from './wishes.ts'
 import type { Admission } from './socket.ts'
 
 /** Why not: the code of the close, and what it is called as an answer to http. */
@@ -40,10 +41,7 @@ export interface Request {
   client: number | null
   /** Whose words the page holds; null: it does not say. */
   person: string | null
-  wantsAcknowledgements: boolean
-  wantsRights: boolean
-  wantsPeople: boolean
-  wantsNotices: boolean
+  wishes: Wishes
 }
 
 /** Reads an upgrade. Null: not an address of a document. `origin`: our own, null: that of the request's Host. */
@@ -66,16 +64,13 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
     schema: url.searchParams.get('schema'),
     client: client !== null && /^\d{1,10}$/.test(client) && Number(client) < 2 ** 32 ? Number(client) : null,
     person: url.searchParams.get('person'),
-    wantsAcknowledgements: url.searchParams.get('ack') === '1',
-    wantsRights: url.searchParams.get('rights') === '1',
-    wantsPeople: url.searchParams.get('people') === '1',
-    wantsNotices: url.searchParams.get('notices') === '1',
+    wishes: readWishes(url.searchParams),
   }
 }
 
 /** Decides. Rejects if the store cannot be asked. */
 export async function admit(request: Request, ports: SyncPorts): Promise<Admission | Rejection> {
-  const { documentId, token, client, person, wantsAcknowledgements, wantsRights, wantsPeople, wantsNotices } = request
+  const { documentId, token, client, person, wishes } = request
   if (request.isForeign) return { close: CLOSE.accessLost, status: 403, reason: 'other-origin' }
   const actor = token === null ? null : await ports.actorOf(token)
   if (token === null || actor === null) return { close: CLOSE.signIn, status: 401, reason: 'not-signed-in' }
@@ -86,7 +81,7 @@ export async function admit(request: Request, ports: SyncPorts): Promise<Admissi
   if (!access.read) return { close: CLOSE.accessLost, status: 403, reason: access.reason ?? 'not-allowed' }
   if (request.schema !== null && request.schema !== String(SCHEMA_VERSION))
     return { close: CLOSE.otherSchema, status: 409, reason: 'other-schema' }
-  return { documentId, token, actor, access, client, wantsAcknowledgements, wantsRights, wantsPeople, wantsNotices }
+  return { documentId, token, actor, access, client, wishes }
 }
 
 const decode = (text: string): string | null => {

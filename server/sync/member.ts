@@ -3,6 +3,7 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { DocumentAccess } from './ports.ts'
 import type { Parcel } from './parcel.ts'
 import type { Frame } from './protocol.ts'
+import type { Wishes } from './wishes.ts'
 
 export interface Member {
   readonly actor: Actor
@@ -11,6 +12,7 @@ export interface Member {
   readonly asking: Promise<void> | null
   /** Shut out: what it still has waiting is passed over. */
   readonly isShutOut: boolean
+  readonly wishes: Pick<Wishes, 'deflated'>
   /** The Yjs client id it announced. */
   readonly client: number | null
   /** Whether its sync step 2 is in, so that what it sends must follow from what is known here. */

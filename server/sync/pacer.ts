@@ -46,8 +46,20 @@ export interface Pacer {
   next(turn: () => void, rate: number): void
 }
 
-/** Whatever comes is done in the next turn of the event loop: for tests that own the clock. */
-export const eager: Pacer = { next: (turn) => void setImmediate(turn) }
+/** What waits a little for company, and how long. */
+export interface Tempo {
+  pacer: Pacer
+  /** Carets that move are told at most so often, in milliseconds. */
+  presenceMs: number
+  /** What is durable is acknowledged with the next words to the same socket, or after so many milliseconds. */
+  acknowledgeMs: number
+}
+
+/** As often as a screen could show; sooner than anybody looks for _Saved_. */
+export const makeTempo = (clock: Clock): Tempo => ({ pacer: makePacer(clock), presenceMs: 33, acknowledgeMs: 100 })
+
+/** Nothing waits for time: for tests that own the clock. */
+export const eager: Tempo = { pacer: { next: (turn) => void setImmediate(turn) }, presenceMs: 0, acknowledgeMs: 0 }
 
 export function makePacer(clock: Clock): Pacer {
   let gathered: (() => void)[] = []

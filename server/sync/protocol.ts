@@ -95,6 +95,13 @@ export const noticeFrame = (notice: string): Uint8Array =>
     encoding.writeVarString(encoder, notice)
   })
 
+/** One message, in raw deflate. */
+export const deflatedFrame = (deflated: Uint8Array): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.deflated)
+    encoding.writeVarUint8Array(encoder, deflated)
+  })
+
 /** One client's presence. `state`: JSON; `null` takes it away. */
 export interface PresenceEntry {
   client: number

@@ -11,9 +11,6 @@ import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
 
-/** Carets that move are told at most so often, in milliseconds: as often as a screen could show. */
-export const PRESENCE_MS = 33
-
 interface Moved {
   speaker: Member
   entry: PresenceEntry

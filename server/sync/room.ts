@@ -13,7 +13,7 @@ import { readText } from '../text/read.ts'
 import { writeText } from '../text/write.ts'
 import { isAlone, rightsAreKnown, type Done, type Errand, type Keep, type Lead, type WriteErrand } from './errand.ts'
 import { OpenText, type LoadedDocument } from './open-text.ts'
-import { Rate, type Pacer } from './pacer.ts'
+import { Rate, type Tempo } from './pacer.ts'
 import { RoomPresence } from './room-presence.ts'
 import { NotKept, type Share } from './together.ts'
 import { Turn, type Floor } from './turn.ts'
@@ -39,9 +39,7 @@ export interface RoomParts {
   followers(documentId: string): Promise<string[]>
   clock: Clock
   limits: SyncLimits
-  pacer: Pacer
-  /** How often moving carets are told, in milliseconds. */
-  presenceMs: number
+  tempo: Tempo
   newClientId: () => number
   newBlockId: () => string
   /** Words of this person came too late for their place and were kept for them (TX28). */
@@ -86,7 +84,7 @@ export class Room {
   constructor(documentId: string, parts: RoomParts) {
     this.documentId = documentId
     this.#parts = parts
-    this.#presence = new RoomPresence(this.members, parts.clock, parts.presenceMs)
+    this.#presence = new RoomPresence(this.members, parts.clock, parts.tempo.presenceMs)
     this.#rate = new Rate(parts.clock.now())
   }
 
@@ -223,7 +221,7 @@ export class Room {
     if (this.#isWorking) return
     this.#isWorking = true
     this.#cancelIdle()
-    this.#parts.pacer.next(() => void this.#work(), this.#rate.at(this.#parts.clock.now()))
+    this.#parts.tempo.pacer.next(() => void this.#work(), this.#rate.at(this.#parts.clock.now()))
   }
 
   async #work(): Promise<void> {

@@ -22,6 +22,7 @@ import {
 import { FrameRefused } from './update.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
+import type { Wishes } from './wishes.ts'
 import type { Member } from './member.ts'
 import type { Room } from './room.ts'
 
@@ -52,6 +53,8 @@ export class SyncWebSocket extends WebSocket {
 }
 
 export interface SocketParts {
+  /** How long an acknowledgement waits for words that it can go with, in milliseconds. */
+  acknowledgeMs: number
   ports: SyncPorts
   clock: Clock
   limits: SyncLimits
@@ -71,12 +74,7 @@ export interface Admission {
   actor: Actor
   access: DocumentAccess
   client: number | null
-  wantsAcknowledgements: boolean
-  /** To be told at once, and whenever it changes, whether it may write. */
-  wantsRights: boolean
-  wantsPeople: boolean
-  /** To be told when comments change. */
-  wantsNotices: boolean
+  wishes: Wishes
 }
 
 export class Socket implements Member {
@@ -89,12 +87,13 @@ export class Socket implements Member {
   readonly #stream: Duplex
   #outgoing: Buffer[] = []
   #outgoingBytes = 0
+  /** So many of its sync messages are durable, and it was not told yet. */
+  #durable: number | null = null
+  #cancelDurable: (() => void) | null = null
   readonly #room: Room
   readonly #parts: SocketParts
   readonly #token: string
-  readonly #wantsAcknowledgements: boolean
-  readonly wantsPeople: boolean
-  readonly #wantsNotices: boolean
+  readonly wishes: Wishes
   #toldPeople = ''
   #toldPercent = 0
   readonly #updatePace: Pace
@@ -125,16 +124,14 @@ export class Socket implements Member {
     this.#token = admission.token
     this.#actor = admission.actor
     this.#access = admission.access
-    this.#wantsAcknowledgements = admission.wantsAcknowledgements
-    this.wantsPeople = admission.wantsPeople
-    this.#wantsNotices = admission.wantsNotices
+    this.wishes = admission.wishes
     const now = parts.clock.now()
     const { updatesPerSecond, presencePerSecond, burstSeconds } = parts.limits
     this.#updatePace = new Pace(updatesPerSecond, burstSeconds, now)
     this.#otherPace = new Pace(presencePerSecond, burstSeconds, now)
     this.#askedAt = now
     this.#lastSaid = now
-    if (admission.wantsRights) this.#say(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
+    if (this.wishes.rights) this.#say(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
     ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
     ws.on('pong', () => (this.#silentBeats = 0))
     ws.on('unreadable', (code: FrameRefusal) => {
@@ -145,6 +142,7 @@ export class Socket implements Member {
     ws.on('close', () => {
       this.#cancelUntil()
       this.#cancelFarewell()
+      this.#cancelDurable?.()
       room.leave(this)
       parts.left(this)
     })
@@ -181,6 +179,7 @@ export class Socket implements Member {
       return
     }
     this.#outgoingBytes += parcel.framed.length
+    this.#sayDurable()
     if (this.#outgoing.push(parcel.framed) === 1) queueMicrotask(() => this.#flush())
   }
 
@@ -205,7 +204,20 @@ export class Socket implements Member {
   }
 
   acknowledge(count: number): void {
-    if (this.#wantsAcknowledgements) this.#say(acknowledgedFrame(count))
+    if (!this.wishes.acknowledgements) return
+    this.#durable = count
+    if (this.#parts.acknowledgeMs === 0) this.#sayDurable()
+    else this.#cancelDurable ??= this.#parts.clock.after(this.#parts.acknowledgeMs, () => this.#sayDurable())
+  }
+
+  /** What is durable goes with the next words, or alone once nothing else went for a while. */
+  #sayDurable(): void {
+    if (this.#durable === null) return
+    this.#cancelDurable?.()
+    this.#cancelDurable = null
+    const count = this.#durable
+    this.#durable = null
+    this.#say(acknowledgedFrame(count))
   }
 
   /** Who is in the charter's texts, as JSON; said only where it is news. */
@@ -217,7 +229,7 @@ export class Socket implements Member {
 
   /** TH7: a `Notice` as JSON. */
   tellNotice(notice: string): void {
-    if (this.#wantsNotices && !this.#isShutOut) this.#say(noticeFrame(notice))
+    if (this.wishes.notices && !this.#isShutOut) this.#say(noticeFrame(notice))
   }
 
   /** SY17: how large the text is now, in bytes; said to who may write, where it is nearly full, and only what is news. */
@@ -229,7 +241,7 @@ export class Socket implements Member {
   }
 
   tellReadOnly(): void {
-    if (this.#wantsAcknowledgements) this.#say(readOnlyFrame(this.#refusal))
+    if (this.wishes.acknowledgements) this.#say(readOnlyFrame(this.#refusal))
   }
 
   handled(frame: Frame): void {
@@ -320,7 +332,7 @@ export class Socket implements Member {
     }
     if (!access.edit && (oldAccess.edit || access.reason !== oldAccess.reason)) this.tellReadOnly()
     if (access.edit && !oldAccess.edit) {
-      if (this.#wantsAcknowledgements) this.#say(readOnlyFrame(''))
+      if (this.wishes.acknowledgements) this.#say(readOnlyFrame(''))
       this.#room.callBack(this)
     }
   }
@@ -372,6 +384,7 @@ export class Socket implements Member {
 
   #close(code: number, reason: string): void {
     this.stopListening()
+    this.#sayDurable()
     this.#flush()
     this.#ws.close(code, reason)
     // a paused socket would not read the other side's close

@@ -11,8 +11,7 @@ import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
 import { languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { compact } from './compact.ts'
-import { makePacer, type Pacer } from './pacer.ts'
-import { PRESENCE_MS } from './room-presence.ts'
+import { makeTempo, type Tempo } from './pacer.ts'
 import { systemClock, type Clock, type SyncPorts } from './ports.ts'
 import { Refusals } from './refusals.ts'
 import { Rooms } from './rooms.ts'
@@ -49,10 +48,8 @@ export interface SyncOptions {
   clock?: Clock
   /** A random Yjs client id: unsigned, 32 bits. */
   newClientId?: () => number
-  /** When rooms take their turns; without it, by how busy this process is. */
-  pacer?: Pacer
-  /** How often moving carets are told, in milliseconds. */
-  presenceMs?: number
+  /** What waits for company; without it, by how busy this process is. */
+  tempo?: Tempo
 }
 
 export interface SyncStats {
@@ -79,6 +76,7 @@ export interface Sync {
 
 export function makeSync(options: SyncOptions): Sync {
   const { store, events, ports, config, log, journal = store.journal, clock = systemClock } = options
+  const tempo = options.tempo ?? makeTempo(clock)
   const { limits } = config
   const updates: Record<string, number> = {}
   const turnedAway: Record<string, number> = {}
@@ -114,8 +112,7 @@ export function makeSync(options: SyncOptions): Sync {
     append: (entries) => journal.append(entries),
     compact,
     limits,
-    pacer: options.pacer ?? makePacer(clock),
-    presenceMs: options.presenceMs ?? PRESENCE_MS,
+    tempo,
     keepSnapshot: (documentId, seq, bytes) =>
       store.transaction((rows) =>
         keepSnapshot(rows, { documentId, seq, bytes, at: new Date(clock.now()).toISOString() }),
@@ -149,7 +146,7 @@ export function makeSync(options: SyncOptions): Sync {
       /** Verified people of one party see the same; of those whose credentials nobody has seen each sees themselves (PE4). */
       const lists = new Map<string, string>()
       for (const socket of sockets) {
-        if (!socket.wantsPeople) continue
+        if (!socket.wishes.people) continue
         // told when its rights are known
         if (socket.asking !== null) {
           void socket.asking.then(peopleChanged)
@@ -197,6 +194,7 @@ export function makeSync(options: SyncOptions): Sync {
       ports,
       clock,
       limits,
+      acknowledgeMs: tempo.acknowledgeMs,
       report,
       refused({ actor: { id } }, unreadable) {
         refusals.note(id, clock.now())

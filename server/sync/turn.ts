@@ -5,6 +5,7 @@
  */
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { mergeDoubles } from '../text/doubles.ts'
+import { DEFLATE_FROM_BYTES, deflatedStep2 } from './deflated.ts'
 import { Parcel } from './parcel.ts'
 import { readPresence, step1Frame, step2Frame, updateFrame, type Frame } from './protocol.ts'
 import { stillbornIn } from './stillborn.ts'
@@ -159,7 +160,7 @@ export class Turn {
     try {
       switch (frame.kind) {
         case 'step1':
-          this.whenWritten.push(() => member.send(Parcel.of(step2Frame(text.answer(frame.stateVector)))))
+          this.whenWritten.push(() => this.#answer(member, text.answer(frame.stateVector)))
           return true
         case 'step2':
         case 'update':
@@ -177,6 +178,15 @@ export class Turn {
       this.#refuse(member, error.code)
       return true
     }
+  }
+
+  #answer(member: Member, update: Uint8Array): void {
+    if (!member.wishes.deflated || update.length < DEFLATE_FROM_BYTES) member.send(Parcel.of(step2Frame(update)))
+    else
+      deflatedStep2(update).then(
+        (parcel) => member.send(parcel),
+        (error: unknown) => this.#floor.report(error),
+      )
   }
 
   #handleUpdate(member: Member, { kind, update }: Frame & { kind: 'step2' | 'update' }, ordinal: number): boolean {

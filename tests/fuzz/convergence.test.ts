@@ -78,6 +78,7 @@ class RoomLine implements Line, Member {
   readonly actor: Actor
   readonly client: number
   readonly asking = null
+  readonly wishes = { deflated: false }
   isShutOut = false
   isCaughtUp = false
   isOwing = false
@@ -168,8 +169,7 @@ class RoomsInMemory implements World {
       compact: (updates) => Promise.resolve(replay(updates)),
       clock: fakeClock(),
       limits: SYNC_LIMITS,
-      pacer: eager,
-      presenceMs: 0,
+      tempo: eager,
       newBlockId: () => 'block-of-a-test',
       newClientId: () => this.#clients.server++,
       recovered: () => {},

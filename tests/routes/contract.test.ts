@@ -649,6 +649,7 @@ describe('lists', () => {
     '/articles/{id}/assignments': ({ article }) => `/articles/${article}/assignments`,
     '/versions/{id}/signoffs': ({ version }) => `/versions/${version}/signoffs`,
     '/audit': () => '/audit',
+    '/recovered': () => '/recovered',
     '/sessions': () => '/sessions',
     '/people': () => '/people',
     '/parties': () => '/parties',

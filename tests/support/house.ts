@@ -66,8 +66,7 @@ export async function openHouse(
     events,
     config,
     clock,
-    pacer: eager,
-    presenceMs: 0,
+    tempo: eager,
     log: { warn: report, error: report },
     ports: {
       actorOf: (token) => app.actorOf(token),

@@ -1,6 +1,7 @@
 /**
  * Clients of `/sync`: stock y-websocket providers, and a bare one that sends what it is told and keeps all it hears.
  */
+import { inflateRawSync } from 'node:zlib'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import WebSocket from 'ws'
@@ -28,6 +29,7 @@ export interface BareOptions {
 export class BareClient {
   readonly heard: Heard[] = []
   readonly ws: WebSocket
+  heardBytes = 0
   closed: { code: number; reason: string } | null = null
   /** Http status of a refused upgrade. */
   status: number | null = null
@@ -38,6 +40,7 @@ export class BareClient {
       headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
     })
     this.ws.on('message', (data) => {
+      this.heardBytes += (data as Buffer).length
       this.heard.push(readHeard(data as Buffer))
       this.#check()
     })
@@ -171,6 +174,8 @@ function readHeard(bytes: Uint8Array): Heard {
       return { type: 'people', people: JSON.parse(decoding.readVarString(decoder)) as PersonHere[] }
     case MESSAGE.notice:
       return { type: 'notice', notice: JSON.parse(decoding.readVarString(decoder)) as Notice }
+    case MESSAGE.deflated:
+      return readHeard(inflateRawSync(decoding.readVarUint8Array(decoder)))
     default:
       throw new Error(`the server said something of type ${type}`)
   }

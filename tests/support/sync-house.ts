@@ -12,7 +12,7 @@ import * as Y from 'yjs'
 import { makeEvents, type Events } from '../../server/events.ts'
 import { loadHistories } from '../../server/store/history.ts'
 import { openStore, type OpenOptions } from '../../server/store/open.ts'
-import { eager } from '../../server/sync/pacer.ts'
+import { eager, type Tempo } from '../../server/sync/pacer.ts'
 import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { firstUpdate } from '../../server/text/write.ts'
 import type { Clock, DocumentAccess } from '../../server/sync/ports.ts'
@@ -123,6 +123,8 @@ export const shut: DocumentAccess = { ...place, read: false, edit: false, reason
 
 interface Options {
   clock?: Clock
+  /** What waits for company; nothing, without it. */
+  tempo?: Tempo
   limits?: Partial<SyncLimits>
   /** Stands between the engine and its journal. */
   journal?: (journal: Journal) => Journal
@@ -195,8 +197,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
         ...options.limits,
       },
     },
-    pacer: eager,
-    presenceMs: 0,
+    tempo: options.tempo ?? eager,
     log: { warn: () => {}, error: (what) => failures.push((what as { err: unknown }).err) },
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   })

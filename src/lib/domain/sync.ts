@@ -19,6 +19,8 @@ export const MESSAGE = {
   people: 102,
   /** Server to a client with `notices=1`: varString JSON, `Notice`: something beside the text changed, to be asked for again. */
   notice: 103,
+  /** Server to a client with `deflate=1`: varUint8Array, one of the messages above in raw deflate (RFC 1951). Long answers come so. */
+  deflated: 104,
 } as const
 
 export type Notice =

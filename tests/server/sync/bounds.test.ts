@@ -92,7 +92,7 @@ describe('SY8: answers that are asked for faster than they are read', () => {
     })
     const stream = { writableLength: 0, write: (bytes: Buffer) => (written += bytes.length) }
     const actor = { id: 'a', name: 'A', email: 'a@concord.example', party: null, partyId: null, roles: [] }
-    const wants = { wantsAcknowledgements: false, wantsRights: false, wantsPeople: false, wantsNotices: false }
+    const wishes = { acknowledgements: false, rights: false, people: false, notices: false, deflated: false }
     const socket = new Socket(
       ws as unknown as WebSocket,
       stream as unknown as Duplex,
@@ -103,7 +103,7 @@ describe('SY8: answers that are asked for faster than they are read', () => {
         actor: { ...actor, sessionId: 's', confirmedAt: null },
         access: mayRead,
         client: null,
-        ...wants,
+        wishes,
       },
       { clock: fakeClock(), limits: { ...SYNC_LIMITS, unreadBytes: 8 * MIB } } as unknown as SocketParts,
     )

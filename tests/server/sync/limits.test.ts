@@ -99,12 +99,13 @@ describe('SY16: whose frames are refused again and again', () => {
 
 describe('SY17: an article that is nearly full', () => {
   /** What a socket of somebody says while the text has these sizes. */
-  async function told(access: DocumentAccess, wantsNotices: boolean, sizes: number[]): Promise<string[]> {
+  async function told(access: DocumentAccess, notices: boolean, sizes: number[]): Promise<string[]> {
     const written: Buffer[] = []
     const ws = Object.assign(new EventEmitter(), { readyState: WebSocket.OPEN })
     const stream = { writableLength: 0, cork() {}, uncork() {}, write: (bytes: Buffer) => written.push(bytes) }
     const room = { enter() {}, leave() {} }
-    const rest = { client: null, wantsAcknowledgements: false, wantsRights: false, wantsPeople: false, wantsNotices }
+    const wishes = { acknowledgements: false, rights: false, people: false, notices, deflated: false }
+    const rest = { client: null, wishes }
     const actor: Actor = {
       ...{ id: 'a', name: 'A', email: 'a@concord.example', party: null, partyId: null, roles: [] },
       ...{ sessionId: 's', confirmedAt: null },

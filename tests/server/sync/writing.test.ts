@@ -445,3 +445,22 @@ describe('SY17: an article is as large as it may be', () => {
     expect(told()[1]).toBe(0)
   })
 })
+
+describe('SY23: long answers', () => {
+  const words = 'National Societies shall protect humanitarian staff. '.repeat(200)
+  it('come deflated to who asks for it, and to nobody else; both have the same text', async () => {
+    const writer = await joined('drafter-1')
+    type(writer, words)
+    await writer.client.until(() => writer.client.acknowledged === 2)
+    const [plain, deflated] = [await joined('drafter-2'), await joined('drafter-3', '?ack=1&deflate=1')]
+    expect(textOf(deflated.doc)).toBe(textOf(writer.doc))
+    expect(textOf(plain.doc)).toBe(textOf(writer.doc))
+    expect(plain.client.heardBytes).toBeGreaterThan(words.length)
+    expect(deflated.client.heardBytes).toBeLessThan(words.length / 4)
+    // what is short comes as it is, and what is typed while somebody comes in is not held up
+    type(writer, 'more ')
+    await deflated.client.until(() => deflated.client.of('update').length === 1)
+    Y.applyUpdate(deflated.doc, deflated.client.of('update')[0]!.body)
+    expect(textOf(deflated.doc)).toBe(textOf(writer.doc))
+  })
+})

@@ -21,6 +21,7 @@ import {
 import { SYNC_LIMITS } from '../../domain/limits.ts'
 import { SCHEMA_VERSION } from '../../domain/text.ts'
 import { onCleared } from './device.ts'
+import { canInflate, inflated } from './inflated.ts'
 import { incomingOf, type Incoming } from '../binding/incoming.ts'
 import { Keeping, type KeptFor } from './keeping.ts'
 import { Ledger } from './ledger.ts'
@@ -177,6 +178,7 @@ export function openLine(options: LineOptions): Line {
     rights: '1',
     people: '1',
     notices: '1',
+    ...(canInflate && { deflate: '1' }),
     schema: String(SCHEMA_VERSION),
     client: String(doc.clientID),
     ...(keep && { person: keep.person }),
@@ -268,6 +270,17 @@ export function openLine(options: LineOptions): Line {
       tell()
     }
     for (const run of [...listeners]) run(notice)
+  }
+  provider.messageHandlers[MESSAGE.deflated] = (_encoder, decoder) => {
+    heard()
+    const socket = provider.ws
+    inflated(decoding.readVarUint8Array(decoder)).then((message) => {
+      // of a line that is gone; the next one asks anew
+      if (provider.ws !== socket) return
+      const inner = decoding.createDecoder(message)
+      const type = decoding.readVarUint(inner)
+      provider.messageHandlers[type]?.(encoding.createEncoder(), inner, provider, true, type)
+    }, anew)
   }
   provider.messageHandlers[MESSAGE.acknowledged] = (_encoder, decoder) => {
     heard()

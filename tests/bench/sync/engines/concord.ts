@@ -100,7 +100,7 @@ async function start(options: StartOptions): Promise<Running> {
     acknowledges: true,
     seat: (room, person, client) => ({
       port,
-      path: `/sync/${documents[room]!}?ack=1&client=${client}`,
+      path: `/sync/${documents[room]!}?ack=1&deflate=1&client=${client}`,
       // no two of a room are one person, and everybody is in as many rooms as everybody else
       headers: { Authorization: `Bearer ${tokens[(room * 7 + person) % PEOPLE]!}` },
       dialect: plain,

@@ -1,4 +1,5 @@
 /** How each server wants the y-protocols to be spoken: what stands before a message, what is said first, whether anybody answers. */
+import { inflateRawSync } from 'node:zlib'
 import { MESSAGE, SYNC } from '../../../../src/lib/domain/sync.ts'
 import { Reader, varBytes, varString, varUint } from './codec.ts'
 import { clientFrame, OPCODE } from './frame.ts'
@@ -51,6 +52,8 @@ export function hear(message: Buffer, prefix: Buffer, hearer: Hearer): void {
       }
     case MESSAGE.presence:
       return hearer.presence(reader.bytes())
+    case MESSAGE.deflated:
+      return hear(inflateRawSync(reader.bytes()), NOTHING, hearer)
     case MESSAGE.acknowledged:
       return hearer.savedUpTo(reader.number())
     case HOCUSPOCUS_SIGN_IN:

@@ -1,0 +1,22 @@
+/** What a client asks for beyond what every y-websocket client is told: each its own `=1` in the address (src/lib/domain/sync.ts, MESSAGE). */
+export interface Wishes {
+  acknowledgements: boolean
+  /** To be told at once, and whenever it changes, whether it may write. */
+  rights: boolean
+  people: boolean
+  /** To be told when something beside the text changes. */
+  notices: boolean
+  /** Long answers in raw deflate. */
+  deflated: boolean
+}
+
+export function readWishes(query: URLSearchParams): Wishes {
+  const wants = (name: string): boolean => query.get(name) === '1'
+  return {
+    acknowledgements: wants('ack'),
+    rights: wants('rights'),
+    people: wants('people'),
+    notices: wants('notices'),
+    deflated: wants('deflate'),
+  }
+}
