@@ -56,7 +56,7 @@ export interface Tempo {
 }
 
 /** As often as a screen could show; sooner than anybody looks for _Saved_. */
-export const makeTempo = (clock: Clock): Tempo => ({ pacer: makePacer(clock), presenceMs: 33, acknowledgeMs: 100 })
+export const makeTempo = (clock: Clock): Tempo => ({ pacer: makePacer(clock), presenceMs: 33, acknowledgeMs: 25 })
 
 /** Nothing waits for time: for tests that own the clock. */
 export const eager: Tempo = { pacer: { next: (turn) => void setImmediate(turn) }, presenceMs: 0, acknowledgeMs: 0 }

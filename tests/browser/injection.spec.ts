@@ -267,6 +267,8 @@ test(`${XSS_CORPUS.length} strings through every way in run nowhere`, async ({ a
     entered += 50
   }
   await expect(editor).toContainText('constructor.constructor')
+  // whoever leaves before is asked, and nothing here answers
+  await expect(desk.getByText('Saved', { exact: true }).first()).toBeVisible()
   await pasting.look('/draft/8')
   await wire.look('/draft/8')
   const house = await watch('secretariat')
