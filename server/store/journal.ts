@@ -42,21 +42,13 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
       (waitingBytes + size > MAX_WAITING_BYTES && waitingBytes > 0
         ? new StoreError('JOURNAL_FULL', 'Too much waits to be written to the journal.')
         : outOfOrder(entries))
+    if (problem !== null) return refused(problem)
+    if (entries.length === 0) return KEPT
     const written = Promise.withResolvers<void>()
     const durable = Promise.withResolvers<void>()
     // Whoever asks for one moment only need not handle the other; each rejection still reaches those who ask.
     written.promise.catch(() => {})
     durable.promise.catch(() => {})
-    if (problem !== null) {
-      written.reject(problem)
-      durable.reject(problem)
-      return both(written.promise, durable.promise)
-    }
-    if (entries.length === 0) {
-      written.resolve()
-      durable.resolve()
-      return both(written.promise, durable.promise)
-    }
     waitingBytes += size
     const leave = (): void => {
       waitingBytes -= size
@@ -77,7 +69,8 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
       },
     }
     if (gathered.push(batch) === 1) setImmediate(flush)
-    return both(written.promise, durable.promise)
+    // a database that is written to directly has stored what it says is durable
+    return { written: written.promise, durable: durable.promise, stored: durable.promise }
   }
 
   // What was taken before a close is still sent.
@@ -100,8 +93,18 @@ export function makeJournal(send: (batches: Batch[]) => void): JournalFront {
   }
 }
 
-/** A database that is written to directly has stored what it says is durable. */
-const both = (written: Promise<void>, durable: Promise<void>): Appended => ({ written, durable, stored: durable })
+const DONE = Promise.resolve()
+
+/** Of what is in the database already, or of nothing: every moment has come. */
+export const KEPT: Appended = { written: DONE, durable: DONE, stored: DONE }
+
+/** Of what is not taken. */
+export function refused(error: Error): Appended {
+  const promise = Promise.reject<void>(error)
+  // each rejection still reaches those who ask
+  promise.catch(() => {})
+  return { written: promise, durable: promise, stored: promise }
+}
 
 /** Within a batch the entries of a document count upwards one by one; whether they follow what is kept, the database says. */
 export function outOfOrder(entries: JournalEntry[]): StoreError | null {

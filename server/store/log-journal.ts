@@ -8,7 +8,7 @@
  * good was called written all the same: then the store is broken, and the log keeps it.
  */
 import { StoreError } from './errors.ts'
-import { MAX_WAITING_BYTES, outOfOrder, type JournalFront } from './journal.ts'
+import { KEPT, MAX_WAITING_BYTES, outOfOrder, refused, type JournalFront } from './journal.ts'
 import type { Log } from './log.ts'
 import { Moment } from './moment.ts'
 import type { Appended, JournalEntry } from './store.ts'
@@ -57,10 +57,8 @@ export interface LogJournal extends JournalFront {
   end(): Promise<void>
 }
 
-const WRITTEN = Promise.resolve()
-
 class Logged implements Appended {
-  readonly written = WRITTEN
+  readonly written = KEPT.written
   readonly #synced: Moment
   readonly #moved: Moment
 
@@ -76,13 +74,6 @@ class Logged implements Appended {
   get stored(): Promise<void> {
     return this.#moved.promise
   }
-}
-
-function refused(error: Error): Appended {
-  const promise = Promise.reject<void>(error)
-  // each rejection still reaches those who ask
-  promise.catch(() => {})
-  return { written: promise, durable: promise, stored: promise }
 }
 
 export function makeLogJournal({ log, inner, clock, warn, broke }: LogJournalParts): LogJournal {
@@ -223,7 +214,7 @@ export function makeLogJournal({ log, inner, clock, warn, broke }: LogJournalPar
 
   const append = (entries: JournalEntry[]): Appended => {
     if (stopped !== null) return refused(stopped)
-    if (entries.length === 0) return { written: WRITTEN, durable: WRITTEN, stored: WRITTEN }
+    if (entries.length === 0) return KEPT
     let size = 0
     for (const { bytes } of entries) size += bytes.byteLength
     if (waitingBytes + size > MAX_WAITING_BYTES && waitingBytes > 0)

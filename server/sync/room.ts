@@ -9,6 +9,7 @@
 import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { followStructure, structureOf } from '../../src/lib/domain/structure.ts'
+import { KEPT } from '../store/journal.ts'
 import { readText } from '../text/read.ts'
 import { writeText } from '../text/write.ts'
 import { isAlone, rightsAreKnown, type Done, type Errand, type Keep, type Lead, type WriteErrand } from './errand.ts'
@@ -287,7 +288,7 @@ export class Room {
     try {
       await this.#conclude(turn, async (entries) => {
         await keep(entries)
-        return ALREADY_KEPT
+        return KEPT
       })
     } catch (error) {
       if (!(error instanceof NotKept)) throw error
@@ -496,11 +497,4 @@ export class Room {
     for (const member of [...this.members]) member.shutOut(CLOSE.tooMany, 'not-written')
     this.#floor?.text.destroy()
   }
-}
-
-/** A transaction is in the database when it resolves. */
-const ALREADY_KEPT: Appended = {
-  written: Promise.resolve(),
-  durable: Promise.resolve(),
-  stored: Promise.resolve(),
 }

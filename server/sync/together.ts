@@ -2,6 +2,7 @@
  * Several texts changed as one act (rule PT11). Their rooms stand still one after another, the leading languages first: a room that leads
  * waits for those that follow it, never the other way round, and the same order for everybody keeps two such acts from waiting for each other.
  */
+import { KEPT } from '../store/journal.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
 
@@ -62,10 +63,9 @@ export async function whileStill<T>(
     }
     return await act(now)
   } finally {
-    const kept = Promise.resolve()
     for (const share of shares) {
       share.change.resolve(null)
-      share.appended.resolve({ written: kept, durable: kept, stored: kept })
+      share.appended.resolve(KEPT)
     }
   }
 }
@@ -98,8 +98,7 @@ export async function changeTogether(
     const entries = (await Promise.all([...shares.values()].map(({ made }) => made.promise))).flat()
     if (entries.length === 0) throw new NotKept('nothing changed')
     await keep(entries)
-    const kept = Promise.resolve()
-    for (const share of shares.values()) share.appended.resolve({ written: kept, durable: kept, stored: kept })
+    for (const share of shares.values()) share.appended.resolve(KEPT)
     return true
   } catch (error) {
     callOff(error instanceof Error ? error : new Error(String(error)))

@@ -122,3 +122,53 @@ describe('GA9: honest work is taken, however much stands at its place meanwhile'
     await client.close()
   })
 })
+
+describe('GA9: honest work is taken, however much stands at its place meanwhile', () => {
+  it.each([
+    ['at the end of the text', 0],
+    ['in the middle of it', 9],
+  ])('100 corrections made offline %s, 3,000 made there by somebody else', async (_name, before) => {
+    const correct = (text: Y.Text, count: number): void => {
+      let at = text.length - before
+      for (let n = 0; n < count; n++) {
+        text.insert(at, 'word')
+        text.delete(at + 3, 1)
+        at += 3
+      }
+    }
+    const away = await room.joined('drafter-1')
+    await away.client.close()
+    const theirs = await room.joined('drafter-3')
+    // in Yjs the words of the lower client id stand first
+    theirs.doc.clientID = 2 ** 31
+    away.doc.clientID = 9_009
+    theirs.client.sendStep2(updateBy(theirs.doc, (text) => correct(text, 3_000)))
+    await theirs.client.until(() => theirs.client.acknowledged === 2)
+    updateBy(away.doc, (text) => correct(text, 100))
+    expect(await room.sent(() => Y.encodeStateAsUpdate(away.doc))).toBeNull()
+    await theirs.client.close()
+  })
+})
+
+describe('GA4: what PostgreSQL keeps in no text', () => {
+  it.each<[string, number, ...Part[]]>([
+    ['the id of a block', REF.embed, '{"b":"a\\u0000b"}'],
+    ['the label of an option', REF.embed, '{"opt":"o1","br":"b1","label":"\\u0000"}'],
+    ['the value of a format', REF.format, 'term', '"\\u0000"'],
+  ])('U+0000 in %s', (_name, ref, ...content) => refused((scene) => single(scene, ref, ...content)))
+})
+
+describe('what would hold a document for seconds', () => {
+  it('200,000 words behind 100,000 graves before the first block are taken, or refused, without looking at every grave for every word', async () => {
+    const { client, doc } = await room.joined('drafter-3')
+    client.sendStep2(
+      updateBy(doc, (text) => {
+        times(100_000, () => text.insert(0, 'x'))
+        text.delete(0, 100_000)
+      }),
+    )
+    await client.until(() => client.acknowledged === 2 || client.closed !== null)
+    await room.sent((scene) => update([[200_000, scene.own, 0, times(200_000, (n) => word(chained(scene, n)))]]))
+    if (client.closed === null) await client.close()
+  })
+})
