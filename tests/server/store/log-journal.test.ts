@@ -63,7 +63,7 @@ async function syncing(count: number): Promise<void> {
   while (syncs.length < count) await nextTurn()
 }
 
-it('one sync for all that was written before it, the next no sooner than 5 ms after', async () => {
+it('one sync for all that was written before it, the next no sooner than 20 ms after', async () => {
   const durable: number[] = []
   for (const seq of [1, 2]) void append(seq).durable.then(() => durable.push(seq))
   await syncing(1)
@@ -81,7 +81,7 @@ it('one sync for all that was written before it, the next no sooner than 5 ms af
   expect(durable).toEqual([1, 2, 3])
 })
 
-it('moves what gathered after 100 ms, after 256 KiB, or when asked, in order', async () => {
+it('moves what gathered after 500 ms, after 256 KiB, or when asked, in order', async () => {
   append(1)
   append(2)
   clock.advance(MOVE_AFTER_MS - 1)
