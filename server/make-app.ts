@@ -2,7 +2,7 @@
 import { ok, refuse } from '../src/lib/domain/result.ts'
 import type { App } from './app.ts'
 import { makeDoor } from './auth/door.ts'
-import { actorOf, closeSession } from './auth/session.ts'
+import { actorsOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
 import { addLanguage } from './charter/add-language.ts'
 import { assign, listAssignments, listCharterAssignments, unassign } from './charter/assign.ts'
@@ -57,6 +57,7 @@ import { invite, listInvitations, revokeInvitation } from './people/invitations.
 import { endPersonMembership, movePerson, setPersonRoles, suspendPerson, verifyPerson } from './people/members.ts'
 import { createParty, listParties, readParty, setParty } from './people/parties.ts'
 import { changePassword, lookAtPasswordLink, makePasswordLink, resetPassword } from './people/passwords.ts'
+import { gathered } from './gathered.ts'
 import { closeAccount, listPartyPeople, listPeople, readPerson } from './people/people.ts'
 
 export function makeApp(context: Context, config: Config): App {
@@ -73,7 +74,7 @@ export function makeApp(context: Context, config: Config): App {
         events.tell({ kind: 'access-changed', personId: done.value.actor.id, articleId: null, sessionId: null })
       return done
     },
-    actorOf: (token) => actorOf(store, token),
+    actorOf: gathered((tokens) => actorsOf(store, tokens)),
     async signOut(actor) {
       if (actor.sessionId === null) return refuse('not-signed-in')
       await closeSession(store, actor.sessionId)

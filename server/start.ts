@@ -9,7 +9,7 @@ import { BadConfiguration, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { makeEvents } from './events.ts'
 import type { Log } from './log.ts'
-import { documentAccess } from './charter/document-access.ts'
+import { makeDocumentAccess } from './charter/document-access.ts'
 import { makeApp } from './make-app.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
 import { codeOf } from './store/errors.ts'
@@ -60,7 +60,7 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     log,
     ports: {
       actorOf: (token) => app.actorOf(token),
-      access: (actor, documentId) => documentAccess(context, actor, documentId),
+      access: makeDocumentAccess({ store }),
     },
   })
   metrics.watchSync(sync.stats)

@@ -1,14 +1,15 @@
 /** Sessions (rules SE*): opening, finding the actor behind a token, closing. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { MOST_SESSIONS } from '../../src/lib/domain/people.ts'
-import { loadActor } from '../store/people.ts'
+import { loadActors, type Person } from '../store/people.ts'
 import {
   deleteExpiredSessions,
   deleteSession,
   deleteSessionsBeyond,
   extendSession,
-  findSession,
+  findSessions,
   insertSession,
+  type SessionRow,
 } from '../store/sessions.ts'
 import type { Rows, Store } from '../store/store.ts'
 import { hashSecret, isSecretOf, readToken, writeToken, type Token } from './token.ts'
@@ -41,17 +42,34 @@ export async function openSession(
 }
 
 /**
- * SE1: the actor behind a token, with roles and party as they are now; null for a token that is malformed, unknown, expired,
- * of another secret, or of a closed account. Renews the session on the way. By the database's clock, also `lastsMs`.
+ * SE1: the actors behind tokens, in their order, with roles and party as they are now; null for a token that is malformed, unknown, expired,
+ * of another secret, or of a closed account. Renews the sessions on the way. By the database's clock, also `lastsMs`.
  */
-export async function actorOf(store: Store, token: string): Promise<Actor | null> {
-  const given = readToken(token)
-  if (given === null) return null
-  const session = await findSession(store.db, given.id)
-  if (!session || !isSecretOf(given.secret, session.secret_hash)) return null
+export async function actorsOf(store: Store, tokens: readonly string[]): Promise<(Actor | null)[]> {
+  const given = tokens.map(readToken)
+  const ids = given.flatMap((token) => token?.id ?? [])
+  const found = ids.length === 0 ? new Map<string, SessionRow>() : await findSessions(store.db, ids)
+  const sessions = given.map((token) => {
+    const session = token === null ? undefined : found.get(token.id)
+    return session !== undefined && isSecretOf(token!.secret, session.secret_hash) ? session : null
+  })
+  const personIds = new Set(sessions.flatMap((session) => session?.person_id ?? []))
+  if (personIds.size === 0) return sessions.map(() => null)
   const asked = store.now(store.db)
-  const [now, person] = await Promise.all([asked, loadActor(store.db, session.person_id, asked)])
-  if (session.expires_at <= now || person === null) return null
+  const [now, people] = await Promise.all([asked, loadActors(store.db, [...personIds], asked)])
+  return Promise.all(
+    sessions.map((session) => (session === null ? null : actorIn(store, session, people.get(session.person_id), now))),
+  )
+}
+
+/** `now`: RFC 3339 UTC. */
+async function actorIn(
+  store: Store,
+  session: SessionRow,
+  person: Person | undefined,
+  now: string,
+): Promise<Actor | null> {
+  if (session.expires_at <= now || person === undefined) return null
   let lastsMs = Date.parse(session.expires_at) - Date.parse(now)
   if (lastsMs < LIFETIME_MS / 2) {
     lastsMs = LIFETIME_MS

@@ -44,7 +44,7 @@ export async function alternateViews(rows: Rows, alternates: AlternateRow[], now
 }
 
 export const alternatesOfPerson = async (rows: Rows, personId: string, now: string): Promise<AlternateView[]> =>
-  alternateViews(rows, await listAlternatesOf(rows, personId), now)
+  alternateViews(rows, await listAlternatesOf(rows, [personId]), now)
 
 /** Those of a party, by when they begin. Refuses with `not-found`. */
 export async function listAlternates(

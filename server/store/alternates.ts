@@ -19,8 +19,15 @@ export async function insertAlternate(rows: Rows, alternate: AlternateRow): Prom
 }
 
 /** What a person is, was or will be an alternate for. */
-export const listAlternatesOf = (rows: Rows, personId: string): Promise<AlternateRow[]> =>
-  rows.selectFrom('alternate').selectAll().where('person_id', '=', personId).orderBy('from_at').orderBy('id').execute()
+/** What these people are or were alternates for, the earliest first. */
+export const listAlternatesOf = (rows: Rows, personIds: readonly string[]): Promise<AlternateRow[]> =>
+  rows
+    .selectFrom('alternate')
+    .selectAll()
+    .where('person_id', 'in', personIds)
+    .orderBy('from_at')
+    .orderBy('id')
+    .execute()
 
 export const listAlternatesIn = (rows: Rows, partyId: string): Promise<AlternateRow[]> =>
   rows.selectFrom('alternate').selectAll().where('party_id', '=', partyId).orderBy('from_at').orderBy('id').execute()

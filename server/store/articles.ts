@@ -354,66 +354,104 @@ export async function deleteAssignment(rows: Rows, row: AssignmentRow): Promise<
   return done.numDeletedRows > 0n
 }
 
+/** What somebody is assigned to do in an article, in which language. */
+export interface AssignedTo {
+  kind: Assignment
+  lang: string
+}
+
 /**
  * What a person is assigned to, by name or as a drafter of their party: article id -> assignments with their language. One that the person
  * has by both ways may stand twice.
  */
-export async function assignmentsOf(
+export const assignmentsOf = async (
   rows: Rows,
   personId: string,
   where: { charterId: string } | { articleId: string },
-): Promise<Map<string, { kind: Assignment; lang: string }[]>> {
+): Promise<Map<string, AssignedTo[]>> =>
+  (await assignmentsOfAll(rows, [personId], 'articleId' in where ? { articleIds: [where.articleId] } : where)).get(
+    personId,
+  ) ?? new Map<string, AssignedTo[]>()
+
+/** As `assignmentsOf`, of several people: person id -> article id -> assignments. */
+export async function assignmentsOfAll(
+  rows: Rows,
+  personIds: readonly string[],
+  where: { charterId: string } | { articleIds: readonly string[] },
+): Promise<Map<string, Map<string, AssignedTo[]>>> {
   const own = rows
     .selectFrom('assignment')
     .innerJoin('article', 'article.id', 'assignment.article_id')
-    .select(['assignment.article_id', sql<Assignment>`assignment.kind`.as('kind'), 'assignment.lang'])
-    .where('assignment.person_id', '=', personId)
+    .select([
+      'assignment.person_id',
+      'assignment.article_id',
+      sql<Assignment>`assignment.kind`.as('kind'),
+      'assignment.lang',
+    ])
+    .where('assignment.person_id', 'in', personIds)
     .where((e) =>
       'charterId' in where
         ? e('article.charter_id', '=', where.charterId)
-        : e('assignment.article_id', '=', where.articleId),
+        : e('assignment.article_id', 'in', where.articleIds),
     )
   const ofParty = rows
     .selectFrom('party_assignment')
     .innerJoin('article', 'article.id', 'party_assignment.article_id')
     .innerJoin('person', 'person.party_id', 'party_assignment.party_id')
     .innerJoin('person_role', 'person_role.person_id', 'person.id')
-    .select(['party_assignment.article_id', sql<Assignment>`party_assignment.kind`.as('kind'), 'party_assignment.lang'])
-    .where('person.id', '=', personId)
+    .select([
+      'person.id as person_id',
+      'party_assignment.article_id',
+      sql<Assignment>`party_assignment.kind`.as('kind'),
+      'party_assignment.lang',
+    ])
+    .where('person.id', 'in', personIds)
     .where('person_role.role', '=', 'drafter')
     .where((e) =>
       'charterId' in where
         ? e('article.charter_id', '=', where.charterId)
-        : e('party_assignment.article_id', '=', where.articleId),
+        : e('party_assignment.article_id', 'in', where.articleIds),
     )
-  const byArticle = new Map<string, { kind: Assignment; lang: string }[]>()
-  for (const { article_id, kind, lang } of await own.unionAll(ofParty).execute()) {
+  const byPerson = new Map<string, Map<string, AssignedTo[]>>()
+  for (const { person_id, article_id, kind, lang } of await own.unionAll(ofParty).execute()) {
+    let byArticle = byPerson.get(person_id)
+    if (byArticle === undefined) byPerson.set(person_id, (byArticle = new Map()))
     const of = byArticle.get(article_id) ?? []
     of.push({ kind, lang })
     byArticle.set(article_id, of)
   }
-  return byArticle
+  return byPerson
 }
 
-/** A document with its article and whom its charter shows to whom, for a socket; undefined when there is none. */
-export async function findDocumentWithArticle(
+/** A document, its article, and whom its charter shows to whom. */
+export interface DocumentWithArticle {
+  document: DocumentRow
+  article: ArticleRow
+  presence: Disclosure
+}
+
+/** For sockets: by the id of the document, those that there are. */
+export async function findDocumentsWithArticle(
   rows: Rows,
-  documentId: string,
-): Promise<{ document: DocumentRow; article: ArticleRow; presence: Disclosure } | undefined> {
-  const row = await rows
+  documentIds: readonly string[],
+): Promise<Map<string, DocumentWithArticle>> {
+  const found = await rows
     .selectFrom('document')
     .innerJoin('article', 'article.id', 'document.article_id')
     .innerJoin('charter', 'charter.id', 'article.charter_id')
     .selectAll('article')
     .select(['document.id as document_id', 'document.lang as lang', 'charter.presence as presence'])
-    .where('document.id', '=', documentId)
+    .where('document.id', 'in', documentIds)
     .where('article.removed_at', 'is', null)
-    .executeTakeFirst()
-  return (
-    row && {
-      document: { id: row.document_id, articleId: row.id, lang: row.lang },
-      article: decode(row),
-      presence: row.presence,
-    }
+    .execute()
+  return new Map(
+    found.map((row) => [
+      row.document_id,
+      {
+        document: { id: row.document_id, articleId: row.id, lang: row.lang },
+        article: decode(row),
+        presence: row.presence,
+      },
+    ]),
   )
 }

@@ -34,6 +34,20 @@ export const findStandingMembership = (rows: Rows, personId: string): Promise<Me
     .where('ended_at', 'is', null)
     .executeTakeFirst()
 
+/** The memberships of these people that stand, by person. */
+export async function standingMembershipsOf(
+  rows: Rows,
+  personIds: readonly string[],
+): Promise<Map<string, MembershipRow>> {
+  const found = await rows
+    .selectFrom('membership')
+    .selectAll()
+    .where('person_id', 'in', personIds)
+    .where('ended_at', 'is', null)
+    .execute()
+  return new Map(found.map((membership) => [membership.person_id, membership]))
+}
+
 /** Every membership of a person, oldest first. */
 export const listMembershipsOf = (rows: Rows, personId: string): Promise<MembershipRow[]> =>
   rows

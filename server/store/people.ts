@@ -2,8 +2,8 @@
 /** Rows of parties, people and their roles. E-mail addresses are kept folded (`foldEmail`). */
 import type { Actor, Party, Role } from '../../src/lib/domain/actor.ts'
 import { isActing, isCapacity, rolesThatCount, standingOf } from '../../src/lib/domain/people.ts'
-import { listAlternatesOf } from './alternates.ts'
-import { findStandingMembership, insertMembership, type MembershipRow } from './memberships.ts'
+import { listAlternatesOf, type AlternateRow } from './alternates.ts'
+import { insertMembership, standingMembershipsOf, type MembershipRow } from './memberships.ts'
 import type { Rows } from './store.ts'
 
 /** Addresses are compared as people mean them: NFC, lower case, no space around. */
@@ -133,15 +133,19 @@ export async function replacePasswordHash(
     .execute()
 }
 
+/** A person as they may act, in no session. */
+export type Person = Omit<Actor, 'sessionId' | 'confirmedAt'>
+
 /**
- * The person as an actor of no session, with the roles that count at `now` (PE4, AL2); null when there is none or the account is closed.
+ * These people as actors of no session, by id, with the roles that count at `now` (PE4, AL2); without those whom there are not and whose
+ * accounts are closed.
  */
-export async function loadActor(
+export async function loadActors(
   rows: Rows,
-  personId: string,
+  personIds: readonly string[],
   now: string | Promise<string>,
-): Promise<Omit<Actor, 'sessionId' | 'confirmedAt'> | null> {
-  const [found, membership, alternates, at] = await Promise.all([
+): Promise<Map<string, Person>> {
+  const [found, memberships, alternates, at] = await Promise.all([
     rows
       .selectFrom('person')
       .leftJoin('party', 'party.id', 'person.party_id')
@@ -158,16 +162,43 @@ export async function loadActor(
         'party.name as party_name',
         'person_role.role',
       ])
-      .where('person.id', '=', personId)
+      .where('person.id', 'in', personIds)
       .orderBy('person_role.role')
       .execute(),
-    findStandingMembership(rows, personId),
-    listAlternatesOf(rows, personId),
+    standingMembershipsOf(rows, personIds),
+    listAlternatesOf(rows, personIds),
     now,
   ])
-  const person = found[0]
-  if (!person || person.deactivated_at !== null) return null
-  const given = found.flatMap(({ role }) => (role === null ? [] : [role as Role]))
+  const alternatesOf = Map.groupBy(alternates, ({ person_id }) => person_id)
+  const people = new Map<string, Person>()
+  for (const [id, itsRows] of Map.groupBy(found, (row) => row.id)) {
+    const [person] = itsRows
+    if (person === undefined || person.deactivated_at !== null) continue
+    const given = itsRows.flatMap(({ role }) => (role === null ? [] : [role as Role]))
+    people.set(id, asActor(person, given, memberships.get(id), alternatesOf.get(id) ?? [], at))
+  }
+  return people
+}
+
+/** As `loadActors`; null when there is none or the account is closed. */
+export const loadActor = async (rows: Rows, personId: string, now: string | Promise<string>): Promise<Person | null> =>
+  (await loadActors(rows, [personId], now)).get(personId) ?? null
+
+type PersonWithParty = Pick<PersonRow, 'id' | 'name' | 'email' | 'party_id'> & {
+  capacity: string | null
+  official_ties: string | null
+  party_code: string | null
+  party_name: string | null
+}
+
+/** `given`: the roles of the account; `at`: RFC 3339 UTC. */
+function asActor(
+  person: PersonWithParty,
+  given: readonly Role[],
+  membership: MembershipRow | undefined,
+  alternates: readonly AlternateRow[],
+  at: string,
+): Person {
   // whose party no membership tells of has yet to be verified in it
   const standing =
     person.party_id === null

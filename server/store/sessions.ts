@@ -17,6 +17,12 @@ export async function insertSession(rows: Rows, session: SessionRow): Promise<vo
 export const findSession = (rows: Rows, id: string): Promise<SessionRow | undefined> =>
   rows.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** By id, those that there are. */
+export async function findSessions(rows: Rows, ids: readonly string[]): Promise<Map<string, SessionRow>> {
+  const found = await rows.selectFrom('session').selectAll().where('id', 'in', ids).execute()
+  return new Map(found.map((session) => [session.id, session]))
+}
+
 export async function extendSession(rows: Rows, id: string, expiresAt: string): Promise<void> {
   await rows.updateTable('session').set({ expires_at: expiresAt }).where('id', '=', id).execute()
 }

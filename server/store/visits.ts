@@ -2,14 +2,33 @@
 import { sql } from 'kysely'
 import type { Rows } from './store.ts'
 
-/** The person has seen everything that the journal holds now. Nothing is written where that is known. */
-export async function keepVisit(rows: Rows, personId: string, documentId: string, at: string): Promise<void> {
+/** That a person had a text on the screen at an instant (RFC 3339 UTC). */
+export interface Visit {
+  personId: string
+  documentId: string
+  at: string
+}
+
+/**
+ * These people have seen everything that the journal holds now of these texts; nobody is in it twice with the same text. Nothing is written where
+ * that is known.
+ */
+export async function keepVisits(rows: Rows, visits: readonly Visit[]): Promise<void> {
+  // in one order, so that no two such statements wait for each other
+  const inOrder = visits.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const values = sql.join(inOrder.map(({ personId, documentId, at }) => sql`(${personId}, ${documentId}, ${at})`))
   await sql`
+    with seen (person_id, document_id, at) as (values ${values})
     insert into visit (person_id, document_id, seq, at)
-    select ${personId}, ${documentId}, max(seq), ${at} from journal where document_id = ${documentId} having max(seq) is not null
+    select person_id, document_id, seq, at from (
+      select seen.*, (select max(seq) from journal where journal.document_id = seen.document_id) as seq from seen
+    ) as reached
+    where seq is not null
     on conflict (person_id, document_id) do update set seq = excluded.seq, at = excluded.at where visit.seq < excluded.seq
   `.execute(rows)
 }
+
+const keyOf = ({ personId, documentId }: Visit): string => `${personId} ${documentId}`
 
 /** The documents of a charter that other people wrote in after this person last saw them; of an import nobody is the author. */
 export async function listUnread(rows: Rows, charterId: string, personId: string): Promise<Set<string>> {

@@ -3,9 +3,9 @@
  * Nothing reaches a Y.Doc, the journal or another socket before it has passed here.
  */
 import * as Y from 'yjs'
+import { FrameRefused } from './reader.ts'
 import {
   CONTENT,
-  FrameRefused,
   readUpdateHeaders,
   type Deletion,
   type Section,

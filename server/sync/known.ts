@@ -1,7 +1,8 @@
 /** What the gate needs to know of a text: of one that is open, from its Y.Doc; of one at rest, from the bytes that are kept of it. */
 import * as Y from 'yjs'
 import { isBlockStart, TEXT_NAME } from '../../src/lib/domain/text.ts'
-import { CONTENT, isStructuralEmbed, isStructuralFormat, readUpdateHeaders } from './update.ts'
+import { skim } from './skim.ts'
+import { isStructuralEmbed, isStructuralFormat } from './update.ts'
 import type { Known, Reach } from './gate.ts'
 
 /** The gate's view of a Y.Doc. */
@@ -100,29 +101,30 @@ export class KeptReach implements Reach {
   /** The first clock of each client that is not there: a state vector. */
   readonly states = new Map<number, number>()
   readonly #deleted = new Map<number, Intervals>()
+  /** Where the deletions begin in the last of the updates. */
+  readonly deletionsAt: number
 
   /** `updates`: Yjs V1, in order; together they must be whole. */
   constructor(updates: Iterable<Uint8Array>) {
-    for (const update of updates) {
-      const { sections, deletions } = readUpdateHeaders(update)
-      for (const { client, end, structs } of sections) {
-        this.states.set(client, Math.max(end, this.state(client)))
-        for (const { content, clock, length } of structs)
-          if (content === CONTENT.gc || content === CONTENT.deleted) this.#deletedOf(client).add(clock, clock + length)
-      }
-      for (const { client, clock, length } of deletions) this.#deletedOf(client).add(clock, clock + length)
-    }
+    const deleted = (client: number, clock: number, length: number): void =>
+      intervalsOf(this.#deleted, client).add(clock, clock + length)
+    const section = (client: number, _clock: number, end: number): void =>
+      void this.states.set(client, Math.max(end, this.state(client)))
+    this.deletionsAt = 0
+    for (const update of updates) this.deletionsAt = skim(update, { section, deleted })
   }
 
   state(client: number): number {
     return this.states.get(client) ?? 0
   }
 
-  isDeleted(client: number, clock: number, length: number): boolean {
-    return this.#deleted.get(client)?.holds(clock, clock + length) ?? false
+  /** Whether who has this state vector has every struct. */
+  isCoveredBy(states: ReadonlyMap<number, number>): boolean {
+    for (const [client, end] of this.states) if ((states.get(client) ?? 0) < end) return false
+    return true
   }
 
-  #deletedOf(client: number): Intervals {
-    return intervalsOf(this.#deleted, client)
+  isDeleted(client: number, clock: number, length: number): boolean {
+    return this.#deleted.get(client)?.holds(clock, clock + length) ?? false
   }
 }

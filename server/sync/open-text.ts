@@ -176,6 +176,7 @@ export class OpenText {
     this.#updates = [bytes, ...this.#updates.slice(this.#updates.length - (this.seq - seq))]
     this.#bytes = sizeOf(this.#updates)
     this.#snapshotSeq = seq
+    this.#reach = null
   }
 
   /** Gives the memory of its Y.Doc back, if all of it is kept in one piece. */
@@ -233,7 +234,11 @@ export class OpenText {
     // in one piece it is served as it is kept, without building anything
     if (this.#awake === null && this.#updates.length === 1) {
       const [all] = this.#updates as [Uint8Array]
-      return since.length === 1 && since[0] === NOTHING[0] ? all : Y.diffUpdate(all, since)
+      if (since.length === 1 && since[0] === NOTHING[0]) return all
+      const reach = this.#kept()
+      return reach.isCoveredBy(Y.decodeStateVector(since))
+        ? Buffer.concat([NOTHING, all.subarray(reach.deletionsAt)])
+        : Y.diffUpdate(all, since)
     }
     return Y.encodeStateAsUpdate(this.#wake().doc, since)
   }

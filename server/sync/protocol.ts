@@ -4,7 +4,7 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { SYNC_LIMITS, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
-import { FrameRefused } from './update.ts'
+import { FrameRefused } from './reader.ts'
 
 export type Frame =
   /** "This is what I have": the answer is what it lacks. */

@@ -19,7 +19,7 @@ import {
   readOnlyFrame,
   type Frame,
 } from './protocol.ts'
-import { FrameRefused } from './update.ts'
+import { FrameRefused } from './reader.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
 import type { Wishes } from './wishes.ts'

@@ -4,19 +4,10 @@
  * Strict where Yjs is lenient (GA1): shortest varints, ascending sections, nothing empty, nothing after the end.
  * Layout: yjs/src/utils/encoding.js and UpdateEncoder.js.
  */
-import { isUtf8 } from 'node:buffer'
 import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
 import { hasTurns, holdsTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { isKnownEmbed, isKnownFormat, type Embed } from '../../src/lib/domain/text.ts'
-import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
-
-/** A frame is not acceptable, whoever sent it. Carries no stack: it is thrown on the hot path. */
-export class FrameRefused {
-  readonly code: FrameRefusal
-  constructor(code: FrameRefusal) {
-    this.code = code
-  }
-}
+import { FrameRefused, Reader, refuse } from './reader.ts'
 
 /** Yjs' numbers of the contents that an article may hold, and of the two structs without content. */
 export const CONTENT = { gc: 0, deleted: 1, string: 4, embed: 5, format: 6 } as const
@@ -73,59 +64,6 @@ const ROOT = Buffer.from('default')
 const NUL = '\0'
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
-const refuse = (code: FrameRefusal): never => {
-  throw new FrameRefused(code)
-}
-
-class Reader {
-  #bytes: Buffer
-  #at = 0
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  }
-
-  get left(): number {
-    return this.#bytes.length - this.#at
-  }
-
-  byte(): number {
-    if (this.#at >= this.#bytes.length) refuse('undecodable')
-    return this.#bytes[this.#at++]!
-  }
-
-  /** A varUint up to `max`, in its shortest form. */
-  number(max: number): number {
-    let value = 0
-    let factor = 1
-    for (let n = 0; n < 8; n++) {
-      const byte = this.byte()
-      value += (byte & 127) * factor
-      if (byte < 128) {
-        if ((byte === 0 && n > 0) || value > max) refuse('undecodable')
-        return value
-      }
-      factor *= 128
-    }
-    return refuse('undecodable')
-  }
-
-  bytes(max: number): Buffer {
-    const length = this.number(Number.MAX_SAFE_INTEGER)
-    if (length > this.left) refuse('undecodable')
-    if (length > max) refuse('too-large')
-    const bytes = this.#bytes.subarray(this.#at, this.#at + length)
-    this.#at += length
-    return bytes
-  }
-
-  text(max: number): string {
-    const bytes = this.bytes(max)
-    if (!isUtf8(bytes)) refuse('undecodable')
-    return bytes.toString('utf8')
-  }
-}
-
 /** Reads a whole update. Throws `FrameRefused`. */
 export function readUpdateHeaders(bytes: Uint8Array): UpdateHeaders {
   const reader = new Reader(bytes)
@@ -162,15 +100,13 @@ function readSections(reader: Reader): Section[] {
   return sections
 }
 
-const HAS_LEFT = 0x80
-const HAS_RIGHT = 0x40
-const HAS_KEY = 0x20
-const CONTENT_BITS = 0x1f
+/** What the first byte of a struct says beside its content. */
+export const INFO = { left: 0x80, right: 0x40, key: 0x20, content: 0x1f } as const
 const SKIP = 10
 
 function readStruct(reader: Reader, clock: number): StructHeader {
   const info = reader.byte()
-  const content = info & CONTENT_BITS
+  const content = info & INFO.content
   const struct: StructHeader = {
     clock,
     length: 1,
@@ -192,17 +128,17 @@ function readStruct(reader: Reader, clock: number): StructHeader {
   }
   // a hole in a client's clocks: Yjs would wait for what belongs there
   if (content === SKIP) refuse('missing-dependency')
-  if (info & HAS_LEFT) {
+  if (info & INFO.left) {
     struct.leftClient = reader.number(MAX_CLIENT)
     struct.leftClock = reader.number(MAX_CLOCK)
   }
-  if (info & HAS_RIGHT) {
+  if (info & INFO.right) {
     struct.rightClient = reader.number(MAX_CLIENT)
     struct.rightClock = reader.number(MAX_CLOCK)
   }
   // a map entry; one with neighbours does not say its key, and its content is refused below unless the parent is the text itself
-  if (info & HAS_KEY) refuse('content-not-allowed')
-  if ((info & (HAS_LEFT | HAS_RIGHT)) === 0) {
+  if (info & INFO.key) refuse('content-not-allowed')
+  if ((info & (INFO.left | INFO.right)) === 0) {
     const isRoot = reader.number(1)
     if (isRoot === 0) refuse('root-not-allowed')
     if (!reader.bytes(MAX_KEY_BYTES).equals(ROOT)) refuse('root-not-allowed')

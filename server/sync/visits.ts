@@ -2,14 +2,14 @@
  * What a person has open they have seen (server/store/visits.ts). Many come at once after a restart: whoever comes while others' visits are being
  * kept is kept with the next ones, in one transaction.
  */
-import { keepVisit } from '../store/visits.ts'
+import { keepVisits, type Visit } from '../store/visits.ts'
 import type { Store } from '../store/store.ts'
 
 export class Visits {
   readonly #store: Store
   readonly #report: (error: unknown) => void
   /** By person and document: not being kept yet. */
-  #waiting = new Map<string, { personId: string; documentId: string; at: string }>()
+  #waiting = new Map<string, Visit>()
   #keeping: Promise<void> | null = null
 
   constructor(store: Store, report: (error: unknown) => void) {
@@ -33,9 +33,7 @@ export class Visits {
       const visits = [...this.#waiting.values()]
       this.#waiting = new Map()
       try {
-        await this.#store.transaction(async (rows) => {
-          for (const { personId, documentId, at } of visits) await keepVisit(rows, personId, documentId, at)
-        })
+        await this.#store.transaction((rows) => keepVisits(rows, visits))
       } catch (error) {
         // a text shown as unread that was read: the next visit says so
         this.#report(error)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleView, AuditRow } from '#lib/domain/contract.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
-import { documentAccess } from '../../server/charter/document-access.ts'
+import { makeDocumentAccess } from '../../server/charter/document-access.ts'
 import { insertComment } from '../../server/store/comments.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
@@ -57,8 +57,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   const lastActs = async (n: number): Promise<AuditRow[]> =>
     value(await house.app.listAudit(actors.secretariat, { limit: 500 })).items.slice(-n)
   const access = async (token: string, lang = 'en') =>
-    documentAccess(
-      house.context,
+    makeDocumentAccess(house.context)(
       (await house.app.actorOf(token))!,
       article.documents.find((one) => one.lang === lang)!.id,
     )

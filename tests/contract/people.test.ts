@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
-import { keepVisit } from '#server/store/visits.ts'
+import { keepVisits } from '#server/store/visits.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
@@ -36,7 +36,13 @@ describe.each(DIALECTS)('%s', (dialect) => {
     value(await house.app.readOutline(who, charterId, lang)).find(({ articleId }) => articleId === article.id)
   const visit = (who: Actor, lang: 'en' | 'ar'): Promise<void> =>
     house.store.transaction((rows) =>
-      keepVisit(rows, who.id, article[lang], `2026-03-02T10:00:00.${String(++later).padStart(3, '0')}Z`),
+      keepVisits(rows, [
+        {
+          personId: who.id,
+          documentId: article[lang],
+          at: `2026-03-02T10:00:00.${String(++later).padStart(3, '0')}Z`,
+        },
+      ]),
     )
 
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { Actor, Role } from '../../src/lib/domain/actor.ts'
 import type { Result } from '../../src/lib/domain/result.ts'
 import type { App } from '../../server/app.ts'
 import { makePasswords } from '../../server/auth/password.ts'
-import { documentAccess } from '../../server/charter/document-access.ts'
+import { makeDocumentAccess } from '../../server/charter/document-access.ts'
 import { readConfig } from '../../server/config.ts'
 import type { Context } from '../../server/context.ts'
 import { makeEvents, type ConcordEvent } from '../../server/events.ts'
@@ -70,7 +70,7 @@ export async function openHouse(
     log: { warn: report, error: report },
     ports: {
       actorOf: (token) => app.actorOf(token),
-      access: (actor, documentId) => documentAccess(context, actor, documentId),
+      access: makeDocumentAccess({ store }),
     },
   })
   const context: Context = { store, events, texts: sync.texts, newId: () => randomBytes(16).toString('base64url') }

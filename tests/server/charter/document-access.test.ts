@@ -1,7 +1,7 @@
 /** What sockets are told of rights, by role, assignment, language and status. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
-import { documentAccess } from '#server/charter/document-access.ts'
+import { makeDocumentAccess } from '#server/charter/document-access.ts'
 import sample from '../../../server/exchange/sample-charter.json' with { type: 'json' }
 import { openHouse, value, type House } from '../../support/house.ts'
 
@@ -22,10 +22,10 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const access = (actor: Actor, document: keyof typeof documents) =>
-  documentAccess(house.context, actor, documents[document].id)
+  makeDocumentAccess(house.context)(actor, documents[document].id)
 
 test('no such document is null', async () => {
-  expect(await documentAccess(house.context, secretariat, 'none')).toBeNull()
+  expect(await makeDocumentAccess(house.context)(secretariat, 'none')).toBeNull()
 })
 
 test('readers read, administrators do not know of it, nobody writes what is locked', async () => {

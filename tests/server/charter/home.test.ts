@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { HomeView, Need, NeedKind } from '#lib/domain/home.ts'
-import { keepVisit } from '../../../server/store/visits.ts'
+import { keepVisits } from '../../../server/store/visits.ts'
 import { codeOf, openHouse, value, type House } from '../../support/house.ts'
 
 let house: House
@@ -20,7 +20,7 @@ const at = (number: string) => ids.get(number)!
 const documentOf = (number: string, lang = 'en'): string => at(number).documents.find((one) => one.lang === lang)!.id
 const opens = (actor: Actor, number: string, lang = 'en'): Promise<void> =>
   house.store.transaction(async (rows) =>
-    keepVisit(rows, actor.id, documentOf(number, lang), await house.store.now(rows)),
+    keepVisits(rows, [{ personId: actor.id, documentId: documentOf(number, lang), at: await house.store.now(rows) }]),
   )
 /** Adds words to the end of a paragraph. */
 async function writes(actor: Actor, number: string, lang = 'en'): Promise<void> {

@@ -71,6 +71,20 @@ describe('SY22: a text at rest', () => {
     expect(text.read()).toEqual(awake.doc)
     expect(text.isAwake).toBe(false)
   })
+  it('tells who has every word the deletions alone, before and after it was compacted', () => {
+    const ann = docOf(first)
+    const updates = [first, typed(ann, ' one two 😀'), updateBy(ann, (text) => text.delete(3, 4))]
+    const text = opened(updates)
+    const has = Y.encodeStateVector(ann)
+    expect(text.judge(updates[2]!, 'reader', false).kind).toBe('known')
+    const all = replay(updates)
+    text.compacted(text.seq, all)
+    expect(Uint8Array.from(text.answer(has))).toEqual(Y.diffUpdate(all, has))
+    expect(Uint8Array.from(text.answer(text.stateVector()))).toEqual(Y.diffUpdate(all, has))
+    expect(text.isAwake).toBe(false)
+    const more = Y.encodeStateVector(docOf(Y.mergeUpdates([all, typed(ann, ' more')])))
+    expect(Uint8Array.from(text.answer(more))).toEqual(Y.diffUpdate(all, has))
+  })
   it('keeps what came after the state that was compacted', () => {
     const text = opened()
     const ann = docOf(first)
@@ -121,8 +135,13 @@ describe('SY22: how far a text at rest reaches', () => {
     for (let step = 0; step < 300; step++) {
       doc.clientID = 100 + random.below(3)
       const text = doc.getText(TEXT_NAME)
-      if (random.below(3) === 0 && text.length > 9) text.delete(random.below(text.length - 6), 1 + random.below(5))
-      else text.insert(random.below(text.length + 1), random.pick(['x', 'words ', 'é']))
+      const at = random.below(text.length + 1)
+      const kind = random.below(6)
+      if (kind < 2 && text.length > 9) text.delete(random.below(text.length - 6), 1 + random.below(5))
+      else if (kind === 2) text.insertEmbed(at, { br: true })
+      else if (kind === 3 && text.length > 9)
+        text.format(random.below(text.length - 6), 3, { bold: random.below(2) === 0 })
+      else text.insert(at, random.pick(['x', 'words ', 'é', '漢字', '😀😀']))
     }
     for (const kept of [updates, [Y.encodeStateAsUpdate(doc)]]) {
       const reach = new KeptReach(kept)
