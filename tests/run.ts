@@ -1,10 +1,10 @@
 /**
- * `npm test`: vitest, then Playwright; prints the counts of both as its last line. Arguments after `--` go to vitest alone.
+ * `npm test`: vitest, then Playwright; prints what failed, and the counts of both as its last line. Arguments after `--` go to vitest alone.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-results-'))
 const vitestResults = join(folder, 'vitest.json')
@@ -30,13 +30,33 @@ interface BrowserResults {
   suites: BrowserSuite[]
 }
 
-/** The tests that needed a second attempt: each of them is to be mended. */
-const flakyIn = ({ file, suites = [], specs }: BrowserSuite): string[] => [
-  ...specs
-    .filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
-    .map(({ title }) => `${file}: ${title}`),
-  ...suites.flatMap(flakyIn),
+/** The browser tests that ended so; `flaky` ones needed a second attempt: each of them is to be mended. */
+const endedSo = (wanted: 'unexpected' | 'flaky', { file, suites = [], specs }: BrowserSuite): string[] => [
+  ...specs.filter(({ tests }) => tests.some(({ status }) => status === wanted)).map(({ title }) => `${file}: ${title}`),
+  ...suites.flatMap((suite) => endedSo(wanted, suite)),
 ]
+
+interface VitestResults {
+  numPassedTests: number
+  numFailedTests: number
+  numFailedTestSuites: number
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+  }[]
+}
+
+/** What failed, a line each with the first line of why. A file that cannot even be loaded has no tests. */
+const failedIn = ({ name, status, message, assertionResults }: VitestResults['testResults'][number]): string[] => {
+  const file = relative(process.cwd(), name)
+  const line = (text = ''): string => text.split('\n')[0]!
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  return failed.length === 0 && status === 'failed'
+    ? [`${file}: ${line(message)}`]
+    : failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${line(failureMessages[0])}`)
+}
 
 /** Reads a results file; a runner that died before writing one counts as one failure. */
 function read<T>(
@@ -51,6 +71,8 @@ function read<T>(
   }
 }
 
+/** What is to be known of it, beside the counts. */
+const remarks: string[] = []
 const statuses = [
   run('node_modules/vitest/vitest.mjs', [
     'run',
@@ -61,17 +83,19 @@ const statuses = [
   ]),
 ]
 const counts = [
-  read<{ numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }>(vitestResults, (r) => ({
-    passed: r.numPassedTests,
-    // a file that cannot even be loaded has no tests to count
-    failed: r.numFailedTests || (r.numFailedTestSuites > 0 ? 1 : 0),
-  })),
+  read<VitestResults>(vitestResults, ({ numPassedTests, numFailedTests, numFailedTestSuites, testResults }) => {
+    remarks.push(...testResults.flatMap(failedIn).map((name) => `failed: ${name}`))
+    return { passed: numPassedTests, failed: numFailedTests || (numFailedTestSuites > 0 ? 1 : 0) }
+  }),
 ]
 if (args.length === 0) {
   statuses.push(run('node_modules/@playwright/test/cli.js', ['test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: browserResults }))
   counts.push(
     read<BrowserResults>(browserResults, ({ stats, suites }) => {
-      for (const name of suites.flatMap(flakyIn)) process.stdout.write(`passed only at the second attempt: ${name}\n`)
+      remarks.push(
+        ...suites.flatMap((suite) => endedSo('flaky', suite)).map((name) => `only at the second attempt: ${name}`),
+      )
+      remarks.push(...suites.flatMap((suite) => endedSo('unexpected', suite)).map((name) => `failed: ${name}`))
       return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
     }),
   )
@@ -79,5 +103,5 @@ if (args.length === 0) {
 rmSync(folder, { recursive: true })
 const sum = (key: 'passed' | 'failed'): number => counts.reduce((total, count) => total + count[key], 0)
 const failed = sum('failed') || (statuses.some((status) => status !== 0) ? 1 : 0)
-process.stdout.write(`\n${sum('passed')} passed, ${failed} failed\n`)
+process.stdout.write(`\n${remarks.map((remark) => `${remark}\n`).join('')}${sum('passed')} passed, ${failed} failed\n`)
 process.exit(failed === 0 ? 0 : 1)
