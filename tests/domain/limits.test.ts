@@ -21,7 +21,7 @@ function written(name: string, value: number): string {
 }
 
 describe('SY19: the table of limits', () => {
-  const table = textOf('docs/sync.md').split('## Limits')[1]!
+  const table = textOf('docs/limits.md')
   const rows = [...table.matchAll(/^\|[^|]+\|([^|]+)\| `(\w+)` +\|([^|]+)\|/gm)].map(([, number, name, variable]) => ({
     name: name!,
     number: number!.trim(),

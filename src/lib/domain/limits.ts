@@ -1,5 +1,5 @@
 /**
- * Every limit of the sync engine, in one place; docs/sync.md has them as a table, and a test holds the two together. Units are told by the end of
+ * Every limit of the sync engine, in one place; docs/limits.md has them as a table, and a test holds the two together. Units are told by the end of
  * a name: `Bytes` (written in KiB and MiB), `PerSecond`, `Ms`, `Percent`; what ends otherwise is counted. Those with a variable of the environment
  * are defaults (`server/config.ts`).
  */

@@ -2,7 +2,7 @@
 /**
  * The line between a page and a document on the server: a stock y-websocket provider that also knows what is saved (ledger.ts), keeps
  * the rest on the device (keeping.ts), notices a dead line and comes back at once when the page does (wake.ts). One file, because
- * every one of its states is a sentence about all of them together; docs/sync.md, "The page's side".
+ * every one of its states is a sentence about all of them together; docs/line.md.
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
