@@ -4,9 +4,12 @@ import { Room, type RoomParts } from './room.ts'
 export class Rooms {
   readonly #rooms = new Map<string, Room>()
   readonly #parts: Omit<RoomParts, 'gone' | 'room'>
+  readonly #closed: () => void
 
-  constructor(parts: Omit<RoomParts, 'gone' | 'room'>) {
+  /** `closed`: hears of each room that closes. */
+  constructor(parts: Omit<RoomParts, 'gone' | 'room'>, closed: () => void = () => {}) {
     this.#parts = parts
+    this.#closed = closed
   }
 
   get size(): number {
@@ -21,7 +24,9 @@ export class Rooms {
         ...this.#parts,
         room: (id) => this.of(id),
         gone: (gone) => {
-          if (this.#rooms.get(documentId) === gone) this.#rooms.delete(documentId)
+          if (this.#rooms.get(documentId) !== gone) return
+          this.#rooms.delete(documentId)
+          this.#closed()
         },
       })
       this.#rooms.set(documentId, room)

@@ -11,6 +11,7 @@ import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
 import { languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { compact } from './compact.ts'
+import { Closings } from './memory.ts'
 import { makeTempo, type Tempo } from './pacer.ts'
 import { systemClock, type Clock, type SyncPorts } from './ports.ts'
 import { Refusals } from './refusals.ts'
@@ -101,33 +102,37 @@ export function makeSync(options: SyncOptions): Sync {
   const report = (error: unknown, documentId: string): void =>
     log.error({ err: error, documentId }, 'a document failed')
   const count = (what: string): void => void (updates[what] = (updates[what] ?? 0) + 1)
-  const rooms = new Rooms({
-    load: (documentId) =>
-      store.read(async (rows) => {
-        const histories = await loadHistories(rows, [documentId])
-        const { isLeading } = await languagesOf(rows, documentId)
-        return { ...histories.get(documentId)!, bindings: await loadBindings(rows, documentId), isLeading }
-      }),
-    followers: async (documentId) => (await languagesOf(store.db, documentId)).others,
-    append: (entries) => journal.append(entries),
-    compact,
-    limits,
-    tempo,
-    keepSnapshot: (documentId, seq, bytes) =>
-      store.transaction((rows) =>
-        keepSnapshot(rows, { documentId, seq, bytes, at: new Date(clock.now()).toISOString() }),
-      ),
-    clock,
-    newClientId,
-    recovered: (documentId, personId) => {
-      const notice = JSON.stringify({ kind: 'recovered', documentId } satisfies Notice)
-      for (const socket of sockets)
-        if (socket.documentId === documentId && socket.actor.id === personId) socket.tellNotice(notice)
+  const closings = new Closings()
+  const rooms = new Rooms(
+    {
+      load: (documentId) =>
+        store.read(async (rows) => {
+          const histories = await loadHistories(rows, [documentId])
+          const { isLeading } = await languagesOf(rows, documentId)
+          return { ...histories.get(documentId)!, bindings: await loadBindings(rows, documentId), isLeading }
+        }),
+      followers: async (documentId) => (await languagesOf(store.db, documentId)).others,
+      append: (entries) => journal.append(entries),
+      compact,
+      limits,
+      tempo,
+      keepSnapshot: (documentId, seq, bytes) =>
+        store.transaction((rows) =>
+          keepSnapshot(rows, { documentId, seq, bytes, at: new Date(clock.now()).toISOString() }),
+        ),
+      clock,
+      newClientId,
+      recovered: (documentId, personId) => {
+        const notice = JSON.stringify({ kind: 'recovered', documentId } satisfies Notice)
+        for (const socket of sockets)
+          if (socket.documentId === documentId && socket.actor.id === personId) socket.tellNotice(notice)
+      },
+      newBlockId: () => randomBytes(9).toString('base64url'),
+      count,
+      report,
     },
-    newBlockId: () => randomBytes(9).toString('base64url'),
-    count,
-    report,
-  })
+    () => closings.note(),
+  )
   let isClosing = false
   let isTellingPeople = false
   const visits = new Visits(store, (error) => log.error({ err: error }, 'visits were not kept'))
@@ -278,6 +283,7 @@ export function makeSync(options: SyncOptions): Sync {
   const beat = (): void => {
     for (const socket of sockets) socket.beat()
     refusals.sweep(clock.now())
+    closings.look()
     if (++beats % BEATS_A_VISIT === 0) for (const socket of sockets) seen(socket)
     cancelBeat = clock.after(BEAT_MS, beat)
   }

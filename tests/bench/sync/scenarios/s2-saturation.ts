@@ -11,7 +11,7 @@ import type { Scenario } from './scenario.ts'
 /** Keys a second, of all together: where it begins, and by how much each step is faster. */
 const FIRST_RATE = 600
 const FASTER = 1.35
-const MOST_STEPS = 20
+const MOST_STEPS = 16
 const LIMIT_MS = 250
 const LAST_KEYS_MS = 4_000
 /** Made beforehand, each writer; what is left unused costs memory alone. */
@@ -48,7 +48,7 @@ export const saturation: Scenario = {
     try {
       const shape = sizeOf(size)
       const writers = shape.rooms * shape.writers
-      const keys = (FIRST_RATE * seconds * (FASTER ** 14 - 1)) / (FASTER - 1) / writers
+      const keys = (FIRST_RATE * seconds * (FASTER ** MOST_STEPS - 1)) / (FASTER - 1) / writers
       const crowd = new Crowd(server, shape, Math.min(MOST_KEYS_EACH, Math.ceil(keys) + 100))
       await crowd.open()
       await play(crowd.hands, WARM_UP_RATE, 1)
