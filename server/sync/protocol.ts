@@ -56,12 +56,28 @@ function read(bytes: Uint8Array, limits: FrameLimits): Frame {
 
 const message = (write: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(write)
 
-const syncMessage = (subtype: number, body: Uint8Array): Uint8Array =>
-  message((encoder) => {
-    encoding.writeVarUint(encoder, MESSAGE.sync)
-    encoding.writeVarUint(encoder, subtype)
-    encoding.writeVarUint8Array(encoder, body)
-  })
+/** Bytes that a varUint takes. */
+function sizeOfNumber(value: number): number {
+  let size = 1
+  for (; value > 127; value = Math.floor(value / 128)) size++
+  return size
+}
+
+/** Writes a varUint; answers where it ends. */
+function putNumber(into: Uint8Array, at: number, value: number): number {
+  for (; value > 127; value = Math.floor(value / 128)) into[at++] = (value & 127) | 128
+  into[at] = value
+  return at + 1
+}
+
+/** What is said most is measured first and then written once, where lib0 would let a buffer grow. */
+function syncMessage(subtype: number, body: Uint8Array): Uint8Array {
+  const bytes = Buffer.allocUnsafe(2 + sizeOfNumber(body.length) + body.length)
+  bytes[0] = MESSAGE.sync
+  bytes[1] = subtype
+  bytes.set(body, putNumber(bytes, 2, body.length))
+  return bytes
+}
 
 /** "This is what I have": asks for what the client has beyond it. */
 export const step1Frame = (stateVector: Uint8Array): Uint8Array => syncMessage(SYNC.step1, stateVector)
@@ -118,17 +134,18 @@ export const encodePresence = ({ client, clock, state }: PresenceEntry): Uint8Ar
   })
 
 /** Of entries encoded before. */
-export const presenceFrameOf = (entries: readonly Uint8Array[]): Uint8Array =>
-  message((encoder) => {
-    encoding.writeVarUint(encoder, MESSAGE.presence)
-    encoding.writeVarUint8Array(
-      encoder,
-      encoding.encode((inner) => {
-        encoding.writeVarUint(inner, entries.length)
-        for (const entry of entries) encoding.writeUint8Array(inner, entry)
-      }),
-    )
-  })
+export function presenceFrameOf(entries: readonly Uint8Array[]): Uint8Array {
+  let size = sizeOfNumber(entries.length)
+  for (const { length } of entries) size += length
+  const bytes = Buffer.allocUnsafe(1 + sizeOfNumber(size) + size)
+  bytes[0] = MESSAGE.presence
+  let at = putNumber(bytes, putNumber(bytes, 1, size), entries.length)
+  for (const entry of entries) {
+    bytes.set(entry, at)
+    at += entry.length
+  }
+  return bytes
+}
 
 export const presenceFrame = (entries: PresenceEntry[]): Uint8Array => presenceFrameOf(entries.map(encodePresence))
 

@@ -1,6 +1,6 @@
 /**
  * The schedules of `schedule.ts` over real sockets, to a real server on SQLite that fails to write, and that stops and starts anew over the
- * same folder. An eightieth of `FUZZ_SEEDS`, at least 10, from `FUZZ_FROM`. A seed that failed once stays in `KEPT` by name.
+ * same folder. An eightieth of `FUZZ_SEEDS`, at least 24, from `FUZZ_FROM`. A seed that failed once stays in `KEPT` by name.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ import {
 import { allArrive, expectConverged, makePeople, playSteps, type Line, type Person, type World } from './schedule.ts'
 import type { Random } from '../support/random.ts'
 
-const SEEDS = Math.max(10, Math.ceil(Number(process.env['FUZZ_SEEDS'] ?? 0) / 80))
+const SEEDS = Math.max(24, Math.ceil(Number(process.env['FUZZ_SEEDS'] ?? 0) / 80))
 const FROM = Number(process.env['FUZZ_FROM'] ?? 1)
 const KEPT: Record<string, number> = {}
 const STEPS = 150

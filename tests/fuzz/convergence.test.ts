@@ -1,6 +1,6 @@
 /**
  * Seeded schedules of eight people on one article, in process, over lines that delay, repeat and break: in the end all copies, the
- * room and the journal's replay say the same, and what was acknowledged is there (`schedule.ts`). `FUZZ_SEEDS` schedules (by default 20),
+ * room and the journal's replay say the same, and what was acknowledged is there (`schedule.ts`). `FUZZ_SEEDS` schedules (by default 400, about a minute),
  * from `FUZZ_FROM`. A seed that failed once stays in `KEPT` by name.
  */
 import { expect, it } from 'vitest'
@@ -21,7 +21,7 @@ import type { Member } from '../../server/sync/member.ts'
 import type { Room } from '../../server/sync/room.ts'
 import type { Appended, JournalEntry } from '../../server/store/store.ts'
 
-const SEEDS = Number(process.env['FUZZ_SEEDS'] ?? 20)
+const SEEDS = Number(process.env['FUZZ_SEEDS'] ?? 400)
 const FROM = Number(process.env['FUZZ_FROM'] ?? 1)
 const KEPT: Record<string, number> = {}
 const STEPS = 400
