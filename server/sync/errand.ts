@@ -37,8 +37,7 @@ export interface Lead extends Author {
 
 export type Errand =
   | { kind: 'join'; member: Member }
-  /** `ordinal`: how many sync messages of subtype 1 or 2 this socket has sent, this one included. */
-  | { kind: 'frame'; member: Member; frame: Frame; ordinal: number }
+  | FrameErrand
   | { kind: 'bad-frame'; member: Member; code: FrameRefusal }
   | { kind: 'call-back'; member: Member }
   | { kind: 'look'; look: (text: OpenText) => void; done: Done<void> }
@@ -46,6 +45,16 @@ export type Errand =
   | { kind: 'settle'; isKept: boolean; done: Done<void> }
   | { kind: 'tidy' }
   | LoneErrand
+
+export interface FrameErrand {
+  kind: 'frame'
+  member: Member
+  frame: Frame
+  /** How many sync messages of subtype 1 or 2 this socket has sent, this one included. */
+  ordinal: number
+  /** With what was sent beside it, it was not taken whole: it is judged by itself. */
+  isSingle?: boolean
+}
 
 /** The server's own change: what to do to a copy of the text, or a Yjs update. */
 export interface WriteErrand extends Author {
@@ -67,4 +76,31 @@ export async function rightsAreKnown(batch: Errand[]): Promise<void> {
   const asking = (): Promise<void>[] =>
     batch.flatMap((errand) => ('member' in errand && errand.member.asking !== null ? [errand.member.asking] : []))
   for (let waiting = asking(); waiting.length > 0; waiting = asking()) await Promise.all(waiting)
+}
+
+/** A frame that brings words. */
+export type UpdateErrand = FrameErrand & { frame: Frame & { kind: 'update' } }
+
+export const isUpdate = (errand: Errand): errand is UpdateErrand =>
+  errand.kind === 'frame' && errand.frame.kind === 'update'
+
+/**
+ * A batch in its order, each errand by itself, but for updates of one member between which there is nothing but updates of others and carets: those
+ * stand together, where the first of them stood. None of them can follow from another's in the same batch, which nobody has been told yet.
+ */
+export function inStretches(batch: readonly Errand[]): Errand[][] {
+  const stretches: Errand[][] = []
+  let updates = new Map<Member, Errand[]>()
+  for (const errand of batch) {
+    const begun = isUpdate(errand) && errand.isSingle !== true ? updates.get(errand.member) : undefined
+    if (begun !== undefined) {
+      begun.push(errand)
+      continue
+    }
+    const stretch = [errand]
+    stretches.push(stretch)
+    if (isUpdate(errand) && errand.isSingle !== true) updates.set(errand.member, stretch)
+    else if (errand.kind !== 'frame' || errand.frame.kind !== 'presence') updates = new Map()
+  }
+  return stretches
 }

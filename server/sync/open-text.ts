@@ -8,11 +8,11 @@ import * as Y from 'yjs'
 import { keepsStructure } from '../../src/lib/domain/structure.ts'
 import { keepPlaces } from '../text/places.ts'
 import { documentFrom, readText } from '../text/read.ts'
-import { bringsNothing, judge, type Known, type New, type Verdict } from './gate.ts'
+import { bringsNothing, judge, type Known, type New, type Sender, type Verdict } from './gate.ts'
 import { applyGuarded, Misplaced } from './guard.ts'
 import { knownOf, KeptReach } from './known.ts'
 import { Owners } from './owners.ts'
-import { readUpdateHeaders } from './update.ts'
+import { readUpdateHeaders, type UpdateHeaders } from './update.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 
@@ -97,24 +97,35 @@ export class OpenText {
     return this.#updates
   }
 
-  /** The gate's verdict on an update of this person, or of the server in their name; throws `FrameRefused`. */
-  judge(update: Uint8Array, personId: string | null, mayWrite: boolean, isServer = false): Verdict {
+  /**
+   * The gate's verdict on an update of this person, or of the server in their name; throws `FrameRefused`. `headers`: of the update, where they
+   * were read already.
+   */
+  judge(
+    update: Uint8Array,
+    personId: string | null,
+    mayWrite: boolean,
+    { isServer = false, headers }: { isServer?: boolean; headers?: UpdateHeaders | null } = {},
+  ): Verdict {
     if (this.#brought.some((known) => sameBytes(known, update))) return { kind: 'known' }
-    const verdict = this.#judge(update, personId, mayWrite, isServer)
+    const verdict = this.#judge(
+      update,
+      headers ?? readUpdateHeaders(update),
+      this.#owners.sender(personId, mayWrite, isServer),
+    )
     if (verdict.kind === 'known' && update.length >= LONG) {
       this.#brought = [Uint8Array.prototype.slice.call(update), ...this.#brought.slice(0, MAX_BROUGHT - 1)]
     }
     return verdict
   }
 
-  #judge(update: Uint8Array, personId: string | null, mayWrite: boolean, isServer: boolean): Verdict {
-    const headers = readUpdateHeaders(update)
+  #judge(update: Uint8Array, headers: UpdateHeaders, sender: Sender): Verdict {
     if (this.#awake === null) {
       if (bringsNothing(this.#kept(), headers)) return { kind: 'known' }
-      if (!mayWrite) return { kind: 'not-allowed' }
+      if (!sender.mayWrite) return { kind: 'not-allowed' }
     }
     const { known } = this.#wake()
-    return judge(known, update, this.#owners.sender(personId, mayWrite, isServer), headers)
+    return judge(known, update, sender, headers)
   }
 
   /**

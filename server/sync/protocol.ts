@@ -4,7 +4,7 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { SYNC_LIMITS, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
-import { FrameRefused } from './reader.ts'
+import { FrameRefused, putNumber, sizeOfNumber } from './reader.ts'
 
 export type Frame =
   /** "This is what I have": the answer is what it lacks. */
@@ -55,20 +55,6 @@ function read(bytes: Uint8Array, limits: FrameLimits): Frame {
 }
 
 const message = (write: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(write)
-
-/** Bytes that a varUint takes. */
-function sizeOfNumber(value: number): number {
-  let size = 1
-  for (; value > 127; value = Math.floor(value / 128)) size++
-  return size
-}
-
-/** Writes a varUint; answers where it ends. */
-function putNumber(into: Uint8Array, at: number, value: number): number {
-  for (; value > 127; value = Math.floor(value / 128)) into[at++] = (value & 127) | 128
-  into[at] = value
-  return at + 1
-}
 
 /** What is said most is measured first and then written once, where lib0 would let a buffer grow. */
 function syncMessage(subtype: number, body: Uint8Array): Uint8Array {

@@ -83,3 +83,17 @@ export class Reader {
     return bytes.toString('utf8')
   }
 }
+
+/** Bytes that a varUint takes. */
+export function sizeOfNumber(value: number): number {
+  let size = 1
+  for (; value > 127; value = Math.floor(value / 128)) size++
+  return size
+}
+
+/** Writes a varUint; answers where it ends. */
+export function putNumber(into: Uint8Array, at: number, value: number): number {
+  for (; value > 127; value = Math.floor(value / 128)) into[at++] = (value & 127) | 128
+  into[at] = value
+  return at + 1
+}

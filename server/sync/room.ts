@@ -301,7 +301,7 @@ export class Room {
   async #conclude(turn: Turn, append: (entries: JournalEntry[]) => Appended | Promise<Appended>): Promise<void> {
     try {
       if (turn.entries.length > 0) {
-        this.#rate.count(turn.entries.length, this.#parts.clock.now())
+        this.#rate.count(turn.updates, this.#parts.clock.now())
         const { entries, follow, leave } = await this.#lead(turn)
         let appended: Appended
         try {

@@ -14,8 +14,9 @@ import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { SyncLimits } from '../../src/lib/domain/limits.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 import type { JournalEntry } from '../store/store.ts'
-import type { Author, Errand, WriteErrand } from './errand.ts'
-import type { New } from './gate.ts'
+import { inStretches, isUpdate, type Author, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
+import { runsOf, type Run } from './runs.ts'
+import type { New, Verdict } from './gate.ts'
 import type { Member } from './member.ts'
 import type { OpenText } from './open-text.ts'
 import type { RoomPresence } from './room-presence.ts'
@@ -44,6 +45,8 @@ class NotTakenWhole extends Error {}
 
 export class Turn {
   readonly entries: JournalEntry[] = []
+  /** How many updates they were. */
+  updates = 0
   /** Once written, in order. */
   readonly whenWritten: (() => void)[] = []
   /** Once durable. */
@@ -68,22 +71,23 @@ export class Turn {
 
   /** Handles a batch in order, as far as the text can be trusted; returns what is left to be done once it was made anew. */
   take(batch: readonly Errand[]): readonly Errand[] | null {
+    const stretches = inStretches(batch)
     let done = 0
-    let isSound = true
+    let left: readonly Errand[] | null = null
     const handle = (): void => {
-      while (isSound && done < batch.length) isSound = this.#handle(batch[done++]!)
+      while (left === null && done < stretches.length) left = this.#handleStretch(stretches[done++]!)
     }
-    const updates = batch.filter((errand) => errand.kind === 'frame' && errand.frame.kind === 'update').length
     try {
-      if (updates > 1) this.#all = this.#floor.text.together(handle)
+      if (batch.filter(isUpdate).length > 1) this.#all = this.#floor.text.together(handle)
       else handle()
     } catch (error) {
       // what was taken in half may keep Yjs from ending its transaction
-      if (isSound) throw error
+      if (left === null) throw error
       this.#floor.report(error)
     }
-    if (!isSound) this.#all = null
-    return isSound ? null : batch.slice(done)
+    if (left === null) return null
+    this.#all = null
+    return [...(left as readonly Errand[]), ...stretches.slice(done).flat()]
   }
 
   /** Says to everybody else what was taken in, to each in one piece. */
@@ -97,6 +101,62 @@ export class Turn {
       if (!senders.has(member)) member.send(all)
       else if (senders.size > 1)
         member.send(new Parcel(this.#news.filter(({ from }) => from !== member).map(({ message }) => message)))
+  }
+
+  /** Handles errands that stand together; null. Otherwise the Y.Doc can no longer be trusted: what is left of them. */
+  #handleStretch(errands: readonly Errand[]): readonly Errand[] | null {
+    const [first] = errands
+    if (errands.length === 1) return this.#handle(first!) ? null : []
+    const frames = errands as readonly UpdateErrand[]
+    const { member } = frames[0]!
+    if (!member.isCaughtUp || member.isShutOut) return this.#handleEach(frames)
+    let done = 0
+    for (const run of runsOf(frames.map(({ frame }) => frame.update))) {
+      const those = frames.slice(done, (done += run.count))
+      const outcome = run.count === 1 ? 'apart' : this.#handleRun(run, those)
+      const left =
+        outcome === 'taken'
+          ? null
+          : outcome === 'apart'
+            ? this.#handleEach(those)
+            : those.map((errand) => ({ ...errand, isSingle: true }))
+      if (left !== null) return [...left, ...frames.slice(done)]
+    }
+    return null
+  }
+
+  /** One by one; as `#handleStretch`. */
+  #handleEach(errands: readonly Errand[]): readonly Errand[] | null {
+    for (const [i, errand] of errands.entries()) if (!this.#handle(errand)) return errands.slice(i + 1)
+    return null
+  }
+
+  /**
+   * SY24: takes several updates of one member as one. `apart`: one of them may have a verdict of its own, and nothing was done. `unsound`: they
+   * were not taken whole, and the Y.Doc can no longer be trusted.
+   */
+  #handleRun({ update, headers }: Run, errands: readonly UpdateErrand[]): 'taken' | 'apart' | 'unsound' {
+    const { text, limits } = this.#floor
+    const { member, ordinal } = errands.at(-1)!
+    const { id: authorId, partyId } = member.actor
+    let verdict: Verdict
+    try {
+      verdict = text.judge(update, authorId, member.access.edit, { headers })
+    } catch (error) {
+      if (!(error instanceof FrameRefused)) throw error
+      return 'apart'
+    }
+    if (verdict.kind !== 'new' || verdict.touchesStructure) return 'apart'
+    if (!text.hasRoomFor(verdict.bytes.length, limits.articleBytes)) return 'apart'
+    if (this.#accept(verdict, { authorId, partyId }, member) !== null) return 'unsound'
+    this.updates += errands.length - 1
+    this.#lookForStillborn(verdict, member, true)
+    for (const { frame } of errands) {
+      member.handled(frame)
+      this.#floor.count('accepted')
+    }
+    if (!member.isOwing) this.acknowledgements.set(member, ordinal)
+    return 'taken'
   }
 
   /** Handles one errand. False: the Y.Doc can no longer be trusted. */
@@ -245,6 +305,7 @@ export class Turn {
     this.touched = touched
     const { bytes, newClients } = judged
     const at = this.#at ?? this.#floor.now()
+    this.updates++
     this.entries.push({ documentId, seq: text.seq, authorId, partyId, bytes, at, newClients })
     this.#news.push({ message: updateFrame(bytes), from })
     return null
@@ -295,7 +356,7 @@ export class Turn {
 
   #take(update: Uint8Array, author: Author): void {
     const { documentId, text } = this.#floor
-    const verdict = text.judge(update, author.authorId, true, true)
+    const verdict = text.judge(update, author.authorId, true, { isServer: true })
     if (verdict.kind === 'known') return
     if (verdict.kind !== 'new') throw new Error(`the server's own change to ${documentId} was judged ${verdict.kind}`)
     if (this.#accept(verdict, author, null) !== null) throw new NotTakenWhole(documentId)
