@@ -79,6 +79,10 @@ it('puts sections in place of older ones, in order, and leaves the others', asyn
   expect(second).not.toContain('old\n')
   expect(second.match(/^## /gm)).toHaveLength(2)
   expect(await document(second, [], 'docs/bench.md')).toBe(second)
+  const byHand = '## Where a goal is not met\n\nS9: too much.'
+  const third = await document(`${second}\n\n${byHand}\n`, [], 'docs/bench.md')
+  expect(third.match(/^## .*$/m)![0]).toBe('## Where a goal is not met')
+  expect(third.match(/^## /gm)).toHaveLength(3)
 })
 
 it('installs the peers that it names, from lock files that name no registry', () => {

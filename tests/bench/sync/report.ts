@@ -79,6 +79,9 @@ Rounds go by turns, in another order each time. A figure is the median of all ro
 ${SCENARIOS.map(({ title, about }) => `**${title}.** ${about}`).join('\n\n')}
 `
 
+/** Written by hand, kept where it stands: first. */
+const BY_HAND = 'Where a goal is not met'
+
 /** The document with these sections in place of older ones of the same heading; the others stay. `path`: where it stands. */
 export async function document(before: string, sections: readonly string[], path: string): Promise<string> {
   const byHeading = new Map<string, string>()
@@ -87,6 +90,6 @@ export async function document(before: string, sections: readonly string[], path
   const known = SCENARIOS.flatMap((scenario) =>
     [...byHeading.keys()].filter((name) => name.startsWith(`${scenario.title}: `)),
   )
-  const parts = known.map((name) => byHeading.get(name)!)
+  const parts = [BY_HAND, ...known].flatMap((name) => byHeading.get(name) ?? [])
   return format([INTRODUCTION, ...parts].join('\n\n'), { ...(await resolveConfig(path)), filepath: path })
 }

@@ -8,7 +8,7 @@ import { atMost } from '../goals.ts'
 import { ownShare, ratio } from './shares.ts'
 import { numbersOf, type Scenario } from './scenario.ts'
 
-const WARM_UP_SECONDS = 1
+const WARM_UP_SECONDS = 10
 const LAST_MOVES_MS = 300
 /** A caret's place says which move it was: clocks of presence are a server's own to choose. */
 const FIRST_PLACE = 1_000_000
@@ -73,8 +73,7 @@ class Carets {
 export const cursors: Scenario = {
   id: 's7',
   title: 'S7 carets',
-  about:
-    'People x moves a second, all in one text, everybody moving. A caret that passes over a place counts as shown there when the next one comes: what is measured is how old the carets on a screen are.',
+  about: `People x moves a second, all in one text, everybody moving; measured after ${WARM_UP_SECONDS} seconds of that. A caret that passes over a place counts as shown there when the next one comes: what is measured is how old the carets on a screen are.`,
   sizeIs: 'people x moves a second',
   sizes: ['50x10'],
   seconds: 8,
