@@ -9,11 +9,11 @@ interface Waiting<Asked, Answer> {
 
 /**
  * What many ask at about the same time, asked in one question, as when everybody comes back after a restart: who asks while a question is under
- * way is asked about with the next one, so that no answer is older than its question. `load` answers in the order of what was asked; what it
- * throws, all of them are told.
+ * way is asked about with the next one, so that no answer is older than its question. `load` answers in the order of what was asked, with an error
+ * where one alone failed; what it throws, all of them are told.
  */
 export function gathered<Asked, Answer>(
-  load: (asked: readonly Asked[]) => Promise<Answer[]>,
+  load: (asked: readonly Asked[]) => Promise<(Answer | Error)[]>,
 ): (asked: Asked) => Promise<Answer> {
   let waiting: Waiting<Asked, Answer>[] = []
   let isAsking = false
@@ -24,7 +24,11 @@ export function gathered<Asked, Answer>(
       waiting = waiting.slice(MOST_AT_ONCE)
       try {
         const answers = await load(now.map(({ asked }) => asked))
-        for (const [i, { resolve }] of now.entries()) resolve(answers[i]!)
+        for (const [i, { resolve, reject }] of now.entries()) {
+          const answer = answers[i]!
+          if (answer instanceof Error) reject(answer)
+          else resolve(answer)
+        }
       } catch (error) {
         for (const { reject } of now) reject(error)
       }

@@ -43,9 +43,10 @@ export async function openSession(
 
 /**
  * SE1: the actors behind tokens, in their order, with roles and party as they are now; null for a token that is malformed, unknown, expired,
- * of another secret, or of a closed account. Renews the sessions on the way. By the database's clock, also `lastsMs`.
+ * of another secret, or of a closed account; the error where one could not be renewed, which is done on the way. By the database's clock, also
+ * `lastsMs`.
  */
-export async function actorsOf(store: Store, tokens: readonly string[]): Promise<(Actor | null)[]> {
+export async function actorsOf(store: Store, tokens: readonly string[]): Promise<(Actor | null | Error)[]> {
   const given = tokens.map(readToken)
   const ids = given.flatMap((token) => token?.id ?? [])
   const found = ids.length === 0 ? new Map<string, SessionRow>() : await findSessions(store.db, ids)
@@ -58,7 +59,13 @@ export async function actorsOf(store: Store, tokens: readonly string[]): Promise
   const asked = store.now(store.db)
   const [now, people] = await Promise.all([asked, loadActors(store.db, [...personIds], asked)])
   return Promise.all(
-    sessions.map((session) => (session === null ? null : actorIn(store, session, people.get(session.person_id), now))),
+    sessions.map((session) =>
+      session === null
+        ? null
+        : actorIn(store, session, people.get(session.person_id), now).catch((error: unknown) =>
+            error instanceof Error ? error : new Error(String(error)),
+          ),
+    ),
   )
 }
 

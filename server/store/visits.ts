@@ -2,6 +2,9 @@
 import { sql } from 'kysely'
 import type { Rows } from './store.ts'
 
+/** A statement takes a bounded number of values. */
+const MOST_AT_ONCE = 1_000
+
 /** That a person had a text on the screen at an instant (RFC 3339 UTC). */
 export interface Visit {
   personId: string
@@ -16,7 +19,12 @@ export interface Visit {
 export async function keepVisits(rows: Rows, visits: readonly Visit[]): Promise<void> {
   // in one order, so that no two such statements wait for each other
   const inOrder = visits.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const values = sql.join(inOrder.map(({ personId, documentId, at }) => sql`(${personId}, ${documentId}, ${at})`))
+  for (let from = 0; from < inOrder.length; from += MOST_AT_ONCE)
+    await keepSome(rows, inOrder.slice(from, from + MOST_AT_ONCE))
+}
+
+async function keepSome(rows: Rows, visits: readonly Visit[]): Promise<void> {
+  const values = sql.join(visits.map(({ personId, documentId, at }) => sql`(${personId}, ${documentId}, ${at})`))
   await sql`
     with seen (person_id, document_id, at) as (values ${values})
     insert into visit (person_id, document_id, seq, at)

@@ -83,24 +83,3 @@ export type UpdateErrand = FrameErrand & { frame: Frame & { kind: 'update' } }
 
 export const isUpdate = (errand: Errand): errand is UpdateErrand =>
   errand.kind === 'frame' && errand.frame.kind === 'update'
-
-/**
- * A batch in its order, each errand by itself, but for updates of one member between which there is nothing but updates of others and carets: those
- * stand together, where the first of them stood. None of them can follow from another's in the same batch, which nobody has been told yet.
- */
-export function inStretches(batch: readonly Errand[]): Errand[][] {
-  const stretches: Errand[][] = []
-  let updates = new Map<Member, Errand[]>()
-  for (const errand of batch) {
-    const begun = isUpdate(errand) && errand.isSingle !== true ? updates.get(errand.member) : undefined
-    if (begun !== undefined) {
-      begun.push(errand)
-      continue
-    }
-    const stretch = [errand]
-    stretches.push(stretch)
-    if (isUpdate(errand) && errand.isSingle !== true) updates.set(errand.member, stretch)
-    else if (errand.kind !== 'frame' || errand.frame.kind !== 'presence') updates = new Map()
-  }
-  return stretches
-}

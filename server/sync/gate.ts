@@ -157,21 +157,28 @@ class Places {
     const section = this.#sections.get(client)
     if (section === undefined || clock >= section.end) return false
     const struct = structAt(section.structs, clock)
-    return struct.lowSurrogates !== null && struct.lowSurrogates.includes(clock - struct.clock)
+    return isLowSurrogateIn(struct, clock - struct.clock)
   }
 }
 
-/** The struct that holds `clock`; the list is gapless and ascending. */
-function structAt(structs: StructHeader[], clock: number): StructHeader {
+/** The last of an ascending list that is not beyond `value`; of a list that is not empty, the first otherwise. Hostile lists are long. */
+function lastUpTo<T>(list: readonly T[], value: number, of: (one: T) => number): T | undefined {
   let low = 0
-  let high = structs.length - 1
+  let high = list.length - 1
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (structs[middle]!.clock <= clock) low = middle
+    if (of(list[middle]!) <= value) low = middle
     else high = middle - 1
   }
-  return structs[low]!
+  return list[low]
 }
+
+/** The struct that holds `clock`; the list is gapless and ascending. */
+const structAt = (structs: StructHeader[], clock: number): StructHeader =>
+  lastUpTo(structs, clock, (struct) => struct.clock)!
+
+const isLowSurrogateIn = ({ lowSurrogates }: StructHeader, offset: number): boolean =>
+  lowSurrogates !== null && lastUpTo(lowSurrogates, offset, (one) => one) === offset
 
 /** Whether everything that the new structs of a section stand next to is there. Throws for what may not be written at all. */
 function structsFit(known: Known, place: Places, section: Section, { isServer }: Sender): boolean {
@@ -183,7 +190,7 @@ function structsFit(known: Known, place: Places, section: Section, { isServer }:
     if (struct.content === CONTENT.gc || isForbidden) throw new FrameRefused('content-not-allowed')
     if (struct.clock < state) {
       // Yjs will cut it where the known part ends
-      if (struct.lowSurrogates?.includes(state - struct.clock)) throw new FrameRefused('splits-character')
+      if (isLowSurrogateIn(struct, state - struct.clock)) throw new FrameRefused('splits-character')
     } else if (!neighbourFits(place, section.client, struct.clock, struct.leftClient, struct.leftClock, 1)) return false
     if (!neighbourFits(place, section.client, struct.clock, struct.rightClient, struct.rightClock, 0)) return false
   }

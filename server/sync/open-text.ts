@@ -12,7 +12,7 @@ import { bringsNothing, judge, type Known, type New, type Sender, type Verdict }
 import { applyGuarded, Misplaced } from './guard.ts'
 import { knownOf, KeptReach } from './known.ts'
 import { Owners } from './owners.ts'
-import { readUpdateHeaders, type UpdateHeaders } from './update.ts'
+import { readUpdateHeaders } from './update.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 
@@ -97,29 +97,18 @@ export class OpenText {
     return this.#updates
   }
 
-  /**
-   * The gate's verdict on an update of this person, or of the server in their name; throws `FrameRefused`. `headers`: of the update, where they
-   * were read already.
-   */
-  judge(
-    update: Uint8Array,
-    personId: string | null,
-    mayWrite: boolean,
-    { isServer = false, headers }: { isServer?: boolean; headers?: UpdateHeaders | null } = {},
-  ): Verdict {
+  /** The gate's verdict on an update of this person, or of the server in their name; throws `FrameRefused`. */
+  judge(update: Uint8Array, personId: string | null, mayWrite: boolean, isServer = false): Verdict {
     if (this.#brought.some((known) => sameBytes(known, update))) return { kind: 'known' }
-    const verdict = this.#judge(
-      update,
-      headers ?? readUpdateHeaders(update),
-      this.#owners.sender(personId, mayWrite, isServer),
-    )
+    const verdict = this.#judge(update, this.#owners.sender(personId, mayWrite, isServer))
     if (verdict.kind === 'known' && update.length >= LONG) {
       this.#brought = [Uint8Array.prototype.slice.call(update), ...this.#brought.slice(0, MAX_BROUGHT - 1)]
     }
     return verdict
   }
 
-  #judge(update: Uint8Array, headers: UpdateHeaders, sender: Sender): Verdict {
+  #judge(update: Uint8Array, sender: Sender): Verdict {
+    const headers = readUpdateHeaders(update)
     if (this.#awake === null) {
       if (bringsNothing(this.#kept(), headers)) return { kind: 'known' }
       if (!sender.mayWrite) return { kind: 'not-allowed' }

@@ -247,6 +247,7 @@ export class Room {
       documentId,
       text,
       members,
+      apart: new WeakSet(),
       presence: this.#presence,
       limits,
       now: () => new Date(clock.now()).toISOString(),

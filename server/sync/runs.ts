@@ -1,86 +1,113 @@
 /**
  * What a person typed in a row, as one update (rule SY24): on a busy server a burst of keys is judged, taken in and written once, not letter by
- * letter. Only words, one after another under one client id, with nothing deleted: together they say what they said apart.
+ * letter. Only words, one after another under one client id, with nothing deleted: together they say what they said apart. What is judged is read
+ * from the bytes that go on, so that nothing rests on how they were put together.
  */
+import { isUpdate, type Errand, type UpdateErrand } from './errand.ts'
 import { FrameRefused, putNumber, sizeOfNumber } from './reader.ts'
-import { CONTENT, readUpdateHeaders, type Section, type UpdateHeaders } from './update.ts'
+import { CONTENT, readUpdateHeaders, type Section } from './update.ts'
+import type { Member } from './member.ts'
 
-/** One or more updates as one. */
-export interface Run {
-  update: Uint8Array
-  /** Null: it cannot be read; whoever judges it says why. */
-  headers: UpdateHeaders | null
-  /** How many updates it was made of. */
-  count: number
-}
-
-/** No more than so many become one. */
+/** No more than so many updates become one ... */
 export const LONGEST_RUN = 64
+/** ... and no more bytes than these. */
+export const LARGEST_RUN_BYTES = 16 * 1024
 
-/** The updates in their order, those together that are a run. */
-export function runsOf(updates: readonly Uint8Array[]): Run[] {
-  const runs: Run[] = []
-  let open: Typed[] = []
-  const close = (): void => {
-    if (open.length > 0) runs.push(joined(open))
-    open = []
-  }
-  for (const update of updates) {
-    const headers = headersOf(update)
-    const section = headers === null ? null : wordsOf(headers)
-    if (section === null) {
-      close()
-      runs.push({ update, headers, count: 1 })
+/** Errands that are handled together: one of any kind, or updates of one member that are a run. */
+export type Stretch = readonly [Errand] | readonly UpdateErrand[]
+
+/**
+ * A turn's errands in their order, runs together where their first update stood. An update moves so past nothing but carets and words of others
+ * that it does not stand next to: whatever else comes, deletions above all, ends every run. `mayJoin`: whether a member's updates may be joined.
+ */
+export function stretchesOf(batch: readonly Errand[], mayJoin: (member: Member) => boolean): Stretch[] {
+  if (batch.length === 1) return [[batch[0]!]]
+  const stretches: Errand[][] = []
+  let runs = new Map<Member, Open>()
+  /** Client id -> the first clock that it brings, of the words that a run may move past. */
+  let passed = new Map<number, number>()
+  for (const errand of batch) {
+    if (errand.kind === 'frame' && errand.frame.kind === 'presence') {
+      stretches.push([errand])
       continue
     }
-    const last = open.at(-1)?.section
-    if (last !== undefined && (last.client !== section.client || last.end !== section.clock)) close()
-    open.push({ update, section })
-    if (open.length === LONGEST_RUN) close()
+    const section = isUpdate(errand) && errand.isSingle !== true && mayJoin(errand.member) ? wordsOf(errand) : null
+    if (section === null) {
+      stretches.push([errand])
+      runs = new Map()
+      passed = new Map()
+      continue
+    }
+    const { member, frame } = errand as UpdateErrand
+    const size = frame.update.length
+    const run = runs.get(member)
+    if (run !== undefined && mayFollow(run, section, size, passed)) {
+      run.errands.push(errand)
+      run.end = section.end
+      run.bytes += size
+    } else {
+      const errands = [errand]
+      stretches.push(errands)
+      runs.set(member, { errands, client: section.client, end: section.end, bytes: size })
+    }
+    if (!passed.has(section.client)) passed.set(section.client, section.clock)
   }
-  close()
-  return runs
+  return stretches as unknown as Stretch[]
 }
 
-interface Typed {
-  update: Uint8Array
-  section: Section
+/** A run that may go on. */
+interface Open {
+  errands: Errand[]
+  client: number
+  /** The clock after its last unit. */
+  end: number
+  bytes: number
 }
 
-function headersOf(update: Uint8Array): UpdateHeaders | null {
+function mayFollow(run: Open, section: Section, size: number, passed: ReadonlyMap<number, number>): boolean {
+  const isNext = section.client === run.client && section.clock === run.end
+  if (!isNext || run.errands.length >= LONGEST_RUN || run.bytes + size > LARGEST_RUN_BYTES) return false
+  const isPassed = (client: number, clock: number): boolean =>
+    client !== section.client && clock >= (passed.get(client) ?? Infinity)
+  return !section.structs.some(
+    ({ leftClient, leftClock, rightClient, rightClock }) =>
+      isPassed(leftClient, leftClock) || isPassed(rightClient, rightClock),
+  )
+}
+
+/** The section of an update that is words of one client and nothing else; otherwise, or if it cannot be read, null. */
+function wordsOf({ frame: { update } }: UpdateErrand): Section | null {
   try {
-    return readUpdateHeaders(update)
+    const { sections, deletions } = readUpdateHeaders(update)
+    const [section, another] = sections
+    if (section === undefined || another !== undefined || deletions.length > 0) return null
+    return section.structs.every(({ content }) => content === CONTENT.string) ? section : null
   } catch (error) {
-    if (error instanceof FrameRefused) return null
+    if (error instanceof FrameRefused) return null // whoever judges it says why
     throw error
   }
 }
 
-/** The section of an update that is words of one client and nothing else; otherwise null. */
-function wordsOf({ sections: [section, another], deletions }: UpdateHeaders): Section | null {
-  if (section === undefined || another !== undefined || deletions.length > 0) return null
-  return section.structs.every(({ content }) => content === CONTENT.string) ? section : null
-}
-
-/** Layout of an update of one section: sections, structs, client, clock; the structs; clients with deletions. */
-const headSize = (structs: number, client: number, clock: number): number =>
-  1 + sizeOfNumber(structs) + sizeOfNumber(client) + sizeOfNumber(clock)
-
-function joined(typed: readonly Typed[]): Run {
-  const { client, clock } = typed[0]!.section
-  const structs = typed.flatMap(({ section }) => section.structs)
-  const headers = { sections: [{ client, clock, end: typed.at(-1)!.section.end, structs }], deletions: [] }
-  if (typed.length === 1) return { update: typed[0]!.update, headers, count: 1 }
-  const bodies = typed.map(({ update, section }) =>
-    update.subarray(headSize(section.structs.length, client, section.clock), update.length - 1),
+/** The updates of a run as one. */
+export function joined(run: readonly UpdateErrand[]): Uint8Array {
+  const sections = run.map((errand) => wordsOf(errand)!)
+  const { client, clock } = sections[0]!
+  const structs = sections.reduce((sum, section) => sum + section.structs.length, 0)
+  const bodies = run.map(({ frame: { update } }, i) =>
+    update.subarray(headSize(sections[i]!.structs.length, client, sections[i]!.clock), update.length - TAIL),
   )
   const size = bodies.reduce((sum, { length }) => sum + length, 0)
-  const update = Buffer.alloc(headSize(structs.length, client, clock) + size + 1)
-  let at = putNumber(update, putNumber(update, putNumber(update, 0, 1), structs.length), client)
+  const update = Buffer.alloc(headSize(structs, client, clock) + size + TAIL)
+  let at = putNumber(update, putNumber(update, putNumber(update, 0, 1), structs), client)
   at = putNumber(update, at, clock)
   for (const body of bodies) {
     update.set(body, at)
     at += body.length
   }
-  return { update, headers, count: typed.length }
+  return update
 }
+
+/** Layout of an update of one section: how many sections, structs, client, clock; the structs; how many clients with deletions: 0. */
+const headSize = (structs: number, client: number, clock: number): number =>
+  1 + sizeOfNumber(structs) + sizeOfNumber(client) + sizeOfNumber(clock)
+const TAIL = 1

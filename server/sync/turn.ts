@@ -14,8 +14,8 @@ import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { SyncLimits } from '../../src/lib/domain/limits.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 import type { JournalEntry } from '../store/store.ts'
-import { inStretches, isUpdate, type Author, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
-import { runsOf, type Run } from './runs.ts'
+import { isUpdate, type Author, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
+import { joined, stretchesOf, type Stretch } from './runs.ts'
 import type { New, Verdict } from './gate.ts'
 import type { Member } from './member.ts'
 import type { OpenText } from './open-text.ts'
@@ -27,6 +27,8 @@ export interface Floor {
   readonly documentId: string
   readonly text: OpenText
   readonly members: ReadonlySet<Member>
+  /** What these sent in a row was not taken whole as one: theirs is taken one by one. */
+  readonly apart: WeakSet<Member>
   readonly presence: RoomPresence
   readonly limits: SyncLimits
   /** The instant of an entry made now: RFC 3339 UTC. */
@@ -71,7 +73,7 @@ export class Turn {
 
   /** Handles a batch in order, as far as the text can be trusted; returns what is left to be done once it was made anew. */
   take(batch: readonly Errand[]): readonly Errand[] | null {
-    const stretches = inStretches(batch)
+    const stretches = stretchesOf(batch, (member) => this.#mayJoin(member))
     let done = 0
     let left: readonly Errand[] | null = null
     const handle = (): void => {
@@ -103,30 +105,19 @@ export class Turn {
         member.send(new Parcel(this.#news.filter(({ from }) => from !== member).map(({ message }) => message)))
   }
 
-  /** Handles errands that stand together; null. Otherwise the Y.Doc can no longer be trusted: what is left of them. */
-  #handleStretch(errands: readonly Errand[]): readonly Errand[] | null {
-    const [first] = errands
-    if (errands.length === 1) return this.#handle(first!) ? null : []
-    const frames = errands as readonly UpdateErrand[]
-    const { member } = frames[0]!
-    if (!member.isCaughtUp || member.isShutOut) return this.#handleEach(frames)
-    let done = 0
-    for (const run of runsOf(frames.map(({ frame }) => frame.update))) {
-      const those = frames.slice(done, (done += run.count))
-      const outcome = run.count === 1 ? 'apart' : this.#handleRun(run, those)
-      const left =
-        outcome === 'taken'
-          ? null
-          : outcome === 'apart'
-            ? this.#handleEach(those)
-            : those.map((errand) => ({ ...errand, isSingle: true }))
-      if (left !== null) return [...left, ...frames.slice(done)]
-    }
-    return null
+  /** Whether what a member sends in a row may be taken as one. */
+  #mayJoin(member: Member): boolean {
+    return member.isCaughtUp && !member.isShutOut && !this.#floor.apart.has(member)
   }
 
-  /** One by one; as `#handleStretch`. */
-  #handleEach(errands: readonly Errand[]): readonly Errand[] | null {
+  /** Handles errands that stand together; null. Otherwise the Y.Doc can no longer be trusted: what is left of them. */
+  #handleStretch(errands: Stretch): readonly Errand[] | null {
+    if (errands.length > 1) {
+      const run = errands as readonly UpdateErrand[]
+      const outcome = this.#mayJoin(run[0]!.member) ? this.#handleRun(run) : 'apart'
+      if (outcome === 'taken') return null
+      if (outcome === 'unsound') return run.map((errand) => ({ ...errand, isSingle: true }))
+    }
     for (const [i, errand] of errands.entries()) if (!this.#handle(errand)) return errands.slice(i + 1)
     return null
   }
@@ -135,20 +126,24 @@ export class Turn {
    * SY24: takes several updates of one member as one. `apart`: one of them may have a verdict of its own, and nothing was done. `unsound`: they
    * were not taken whole, and the Y.Doc can no longer be trusted.
    */
-  #handleRun({ update, headers }: Run, errands: readonly UpdateErrand[]): 'taken' | 'apart' | 'unsound' {
-    const { text, limits } = this.#floor
+  #handleRun(errands: readonly UpdateErrand[]): 'taken' | 'apart' | 'unsound' {
+    const { text, limits, apart } = this.#floor
     const { member, ordinal } = errands.at(-1)!
     const { id: authorId, partyId } = member.actor
     let verdict: Verdict
     try {
-      verdict = text.judge(update, authorId, member.access.edit, { headers })
+      verdict = text.judge(joined(errands), authorId, member.access.edit)
     } catch (error) {
       if (!(error instanceof FrameRefused)) throw error
       return 'apart'
     }
     if (verdict.kind !== 'new' || verdict.touchesStructure) return 'apart'
     if (!text.hasRoomFor(verdict.bytes.length, limits.articleBytes)) return 'apart'
-    if (this.#accept(verdict, { authorId, partyId }, member) !== null) return 'unsound'
+    if (this.#accept(verdict, { authorId, partyId }, member) !== null) {
+      // no honest page comes here: what this one sends is never put together again
+      apart.add(member)
+      return 'unsound'
+    }
     this.updates += errands.length - 1
     this.#lookForStillborn(verdict, member, true)
     for (const { frame } of errands) {
@@ -356,7 +351,7 @@ export class Turn {
 
   #take(update: Uint8Array, author: Author): void {
     const { documentId, text } = this.#floor
-    const verdict = text.judge(update, author.authorId, true, { isServer: true })
+    const verdict = text.judge(update, author.authorId, true, true)
     if (verdict.kind === 'known') return
     if (verdict.kind !== 'new') throw new Error(`the server's own change to ${documentId} was judged ${verdict.kind}`)
     if (this.#accept(verdict, author, null) !== null) throw new NotTakenWhole(documentId)

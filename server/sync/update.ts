@@ -22,7 +22,7 @@ export interface StructHeader {
   leftClock: number
   rightClient: number
   rightClock: number
-  /** Offsets, from `clock`, of units that are second halves of surrogate pairs; null: none. */
+  /** Offsets, from `clock`, of units that are second halves of surrogate pairs, ascending; null: none. */
   lowSurrogates: number[] | null
   /** PostgreSQL keeps U+0000 in no text: a heading with it could never be cut into a version. No language writes it. */
   holdsNul: boolean
@@ -214,7 +214,7 @@ function readDeletions(reader: Reader): Deletion[] {
     if (clients.has(client)) refuse('undecodable')
     clients.add(client)
     const ranges = reader.number(MAX_CLOCK)
-    if (ranges * 2 > reader.left) refuse('undecodable')
+    if (ranges === 0 || ranges * 2 > reader.left) refuse('undecodable')
     for (let r = 0; r < ranges; r++) {
       const clock = reader.number(MAX_CLOCK)
       const length = reader.number(MAX_CLOCK)

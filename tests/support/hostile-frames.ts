@@ -92,6 +92,9 @@ export const UNDECODABLE: readonly HostileFrame[] = [
   one('a collected struct of length 0', 'undecodable', (s) => bytes(1, 1, s.own, 0, 0, 0, 0)),
   one('a deleted struct of length 0', 'undecodable', (s) => single(s, REF.deleted, 0)),
   one('a deletion of length 0', 'undecodable', (s) => update([], [deletion(s.victim, [0, 0])])),
+  one('clients who delete nothing', 'undecodable', (s) =>
+    update([section(s.own, 0, word(s.last))], [deletion(s.own), deletion(s.victim)]),
+  ),
   one('one client named twice', 'undecodable', (s) =>
     update([section(s.own, 0, word(s.last)), section(s.own, 1, word(s.last))]),
   ),
