@@ -57,7 +57,7 @@ import { invite, listInvitations, revokeInvitation } from './people/invitations.
 import { endPersonMembership, movePerson, setPersonRoles, suspendPerson, verifyPerson } from './people/members.ts'
 import { createParty, listParties, readParty, setParty } from './people/parties.ts'
 import { changePassword, lookAtPasswordLink, makePasswordLink, resetPassword } from './people/passwords.ts'
-import { gathered } from './gathered.ts'
+import { gathered } from './store/gathered.ts'
 import { closeAccount, listPartyPeople, listPeople, readPerson } from './people/people.ts'
 
 export function makeApp(context: Context, config: Config): App {

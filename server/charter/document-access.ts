@@ -5,7 +5,7 @@ import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { gathered } from '../gathered.ts'
+import { gathered } from '../store/gathered.ts'
 import {
   assignmentsOfAll,
   findDocumentsWithArticle,

@@ -16,6 +16,8 @@ export interface Place {
 
 /** What one person may have on its way. */
 const UNACKNOWLEDGED = 20
+/** Of all together, before the server is killed at the latest. */
+const MOST_WORDS = 600
 
 /** Somebody who types words that occur once: `‹2.7.17›`. */
 class Typist {
@@ -64,9 +66,9 @@ class Typist {
   get acknowledged(): string[] {
     return this.typed.slice(0, Math.max(0, this.client.acknowledged - 1))
   }
-  /** How far others' words have come to this screen. */
-  get heard(): number {
-    return this.client.of('update').length
+  /** Whether any word of somebody else has come to this screen. */
+  get hasHeard(): boolean {
+    return this.client.of('update').length > 0
   }
   sees(word: string): boolean {
     return this.doc.getText('default').toString().includes(word)
@@ -93,8 +95,10 @@ export async function typeAndKill(place: Place, round: number, random: Random): 
   const typists = place.tokens.map((token, i) => new Typist(place, token, `${i}.${round}`))
   for (const typist of typists) await typist.join()
   const typing = typists.map((typist) => typist.type(random))
-  const enough = 1 + random.below(400)
-  while (Math.max(...typists.map(({ heard }) => heard)) < enough) await new Promise((resolve) => setImmediate(resolve))
+  const enough = 1 + random.below(MOST_WORDS)
+  const words = (): number => typists.reduce((sum, { typed }) => sum + typed.length, 0)
+  const isTime = (): boolean => typists.some(({ hasHeard }) => hasHeard) && words() >= enough
+  while (!isTime()) await new Promise((resolve) => setImmediate(resolve))
   await kill(place.child)
   await Promise.all(typing)
   return {

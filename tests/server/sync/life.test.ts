@@ -93,35 +93,6 @@ describe('SY2: a room', () => {
   })
 })
 
-describe('SY24: what is typed in a row', () => {
-  it('is one entry where it waits together, every key of it acknowledged and there', async () => {
-    const one = await joined('drafter-1')
-    const two = await joined('drafter-2')
-    const before = (await house.journalRows()).length
-    const [ordinal, accepted] = [one.client.acknowledged, house.sync.stats().updates['accepted'] ?? 0]
-    for (let i = 0; i < 40; i++) type(one, String(i % 10))
-    await one.client.until(() => one.client.acknowledged === ordinal + 40)
-    expect(house.sync.stats().updates['accepted']).toBe(accepted + 40)
-    const rows = (await house.journalRows()).length - before
-    expect(rows).toBeLessThan(40)
-    await two.client.until(() => two.client.of('update').length > 0)
-    for (const { body } of two.client.of('update')) Y.applyUpdate(two.doc, body)
-    for (const doc of [two.doc, await opened(house.store)]) expect(textOf(doc)).toBe(textOf(one.doc))
-    for (const { client } of [one, two]) await client.close()
-  })
-  it('is judged key by key where one of them is refused: what came before it is kept', async () => {
-    const one = await joined('drafter-1')
-    const first = updateBy(one.doc, (text) => text.insert(1, 'kept '))
-    const bad = updateBy(one.doc, (text) => text.insert(1, 'turned\u202e'))
-    for (const update of [first, bad]) one.client.sendUpdate(update)
-    await one.client.until(() => one.client.closed !== null)
-    expect(one.client.closed).toEqual({ code: 4400, reason: 'content-not-allowed' })
-    const text = textOf(await opened(house.store))
-    expect(text).toContain('kept ')
-    expect(text).not.toContain('turned')
-  })
-})
-
 describe('SY9: the journal fails', () => {
   it('nobody sees the words or an acknowledgement; all come back, and so do the words', async () => {
     const [a, b] = [await joined('drafter-1'), await joined('drafter-2')]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gathered } from '../../server/gathered.ts'
+import { gathered } from '../../../server/store/gathered.ts'
 
 /** Questions that are answered when the test says so. */
 function questions() {
