@@ -1,6 +1,7 @@
 /** Sessions (rules SE*): opening, finding the actor behind a token, closing. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { MOST_SESSIONS } from '../../src/lib/domain/people.ts'
+import { asError } from '../store/errors.ts'
 import { loadActors, type Person } from '../store/people.ts'
 import {
   deleteExpiredSessions,
@@ -60,11 +61,7 @@ export async function actorsOf(store: Store, tokens: readonly string[]): Promise
   const [now, people] = await Promise.all([asked, loadActors(store.db, [...personIds], asked)])
   return Promise.all(
     sessions.map((session) =>
-      session === null
-        ? null
-        : actorIn(store, session, people.get(session.person_id), now).catch((error: unknown) =>
-            error instanceof Error ? error : new Error(String(error)),
-          ),
+      session === null ? null : actorIn(store, session, people.get(session.person_id), now).catch(asError),
     ),
   )
 }

@@ -7,7 +7,7 @@
  * What the database cannot take for now (full, locked) stays in the log and is tried again, up to `MAX_WAITING_BYTES`. What it refuses for
  * good was called written all the same: then the store is broken, and the log keeps it.
  */
-import { StoreError } from './errors.ts'
+import { asError, StoreError } from './errors.ts'
 import { KEPT, MAX_WAITING_BYTES, outOfOrder, refused, type JournalFront } from './journal.ts'
 import type { Log } from './log.ts'
 import { Moment } from './moment.ts'
@@ -226,7 +226,7 @@ export function makeLogJournal({ log, inner, clock, warn, broke }: LogJournalPar
       packed = log.append(entries)
     } catch (error) {
       if (error instanceof StoreError && error.code === 'STORE_BROKEN') breakDown('The log cannot be written', error)
-      return refused(error instanceof Error ? error : new Error(String(error)))
+      return refused(asError(error))
     }
     for (const entry of packed) {
       lastOf.set(entry.documentId, entry.seq)

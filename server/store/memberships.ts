@@ -26,13 +26,8 @@ export async function insertMembership(
     .execute()
 }
 
-export const findStandingMembership = (rows: Rows, personId: string): Promise<MembershipRow | undefined> =>
-  rows
-    .selectFrom('membership')
-    .selectAll()
-    .where('person_id', '=', personId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
+export const findStandingMembership = async (rows: Rows, personId: string): Promise<MembershipRow | undefined> =>
+  (await standingMembershipsOf(rows, [personId])).get(personId)
 
 /** The memberships of these people that stand, by person. */
 export async function standingMembershipsOf(

@@ -6,7 +6,7 @@
  * If the connection breaks during a commit, nobody knows whether it came through; then the new connection is asked for the first entry.
  */
 import type pg from 'pg'
-import { codeOf, isUniqueViolation, StoreError } from './errors.ts'
+import { asError, codeOf, isUniqueViolation, StoreError } from './errors.ts'
 import { makeJournal, type Batch, type JournalFront } from './journal.ts'
 import { RECOVERED_COLUMNS, recoveredRowsOf } from './recovered-words.ts'
 import type { JournalEntry } from './store.ts'
@@ -47,8 +47,6 @@ export function postgresJournal(line: PostgresLine): JournalFront {
 }
 
 type Outcome = 'kept' | Error
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 /** Never rejects: each batch has its outcome. */
 async function write(line: PostgresLine, group: Batch[]): Promise<Outcome[]> {

@@ -14,8 +14,8 @@ export async function insertSession(rows: Rows, session: SessionRow): Promise<vo
   await rows.insertInto('session').values(session).execute()
 }
 
-export const findSession = (rows: Rows, id: string): Promise<SessionRow | undefined> =>
-  rows.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
+export const findSession = async (rows: Rows, id: string): Promise<SessionRow | undefined> =>
+  (await findSessions(rows, [id])).get(id)
 
 /** By id, those that there are. */
 export async function findSessions(rows: Rows, ids: readonly string[]): Promise<Map<string, SessionRow>> {

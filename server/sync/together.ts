@@ -2,6 +2,7 @@
  * Several texts changed as one act (rule PT11). Their rooms stand still one after another, the leading languages first: a room that leads
  * waits for those that follow it, never the other way round, and the same order for everybody keeps two such acts from waiting for each other.
  */
+import { asError } from '../store/errors.ts'
 import { KEPT } from '../store/journal.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
@@ -101,7 +102,7 @@ export async function changeTogether(
     for (const share of shares.values()) share.appended.resolve(KEPT)
     return true
   } catch (error) {
-    callOff(error instanceof Error ? error : new Error(String(error)))
+    callOff(asError(error))
     if (error instanceof NotKept) return false
     throw error
   }
