@@ -3,6 +3,7 @@
  * Nothing reaches a Y.Doc, the journal or another socket before it has passed here.
  */
 import * as Y from 'yjs'
+import { countUpTo } from './ascending.ts'
 import { FrameRefused } from './reader.ts'
 import {
   CONTENT,
@@ -161,24 +162,12 @@ class Places {
   }
 }
 
-/** The last of an ascending list that is not beyond `value`; of a list that is not empty, the first otherwise. Hostile lists are long. */
-function lastUpTo<T>(list: readonly T[], value: number, of: (one: T) => number): T | undefined {
-  let low = 0
-  let high = list.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (of(list[middle]!) <= value) low = middle
-    else high = middle - 1
-  }
-  return list[low]
-}
-
 /** The struct that holds `clock`; the list is gapless and ascending. */
 const structAt = (structs: StructHeader[], clock: number): StructHeader =>
-  lastUpTo(structs, clock, (struct) => struct.clock)!
+  structs[countUpTo(structs, clock, (struct) => struct.clock) - 1]!
 
 const isLowSurrogateIn = ({ lowSurrogates }: StructHeader, offset: number): boolean =>
-  lowSurrogates !== null && lastUpTo(lowSurrogates, offset, (one) => one) === offset
+  lowSurrogates !== null && lowSurrogates[countUpTo(lowSurrogates, offset, (one) => one) - 1] === offset
 
 /** Whether everything that the new structs of a section stand next to is there. Throws for what may not be written at all. */
 function structsFit(known: Known, place: Places, section: Section, { isServer }: Sender): boolean {

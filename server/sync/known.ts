@@ -1,6 +1,7 @@
 /** What the gate needs to know of a text: of one that is open, from its Y.Doc; of one at rest, from the bytes that are kept of it. */
 import * as Y from 'yjs'
 import { isBlockStart, TEXT_NAME } from '../../src/lib/domain/text.ts'
+import { countUpTo } from './ascending.ts'
 import { skim } from './skim.ts'
 import { isStructuralEmbed, isStructuralFormat } from './update.ts'
 import type { Known, Reach } from './gate.ts'
@@ -79,14 +80,7 @@ class Intervals {
 
   /** How many intervals begin at or before `clock`. */
   #after(clock: number): number {
-    let low = 0
-    let high = this.#from.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#from[middle]! <= clock) low = middle + 1
-      else high = middle
-    }
-    return low
+    return countUpTo(this.#from, clock, (from) => from)
   }
 }
 
