@@ -1,4 +1,4 @@
-/** Long answers for who asks for them deflated: on a bad line an article is there in a quarter of the time. */
+/** Long answers for who asks for them deflated: on a bad line it is their bytes that take time. */
 import { deflateRaw } from 'node:zlib'
 import { promisify } from 'node:util'
 import { deflatedFrame, step2Frame } from './protocol.ts'

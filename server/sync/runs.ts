@@ -3,7 +3,7 @@
  * letter. Only words, one after another under one client id, with nothing deleted: together they say what they said apart. What is judged is read
  * from the bytes that go on, so that nothing rests on how they were put together.
  */
-import { isUpdate, type Errand, type UpdateErrand } from './errand.ts'
+import { isUpdate, type Errand } from './errand.ts'
 import { FrameRefused, putNumber, sizeOfNumber } from './reader.ts'
 import { CONTENT, readUpdateHeaders, type Section } from './update.ts'
 import type { Member } from './member.ts'
@@ -14,58 +14,58 @@ export const LONGEST_RUN = 64
 export const LARGEST_RUN_BYTES = 16 * 1024
 
 /** Errands that are handled together: one of any kind, or updates of one member that are a run. */
-export type Stretch = readonly [Errand] | readonly UpdateErrand[]
+export interface Stretch {
+  readonly errands: Errand[]
+  /** Of updates that are words: what each of them brings. */
+  readonly words: Section[]
+}
 
 /**
  * A turn's errands in their order, runs together where their first update stood. An update moves so past nothing but carets and words of others
  * that it does not stand next to: whatever else comes, deletions above all, ends every run. `mayJoin`: whether a member's updates may be joined.
  */
 export function stretchesOf(batch: readonly Errand[], mayJoin: (member: Member) => boolean): Stretch[] {
-  if (batch.length === 1) return [[batch[0]!]]
-  const stretches: Errand[][] = []
-  let runs = new Map<Member, Open>()
+  if (batch.length === 1) return [{ errands: [batch[0]!], words: [] }]
+  const stretches: Stretch[] = []
+  let runs = new Map<Member, Run>()
   /** Client id -> the first clock that it brings, of the words that a run may move past. */
   let passed = new Map<number, number>()
   for (const errand of batch) {
-    if (errand.kind === 'frame' && errand.frame.kind === 'presence') {
-      stretches.push([errand])
+    const isCaret = errand.kind === 'frame' && errand.frame.kind === 'presence'
+    const isAlone = isCaret || !isUpdate(errand) || errand.isSingle === true || !mayJoin(errand.member)
+    const section = isAlone ? null : wordsOf(errand.frame.update)
+    if (isAlone || section === null) {
+      stretches.push({ errands: [errand], words: [] })
+      if (!isCaret) {
+        runs = new Map()
+        passed = new Map()
+      }
       continue
     }
-    const section = isUpdate(errand) && errand.isSingle !== true && mayJoin(errand.member) ? wordsOf(errand) : null
-    if (section === null) {
-      stretches.push([errand])
-      runs = new Map()
-      passed = new Map()
-      continue
-    }
-    const { member, frame } = errand as UpdateErrand
+    const { member, frame } = errand
     const size = frame.update.length
-    const run = runs.get(member)
-    if (run !== undefined && mayFollow(run, section, size, passed)) {
-      run.errands.push(errand)
-      run.end = section.end
-      run.bytes += size
-    } else {
-      const errands = [errand]
-      stretches.push(errands)
-      runs.set(member, { errands, client: section.client, end: section.end, bytes: size })
+    let run = runs.get(member)
+    if (run === undefined || !mayFollow(run, section, size, passed)) {
+      run = { errands: [], words: [], bytes: 0 }
+      stretches.push(run)
+      runs.set(member, run)
     }
+    run.errands.push(errand)
+    run.words.push(section)
+    run.bytes += size
     if (!passed.has(section.client)) passed.set(section.client, section.clock)
   }
-  return stretches as unknown as Stretch[]
+  return stretches
 }
 
 /** A run that may go on. */
-interface Open {
-  errands: Errand[]
-  client: number
-  /** The clock after its last unit. */
-  end: number
+interface Run extends Stretch {
   bytes: number
 }
 
-function mayFollow(run: Open, section: Section, size: number, passed: ReadonlyMap<number, number>): boolean {
-  const isNext = section.client === run.client && section.clock === run.end
+function mayFollow(run: Run, section: Section, size: number, passed: ReadonlyMap<number, number>): boolean {
+  const last = run.words.at(-1)!
+  const isNext = section.client === last.client && section.clock === last.end
   if (!isNext || run.errands.length >= LONGEST_RUN || run.bytes + size > LARGEST_RUN_BYTES) return false
   const isPassed = (client: number, clock: number): boolean =>
     client !== section.client && clock >= (passed.get(client) ?? Infinity)
@@ -76,7 +76,7 @@ function mayFollow(run: Open, section: Section, size: number, passed: ReadonlyMa
 }
 
 /** The section of an update that is words of one client and nothing else; otherwise, or if it cannot be read, null. */
-function wordsOf({ frame: { update } }: UpdateErrand): Section | null {
+function wordsOf(update: Uint8Array): Section | null {
   try {
     const { sections, deletions } = readUpdateHeaders(update)
     const [section, another] = sections
@@ -88,13 +88,12 @@ function wordsOf({ frame: { update } }: UpdateErrand): Section | null {
   }
 }
 
-/** The updates of a run as one. */
-export function joined(run: readonly UpdateErrand[]): Uint8Array {
-  const sections = run.map((errand) => wordsOf(errand)!)
-  const { client, clock } = sections[0]!
-  const structs = sections.reduce((sum, section) => sum + section.structs.length, 0)
-  const bodies = run.map(({ frame: { update } }, i) =>
-    update.subarray(headSize(sections[i]!.structs.length, client, sections[i]!.clock), update.length - TAIL),
+/** The updates of a run as one; `words`: what each of them brings. */
+export function joined(updates: readonly Uint8Array[], words: readonly Section[]): Uint8Array {
+  const { client, clock } = words[0]!
+  const structs = words.reduce((sum, section) => sum + section.structs.length, 0)
+  const bodies = updates.map((update, i) =>
+    update.subarray(headSize(words[i]!.structs.length, client, words[i]!.clock), update.length - TAIL),
   )
   const size = bodies.reduce((sum, { length }) => sum + length, 0)
   const update = Buffer.alloc(headSize(structs, client, clock) + size + TAIL)

@@ -1,6 +1,6 @@
 /**
  * How far a kept update reaches: whose structs it holds, and which of them are deleted. It was judged when it came, so nothing of it is judged
- * again, and no word of it is built: a long text is opened in a tenth of the time.
+ * again, and no word of it is built.
  */
 import { Reader, refuse } from './reader.ts'
 import { CONTENT, INFO } from './update.ts'

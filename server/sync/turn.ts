@@ -6,20 +6,21 @@
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { mergeDoubles } from '../text/doubles.ts'
 import { DEFLATE_FROM_BYTES, deflatedStep2 } from './deflated.ts'
+import { isUpdate, type Author, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
 import { Parcel } from './parcel.ts'
 import { readPresence, step1Frame, step2Frame, updateFrame, type Frame } from './protocol.ts'
-import { stillbornIn } from './stillborn.ts'
 import { FrameRefused } from './reader.ts'
+import { joined, stretchesOf, type Stretch } from './runs.ts'
+import { stillbornIn } from './stillborn.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { SyncLimits } from '../../src/lib/domain/limits.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 import type { JournalEntry } from '../store/store.ts'
-import { isUpdate, type Author, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
-import { joined, stretchesOf, type Stretch } from './runs.ts'
 import type { New, Verdict } from './gate.ts'
 import type { Member } from './member.ts'
 import type { OpenText } from './open-text.ts'
 import type { RoomPresence } from './room-presence.ts'
+import type { Section } from './update.ts'
 import type * as Y from 'yjs'
 
 /** The document and who is there. */
@@ -89,7 +90,7 @@ export class Turn {
     }
     if (left === null) return null
     this.#all = null
-    return [...(left as readonly Errand[]), ...stretches.slice(done).flat()]
+    return [...(left as readonly Errand[]), ...stretches.slice(done).flatMap(({ errands }) => errands)]
   }
 
   /** Says to everybody else what was taken in, to each in one piece. */
@@ -111,10 +112,10 @@ export class Turn {
   }
 
   /** Handles errands that stand together; null. Otherwise the Y.Doc can no longer be trusted: what is left of them. */
-  #handleStretch(errands: Stretch): readonly Errand[] | null {
+  #handleStretch({ errands, words }: Stretch): readonly Errand[] | null {
     if (errands.length > 1) {
-      const run = errands as readonly UpdateErrand[]
-      const outcome = this.#mayJoin(run[0]!.member) ? this.#handleRun(run) : 'apart'
+      const run = errands as UpdateErrand[]
+      const outcome = this.#mayJoin(run[0]!.member) ? this.#handleRun(run, words) : 'apart'
       if (outcome === 'taken') return null
       if (outcome === 'unsound') return run.map((errand) => ({ ...errand, isSingle: true }))
     }
@@ -126,13 +127,14 @@ export class Turn {
    * SY24: takes several updates of one member as one. `apart`: one of them may have a verdict of its own, and nothing was done. `unsound`: they
    * were not taken whole, and the Y.Doc can no longer be trusted.
    */
-  #handleRun(errands: readonly UpdateErrand[]): 'taken' | 'apart' | 'unsound' {
+  #handleRun(errands: readonly UpdateErrand[], words: readonly Section[]): 'taken' | 'apart' | 'unsound' {
     const { text, limits, apart } = this.#floor
     const { member, ordinal } = errands.at(-1)!
     const { id: authorId, partyId } = member.actor
+    const updates = errands.map(({ frame }) => frame.update)
     let verdict: Verdict
     try {
-      verdict = text.judge(joined(errands), authorId, member.access.edit)
+      verdict = text.judge(joined(updates, words), authorId, member.access.edit)
     } catch (error) {
       if (!(error instanceof FrameRefused)) throw error
       return 'apart'

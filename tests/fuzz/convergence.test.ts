@@ -1,18 +1,15 @@
 /**
  * Seeded schedules of eight people on one article, in process, over lines that delay, repeat and break: in the end all copies, the
- * room and the journal's replay say the same, and what was acknowledged is there (`schedule.ts`). `FUZZ_SEEDS` schedules (by default 400, about a minute),
+ * room and the journal's replay say the same, and what was acknowledged is there (`schedule.ts`). `FUZZ_SEEDS` schedules (by default 400),
  * from `FUZZ_FROM`. A seed that failed once stays in `KEPT` by name.
  */
 import { expect, it } from 'vitest'
-import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
 import { MESSAGE } from '../../src/lib/domain/sync.ts'
-import { eager } from '../../server/sync/pacer.ts'
 import { Parcel } from '../../server/sync/parcel.ts'
 import { readFrame } from '../../server/sync/protocol.ts'
 import { Rooms } from '../../server/sync/rooms.ts'
-import { replay } from '../../server/text/read.ts'
 import { firstUpdate } from '../../server/text/write.ts'
-import { fakeClock } from '../support/fake-clock.ts'
+import { roomParts } from '../support/room-parts.ts'
 import { FIRST_TEXT, SYSTEM_CLIENT } from '../support/sync-house.ts'
 import { allArrive, expectConverged, makePeople, playSteps, type Line, type Person, type World } from './schedule.ts'
 import type { Random } from '../support/random.ts'
@@ -158,24 +155,18 @@ class RoomsInMemory implements World {
   }
 
   #opened(): Rooms {
-    return new Rooms({
-      load: () => Promise.resolve(this.journal.load()),
-      append: (entries) => this.journal.append(entries),
-      keepSnapshot: (_id, seq, bytes) => {
-        this.journal.snapshot = { seq, bytes }
-        return Promise.resolve()
-      },
-      followers: () => Promise.resolve([]),
-      compact: (updates) => Promise.resolve(replay(updates)),
-      clock: fakeClock(),
-      limits: SYNC_LIMITS,
-      tempo: eager,
-      newBlockId: () => 'block-of-a-test',
-      newClientId: () => this.#clients.server++,
-      recovered: () => {},
-      count: () => {},
-      report: (error) => this.reports.push(error),
-    })
+    return new Rooms(
+      roomParts({
+        load: () => Promise.resolve(this.journal.load()),
+        append: (entries) => this.journal.append(entries),
+        keepSnapshot: (_id, seq, bytes) => {
+          this.journal.snapshot = { seq, bytes }
+          return Promise.resolve()
+        },
+        newClientId: () => this.#clients.server++,
+        report: (error) => this.reports.push(error),
+      }),
+    )
   }
 
   newClientId(): number {

@@ -6,14 +6,11 @@
  */
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
 import { TEXT_NAME } from '../../src/lib/domain/text.ts'
-import { eager } from '../../server/sync/pacer.ts'
 import { Rooms } from '../../server/sync/rooms.ts'
 import { KEPT as AT_ONCE } from '../../server/store/journal.ts'
-import { replay } from '../../server/text/read.ts'
 import { firstUpdate } from '../../server/text/write.ts'
-import { fakeClock } from '../support/fake-clock.ts'
+import { roomParts } from '../support/room-parts.ts'
 import { randomFrom, type Random } from '../support/random.ts'
 import { updateBy } from '../support/sync-client.ts'
 import { FIRST_TEXT, SYSTEM_CLIENT } from '../support/sync-house.ts'
@@ -90,31 +87,25 @@ interface Ended {
 async function end(sent: readonly Sent[], isTogether: boolean, name: string): Promise<Ended> {
   const entries: JournalEntry[] = []
   const reports: unknown[] = []
-  const rooms = new Rooms({
-    load: () =>
-      Promise.resolve({
-        seq: 1,
-        snapshotSeq: 1,
-        updates: [first],
-        bindings: new Map([[SYSTEM_CLIENT, null]]),
-        isLeading: true,
-      }),
-    append: (more) => {
-      entries.push(...more)
-      return AT_ONCE
-    },
-    keepSnapshot: () => Promise.resolve(),
-    followers: () => Promise.resolve([]),
-    compact: (updates) => Promise.resolve(replay(updates)),
-    clock: fakeClock(),
-    limits: SYNC_LIMITS,
-    tempo: eager,
-    newBlockId: () => 'block-of-a-test',
-    newClientId: () => 5_000,
-    recovered: () => {},
-    count: () => {},
-    report: (error) => reports.push(error),
-  })
+  const rooms = new Rooms(
+    roomParts({
+      load: () =>
+        Promise.resolve({
+          seq: 1,
+          snapshotSeq: 1,
+          updates: [first],
+          bindings: new Map([[SYSTEM_CLIENT, null]]),
+          isLeading: true,
+        }),
+      append: (more) => {
+        entries.push(...more)
+        return AT_ONCE
+      },
+      keepSnapshot: () => Promise.resolve(),
+      newClientId: () => 5_000,
+      report: (error) => reports.push(error),
+    }),
+  )
   const room = rooms.of('document-1')
   const people = Array.from({ length: PEOPLE }, (_, n) => new Fake(`person-${n}`, 100 + n, room))
   // with nobody left the room would tidy its text

@@ -29,12 +29,12 @@ const caret = (member: Member): Errand => ({
 })
 /** By their places in the batch. */
 const order = (batch: readonly Errand[], mayJoin = (_member: Member): boolean => true): number[][] =>
-  stretchesOf(batch, mayJoin).map((stretch) => stretch.map((errand) => batch.indexOf(errand)))
+  stretchesOf(batch, mayJoin).map(({ errands }) => errands.map((errand) => batch.indexOf(errand)))
 const together = (updates: readonly Uint8Array[]): number[] =>
   stretchesOf(
     updates.map((update) => sent(ann, update)),
     () => true,
-  ).map(({ length }) => length)
+  ).map(({ errands }) => errands.length)
 
 describe('SY24: updates that one person sent in a row', () => {
   it('say the same as one, wherever in the text they were typed, for any client id and clock', () => {
@@ -46,16 +46,19 @@ describe('SY24: updates that one person sent in a row', () => {
           text.insert(3 + random.below(text.length - 3), random.pick(['x', 'ب', '😀', 'two words'])),
         ),
       ).map((update) => sent(ann, update))
-      const stretches = stretchesOf(batch, () => true) as UpdateErrand[][]
-      expect(stretches.map(({ length }) => length)).toEqual([
+      const stretches = stretchesOf(batch, () => true)
+      expect(stretches.map(({ errands }) => errands.length)).toEqual([
         LONGEST_RUN,
         LONGEST_RUN,
         LONGEST_RUN,
         200 - 3 * LONGEST_RUN,
       ])
       const copy = opened(9)
-      for (const stretch of stretches) {
-        const update = joined(stretch)
+      for (const { errands, words } of stretches) {
+        const update = joined(
+          (errands as UpdateErrand[]).map(({ frame }) => frame.update),
+          words,
+        )
         expect(readUpdateHeaders(update).deletions).toEqual([])
         Y.applyUpdate(copy, update)
       }
