@@ -41,7 +41,7 @@ export function measureState(article: ArticleDoc): { plain: number; whole: numbe
   const whole: Host = {
     state: EditorState.create({
       doc: binding.read(articleSchema),
-      plugins: [bindingPlugin(binding), drawingPlugin('en')],
+      plugins: [bindingPlugin(binding), drawingPlugin('en', null)],
     }),
     composing: false,
     dispatch(tr: Transaction) {

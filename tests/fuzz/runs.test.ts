@@ -151,7 +151,8 @@ class Fake implements Member {
   readonly asking = null
   readonly wishes = { deflated: false }
   readonly access = {
-    ...{ articleId: 'article-1', charterId: 'charter-1', lang: 'en', presence: 'all' as const },
+    ...{ articleId: 'article-1', proposalId: null, charterId: 'charter-1', lang: 'en' },
+    ...{ presence: 'all' as const, together: [], lockedBlocks: [], heldBrackets: null },
     ...{ read: true, edit: true, reason: null },
   }
   isShutOut = false

@@ -2,10 +2,11 @@
 import { Attack, heaviest } from '../load/attack.ts'
 import { Crowd } from '../load/crowd.ts'
 import { atLeast, atMost } from '../goals.ts'
-import { KEYS_A_SECOND, measure, WARM_UP_SECONDS } from './s1-typing.ts'
+import { KEYS_A_SECOND, measure } from './s1-typing.ts'
 import { numbersOf, type Scenario } from './scenario.ts'
 
 const WRITERS = 3
+const WARM_UP_SECONDS = 10
 
 export const bystanders: Scenario = {
   id: 's8',
@@ -28,7 +29,7 @@ export const bystanders: Scenario = {
       const crowd = new Crowd(server, room, Math.ceil(KEYS_A_SECOND * (seconds + WARM_UP_SECONDS + 1)))
       await crowd.open()
       const attack = new Attack((n, client) => server.seat(0, people + n, client), attackers, heaviest(crowd.session))
-      const figures = await measure(crowd, server, room, seconds)
+      const figures = await measure(crowd, server, room, { warmUp: WARM_UP_SECONDS, seconds })
       await attack.end()
       const { sent, refused, turnedAway } = attack
       return { ...figures, sent, refused, turnedAway }
