@@ -24,26 +24,26 @@ test('AD1: one manner of writing for all', () => {
 
 describe('AD2, AD3: blocks by their addresses', () => {
   test('with the article and without', () => {
-    expect(blocksAt('2(a)', long, '7', 'en')).toEqual([3])
-    expect(blocksAt('7.2(a)(i)', long, '7', 'en')).toEqual([4])
-    expect(blocksAt('Article 7', long, '7', 'en')).toEqual([0])
-    expect(blocksAt('9.1', long, '7', 'en')).toEqual([])
-    expect(blocksAt('', long, '7', 'en')).toEqual([])
+    expect(blocksAt('2(a)', long, '7', 'en', null)).toEqual([3])
+    expect(blocksAt('7.2(a)(i)', long, '7', 'en', null)).toEqual([4])
+    expect(blocksAt('Article 7', long, '7', 'en', null)).toEqual([0])
+    expect(blocksAt('9.1', long, '7', 'en', null)).toEqual([])
+    expect(blocksAt('', long, '7', 'en', null)).toEqual([])
   })
   test('the only paragraph may be left out', () => {
-    expect(blocksAt('(b)', short, '3', 'en')).toEqual([3])
-    expect(blocksAt('3(b)', short, '3', 'en')).toEqual([3])
-    expect(blocksAt('3.1(b)', short, '3', 'en')).toEqual([3])
+    expect(blocksAt('(b)', short, '3', 'en', null)).toEqual([3])
+    expect(blocksAt('3(b)', short, '3', 'en', null)).toEqual([3])
+    expect(blocksAt('3.1(b)', short, '3', 'en', null)).toEqual([3])
   })
   test('no address is two blocks’, but a paragraph and its article may share a number', () => {
-    expect(blocksAt('2', long, '2', 'en')).toEqual([0, 2])
+    expect(blocksAt('2', long, '2', 'en', null)).toEqual([0, 2])
   })
   test('in Arabic', () => {
-    expect(blocksAt('٢ (ب)', long, '7', 'ar')).toEqual([5])
-    expect(blocksAt('المادة 7', long, '7', 'ar')).toEqual([0])
+    expect(blocksAt('٢ (ب)', long, '7', 'ar', null)).toEqual([5])
+    expect(blocksAt('المادة 7', long, '7', 'ar', null)).toEqual([0])
   })
   test('flush text has none', () => {
-    expect(addressesOf(long, '7', 'en')[6]).toEqual([])
+    expect(addressesOf(long, '7', 'en', null)[6]).toEqual([])
   })
 })
 
@@ -57,7 +57,16 @@ test('AD4: the article of an address, bis before its like', () => {
 })
 
 test('AD5: paths name a block by what it hangs on', () => {
-  expect(pathsOf(long, '7', 'en')).toEqual(['Article 7', '1.', '2.', '2. (a)', '2. (a) (i)', '2. (b)', null, '3.'])
+  expect(pathsOf(long, '7', 'en', null)).toEqual([
+    'Article 7',
+    '1.',
+    '2.',
+    '2. (a)',
+    '2. (a) (i)',
+    '2. (b)',
+    null,
+    '3.',
+  ])
 })
 
 test('CO1: words are the language’s own', () => {

@@ -158,6 +158,7 @@ function version(articles: Record<string, Block[]>): ComparedVersion {
     id,
     number: String(i + 1),
     doc: doc(...blocks) as ArticleDoc,
+    round: null,
   }))
   return { index: indexBlocks(list), articles: list }
 }

@@ -3,7 +3,7 @@ import type { ArticleDoc, Inline } from '#lib/domain/article.ts'
 import { compareVersions } from '#lib/domain/compare.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { inNoteOrder, noteNumbers, superscript } from '#lib/domain/notes.ts'
-import { anchorText, plainText, type RenderContext } from '#lib/domain/rendering.ts'
+import { anchorText, plainText, type ArticleContext } from '#lib/domain/rendering.ts'
 import { followStructure } from '#lib/domain/structure.ts'
 import { docFromDelta, type DeltaInsert } from '#lib/domain/text.ts'
 
@@ -13,7 +13,13 @@ const start = (id: string, kind?: string): DeltaInsert => ({
 })
 const call = (id: string, to: string): DeltaInsert => ({ insert: { fn: id, to } })
 const words = (insert: string): DeltaInsert => ({ insert })
-const context = (lang = 'en'): RenderContext => ({ lang, index: new Map(), articleId: 'a', number: '3' })
+const context = (lang = 'en'): ArticleContext => ({
+  lang,
+  index: new Map(),
+  articleId: 'a',
+  number: '3',
+  round: null,
+})
 
 /** Calls n2 first, then n1, then n2 again, then what is no note; nobody calls n3. */
 const doc: ArticleDoc = docFromDelta([
@@ -126,7 +132,7 @@ describe('footnotes in a language that follows', () => {
 describe('footnotes in a comparison', () => {
   const version = (...delta: DeltaInsert[]) => ({
     index: new Map(),
-    articles: [{ id: 'a', number: '3', doc: docFromDelta([start('h', 'heading'), ...delta]) }],
+    articles: [{ id: 'a', number: '3', doc: docFromDelta([start('h', 'heading'), ...delta]), round: null }],
   })
   const paragraph = [start('p1'), words('One'), call('c1', 'n1'), words('.')]
   const note = [start('n1', 'note'), words('First.')]

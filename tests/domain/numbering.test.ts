@@ -4,16 +4,11 @@ import {
   articleLabel,
   articleSlug,
   compareNumbers,
-  itemLabel,
-  labelsOf,
   namedArticle,
   numberAfter,
   numberFromSlug,
   parseNumber,
-  roman,
-  subitemLabel,
 } from '../../src/lib/domain/numbering.ts'
-import { block, doc, heading, item, para, recital, subitem, tail } from '../support/blocks.ts'
 
 const ORDINALS = ['bis', 'ter', 'quater', 'quinquies', 'sexies', 'septies', 'octies', 'nonies', 'decies']
 const numbers = fc
@@ -129,71 +124,4 @@ test.each([
   ['Preamble', 'Why we agree', 'Preamble · Why we agree'],
 ])('NU9: %s headed "%s" is called %s', (label, heading, name) => {
   expect(namedArticle({ label, heading })).toBe(name)
-})
-
-test('NU5, NU6: paragraphs, items, sub-items are numbered by position; tails and recitals are not', () => {
-  const article = doc(
-    heading('h', 'Use of terms'),
-    para('p1', 'One:'),
-    item('p1a'),
-    item('p1b'),
-    subitem('p1bi'),
-    subitem('p1bii'),
-    item('p1c'),
-    subitem('p1ci'),
-    tail('p1t', 'closing'),
-    item('p1d'),
-    para('p2', 'Two'),
-    item('p2a'),
-  )
-  expect(labelsOf(article, 'en')).toEqual([
-    null,
-    '1.',
-    '(a)',
-    '(b)',
-    '(i)',
-    '(ii)',
-    '(c)',
-    '(i)',
-    null,
-    '(d)',
-    '2.',
-    '(a)',
-  ])
-  expect(labelsOf(article, 'fr')).toEqual([null, '1.', 'a)', 'b)', 'i)', 'ii)', 'c)', 'i)', null, 'd)', '2.', 'a)'])
-  expect(labelsOf(article, 'ar')).toEqual([
-    null,
-    '1.',
-    '(أ)',
-    '(ب)',
-    "'1'",
-    "'2'",
-    '(ج)',
-    "'1'",
-    null,
-    '(د)',
-    '2.',
-    '(أ)',
-  ])
-  const preamble = doc(heading('h'), block('chapeau', 'c'), recital('r1'), recital('r2'), block('formula', 'f'))
-  expect(labelsOf(preamble, 'en')).toEqual([null, null, null, null, null])
-})
-
-test('NU5: the paragraph of a single-paragraph article has no number until a second appears', () => {
-  expect(labelsOf(doc(heading('h'), para('p1'), item('a')), 'en')).toEqual([null, null, '(a)'])
-  expect(labelsOf(doc(heading('h'), para('p1'), item('a'), para('p2')), 'en')).toEqual([null, '1.', '(a)', '2.'])
-})
-
-test('NU6: after (z) come (aa) and (bb); Roman numerals; the whole abjad', () => {
-  expect([1, 26, 27, 28, 52, 53].map((n) => itemLabel(n, 'en'))).toEqual([
-    '(a)',
-    '(z)',
-    '(aa)',
-    '(bb)',
-    '(zz)',
-    '(aaa)',
-  ])
-  expect([1, 5, 28, 29].map((n) => itemLabel(n, 'ar'))).toEqual(['(أ)', '(هـ)', '(غ)', '(أأ)'])
-  expect([1, 4, 9, 14, 40, 99].map(roman)).toEqual(['i', 'iv', 'ix', 'xiv', 'xl', 'xcix'])
-  expect(subitemLabel(4, 'ru')).toBe('iv)')
 })

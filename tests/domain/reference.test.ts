@@ -14,9 +14,9 @@ const nine = doc(
 )
 const fourteen = doc(heading('fourteen'), para('14-only'), item('14-a'))
 const index = indexBlocks([
-  { id: 'A0', number: null, doc: preamble },
-  { id: 'A9', number: '9', doc: nine },
-  { id: 'A14b', number: '14 bis', doc: fourteen },
+  { id: 'A0', number: null, doc: preamble, round: null },
+  { id: 'A9', number: '9', doc: nine, round: null },
+  { id: 'A14b', number: '14 bis', doc: fourteen, round: null },
 ])
 
 const LANGUAGES = ['en', 'fr', 'es', 'ar', 'ru'] as const
@@ -102,8 +102,8 @@ test('RF5: a dangling reference is marked, in no square brackets', () => {
 
 test('RF5: the first of two blocks with one id keeps it', () => {
   const twice = indexBlocks([
-    { id: 'A', number: '1', doc: doc(heading('x')) },
-    { id: 'B', number: '2', doc: doc(heading('x')) },
+    { id: 'A', number: '1', doc: doc(heading('x')), round: null },
+    { id: 'B', number: '2', doc: doc(heading('x')), round: null },
   ])
   expect(twice.get('x')?.articleNumber).toBe('1')
 })

@@ -2,14 +2,15 @@ import { expect, test } from 'vitest'
 import type { Block, Inline } from '../../src/lib/domain/article.ts'
 import { sectionsOf, type Section } from '../../src/lib/domain/html.ts'
 import { indexBlocks } from '../../src/lib/domain/reference.ts'
-import { anchorText, optionRanges, piecesOf, plainText, type RenderContext } from '../../src/lib/domain/rendering.ts'
+import { anchorText, optionRanges, piecesOf, plainText, type ArticleContext } from '../../src/lib/domain/rendering.ts'
 import { block, doc, heading, item, option, para, recital, ref, subitem, tail } from '../support/blocks.ts'
 
-const context = (number: string | null = '5', lang = 'en', ...blocks: Block[]): RenderContext => ({
+const context = (number: string | null = '5', lang = 'en', ...blocks: Block[]): ArticleContext => ({
   lang,
   number,
   articleId: 'A5',
-  index: indexBlocks([{ id: 'A5', number, doc: doc(...blocks) }]),
+  index: indexBlocks([{ id: 'A5', number, doc: doc(...blocks), round: null }]),
+  round: null,
 })
 const own = (block: Block) => anchorText(block, context('5', 'en', block))
 

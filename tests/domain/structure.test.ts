@@ -126,6 +126,19 @@ describe('ST4 brackets follow', () => {
     expect(plain(followStructure(doc(bracketed), doc(free), doc(other)))).toEqual(['a:يتعين تعمل'])
     expect(plain(followStructure(doc(bracketed), doc(block('a', 'Societies act.')), doc(other)))).toEqual(['a: تعمل'])
   })
+  it('ST4: a bracket that stays where the one around it goes stands outside of that, in whichever option it stood here', () => {
+    const inner = (text: string, outer: string): Inline[] =>
+      [opt('n', 'n.1'), words(text, 'n', 'n.1')].map((node) => ({
+        ...node,
+        marks: [{ type: 'br', attrs: { id: 'x', option: outer } }, ...(node.marks ?? [])],
+      }))
+    const lead = block('a', [opt('x', 'x.1'), ...inner('shall', 'x.1'), opt('x', 'x.2'), words('should', 'x', 'x.2')])
+    const after = block('a', [opt('n', 'n.1'), words('shall', 'n', 'n.1'), words('should')])
+    const other = block('a', [opt('x', 'x.1'), words('eins', 'x', 'x.1'), opt('x', 'x.2'), ...inner('zwei', 'x.2')])
+    const followed = followStructure(doc(lead), doc(after), doc(other))
+    expect(JSON.stringify(followed)).not.toContain('"x.')
+    expect(plain(followed)).toEqual(['a:eins<n.1>zwei'])
+  })
   it('of alternatives that are alike, the one that was unwrapped and edited at once leaves its words, the others take theirs', () => {
     const alternatives = (first: string, second: string, third: string): Block =>
       block('a', [

@@ -12,7 +12,7 @@ const plan = readCharterFile(
 if (!plan.ok) throw new Error('the sample does not read')
 const { articles, languages } = plan.value
 const index = indexBlocks(
-  articles.map(({ headingBlock, number, docs }) => ({ id: headingBlock, number, doc: docs[0]!.doc })),
+  articles.map(({ headingBlock, number, docs }) => ({ id: headingBlock, number, doc: docs[0]!.doc, round: null })),
 )
 
 /** Places of references in a block's own text, with their targets. */

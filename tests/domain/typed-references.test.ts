@@ -73,7 +73,7 @@ describe('typed references', () => {
     content: [block(id, 'heading'), ...blocks],
   })
   const index = indexBlocks([
-    { id: 'A4', number: '4', doc: doc('h4', block('only', 'para'), block('oa', 'item', 1)) },
+    { id: 'A4', number: '4', doc: doc('h4', block('only', 'para'), block('oa', 'item', 1)), round: null },
     {
       id: 'A5',
       number: '5',
@@ -86,8 +86,9 @@ describe('typed references', () => {
         block('b1', 'item', 2),
         block('b2', 'item', 2),
       ),
+      round: null,
     },
-    { id: 'A5b', number: '5 bis', doc: doc('h5b') },
+    { id: 'A5b', number: '5 bis', doc: doc('h5b'), round: null },
   ])
   it.each([
     ['Article 5', 'h5'],

@@ -1,6 +1,8 @@
 /** Addresses of paragraphs as people say and type them (rules AD*): `7.2(a)`, `Article 7, paragraph 2`, `المادة ٧`. */
 import type { ArticleDoc } from './article.ts'
-import { articleLabel, itemLetter, labelsOf, numberIn, placesOf, roman } from './numbering.ts'
+import { articleLabel, numberIn } from './numbering.ts'
+import { numeralIn } from './numerals.ts'
+import { itemNumber, labelsOf, placesOf, subitemNumber, type RoundNumbers } from './places.ts'
 import { termsOf } from './terms.ts'
 
 /** Arabic-Indic and Persian digits as the others. */
@@ -28,19 +30,24 @@ export function plainAddress(text: string, lang: string): string {
  * AD2: every address of every block, plain: within its article and with the article's number before it; the only paragraph of an article
  * may be left out. In order of blocks; the heading's is the article's.
  */
-export function addressesOf(doc: ArticleDoc, number: string | null, lang: string): string[][] {
+export function addressesOf(
+  doc: ArticleDoc,
+  number: string | null,
+  lang: string,
+  round: RoundNumbers | null,
+): string[][] {
   const article = number === null ? articleLabel(null, lang) : numberIn(number, lang)
-  return placesOf(doc).map((place, i) => {
+  return placesOf(doc, round).map((place, i) => {
     const { kind } = doc.content[i]!.attrs
     if (kind === 'heading') return [plainAddress(article, lang)]
     const { paragraph, item, subitem, recital, isOnlyParagraph } = place
     if (kind !== 'para' && kind !== 'item' && recital === null) return []
     const items = [
-      ...(item === null ? [] : [itemLetter(item, lang)]),
-      ...(subitem === null ? [] : [termsOf(lang).letters[0] === 'a' ? roman(subitem) : String(subitem)]),
+      ...(item === null ? [] : [itemNumber(item, lang)]),
+      ...(subitem === null ? [] : [subitemNumber(subitem, lang)]),
     ]
     const first = recital ?? paragraph
-    const ways = [[...(first === null ? [] : [String(first)]), ...items]]
+    const ways = [[...(first === null ? [] : [numeralIn(first, lang)]), ...items]]
     if (isOnlyParagraph && items.length > 0) ways.push(items)
     return ways
       .filter((way) => way.length > 0)
@@ -50,10 +57,16 @@ export function addressesOf(doc: ArticleDoc, number: string | null, lang: string
 }
 
 /** AD3: indexes of the blocks that an address names: exactly, else those whose addresses begin with it. */
-export function blocksAt(address: string, doc: ArticleDoc, number: string | null, lang: string): number[] {
+export function blocksAt(
+  address: string,
+  doc: ArticleDoc,
+  number: string | null,
+  lang: string,
+  round: RoundNumbers | null,
+): number[] {
   const wanted = plainAddress(address, lang)
   if (wanted === '') return []
-  const all = addressesOf(doc, number, lang)
+  const all = addressesOf(doc, number, lang, round)
   const where = (fits: (one: string) => boolean): number[] => all.flatMap((ways, i) => (ways.some(fits) ? [i] : []))
   const exact = where((one) => one === wanted)
   return exact.length > 0 ? exact : where((one) => one.startsWith(`${wanted}.`))
@@ -77,8 +90,13 @@ export function articleAt<A extends { number: string | null }>(
 }
 
 /** How each block is called in a list: `Article 7`, `2.`, `2. (a)`, `2. (a) (i)`; null for one without a number. */
-export function pathsOf(doc: ArticleDoc, number: string | null, lang: string): (string | null)[] {
-  const labels = labelsOf(doc, lang)
+export function pathsOf(
+  doc: ArticleDoc,
+  number: string | null,
+  lang: string,
+  round: RoundNumbers | null,
+): (string | null)[] {
+  const labels = labelsOf(doc, lang, round)
   let paragraph: string | null = null
   let item: string | null = null
   return doc.content.map(({ attrs: { kind, depth } }, i) => {

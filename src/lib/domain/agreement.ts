@@ -1,6 +1,6 @@
-/** How far an article is agreed: the status machine (rules AG*, practice 8.1). */
-import { isLocked, type ArticleDoc, type ArticleStatus } from './article.ts'
-import { ok, refuse, type Result } from './result.ts'
+/** How far an article and its parts are agreed: the status machine (rules AG*, practice 8.1). */
+import { isLocked, type ArticleDoc, type ArticleStatus, type Block } from './article.ts'
+import { ok, refuse, type Refused, type Result } from './result.ts'
 
 /** AG1: from -> to. Reopening leads back to discussion from every agreed state. */
 const NEXT: Record<ArticleStatus, readonly ArticleStatus[]> = {
@@ -21,32 +21,82 @@ export const REASON_LIMIT = 2_000
 /** The brackets that stand in an article, by id: inline, around a whole block, or around the whole article. */
 export function bracketsIn(doc: ArticleDoc): Set<string> {
   const ids = new Set<string>()
-  for (const block of doc.content) {
-    if (block.attrs.bracket !== null) ids.add(block.attrs.bracket)
-    for (const inline of block.content ?? []) {
-      if (inline.type === 'opt') ids.add(inline.attrs.br)
-      for (const mark of inline.marks ?? []) if (mark.type === 'br') ids.add(mark.attrs.id)
-    }
-  }
+  for (const block of doc.content) for (const id of bracketsOfBlock(block)) ids.add(id)
   return ids
+}
+
+/** The brackets that stand in a block or around it as a whole. */
+function* bracketsOfBlock({ attrs, content = [] }: Block): Generator<string> {
+  if (attrs.bracket !== null) yield attrs.bracket
+  for (const inline of content) {
+    if (inline.type === 'opt') yield inline.attrs.br
+    for (const mark of inline.marks ?? []) if (mark.type === 'br') yield mark.attrs.id
+  }
 }
 
 /** Whether words of an article stand in square brackets. */
 export const hasBrackets = (doc: ArticleDoc): boolean => bracketsIn(doc).size > 0
 
+/** What is looked at before words are agreed. */
+export interface Unsettled {
+  /** The article's text in all languages. */
+  docs: Iterable<ArticleDoc>
+  /** Blocks that some language has yet to be looked at in, after a bracket was settled or words were put in. Absent: none. */
+  flagged?: ReadonlySet<string>
+}
+
+/**
+ * AG7: why these blocks cannot be agreed (null: the whole article); null: they can. A bracket in them, or around the article, in any language
+ * (`open-brackets`); words that a language has yet to be looked at in (`language-unchecked`).
+ */
+export function reasonNotToAgree({ docs, flagged }: Unsettled, blockIds: ReadonlySet<string> | null): Refused | null {
+  const isMeant = ({ attrs }: Block): boolean => blockIds === null || blockIds.has(attrs.id)
+  const all = [...docs]
+  const isOpen = (block: Block): boolean =>
+    isMeant(block)
+      ? !bracketsOfBlock(block).next().done
+      : // around the article, which its heading says
+        block.attrs.kind === 'heading' && block.attrs.bracket !== null
+  if (all.some(({ content }) => content.some(isOpen)))
+    return refuse('open-brackets', {
+      detail: `Words of this ${blockIds === null ? 'article' : 'paragraph'} still stand in square brackets.`,
+    })
+  if (all.some(({ content }) => content.some((block) => isMeant(block) && flagged?.has(block.attrs.id))))
+    return refuse('language-unchecked', { detail: 'Words in one of the languages have yet to be looked at.' })
+  return null
+}
+
 /**
  * Brings an article from one state to another.
  * AG2: no agreed article holds a bracket, in any language (`open-brackets`). AG3: reopening needs a reason (`invalid`).
- * AG1: any other way is `transition-not-allowed`. `docs`: its text in all languages.
+ * AG1: any other way is `transition-not-allowed`.
  */
-export function changeStatus(
+export const changeStatus = (
   from: ArticleStatus,
   to: ArticleStatus,
-  { docs, reason }: { docs: Iterable<ArticleDoc>; reason: string | undefined },
+  look: Unsettled & { reason: string | undefined },
+): Result<ArticleStatus> => changed(from, to, look, null)
+
+/** AG8: the same for one part of an article (`blockIds`: its blocks and notes). It goes no way that an article does not, and is opened with the article. */
+export const changePart = (
+  from: ArticleStatus,
+  to: ArticleStatus,
+  look: Unsettled & { reason: string | undefined },
+  blockIds: ReadonlySet<string>,
+): Result<ArticleStatus> =>
+  from === 'draft'
+    ? refuse('transition-not-allowed', { detail: 'The article has to be opened for discussion first.' })
+    : changed(from, to, look, blockIds)
+
+function changed(
+  from: ArticleStatus,
+  to: ArticleStatus,
+  { reason, ...unsettled }: Unsettled & { reason: string | undefined },
+  blockIds: ReadonlySet<string> | null,
 ): Result<ArticleStatus> {
   if (!NEXT[from].includes(to)) return refuse('transition-not-allowed', { detail: `${from} does not lead to ${to}.` })
-  if (isLocked(to) && [...docs].some(hasBrackets))
-    return refuse('open-brackets', { detail: 'Words of this article still stand in square brackets.' })
+  const open = isLocked(to) ? reasonNotToAgree(unsettled, blockIds) : null
+  if (open) return open
   const words = reason?.trim() ?? ''
   if (isLocked(from) && to === 'under_discussion' && words === '')
     return refuse('invalid', { errors: [{ path: 'reason', message: 'reopening an agreed article needs a reason' }] })
@@ -54,3 +104,48 @@ export function changeStatus(
     return refuse('invalid', { errors: [{ path: 'reason', message: `at most ${REASON_LIMIT} characters` }] })
   return ok(to)
 }
+
+/** Whose leadership has to confirm what was agreed ad referendum, and what it said; instants or null. */
+export interface Answer {
+  confirmedAt: string | null
+  refusedAt: string | null
+}
+
+/**
+ * AG9: what was agreed ad referendum is agreed when all who were named have confirmed, or the deadline has passed and nobody refused; where nobody was
+ * named, at any time. Else `not-confirmed`. `by`: the deadline; `now`: the database's instant.
+ */
+export function reasonNotToDeclare(answers: readonly Answer[], by: string | null, now: string): Refused | null {
+  if (answers.some(({ refusedAt }) => refusedAt !== null))
+    return refuse('not-confirmed', { detail: 'A delegation refused to confirm; the paragraph can be reopened.' })
+  const isLate = by !== null && by <= now
+  return isLate || answers.every(({ confirmedAt }) => confirmedAt !== null)
+    ? null
+    : refuse('not-confirmed', { detail: 'Not every delegation that was named has confirmed yet.' })
+}
+
+/** AG9: whether an answer given at `now` counts: before the deadline, and another than the last. */
+export function reasonNotToAnswer(
+  { confirmedAt, refusedAt }: Answer,
+  isConfirmed: boolean,
+  by: string | null,
+  now: string,
+): Refused | null {
+  if (by !== null && by <= now) return refuse('too-late', { detail: 'The time to confirm is over.' })
+  return (isConfirmed ? confirmedAt : refusedAt) === null ? null : refuse('already-so')
+}
+
+/** What stands between a charter and its being frozen or adopted, counted. */
+export interface FreezeCounts {
+  brackets: number
+  unchecked: number
+  dangling: number
+  fixes: number
+}
+
+/**
+ * AG11: no charter is frozen or adopted while a bracket is open in any language, a language has yet to be looked at, a reference leads nowhere, or
+ * an editorial fix can still be objected to. What stands in the way; empty: nothing.
+ */
+export const obstaclesToFreeze = (counts: FreezeCounts): (keyof FreezeCounts)[] =>
+  (['brackets', 'unchecked', 'dangling', 'fixes'] as const).filter((name) => counts[name] > 0)

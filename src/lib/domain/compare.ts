@@ -12,8 +12,8 @@ import type {
   Comparison,
 } from './contract.ts'
 import { noteNumbers, superscript, type NoteNumbers } from './notes.ts'
-import { labelsOf } from './numbering.ts'
-import { referenceLabel, type ReferenceIndex } from './reference.ts'
+import { labelsOf } from './places.ts'
+import { referenceLabel, type IndexedArticle, type ReferenceIndex } from './reference.ts'
 import { piecesOf, textOfPieces } from './rendering.ts'
 import { termsOf } from './terms.ts'
 
@@ -21,7 +21,7 @@ import { termsOf } from './terms.ts'
 export interface ComparedVersion {
   index: ReferenceIndex
   /** `id` as the index names the article. */
-  articles: readonly { id: string; number: string | null; doc: ArticleDoc }[]
+  articles: readonly IndexedArticle[]
 }
 
 /** CM5: of items in another order, those that moved: all but a longest run that kept its order. Given as the old places in the new order. */
@@ -55,8 +55,8 @@ const notesOf = (...versions: ComparedVersion[]): NoteNumbers =>
 function placed({ index, articles }: ComparedVersion, lang: string, notes: NoteNumbers): Map<string, Placed> {
   const all = new Map<string, Placed>()
   const dangling = termsOf(lang).refs.danglingNote
-  for (const { id, number, doc } of articles) {
-    const labels = labelsOf(doc, lang)
+  for (const { id, number, doc, round } of articles) {
+    const labels = labelsOf(doc, lang, round)
     doc.content.forEach((block, place) => {
       const pieces = piecesOf(block, { lang, index, articleId: id, number, notes })
       const text = textOfPieces(pieces, (call) => (call.number === null ? dangling : superscript(call.number)))

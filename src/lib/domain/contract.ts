@@ -7,6 +7,8 @@ import type { Role, Party } from './actor.ts'
 import type { Capacity } from './people.ts'
 import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
 import type { Due } from './home.ts'
+import type { PositionReaders } from './position.ts'
+import type { RoundNumbers } from './places.ts'
 import type { Target } from './reference.ts'
 
 export interface Page<T> {
@@ -157,6 +159,8 @@ export interface CharterSettings {
   authorship: Disclosure
   /** Whether declared capacities and ties stand beside statements. */
   capacities: Showing
+  /** To whom positions are shown beside their own delegation, secretariat and chair, of those that are taken from now on. */
+  positions: PositionReaders
 }
 export const SHOWINGS = ['shown', 'hidden'] as const
 export type Showing = (typeof SHOWINGS)[number]
@@ -263,6 +267,17 @@ export interface ArticleText extends ArticleView {
   sources: { label: string; note: string }[]
   /** Where the blocks stand that its references point at, by block id; one that is missing dangles. */
   targets: Record<string, Target>
+  /** The numbers that its blocks had when the round began, by block id; null: they are numbered by position. */
+  round: RoundNumbers | null
+}
+
+/** Where a block of the working text stands. */
+export interface BlockPlace {
+  articleId: string
+  /** Of the article; null: the preamble. */
+  number: string | null
+  /** The full name: `Article 7, paragraph 2`. */
+  label: string
 }
 
 /** What an outline says of an article beside its status. */
@@ -426,6 +441,8 @@ export interface VersionArticle {
   status: string
   json: ArticleDoc
   text: string
+  /** The numbers of its blocks, by block id; null: they are numbered by position. */
+  round: RoundNumbers | null
 }
 /** What a delegation said in public of an article, in its own words; no part of the frozen text, nor of its hash. */
 export interface PublicPosition {

@@ -299,3 +299,7 @@ export function excerptOf(block: Block, { from, to }: Span): { before: string; m
     after: show(text.slice(to, end)) + (end < text.length ? '…' : ''),
   }
 }
+
+/** The beginning of words, cut behind a whole one where there are more than `longest` characters. */
+export const openingOf = (words: string, longest: number): string =>
+  words.length > longest ? `${words.slice(0, longest).replace(/\s+\S*$/, '')} …` : words

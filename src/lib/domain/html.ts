@@ -4,9 +4,10 @@
  */
 import type { ArticleDoc, Block, BlockKind, BracketKind } from './article.ts'
 import { callsOf, inNoteOrder, isNote, noteNumbers } from './notes.ts'
-import { articleLabel, articleSlug, labelsOf } from './numbering.ts'
+import { articleLabel, articleSlug } from './numbering.ts'
 import { directionOf } from './language.ts'
-import { piecesOf, type Piece, type RenderContext } from './rendering.ts'
+import { labelsOf, tombstonesOf } from './places.ts'
+import { piecesOf, type ArticleContext, type Piece, type RenderContext } from './rendering.ts'
 
 export interface BlockSection {
   type: 'block'
@@ -16,6 +17,8 @@ export interface BlockSection {
   /** `1.`, `(a)`, or null. */
   label: string | null
   pieces: Piece[]
+  /** Numbers of what stood behind this block and is gone. */
+  gone: string[]
   /** Lists and closing words below this block, in order. */
   children: Section[]
 }
@@ -48,6 +51,8 @@ export interface ArticleSection {
   heading: Piece[]
   /** The bracket around the whole article. */
   bracket: { id: string; kind: BracketKind } | null
+  /** Numbers of what stood before all and is gone. */
+  gone: string[]
   sections: Section[]
   /** HT3: by number, those that nobody calls last. */
   notes: NoteSection[]
@@ -57,11 +62,13 @@ export interface ArticleSection {
  * HT1: items stand in a list inside the paragraph before them, sub-items in a list inside their item, tails inside their
  * paragraph. HT2: nothing is dropped: an item without a paragraph stands in a list of its own, a second heading is a block.
  */
-export function sectionsOf(doc: ArticleDoc, outer: RenderContext): ArticleSection {
+export function sectionsOf(doc: ArticleDoc, outer: ArticleContext): ArticleSection {
   const numbers = noteNumbers(doc)
   const context = { ...outer, notes: numbers }
   const calls = Map.groupBy(callsOf(doc), ({ to }) => to)
-  const labels = labelsOf(doc, context.lang)
+  const labels = labelsOf(doc, context.lang, context.round)
+  const stones = Map.groupBy(tombstonesOf(doc, context.round, context.lang), ({ behind }) => behind)
+  const goneBehind = (id: string | null): string[] => (stones.get(id) ?? []).map(({ label }) => label)
   const [first] = doc.content
   const heading = first?.attrs.kind === 'heading' ? first : null
   const sections: Section[] = []
@@ -70,7 +77,7 @@ export function sectionsOf(doc: ArticleDoc, outer: RenderContext): ArticleSectio
   let item: BlockSection | null = null
   doc.content.forEach((block, i) => {
     if (block === heading || isNote(block)) return
-    const section = sectionOf(block, labels[i]!, context)
+    const section = sectionOf(block, labels[i]!, goneBehind(block.attrs.id), context)
     if (section.kind === 'item') {
       if (block.attrs.depth > 1) listIn(item?.children ?? owner?.children ?? sections).push(section)
       else {
@@ -97,6 +104,7 @@ export function sectionsOf(doc: ArticleDoc, outer: RenderContext): ArticleSectio
       heading?.attrs.bracket != null
         ? { id: heading.attrs.bracket, kind: heading.attrs.bracketKind ?? 'optional' }
         : null,
+    gone: goneBehind(null),
     sections,
     notes: inNoteOrder(doc, numbers)
       .filter(isNote)
@@ -109,12 +117,13 @@ export function sectionsOf(doc: ArticleDoc, outer: RenderContext): ArticleSectio
   }
 }
 
-const sectionOf = (block: Block, label: string | null, context: RenderContext): BlockSection => ({
+const sectionOf = (block: Block, label: string | null, gone: string[], context: RenderContext): BlockSection => ({
   type: 'block',
   id: block.attrs.id,
   kind: block.attrs.kind,
   label,
   pieces: piecesOf(block, context),
+  gone,
   children: [],
 })
 

@@ -4,8 +4,16 @@
  */
 import type { Role } from './actor.ts'
 
-/** PE1: roles within a delegation, and roles of the house, of people of no delegation. */
-export const DELEGATION_ROLES = ['head', 'drafter', 'reviewer', 'signatory', 'language_reviewer', 'observer'] as const
+/** PE1: roles within a delegation, and roles of the house, of people of no delegation. Who chairs the talks may belong to one (HW1). */
+export const DELEGATION_ROLES = [
+  'head',
+  'drafter',
+  'reviewer',
+  'signatory',
+  'language_reviewer',
+  'observer',
+  'chair',
+] as const
 export const HOUSE_ROLES = [
   'secretariat',
   'chair',

@@ -8,6 +8,10 @@ import type { Actor, Role } from './actor.ts'
 import { isLocked, type ArticleStatus } from './article.ts'
 import type { Disclosure } from './contract.ts'
 import { areRolesOf, ROLES_OF_HEADS } from './people.ts'
+import { bracketRules, type BracketActions } from './permissions-brackets.ts'
+import { proposalRules, type ProposalActions } from './permissions-proposals.ts'
+import { has, isCommenter, isHeadOf, isInsider, isOneOf, isReader } from './permission-terms.ts'
+import { AGREEMENT_RULES, type AgreementActions } from './permissions-agreement.ts'
 
 /** What this person is to this article. */
 export type Assignment = 'drafter' | 'pen_holder' | 'language_reviewer'
@@ -45,6 +49,8 @@ export interface PresenceSubject {
   kind: 'presence'
   shownTo: Disclosure
   person: Actor
+  /** Parties whose people write one text together: a proposal's sponsors. */
+  together?: readonly string[]
 }
 /** Words in a charter that shows who wrote what to `shownTo`; `authorId` null: the system. */
 export interface AuthorshipSubject {
@@ -84,7 +90,7 @@ export interface ServiceSubject {
   kind: 'service'
 }
 /** Each action with the kind of subject it is asked about. */
-export interface Actions {
+export interface Actions extends ProposalActions, AgreementActions, BracketActions {
   'charter.see': CharterSubject
   'charter.create': ServiceSubject
   'charter.export': CharterSubject
@@ -130,19 +136,6 @@ export interface Actions {
 }
 export type Action = keyof Actions
 
-const has = (actor: Actor, ...roles: Role[]): boolean => roles.some((role) => actor.roles.includes(role))
-
-/** P1: a reader of working texts has any role but administrator. */
-const isReader = (actor: Actor): boolean => actor.roles.some((role) => role !== 'administrator')
-
-/** P2: a commenter is a reader who is not only auditor or observer. */
-const isCommenter = (actor: Actor): boolean =>
-  actor.roles.some((role) => role !== 'administrator' && role !== 'auditor' && role !== 'observer')
-
-/** PE4: of this party, with credentials that were seen: nothing of the delegation is for others. */
-const isInsider = (actor: Actor, partyId: string | null): boolean =>
-  partyId !== null && partyId === actor.partyId && actor.standing !== 'unverified'
-
 /**
  * PR4: people of one party see each other. Secretariat and chair, who belong to no party, are seen by everybody, since where they
  * are gives no party's tactics away; they see each other alone.
@@ -151,15 +144,14 @@ const isOfOneParty = (actor: Actor, person: Actor): boolean =>
   actor.id === person.id ||
   (person.partyId === null ? has(person, 'secretariat', 'chair') : isInsider(actor, person.partyId))
 
-/** PE2: the head of a party, in their own right or for one who is away. */
-const isHeadOf = (actor: Actor, partyId: string | null): boolean =>
-  has(actor, 'head') && actor.partyId !== null && actor.partyId === partyId
-
 const areAmong = (roles: readonly Role[], some: readonly Role[]): boolean => roles.every((role) => some.includes(role))
 
-/** PE8, PE11: whether somebody with these roles acts for their delegation, or has another part in the house than looking after accounts. */
+/** Roles in a delegation that are the secretariat's to give and to take: they bind the delegation, or all of them. */
+const BINDING: readonly Role[] = ['head', 'signatory', 'chair']
+
+/** PE8, PE11: whether somebody with these roles acts for their delegation or for all, or has another part in the house than looking after accounts. */
 const isBinding = (partyId: string | null, roles: readonly Role[]): boolean =>
-  partyId === null ? !areAmong(roles, ['administrator']) : roles.some((role) => role === 'head' || role === 'signatory')
+  partyId === null ? !areAmong(roles, ['administrator']) : roles.some((role) => BINDING.includes(role))
 
 /** PE7: never one's own. */
 const isAnothers = (actor: Actor, person: PersonSubject): boolean =>
@@ -170,15 +162,19 @@ const isLeftTo = (actor: Actor, person: PersonSubject): boolean =>
   has(actor, 'secretariat') ||
   (has(actor, 'administrator') && !isBinding(person.partyId, [...person.roles, ...(person.alternateFor ?? [])]))
 
-/** PE6: not the other heads, and not whoever one is oneself. */
+/** PE6: not the other heads, not whoever chairs the talks, and not whoever one is oneself. */
 const isOneOfTheirs = (actor: Actor, person: PersonSubject): boolean =>
-  isHeadOf(actor, person.partyId) && person.id !== actor.id && !person.roles.includes('head')
+  isHeadOf(actor, person.partyId) &&
+  person.id !== actor.id &&
+  !person.roles.includes('head') &&
+  !person.roles.includes('chair')
 
 /** PE9: what somebody wrote for one delegation is not theirs in another. */
 const isStillTheirs = (actor: Actor, comment: CommentSubject): boolean =>
   comment.authorId !== null && comment.authorId === actor.id && comment.partyId === actor.partyId
 
 const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => boolean } = {
+  ...AGREEMENT_RULES,
   'charter.see': (actor, charter) => charter.hasPublishedVersion || (actor !== null && isReader(actor)),
   'charter.create': (actor) => actor !== null && has(actor, 'secretariat'),
   'charter.export': (actor) => actor !== null && has(actor, 'secretariat'),
@@ -211,10 +207,13 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     isCommenter(actor) &&
     (has(actor, 'secretariat', 'chair', 'language_reviewer') || article.assignments.length > 0),
   // PR4, PR5: whoever reads may be seen where presence is shown; nobody looks on unseen.
-  'presence.see': (actor, { shownTo, person }) =>
+  // PR9: who writes a proposal together sees each other.
+  'presence.see': (actor, { shownTo, person, together = [] }) =>
     actor !== null &&
     isReader(actor) &&
-    (shownTo === 'all' || (shownTo === 'own_party' && isOfOneParty(actor, person))),
+    (shownTo === 'all' ||
+      (shownTo === 'own_party' &&
+        (isOfOneParty(actor, person) || (isOneOf(actor, together) && isOneOf(person, together))))),
   // AW1: everybody sees their own words and the system's; secretariat and auditor keep and check the record, which tells them anyhow.
   'authorship.see': (actor, { shownTo, authorId, partyId }) =>
     actor !== null &&
@@ -289,6 +288,8 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
   'person.administer': (actor, person) => actor !== null && isAnothers(actor, person),
   // PE8: whoever can take over an account can do what it can
   'person.resetPassword': (actor, person) => actor !== null && isAnothers(actor, person) && isLeftTo(actor, person),
+  ...proposalRules,
+  ...bracketRules,
 }
 
 /** Whether `actor` (null: the public) may do `action` to `subject`. */

@@ -3,7 +3,17 @@
  * so they follow every move and renumbering.
  */
 import type { ArticleDoc, BlockKind } from './article.ts'
-import { itemLabel, itemLetter, numberIn, placesOf, roman, subitemLabel, type Place } from './numbering.ts'
+import { numberIn } from './numbering.ts'
+import { numeralIn } from './numerals.ts'
+import {
+  itemLabel,
+  itemNumber,
+  placesOf,
+  subitemLabel,
+  subitemNumber,
+  type Place,
+  type RoundNumbers,
+} from './places.ts'
 import { termsOf } from './terms.ts'
 
 export interface Target extends Place {
@@ -11,21 +21,34 @@ export interface Target extends Place {
   /** Null: the preamble. */
   articleNumber: string | null
   kind: BlockKind
+  /** RF6: why it may not be there in the end: its article is marked deleted, or it is in brackets as a whole; null: nothing is against it. */
+  doubt: 'deleted' | 'not-agreed' | null
 }
 
 /** Block id -> where it stands in the charter. */
 export type ReferenceIndex = ReadonlyMap<string, Target>
 
+/** An article as far as the index goes; `round`: the numbers that its blocks had when the round began, null: by position. */
+export interface IndexedArticle {
+  id: string
+  number: string | null
+  doc: ArticleDoc
+  round: RoundNumbers | null
+  /** Marked deleted. */
+  isDeleted?: boolean
+}
+
 /** The index of a charter; `doc` in whichever language, since languages share their blocks: the original leads. */
-export function indexBlocks(
-  articles: Iterable<{ id: string; number: string | null; doc: ArticleDoc }>,
-): ReferenceIndex {
+export function indexBlocks(articles: Iterable<IndexedArticle>): ReferenceIndex {
   const index = new Map<string, Target>()
-  for (const { id, number, doc } of articles) {
-    const places = placesOf(doc)
-    doc.content.forEach(({ attrs }, i) => {
-      if (!index.has(attrs.id))
-        index.set(attrs.id, { ...places[i]!, articleId: id, articleNumber: number, kind: attrs.kind })
+  for (const { id, number, doc, round, isDeleted } of articles) {
+    const places = placesOf(doc, round)
+    const [first] = doc.content
+    const isArticleOpen = first?.attrs.kind === 'heading' && first.attrs.bracket !== null
+    doc.content.forEach(({ attrs: { id: block, kind, bracket } }, i) => {
+      if (index.has(block)) return
+      const doubt = isDeleted === true ? 'deleted' : isArticleOpen || bracket !== null ? 'not-agreed' : null
+      index.set(block, { ...places[i]!, articleId: id, articleNumber: number, kind, doubt })
     })
   }
   return index
@@ -87,18 +110,16 @@ function labelledPlaceholders(target: Target, lang: string): Placeholders {
 
 /** In the author's own pattern only digits and letters are generated (practice 5.9): the marks around them are the author's. */
 function barePlaceholders(target: Target, lang: string): Placeholders {
-  const terms = termsOf(lang)
-  const item = target.item === null ? [] : [itemLetter(target.item, lang)]
-  const numeral = terms.letters[0] === 'a' ? roman : String
-  const subitem = target.subitem === null ? [] : [numeral(target.subitem)]
-  return { ...numbers(target, lang), i: [...item, ...subitem].join(terms.itemJoin) }
+  const item = target.item === null ? [] : [itemNumber(target.item, lang)]
+  const subitem = target.subitem === null ? [] : [subitemNumber(target.subitem, lang)]
+  return { ...numbers(target, lang), i: [...item, ...subitem].join(termsOf(lang).itemJoin) }
 }
 
 function numbers(target: Target, lang: string): Omit<Placeholders, 'i'> {
-  const recital = target.recital === null ? '' : String(target.recital)
+  const recital = target.recital === null ? '' : numeralIn(target.recital, lang)
   return {
     a: target.articleNumber === null ? termsOf(lang).preamble : numberIn(target.articleNumber, lang),
-    p: target.paragraph === null ? recital : String(target.paragraph),
+    p: target.paragraph === null ? recital : numeralIn(target.paragraph, lang),
     r: recital,
   }
 }

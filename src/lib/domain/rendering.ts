@@ -6,7 +6,8 @@ import type { ArticleDoc, Block, BracketKind, Inline } from './article.ts'
 import type { TermIndex } from './defined-terms.ts'
 import { nestedContent, type Nested } from './nesting.ts'
 import { inNoteOrder, isNote, noteNumbers, superscript, type NoteNumbers } from './notes.ts'
-import { articleLabel, labelsOf } from './numbering.ts'
+import { articleLabel } from './numbering.ts'
+import { labelsOf, type RoundNumbers } from './places.ts'
 import { readReference, type ReferenceIndex } from './reference.ts'
 import { termsOf } from './terms.ts'
 
@@ -28,6 +29,8 @@ export interface RefPiece {
   to: string
   /** Null: the target is gone. */
   target: { articleId: string; articleNumber: string | null } | null
+  /** RF6: what is to be known of the target; absent: nothing. */
+  doubt?: 'deleted' | 'not-agreed'
 }
 /** One run of one option of a bracket; `[` and `]` stand around it. */
 export interface OptionPiece {
@@ -66,6 +69,12 @@ export interface RenderContext {
   notes?: NoteNumbers
   /** What terms mean; without it linked words are words. */
   terms?: TermIndex
+}
+
+/** What rendering a whole article needs to know. */
+export interface ArticleContext extends RenderContext {
+  /** The numbers that its blocks had when the round began; null: they are numbered by position. */
+  round: RoundNumbers | null
 }
 
 /** The content of a block as a reader meets it. */
@@ -136,6 +145,7 @@ function pieceOf(inline: Exclude<Inline, { type: 'opt' }>, context: RenderContex
         text,
         to: inline.attrs.to,
         target: target && { articleId: target.articleId, articleNumber: target.articleNumber },
+        ...(target?.doubt ? { doubt: target.doubt } : {}),
       }
     }
     case 'note':
@@ -186,11 +196,11 @@ export function optionRanges(block: Block, option: string, context: RenderContex
  * RN6: calls of notes are superscript numbers there, and notes stand last, by number.
  * An article in brackets as a whole begins with `[` and ends with `]`.
  */
-export function plainText(doc: ArticleDoc, context: RenderContext): string {
+export function plainText(doc: ArticleDoc, context: ArticleContext): string {
   const notes = noteNumbers(doc)
   const { refs } = termsOf(context.lang)
   const content = inNoteOrder(doc, notes)
-  const labels = labelsOf({ ...doc, content }, context.lang)
+  const labels = labelsOf({ ...doc, content }, context.lang, context.round)
   const callOf = ({ number }: NotePiece): string => (number === null ? refs.danglingNote : superscript(number))
   const lines = content.map((block, i) => {
     const words = textOfPieces(piecesOf(block, { ...context, notes }), callOf)

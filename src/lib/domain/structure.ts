@@ -144,27 +144,24 @@ function followOptions(was: readonly Inline[], is: readonly Inline[], own: reado
   const unwrapped = unwrappedOptions(was, is)
   let content: Inline[] = []
   for (const node of own) {
+    const gone = optionMarks(node).filter(({ attrs }) => known.has(attrs.option) && !kept.has(attrs.option))
+    const marks = (node.marks ?? []).filter((mark) => !gone.some((g) => g === mark))
     if (node.type === 'opt') {
       const option = kept.get(node.attrs.id)
-      if (option) content.push({ ...node, attrs: option.attrs })
-      else if (!known.has(node.attrs.id)) content.push(node)
+      // one that stays where another around it goes stands outside of that
+      const head = option ? { ...node, attrs: option.attrs } : node
+      if (option || !known.has(node.attrs.id)) content.push(gone.length === 0 ? head : withMarks(head, marks))
       continue
     }
-    const gone = optionMarks(node).filter(({ attrs }) => known.has(attrs.option) && !kept.has(attrs.option))
     if (gone.some(({ attrs }) => !unwrapped.has(attrs.option))) continue
-    content.push(
-      gone.length === 0
-        ? node
-        : withMarks(
-            node,
-            (node.marks ?? []).filter((mark) => !gone.some((g) => g === mark)),
-          ),
-    )
+    content.push(gone.length === 0 ? node : withMarks(node, marks))
   }
   for (const option of leading) {
     if (content.some((node) => node.type === 'opt' && node.attrs.id === option.attrs.id)) continue
     const mark: Mark = { type: 'br', attrs: { id: option.attrs.br, option: option.attrs.id } }
-    const added: Inline = { type: 'opt', attrs: option.attrs, marks: [mark] }
+    const sibling = content.find((node) => node.type === 'opt' && node.attrs.br === option.attrs.br)
+    const outer = (sibling ? optionMarks(sibling) : []).filter(({ attrs }) => attrs.id !== option.attrs.br)
+    const added: Inline = { type: 'opt', attrs: option.attrs, marks: [...outer, mark] }
     const last = content.findLastIndex((node) => optionMarks(node).some(({ attrs }) => attrs.id === option.attrs.br))
     const at = last < 0 ? content.length : last + 1
     content = [...content.slice(0, at), added, ...content.slice(at)]

@@ -19,6 +19,8 @@ export const MESSAGE = {
   people: 102,
   /** Server to a client with `notices=1`: varString JSON, `Notice`: something beside the text changed, to be asked for again. */
   notice: 103,
+  /** Server to a client with `stands=1`: varString JSON, `Standing`: what it may not touch in a text that it may write; at first and whenever it is another. */
+  standing: 105,
   /** Server to a client with `deflate=1`: varUint8Array, one of the messages above in raw deflate (RFC 1951). Long answers come so. */
   deflated: 104,
 } as const
@@ -26,6 +28,10 @@ export const MESSAGE = {
 export type Notice =
   /** TH7: something was said, settled or moved among the comments of this article; what it was is asked for, and answered to whom it may concern. */
   | { kind: 'comments'; articleId: string }
+  /** AG10: how far this article or a part of it is agreed, a confirmation, an editorial fix or a position on it is other than it was. */
+  | { kind: 'talks'; articleId: string }
+  /** A proposal to this article began, or is another than it was; of a draft, to its sponsors alone. */
+  | { kind: 'proposals'; articleId: string }
   /** TX29: words of the socket's own person came too late for their place; to them alone. */
   | { kind: 'recovered'; documentId: string }
   /** SY17: the text that the socket is for is nearly as large as it may be, in whole percent of that; 0: it no longer is. To writers alone. */
@@ -39,7 +45,8 @@ export interface PersonHere {
   party: string | null
   /** `#rrggbb` */
   color: string
-  at: { articleId: string; lang: string }[]
+  /** `proposalId`: in that proposal to the article, told to who has it open alone (PR9). */
+  at: { articleId: string; lang: string; proposalId?: string }[]
 }
 
 /** Second number of a sync message. */

@@ -4,7 +4,8 @@
  * (rules TR1-TR7; practice 5.4, 5.5, 5.9). Pure: what is found, what it would point at, how it would be written. Offered, never done unasked.
  */
 import { plainDigits, romanValue } from './pasted-numbers.ts'
-import type { Place } from './numbering.ts'
+import type { Numeral } from './numerals.ts'
+import type { Place } from './places.ts'
 import type { ReferenceIndex } from './reference.ts'
 import { ARABIC_ORDINALS, CYRILLIC_ORDINALS, LATIN_ORDINALS, termsOf } from './terms.ts'
 
@@ -349,7 +350,11 @@ export function targetOf(typed: TypedReference, hereArticleId: string, index: Re
 
 function isPlace(typed: TypedReference, place: Place, isHeading: boolean): boolean {
   if (typed.paragraph === null && typed.item === null) return isHeading
-  if (isHeading || place.item !== typed.item || place.subitem !== typed.subitem) return false
-  if (typed.paragraph !== null) return place.paragraph === typed.paragraph
+  if (isHeading || !isNumbered(place.item, typed.item) || !isNumbered(place.subitem, typed.subitem)) return false
+  if (typed.paragraph !== null) return isNumbered(place.paragraph, typed.paragraph)
   return place.isOnlyParagraph
 }
+
+/** Whether a block has the whole number that was typed. */
+const isNumbered = (numeral: Numeral | null, typed: number | null): boolean =>
+  numeral === null ? typed === null : numeral.main === typed && numeral.ordinal === 0

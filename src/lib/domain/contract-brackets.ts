@@ -1,0 +1,147 @@
+/** The shapes of brackets, decisions and languages to look at, as pages and programs receive them. Whom they name is the charter's setting (AT*). */
+import type { Party } from './actor.ts'
+import type { BracketKind } from './article.ts'
+import type { Attribution } from './attribution.ts'
+import type { Hat } from './hat.ts'
+import type { Settlement } from './settling.ts'
+
+/** Who is told to stand somewhere; `areOthers`: others do too, whom nobody names. */
+export interface StandingView {
+  parties: Party[]
+  areOthers: boolean
+}
+export interface OptionView {
+  id: string
+  label: string
+  /** Language -> what it says, references spelt out. */
+  words: Record<string, string>
+  by: StandingView
+  /** Whether it is the chair's text. */
+  isChairs: boolean
+}
+export interface BracketView {
+  id: string
+  articleId: string
+  kind: BracketKind
+  level: 'inline' | 'block' | 'article'
+  blockId: string
+  /** Of its block: `Article 5, paragraph 3`. */
+  label: string
+  options: OptionView[]
+  reservedBy: StandingView
+  /** Who is to supply what a placeholder stands for; null: nobody named, or not to you. */
+  owner: { party: Party | null; person: { id: string; name: string } | null } | null
+  dueAt: string | null
+  note: string | null
+  /** Null: it was typed, and nobody has acted on it yet. */
+  createdAt: string | null
+  permissions: BracketPermissions
+}
+export interface BracketPermissions {
+  /** Add an alternative. */
+  put: boolean
+  /** Join, leave, reserve, release, in the name of one's delegation. */
+  join: boolean
+  settle: boolean
+  /** Name the owner of a placeholder and when it is due. */
+  setPlaceholder: boolean
+}
+/** A paragraph in a language that somebody who speaks it has to look at. */
+export interface FlagView {
+  id: string
+  articleId: string
+  lang: string
+  blockId: string
+  /** grammar: what stands around what was chosen. words: there are none yet. extent: how much is meant. concordance: it says another thing. */
+  reason: 'grammar' | 'words' | 'extent' | 'concordance'
+  decisionId: string | null
+  raisedAt: string
+  permissions: { clear: boolean }
+}
+export interface ArticleBrackets {
+  items: BracketView[]
+  flags: FlagView[]
+  permissions: { put: boolean }
+}
+export interface CharterBrackets extends ArticleBrackets {
+  /** Open brackets in any language, and languages to look at: of each article that has any, in the charter's order. */
+  counts: { articleId: string; open: number; flags: number }[]
+  attribution: Attribution
+}
+
+export const VENUES = ['meeting', 'silence', 'written'] as const
+export type Venue = (typeof VENUES)[number]
+
+export interface DecisionView {
+  id: string
+  articleId: string
+  bracketId: string | null
+  proposalId: string | null
+  act: string
+  venue: Venue
+  sittingId: string | null
+  /** Null: the system. */
+  by: { id: string; name: string; hat: string | null } | null
+  onWordOf: 'chair' | null
+  at: string
+  note: string
+  dropped: { id: string; label: string; words: Record<string, string>; by: StandingView }[]
+  /** Document -> the entries of its journal before and after. */
+  seqs: Record<string, [number, number]>
+  undoneBy: string | null
+}
+
+/** Words of one block, as anchors quote them (AN1). */
+export interface WordsQuote {
+  exact: string
+  prefix?: string | undefined
+  suffix?: string | undefined
+}
+export interface PutInput {
+  /** Null: the article. */
+  blockId: string | null
+  kind: BracketKind
+  /** Language -> which words; the original language where any; none: the block as a whole. */
+  quotes?: Record<string, WordsQuote> | undefined
+  /** Of alternatives the second option: language -> what it says. */
+  alternative?: Record<string, string> | undefined
+  /** Who stands behind the alternative, or behind the words where there is none: codes, or the chair; null: nobody is named. */
+  by?: readonly string[] | 'chair' | null | undefined
+  /** In which capacity, for whoever has several. */
+  as?: Hat | undefined
+  note?: string | undefined
+}
+export interface OptionInput {
+  words: Record<string, string>
+  by?: readonly string[] | 'chair' | null | undefined
+  /** In which capacity, for whoever has several. */
+  as?: Hat | undefined
+}
+export interface PlaceholderInput {
+  /** A delegation by code or a person by id; null: nobody. */
+  owner?: { party?: string | undefined; person?: string | undefined } | null | undefined
+  dueAt?: string | null | undefined
+  note?: string | null | undefined
+}
+export interface SettleInput {
+  act: Settlement
+  /** Of choose: which; of merge: which of `options` stays. */
+  option?: string | undefined
+  options?: readonly string[] | undefined
+  /** Of replace and merge: language -> words; the original language's are needed. */
+  words?: Record<string, string> | undefined
+  /** Of split and widen: language -> which words are taken out or in. */
+  quotes?: Record<string, WordsQuote> | undefined
+  note?: string | undefined
+  venue?: Venue | undefined
+  sittingId?: string | undefined
+  /** That the secretariat acts for the chair. */
+  onWordOf?: 'chair' | undefined
+  /** In which capacity, for whoever has several. */
+  as?: Hat | undefined
+}
+export interface AttributionView {
+  attribution: Attribution
+  /** What waits for the chair to confirm; null: nothing. */
+  asked: Attribution | null
+}

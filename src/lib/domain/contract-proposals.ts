@@ -1,0 +1,158 @@
+/** The shapes of proposals that pages and programs receive. Instants: RFC 3339 UTC with `Z`. Ids: opaque. */
+import type { Party } from './actor.ts'
+import type { Block } from './article.ts'
+import type { ComparedRun } from './contract.ts'
+import type { Hat } from './hat.ts'
+import type { BracketAct, ProposalAct, ProposalKind, ProposalStatus } from './proposal.ts'
+import type { Flag } from './substance.ts'
+
+/** A proposal named by another: its successor, what it amends, answers or takes the place of. */
+export interface ProposalLink {
+  id: string
+  /** Null until it is submitted. */
+  code: string | null
+  status: ProposalStatus
+}
+
+export interface ProposalSponsor {
+  party: Party
+  /** main: in whose name it began, or who carries it on. */
+  kind: 'main' | 'co'
+  state: 'invited' | 'joined' | 'left'
+  /** Since when. */
+  at: string
+}
+
+/** On behalf of whom it is made, beside its sponsors. */
+export interface ProposalGroup {
+  name: string
+  members: Party[]
+  /** Members that the group does not speak for here. */
+  except: Party[]
+}
+
+/** What the person who asks may do with it as it stands. */
+export interface ProposalPermissions {
+  write: boolean
+  submit: boolean
+  askApproval: boolean
+  approve: boolean
+  discard: boolean
+  invite: boolean
+  join: boolean
+  leave: boolean
+  admit: boolean
+  return: boolean
+  decline: boolean
+  takeUp: boolean
+  decide: boolean
+  notRetain: boolean
+  merge: boolean
+  undo: boolean
+  takeOver: boolean
+  carryOver: boolean
+  reword: boolean
+  amend: boolean
+}
+
+/** A proposal in a list: from rows, no text is loaded for it. */
+export interface ProposalSummary {
+  id: string
+  articleId: string
+  /** `ART-7/P-3`; null until it is submitted. */
+  code: string | null
+  kind: ProposalKind
+  /** Of kind bracket: what is to become of which. */
+  act: BracketAct | null
+  status: ProposalStatus
+  lang: string
+  /** Of no delegation. */
+  isChairs: boolean
+  /** Null: the chair's, or not named (AT1). */
+  party: Party | null
+  /** As far as they are named. */
+  sponsors: ProposalSponsor[]
+  /** Other delegations sponsor it, too, which are not named. */
+  areOthers: boolean
+  group: ProposalGroup | null
+  /** The blocks it changes, in the order of the text. */
+  blocks: { id: string; lang: string; op: 'changed' | 'added' | 'removed' | 'moved' }[]
+  /** Something of it collides with the article as it is now. */
+  isHeld: boolean
+  isLate: boolean
+  /** Counts its acts; whoever acts may name the one they saw. */
+  rev: number
+  submittedAt: string | null
+  tabledAt: string | null
+  /** When it was withdrawn, lapsed or decided. */
+  settledAt: string | null
+  amends: ProposalLink | null
+  permissions: ProposalPermissions
+}
+
+/** One block that it changes. */
+export interface ProposalBlock {
+  id: string
+  op: 'changed' | 'added' | 'removed' | 'moved'
+  /** Its number in the article as that is now; null: none. */
+  label: string | null
+  runs: ComparedRun[]
+  /** A modal verb or a conjunction changes: substance, called out. */
+  flags: Flag[]
+  base: Block | null
+  text: Block | null
+  /** The block it stood behind, and is to stand behind. */
+  basePrev: string | null
+  prev: string | null
+  /** What collides, with the three texts; null: nothing. */
+  held: Record<string, unknown> | null
+}
+
+/** Its text in one language. */
+export interface ProposalText {
+  lang: string
+  /** modified: as the pen-holder would have it, before it is accepted. */
+  kind: 'original' | 'translation' | 'modified'
+  documentId: string
+  /** The entry of the article's journal that it is based on. */
+  baseSeq: number
+  isHeld: boolean
+  blocks: ProposalBlock[]
+}
+
+/** One step of its story. */
+export interface ProposalEvent {
+  n: number
+  at: string
+  act: ProposalAct
+  from: ProposalStatus | null
+  to: ProposalStatus
+  /** In which capacity: chair, secretariat, party, pen_holder; null: the system. */
+  hat: Hat | null
+  party: Party | null
+  /** Of people of another delegation: null. */
+  name: string | null
+  /** Why, in words; null: nothing was said. */
+  reason: string | null
+  /** Which delegation was asked, joined, left or took it over. */
+  about: Party | null
+}
+
+export interface ProposalView extends ProposalSummary {
+  charterId: string
+  /** Null: drafting is its sponsors' affair. */
+  createdAt: string | null
+  rationale: string
+  rationaleLang: string | null
+  /** Null where its head need not approve; else when they were asked, and whether they have. */
+  approval: { askedAt: string | null; isApproved: boolean } | null
+  texts: ProposalText[]
+  /** Oldest first. */
+  events: ProposalEvent[]
+  succeeds: ProposalLink | null
+  successor: ProposalLink | null
+  answers: ProposalLink | null
+  amendments: ProposalLink[]
+  /** Threads about it, by id. */
+  threads: string[]
+}

@@ -1,0 +1,84 @@
+/** HW1-HW3: in which capacity somebody acts. */
+import { describe, expect, test } from 'vitest'
+import type { Actor, Role } from '../../src/lib/domain/actor.ts'
+import { HATS, hatsOf, wearing, wornFor } from '../../src/lib/domain/hat.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { areRolesOf } from '../../src/lib/domain/people.ts'
+
+const PARTY = { code: 'D03', name: 'Delegation 03' }
+const someone = (roles: Role[], isOfParty: boolean, more: Partial<Actor> = {}): Actor => ({
+  id: 'me',
+  name: 'A person',
+  email: 'person@concord.example',
+  party: isOfParty ? PARTY : null,
+  partyId: isOfParty ? 'A' : null,
+  roles,
+  sessionId: 's',
+  confirmedAt: null,
+  ...more,
+})
+const chairOfParty = someone(['chair', 'head'], true)
+
+describe('HW1: the capacities that a person has', () => {
+  test.each<[Role[], boolean, boolean, string[]]>([
+    [['chair'], false, false, ['chair']],
+    [['secretariat'], false, false, ['secretariat']],
+    [['secretariat', 'chair'], false, false, ['chair', 'secretariat']],
+    [['chair', 'head'], true, false, ['chair', 'party']],
+    [['chair'], true, false, ['chair']],
+    [['drafter'], true, false, ['party']],
+    [['drafter'], true, true, ['party', 'pen_holder']],
+    [['secretariat'], false, true, ['secretariat', 'pen_holder']],
+    [['auditor'], false, false, []],
+    [[], true, false, []],
+  ])('%j, of a party %s, with the pen %s: %j', (roles, isOfParty, holdsPen, hats) => {
+    expect(hatsOf(someone(roles, isOfParty), holdsPen)).toEqual(hats)
+  })
+
+  test('PE1: the chair may come from a delegation, the secretariat may not', () => {
+    expect(areRolesOf(true, ['head', 'chair'])).toBe(true)
+    expect(areRolesOf(true, ['secretariat'])).toBe(false)
+  })
+})
+
+describe('HW2: a hat narrows the actor', () => {
+  test('in the chair one is of no party and nothing else', () => {
+    const worn = wearing({ ...chairOfParty, alternateFor: ['head'] }, 'chair')
+    expect(worn).toMatchObject({ id: 'me', roles: ['chair'], party: null, partyId: null })
+    expect(worn).not.toHaveProperty('alternateFor')
+  })
+
+  test('for the own party one is neither chair nor secretariat', () => {
+    const worn = wearing({ ...chairOfParty, alternateFor: ['head'] }, 'party')
+    expect(worn).toMatchObject({ roles: ['head'], party: PARTY, partyId: 'A', alternateFor: ['head'] })
+    expect(can(worn, 'article.setStatus', { kind: 'article', status: 'draft', assignments: [] })).toBe(false)
+  })
+
+  test('no hat gives more than the person has', () => {
+    for (const hat of HATS)
+      for (const role of wearing(chairOfParty, hat).roles) expect(chairOfParty.roles).toContain(role)
+  })
+})
+
+describe('HW3: the hat of an act', () => {
+  const isChair = (worn: Actor) => worn.roles.includes('chair')
+  const anyone = () => true
+
+  test('the only possible one need not be named', () => {
+    expect(wornFor(chairOfParty, undefined, isChair)).toMatchObject({ ok: true, value: { hat: 'chair' } })
+    expect(wornFor(chairOfParty, undefined, (worn) => !isChair(worn))).toMatchObject({ value: { hat: 'party' } })
+  })
+
+  test('of two possible ones one has to be named', () => {
+    expect(wornFor(chairOfParty, undefined, anyone)).toMatchObject({ code: 'invalid', errors: [{ path: 'as' }] })
+    expect(wornFor(chairOfParty, 'party', anyone)).toMatchObject({ value: { hat: 'party', actor: { partyId: 'A' } } })
+    expect(wornFor(chairOfParty, 'chair', anyone)).toMatchObject({ value: { hat: 'chair', actor: { partyId: null } } })
+  })
+
+  test('one that is not theirs is invalid, one in which it may not be done is not allowed', () => {
+    expect(wornFor(chairOfParty, 'secretariat', anyone)).toMatchObject({ code: 'invalid', errors: [{ path: 'as' }] })
+    expect(wornFor(chairOfParty, 'pen_holder', anyone)).toMatchObject({ code: 'invalid' })
+    expect(wornFor(chairOfParty, 'party', isChair)).toMatchObject({ code: 'not-allowed' })
+    expect(wornFor(someone(['auditor'], false), undefined, anyone)).toMatchObject({ code: 'not-allowed' })
+  })
+})
