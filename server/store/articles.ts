@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Assignment } from '../../src/lib/domain/permissions.ts'
-
+import type { RoundNumbers } from '../../src/lib/domain/places.ts'
 import type { Rows } from './store.ts'
 
 export interface ArticleRow {
@@ -20,6 +20,8 @@ export interface ArticleRow {
   /** Marked deleted (AR5); its number is kept. */
   deletedAt: string | null
   deletedReason: string | null
+  /** The numbers that its blocks had when the round began; null: they are numbered by position. */
+  round: RoundNumbers | null
 }
 
 const decode = (row: {
@@ -34,6 +36,7 @@ const decode = (row: {
   created_at: string
   deleted_at: string | null
   deleted_reason: string | null
+  numbers: string | null
 }): ArticleRow => ({
   id: row.id,
   charterId: row.charter_id,
@@ -46,6 +49,7 @@ const decode = (row: {
   createdAt: row.created_at,
   deletedAt: row.deleted_at,
   deletedReason: row.deleted_reason,
+  round: row.numbers === null ? null : (JSON.parse(row.numbers) as RoundNumbers),
 })
 
 /** Holds the article's row until the transaction ends, so that it is not locked while its text is being written, and reads it. */
@@ -102,7 +106,7 @@ export async function listRemovedWithComments(
     removedAt: row.removed_at!,
     documents: documents
       .filter(({ article_id }) => article_id === row.id)
-      .map(({ id, article_id, lang }) => ({ id, articleId: article_id, lang })),
+      .map(({ id, lang }) => ({ id, articleId: row.id, lang })),
   }))
 }
 
@@ -119,7 +123,7 @@ export async function findArticle(rows: Rows, id: string): Promise<ArticleRow | 
 
 export async function insertArticle(
   rows: Rows,
-  article: Omit<ArticleRow, 'deletedAt' | 'deletedReason'>,
+  article: Omit<ArticleRow, 'deletedAt' | 'deletedReason' | 'round'>,
 ): Promise<void> {
   await rows
     .insertInto('article')
@@ -170,6 +174,20 @@ export async function writeOrder(
       .execute()
   for (const { id, position, number } of order)
     await rows.updateTable('article').set({ position, number }).where('id', '=', id).execute()
+}
+
+/** A version was cut: from now on these are the numbers of the article's blocks. */
+export const beginRound = async (rows: Rows, id: string, numbers: RoundNumbers): Promise<void> => {
+  await rows
+    .updateTable('article')
+    .set({ numbers: JSON.stringify(numbers) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** From now on the blocks of this charter are numbered by position. */
+export const endRound = async (rows: Rows, charterId: string): Promise<void> => {
+  await rows.updateTable('article').set({ numbers: null }).where('charter_id', '=', charterId).execute()
 }
 
 /** At most 0: what was removed keeps a place of its own below all others, since places are unique. */
@@ -250,7 +268,7 @@ export const listDocuments = async (rows: Rows, charterId: string): Promise<Docu
     await rows
       .selectFrom('document')
       .innerJoin('article', 'article.id', 'document.article_id')
-      .select(['document.id', 'document.article_id', 'document.lang'])
+      .select(['document.id', 'article.id as article_id', 'document.lang'])
       .where('article.charter_id', '=', charterId)
       .where('article.removed_at', 'is', null)
       .orderBy('article.position')
@@ -262,11 +280,11 @@ export const listDocumentsOf = async (rows: Rows, articleId: string): Promise<Do
   (
     await rows
       .selectFrom('document')
-      .select(['id', 'article_id', 'lang'])
+      .select(['id', 'lang'])
       .where('article_id', '=', articleId)
       .orderBy('lang')
       .execute()
-  ).map(({ id, article_id, lang }) => ({ id, articleId: article_id, lang }))
+  ).map(({ id, lang }) => ({ id, articleId, lang }))
 
 /** The order in which rooms of one article are held: the original language first, since the others follow it. */
 export const leadingFirst =
@@ -423,24 +441,32 @@ export async function assignmentsOfAll(
   return byPerson
 }
 
+/** Of `document` and `proposal` (both may be joined): the article whose text it is, or to whose text it proposes something. */
+export const ITS_ARTICLE = sql<string>`coalesce(document.article_id, proposal.article_id)`
+
 /** A document, its article, and whom its charter shows to whom. */
 export interface DocumentWithArticle {
   document: DocumentRow
   article: ArticleRow
   presence: Disclosure
+  /** Whose own text it is; null: the article's. */
+  proposalId: string | null
 }
 
-/** For sockets: by the id of the document, those that there are. */
+/** For sockets: by the id of the document, those that there are; a proposal's texts with the article they are about. */
 export async function findDocumentsWithArticle(
   rows: Rows,
   documentIds: readonly string[],
 ): Promise<Map<string, DocumentWithArticle>> {
   const found = await rows
     .selectFrom('document')
-    .innerJoin('article', 'article.id', 'document.article_id')
+    .leftJoin('proposal_text', 'proposal_text.document_id', 'document.id')
+    .leftJoin('proposal', 'proposal.id', 'proposal_text.proposal_id')
+    .innerJoin('article', (join) => join.on('article.id', '=', ITS_ARTICLE))
     .innerJoin('charter', 'charter.id', 'article.charter_id')
     .selectAll('article')
     .select(['document.id as document_id', 'document.lang as lang', 'charter.presence as presence'])
+    .select('proposal.id as proposal_id')
     .where('document.id', 'in', documentIds)
     .where('article.removed_at', 'is', null)
     .execute()
@@ -451,6 +477,7 @@ export async function findDocumentsWithArticle(
         document: { id: row.document_id, articleId: row.id, lang: row.lang },
         article: decode(row),
         presence: row.presence,
+        proposalId: row.proposal_id,
       },
     ]),
   )

@@ -1,6 +1,9 @@
+// Over 250 lines: a charter, what it is set to and its drafting group are read together everywhere.
 /** Rows of charters and their drafting groups. */
+import type { Attribution } from '../../src/lib/domain/attribution.ts'
 import type { Due } from '../../src/lib/domain/home.ts'
 import type { CharterSettings, Disclosure, Showing } from '../../src/lib/domain/contract.ts'
+import type { PositionReaders } from '../../src/lib/domain/position.ts'
 import { holdPeople } from './people.ts'
 import type { Rows } from './store.ts'
 
@@ -23,6 +26,12 @@ export interface CharterRow {
   due: Due | null
   /** Whether declared capacities and ties stand beside statements. */
   capacities: Showing
+  /** To whom positions are shown beside their own delegation. */
+  positions: PositionReaders
+  /** Whom it names behind options and proposals. */
+  attribution: Attribution
+  /** What the secretariat asked to be shown, and which person did; null: nothing waits for the chair. */
+  attributionAsked: { to: Attribution; by: string } | null
   hasPublishedVersion: boolean
   /** AR1, as the database says it. */
   numbersStand: boolean
@@ -67,6 +76,12 @@ const decode = (row: Awaited<ReturnType<ReturnType<typeof select>['execute']>>[n
   authorship: row.authorship,
   due: row.due_at === null || row.due_what === null ? null : { at: row.due_at, what: row.due_what },
   capacities: row.capacities,
+  positions: row.positions,
+  attribution: row.attribution,
+  attributionAsked:
+    row.attribution_asked === null || row.attribution_asked_by === null
+      ? null
+      : { to: row.attribution_asked, by: row.attribution_asked_by },
   // SQLite answers 0 or 1, PostgreSQL false or true
   hasPublishedVersion: Boolean(row.published),
   numbersStand: Boolean(row.stands),
@@ -106,10 +121,28 @@ export async function insertCharter(
 export async function updateCharterSettings(
   rows: Rows,
   id: string,
-  { presence, authorship, capacities }: Partial<CharterSettings>,
+  { presence, authorship, capacities, positions }: Partial<CharterSettings>,
 ): Promise<void> {
-  const named = { ...(presence && { presence }), ...(authorship && { authorship }), ...(capacities && { capacities }) }
+  const named = {
+    ...(presence && { presence }),
+    ...(authorship && { authorship }),
+    ...(capacities && { capacities }),
+    ...(positions && { positions }),
+  }
   if (Object.keys(named).length > 0) await rows.updateTable('charter').set(named).where('id', '=', id).execute()
+}
+
+/** `asked`: what waits for the chair from now on; null: nothing. */
+export async function updateAttribution(
+  rows: Rows,
+  id: string,
+  { attribution, asked }: { attribution: Attribution; asked: { to: Attribution; by: string } | null },
+): Promise<void> {
+  await rows
+    .updateTable('charter')
+    .set({ attribution, attribution_asked: asked?.to ?? null, attribution_asked_by: asked?.by ?? null })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Null: nothing is due. */

@@ -33,6 +33,8 @@ export interface CommentRow {
   settledBy: string | null
   /** Why it was closed without action or withheld. */
   ground: string | null
+  /** The proposal that a thread is about; absent: none, or it is not asked. */
+  proposalId?: string | null
 }
 
 interface Stored {
@@ -111,6 +113,7 @@ export async function insertComment(rows: Rows, comment: CommentRow): Promise<vo
       settled_at: comment.settledAt,
       settled_by: comment.settledBy,
       ground: comment.ground,
+      proposal_id: comment.proposalId ?? null,
     })
     .execute()
 }
@@ -316,4 +319,33 @@ export async function releaseComment(rows: Rows, id: string): Promise<boolean> {
     .where('status', '=', 'withheld')
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** The thread that an imported contribution opened; undefined: it opened none. */
+export async function threadOfContribution(
+  rows: Rows,
+  charterId: string,
+  contributionId: string,
+): Promise<string | undefined> {
+  const found = await rows
+    .selectFrom('comment')
+    .innerJoin('article', 'article.id', 'comment.article_id')
+    .select('comment.id')
+    .where('article.charter_id', '=', charterId)
+    .where('comment.contribution_id', '=', contributionId)
+    .where('comment.thread_id', 'is', null)
+    .executeTakeFirst()
+  return found?.id
+}
+
+/** Says of the thread that an imported contribution opened that it is about this proposal. */
+export async function linkThread(
+  rows: Rows,
+  charterId: string,
+  contributionId: string,
+  proposalId: string,
+): Promise<void> {
+  const id = await threadOfContribution(rows, charterId, contributionId)
+  if (id !== undefined)
+    await rows.updateTable('comment').set({ proposal_id: proposalId }).where('id', '=', id).execute()
 }

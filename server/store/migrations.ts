@@ -7,10 +7,18 @@ import * as spine from '../../migrations/0001-spine.ts'
 import * as writingDesk from '../../migrations/0002-writing-desk.ts'
 import * as people from '../../migrations/0003-people.ts'
 import * as recoveredWords from '../../migrations/0004-recovered-words.ts'
+import * as proposals from '../../migrations/0005-proposals.ts'
+import * as brackets from '../../migrations/0006-brackets.ts'
+import * as agreement from '../../migrations/0007-agreement.ts'
+import * as numbers from '../../migrations/0008-numbers.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-spine': spine,
   '0002-writing-desk': writingDesk,
   '0003-people': people,
   '0004-recovered-words': recoveredWords,
+  '0005-proposals': proposals,
+  '0006-brackets': brackets,
+  '0007-agreement': agreement,
+  '0008-numbers': numbers,
 }

@@ -50,8 +50,40 @@ export async function moveBrackets(rows: Rows, from: string, to: string, bracket
       .where('article_id', '=', from)
       .where('bracket_id', '=', id)
       .execute()
+    await rows
+      .updateTable('bracket_party')
+      .set({ article_id: to })
+      .where('article_id', '=', from)
+      .where('bracket_id', '=', id)
+      .execute()
     await rows.deleteFrom('bracket').where('article_id', '=', from).where('id', '=', id).execute()
   }
+}
+
+/** What delegations said of these blocks; on the article as a whole nothing moves. */
+export async function movePositions(
+  rows: Rows,
+  from: string,
+  to: string,
+  blockIds: ReadonlySet<string>,
+): Promise<void> {
+  await rows
+    .updateTable('position')
+    .set({ article_id: to })
+    .where('article_id', '=', from)
+    .where('block_id', 'in', [...blockIds])
+    .execute()
+}
+
+/** What somebody has yet to look at in these blocks, from one document to the other of its language. */
+export async function moveFlags(rows: Rows, from: string, to: string, blockIds: ReadonlySet<string>): Promise<void> {
+  if (blockIds.size === 0) return
+  await rows
+    .updateTable('language_flag')
+    .set({ document_id: to })
+    .where('document_id', '=', from)
+    .where('block_id', 'in', [...blockIds])
+    .execute()
 }
 
 /** Forgets what translators said of these blocks in these documents, where they stood: what was checked there is not checked where they went. */

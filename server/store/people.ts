@@ -249,6 +249,25 @@ export interface PartyRow {
 export const listParties = (rows: Rows): Promise<PartyRow[]> =>
   rows.selectFrom('party').selectAll().orderBy('code').execute()
 
+/** Those that somebody heads, by code. */
+export const partiesWithHead = (rows: Rows): Promise<PartyRow[]> =>
+  rows
+    .selectFrom('party')
+    .selectAll()
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('person')
+          .innerJoin('person_role', 'person_role.person_id', 'person.id')
+          .select('person.id')
+          .whereRef('person.party_id', '=', 'party.id')
+          .where('person.deactivated_at', 'is', null)
+          .where('person_role.role', '=', 'head'),
+      ),
+    )
+    .orderBy('code')
+    .execute()
+
 export const findPartyByCode = (rows: Rows, code: string): Promise<PartyRow | undefined> =>
   rows.selectFrom('party').selectAll().where('code', '=', code).executeTakeFirst()
 

@@ -1,4 +1,5 @@
 /** Rows of words whose place was gone when they came (rule TX28): written with their journal entry, read and dismissed by their author alone. */
+import { ITS_ARTICLE } from './articles.ts'
 import type { JournalEntry, Rows, StillbornWords } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -47,7 +48,7 @@ export interface RecoveredRow extends StillbornWords {
   at: string
 }
 
-/** What a person has not dismissed yet, oldest first; of one article, one charter, or everywhere. */
+/** What a person has not dismissed yet, oldest first; of one article and the proposals to it, one charter, or everywhere. */
 export async function listRecoveredRows(
   rows: Rows,
   personId: string,
@@ -56,12 +57,14 @@ export async function listRecoveredRows(
   let query = rows
     .selectFrom('recovered_words as words')
     .innerJoin('document', 'document.id', 'words.document_id')
-    .innerJoin('article', 'article.id', 'document.article_id')
+    .leftJoin('proposal_text', 'proposal_text.document_id', 'document.id')
+    .leftJoin('proposal', 'proposal.id', 'proposal_text.proposal_id')
+    .innerJoin('article', (join) => join.on('article.id', '=', ITS_ARTICLE))
     .selectAll('words')
-    .select(['document.article_id', 'document.lang', 'article.charter_id'])
+    .select(['article.id as article_id', 'document.lang', 'article.charter_id'])
     .where('words.person_id', '=', personId)
     .where('words.dismissed_at', 'is', null)
-  if (of.articleId !== undefined) query = query.where('document.article_id', '=', of.articleId)
+  if (of.articleId !== undefined) query = query.where('article.id', '=', of.articleId)
   if (of.charterId !== undefined) query = query.where('article.charter_id', '=', of.charterId)
   const found = await query
     .orderBy('words.at')

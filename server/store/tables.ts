@@ -1,7 +1,9 @@
 // Over 250 lines: one type for each table, beside one another as they are in the database.
 /** The rows of every table (`migrations/`), as Kysely sees them. Columns named JSON hold JSON text. Instants: RFC 3339 UTC text. */
 import type { ColumnType, Generated } from 'kysely'
+import type { Attribution } from '../../src/lib/domain/attribution.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
+import type { PositionReaders } from '../../src/lib/domain/position.ts'
 
 /** Written once, never updated. */
 type Frozen<T> = ColumnType<T, T, never>
@@ -17,6 +19,10 @@ export interface Tables {
     region: string | null
     contact_language: string | null
     time_zone: string | null
+    /** 0 or 1: the head approves of what drafters submit. */
+    proposals_need_head: Generated<number>
+    /** 0 or 1: the head alone sets its positions. */
+    positions_need_head: Generated<number>
   }
   person: {
     id: string
@@ -103,6 +109,15 @@ export interface Tables {
     /** What is due next, and when. */
     due_at: ColumnType<string | null, string | null | undefined>
     due_what: ColumnType<string | null, string | null | undefined>
+    /** What is submitted after it is late. */
+    proposals_until: ColumnType<string | null, string | null | undefined>
+    /** To whom positions are shown. */
+    positions: Generated<PositionReaders>
+    /** Whom it names behind options and proposals. */
+    attribution: Generated<Attribution>
+    /** What the secretariat asked to be shown, until the chair confirms. */
+    attribution_asked: ColumnType<Attribution | null, Attribution | null | undefined>
+    attribution_asked_by: ColumnType<string | null, string | null | undefined>
   }
   party_assignment: { article_id: string; party_id: string; kind: 'drafter' | 'pen_holder'; lang: string }
   comment_visit: { person_id: string; article_id: string; at: string }
@@ -124,8 +139,11 @@ export interface Tables {
     deleted_reason: ColumnType<string | null, string | null | undefined>
     /** No part of the working text any more: its place and number are free. */
     removed_at: ColumnType<string | null, string | null | undefined>
+    /** JSON: `RoundNumbers` of the last version; null: by position. */
+    numbers: ColumnType<string | null, string | null | undefined>
   }
-  document: { id: string; article_id: string; lang: string; schema_version: number; created_at: string }
+  /** `article_id` null: a proposal's text (`proposal_text`). */
+  document: { id: string; article_id: string | null; lang: string; schema_version: number; created_at: string }
   assignment: {
     article_id: string
     person_id: string
@@ -166,18 +184,74 @@ export interface Tables {
     kind: string
     level: 'inline' | 'block' | 'article'
     note: string | null
-    /** JSON array of party codes, or null */
+    /** JSON array of party codes as an imported file had it, or null; who reserves now stands in `bracket_party`. */
     reserved_by: string | null
     created_at: string
+    status: Generated<'open' | 'settled'>
+    origin_proposal_id: ColumnType<string | null, string | null | undefined>
+    created_by: ColumnType<string | null, string | null | undefined>
+    /** Who is to supply what a placeholder stands for, and by when. */
+    owner_party_id: ColumnType<string | null, string | null | undefined>
+    owner_person_id: ColumnType<string | null, string | null | undefined>
+    due_at: ColumnType<string | null, string | null | undefined>
+    /** Null also: it went with words that were typed over. */
+    settled_decision_id: ColumnType<string | null, string | null | undefined>
   }
   bracket_option: {
     article_id: string
     bracket_id: string
     id: string
     position: number
-    /** JSON array of party codes */
+    /** JSON array of party codes as an imported file had it; who stands behind it now stands in `bracket_party`. */
     by: string
     origin: string | null
+    status: Generated<'open' | 'chosen' | 'dropped' | 'merged'>
+    origin_proposal_id: ColumnType<string | null, string | null | undefined>
+  }
+  /** One row for each time that a party stood behind an option or reserved; never taken away. */
+  bracket_party: {
+    article_id: string
+    bracket_id: string
+    n: number
+    /** Empty: the bracket. */
+    option_id: string
+    party_id: string
+    stand: 'for' | 'reserves'
+    from_at: string
+    /** Null: a record of the past. */
+    by: string | null
+    until_at: ColumnType<string | null, string | null | undefined>
+    until_by: ColumnType<string | null, string | null | undefined>
+  }
+  decision: {
+    id: string
+    charter_id: string
+    article_id: string
+    bracket_id: string | null
+    proposal_id: string | null
+    act: string
+    venue: 'meeting' | 'silence' | 'written'
+    sitting_id: string | null
+    actor_id: string | null
+    hat: string | null
+    on_word_of: string | null
+    at: string
+    note: string
+    /** JSON */
+    options_dropped: string
+    /** JSON: document id -> [entry before, entry after] */
+    seqs: string
+    undone_by: ColumnType<string | null, string | null | undefined>
+  }
+  language_flag: {
+    id: string
+    document_id: string
+    block_id: string
+    reason: 'grammar' | 'words' | 'extent' | 'concordance'
+    decision_id: string | null
+    raised_at: string
+    cleared_at: ColumnType<string | null, string | null | undefined>
+    cleared_by: ColumnType<string | null, string | null | undefined>
   }
   comment: {
     id: string
@@ -208,6 +282,101 @@ export interface Tables {
     was_settled_at: ColumnType<string | null, string | null | undefined>
     was_settled_by: ColumnType<string | null, string | null | undefined>
     was_ground: ColumnType<string | null, string | null | undefined>
+    /** About which it is. */
+    proposal_id: ColumnType<string | null, string | null | undefined>
+  }
+  proposal: {
+    id: string
+    charter_id: string
+    article_id: string
+    /** `ART-7/P-3`; null until it is submitted. */
+    code: string | null
+    kind: 'wording' | 'bracket' | 'bridging'
+    /** JSON, of kind bracket. */
+    act: string | null
+    status: string
+    lang: string
+    /** Null: the chair's. */
+    party_id: string | null
+    created_by: string | null
+    created_at: string
+    submitted_by: ColumnType<string | null, string | null | undefined>
+    submitted_at: ColumnType<string | null, string | null | undefined>
+    tabled_at: ColumnType<string | null, string | null | undefined>
+    approval_asked_at: ColumnType<string | null, string | null | undefined>
+    approved_by: ColumnType<string | null, string | null | undefined>
+    rationale: Generated<string>
+    rationale_lang: ColumnType<string | null, string | null | undefined>
+    group_name: ColumnType<string | null, string | null | undefined>
+    amends_id: ColumnType<string | null, string | null | undefined>
+    succeeds_id: ColumnType<string | null, string | null | undefined>
+    answers_id: ColumnType<string | null, string | null | undefined>
+    comment_id: ColumnType<string | null, string | null | undefined>
+    contribution_id: ColumnType<string | null, string | null | undefined>
+    /** 0 or 1, this and the next. */
+    is_late: Generated<number>
+    is_shown: Generated<number>
+    settled_at: ColumnType<string | null, string | null | undefined>
+    /** Of its last act. */
+    rev: Generated<number>
+  }
+  proposal_counter: { charter_id: string; stem: string; last: number }
+  proposal_sponsor: {
+    proposal_id: string
+    party_id: string
+    kind: 'main' | 'co'
+    state: 'invited' | 'joined' | 'left'
+    at: string
+    by: string | null
+  }
+  /** `is_except`: 0 or 1. */
+  proposal_member: { proposal_id: string; party_id: string; is_except: number }
+  proposal_text: {
+    proposal_id: string
+    lang: string
+    kind: 'original' | 'translation' | 'modified'
+    document_id: string
+    article_document_id: string
+    /** Entries of the article's journal and of its own. */
+    base_seq: number
+    text_seq: number
+    /** 0 or 1. */
+    is_held: Generated<number>
+    made_by: string | null
+    at: string
+  }
+  proposal_block: {
+    proposal_id: string
+    lang: string
+    kind: 'original' | 'translation' | 'modified'
+    block_id: string
+    position: number
+    op: 'changed' | 'added' | 'removed' | 'moved'
+    /** JSON: `Block`, or null; this and the next. */
+    base: string | null
+    text: string | null
+    base_prev: string | null
+    prev: string | null
+    base_hash: string | null
+    /** JSON: `ComparedRun[]` */
+    runs: string
+    /** JSON */
+    flags: string
+    /** JSON or null */
+    held: string | null
+  }
+  proposal_event: {
+    proposal_id: Frozen<string>
+    n: Frozen<number>
+    at: Frozen<string>
+    actor_id: Frozen<string | null>
+    hat: Frozen<string | null>
+    party_id: Frozen<string | null>
+    act: Frozen<string>
+    from_status: Frozen<string | null>
+    to_status: Frozen<string>
+    /** JSON */
+    data: Frozen<string>
   }
   contribution: {
     charter_id: string
@@ -248,6 +417,19 @@ export interface Tables {
     status: string
     /** JSON: ArticleDoc */
     doc: string
+    /** JSON: `RoundNumbers`; null: by position. */
+    numbers: ColumnType<string | null, string | null | undefined>
+  }
+  renumbering: {
+    version_id: string
+    article_id: string
+    number_before: string | null
+    number_after: string | null
+    /** 0 or 1. */
+    is_left_out: number
+    /** JSON: `RoundNumbers`, this and the next. */
+    numbers_before: string
+    numbers_after: string
   }
   signoff: {
     id: string
@@ -276,6 +458,78 @@ export interface Tables {
     article_id: string
     kind: string
     text: string
+  }
+  provision_event: {
+    id: string
+    article_id: string
+    /** '': the article as a whole. */
+    block_id: string
+    from_status: string
+    to_status: string
+    actor_id: string | null
+    hat: string
+    at: string
+    reason: string | null
+    group_name: string | null
+    /** JSON array of party ids */
+    objections: string
+  }
+  provision: {
+    article_id: string
+    /** '': the article as a whole. */
+    block_id: string
+    status: string
+    since: string
+    event_id: string | null
+    confirm_by: string | null
+    /** JSON array of languages */
+    empty_in: string
+  }
+  confirmation: {
+    id: string
+    event_id: string
+    party_id: string
+    confirmed_at: string | null
+    refused_at: string | null
+    reason: string | null
+    by: string | null
+  }
+  editorial_fix: {
+    id: string
+    article_id: string
+    document_id: string
+    block_id: string
+    /** JSON: Block */
+    base: string
+    /** JSON: Block */
+    text: string
+    why: string
+    proposed_by: string
+    proposed_at: string
+    confirmed_by: string | null
+    confirmed_at: string | null
+    until_at: string | null
+    objected_by: string | null
+    objected_party: string | null
+    objected_at: string | null
+    objection: string | null
+    withdrawn_at: string | null
+    taken_back_at: string | null
+  }
+  position: {
+    id: string
+    article_id: string
+    /** '': the article as a whole. */
+    block_id: string
+    party_id: string
+    n: number
+    stand: string
+    note: string
+    /** The charter's setting when it was taken. */
+    shown_to: PositionReaders
+    by: string | null
+    hat: string
+    at: string
   }
   audit: {
     seq: number

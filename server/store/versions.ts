@@ -1,5 +1,7 @@
+// Over 250 lines: a version, its articles and what becomes of it are read together everywhere.
 /** Rows of versions: frozen when written; only `published_at` and the withdrawal are set later, once each. */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { RoundNumbers } from '../../src/lib/domain/places.ts'
 import type { Rows } from './store.ts'
 
 export interface VersionRow {
@@ -27,6 +29,8 @@ export interface VersionArticleRow {
   heading: string
   status: string
   doc: ArticleDoc
+  /** The numbers of its blocks; null: by position. */
+  round: RoundNumbers | null
 }
 
 // the canonical bytes are left out: they are large, and asked for by themselves
@@ -117,6 +121,7 @@ export async function insertVersion(
           heading: article.heading,
           status: article.status,
           doc: JSON.stringify(article.doc),
+          numbers: article.round && JSON.stringify(article.round),
         })),
       )
       .execute()
@@ -200,6 +205,7 @@ export const listVersionArticles = async (rows: Rows, versionId: string): Promis
     heading: row.heading,
     status: row.status,
     doc: JSON.parse(row.doc) as ArticleDoc,
+    round: row.numbers === null ? null : (JSON.parse(row.numbers) as RoundNumbers),
   }))
 
 /** Publishes what is neither published nor withdrawn; whether it was this call that did. */

@@ -24,6 +24,38 @@ import { addDocuments, AT, entry } from '../support/rows.ts'
 const canonical = new TextEncoder().encode('{"title":"الميثاق\u2028"}')
 const sha256 = createHash('sha256').update(canonical).digest('hex')
 
+async function fillAgreement(rows: Rows): Promise<void> {
+  const of = { article_id: 'article', block_id: 'b1' }
+  await rows
+    .insertInto('provision_event')
+    .values({
+      ...{ id: 'pe', ...of, from_status: 'under_discussion', to_status: 'agreed_ad_referendum', actor_id: 'ana' },
+      ...{ hat: 'chair', at: AT, reason: null, group_name: null, objections: '["p"]' },
+    })
+    .execute()
+  await rows
+    .insertInto('provision')
+    .values({ ...of, status: 'agreed_ad_referendum', since: AT, event_id: 'pe', confirm_by: AT, empty_in: '["ar"]' })
+    .execute()
+  await rows
+    .insertInto('confirmation')
+    .values({ id: 'c', event_id: 'pe', party_id: 'p', confirmed_at: null, refused_at: AT, reason: 'no', by: 'bea' })
+    .execute()
+  await rows
+    .insertInto('editorial_fix')
+    .values({
+      ...{ id: 'f', ...of, document_id: 'd0', base: '{}', text: '{}', why: 'x', proposed_by: 'ana', proposed_at: AT },
+      ...{ confirmed_by: 'bea', confirmed_at: AT, until_at: AT, objected_by: null, objected_party: 'p' },
+      ...{ objected_at: null, objection: null, withdrawn_at: null, taken_back_at: null },
+    })
+    .execute()
+  const by = { by: 'ana', hat: 'party', at: AT }
+  await rows
+    .insertInto('position')
+    .values({ id: 'po', ...of, party_id: 'p', n: 1, stand: 'objects', note: 'x', shown_to: 'chair', ...by })
+    .execute()
+}
+
 /** Rows in every table, with what is hard to write down: separators of lines, bytes, nulls, replies before what they answer. */
 async function fill(store: TestStore): Promise<void> {
   await store.transaction(async (rows: Rows) => {
@@ -173,6 +205,7 @@ async function fill(store: TestStore): Promise<void> {
       .insertInto('comment')
       .values([comment('a-replies', 'z-opens')])
       .execute()
+    await addProposals(rows)
     await rows
       .insertInto('contribution')
       .values({
@@ -220,6 +253,18 @@ async function fill(store: TestStore): Promise<void> {
       })
       .execute()
     await rows
+      .insertInto('renumbering')
+      .values({
+        version_id: 'v',
+        article_id: 'article',
+        number_before: '1 bis',
+        number_after: '2',
+        is_left_out: 0,
+        numbers_before: '{}',
+        numbers_after: '{}',
+      })
+      .execute()
+    await rows
       .insertInto('signoff')
       .values({
         id: 's',
@@ -242,6 +287,7 @@ async function fill(store: TestStore): Promise<void> {
       .insertInto('signoff_article')
       .values({ signoff_id: 's', position: 1, article_id: 'article', kind: 'reservation', text: 'x' })
       .execute()
+    await fillAgreement(rows)
     await rows
       .insertInto('audit')
       .values({ seq: 1, at: AT, actor: null, act: 'x', subject: '{}', data: '{}', prev_hash: '0', hash: '1' })
@@ -256,6 +302,94 @@ async function fill(store: TestStore): Promise<void> {
     }),
   )
   await store.journal.append([entry('d0', 1), entry('d0', 2), ...many]).durable
+}
+
+/** A proposal, and one to amend it whose id comes first in the file. */
+async function addProposals(rows: Rows): Promise<void> {
+  const proposal = (id: string, amends_id: string | null) => ({
+    id,
+    charter_id: 'charter',
+    article_id: 'article',
+    code: id,
+    kind: 'wording' as const,
+    act: null,
+    status: 'tabled',
+    lang: 'en',
+    party_id: 'p',
+    created_by: 'ana',
+    created_at: AT,
+    amends_id,
+  })
+  await rows.insertInto('proposal').values(proposal('z', null)).execute()
+  await rows.insertInto('proposal').values(proposal('a', 'z')).execute()
+  await rows.insertInto('proposal_counter').values({ charter_id: 'charter', stem: 'ART-1', last: 1 }).execute()
+  await rows
+    .insertInto('proposal_sponsor')
+    .values({ proposal_id: 'z', party_id: 'p', kind: 'main', state: 'joined', at: AT, by: 'ana' })
+    .execute()
+  await rows.insertInto('proposal_member').values({ proposal_id: 'z', party_id: 'p', is_except: 1 }).execute()
+  await rows
+    .insertInto('document')
+    .values({ id: 'fork', article_id: null, lang: 'l0', schema_version: 2, created_at: AT })
+    .execute()
+  const of = { proposal_id: 'z', lang: 'l0', kind: 'original' as const }
+  await rows
+    .insertInto('proposal_text')
+    .values({ ...of, document_id: 'fork', article_document_id: 'd0', base_seq: 1, text_seq: 1, made_by: 'ana', at: AT })
+    .execute()
+  await rows
+    .insertInto('proposal_block')
+    .values({
+      ...of,
+      block_id: 'b1',
+      position: 0,
+      op: 'removed',
+      base: '{}',
+      text: null,
+      base_prev: null,
+      prev: null,
+      base_hash: '00',
+      runs: '[]',
+      flags: '[]',
+      held: null,
+    })
+    .execute()
+  await rows
+    .insertInto('proposal_event')
+    .values({
+      proposal_id: 'z',
+      n: 1,
+      at: AT,
+      actor_id: 'ana',
+      hat: 'party',
+      party_id: 'p',
+      act: 'begin',
+      from_status: null,
+      to_status: 'draft',
+      data: '{}',
+    })
+    .execute()
+  await rows
+    .insertInto('bracket_party')
+    .values({
+      ...{ article_id: 'article', bracket_id: 'b', n: 1, option_id: 'b.1', party_id: 'p', stand: 'for' },
+      ...{ from_at: AT, by: 'ana' },
+    })
+    .execute()
+  await rows
+    .insertInto('decision')
+    .values({
+      ...{ id: 'd', charter_id: 'charter', article_id: 'article', bracket_id: 'b', proposal_id: 'z', act: 'keep' },
+      ...{ venue: 'meeting', sitting_id: null, actor_id: 'ana', hat: 'chair', on_word_of: null, at: AT, note: '' },
+      ...{ options_dropped: '[]', seqs: '{"d0":[1,2]}' },
+    })
+    .execute()
+  await rows
+    .insertInto('language_flag')
+    .values({
+      ...{ id: 'f', document_id: 'd0', block_id: 'h1', reason: 'grammar', decision_id: 'd', raised_at: AT },
+    })
+    .execute()
 }
 
 describe.each(DIALECTS)('a backup of %s', (dialect) => {

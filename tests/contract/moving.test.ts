@@ -6,7 +6,7 @@ import type { ArticleView } from '#lib/domain/contract.ts'
 import { bracketsOf, faultsOf } from '#lib/domain/soundness.ts'
 import { structureOf } from '#lib/domain/structure.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
-import { listBrackets } from '../../server/store/contributions.ts'
+import { listBrackets } from '../../server/store/brackets.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
@@ -85,7 +85,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       orphaned: false,
       replies: [{ body: 'So does this.' }],
     })
-    const brackets = await listBrackets(house.store.db, charter)
+    const brackets = await listBrackets(house.store.db, { charterId: charter })
     for (const bracket of bracketsOf(block.content ?? []))
       expect(brackets.filter((row) => row.id === bracket).map(({ articleId }) => articleId)).toEqual([to.id])
     const { body: audit } = await callerOf(house.app, await house.tokenOf(await house.person('auditor', ['auditor'])))(

@@ -73,6 +73,86 @@ describe.each(DIALECTS)('the schema on %s', (dialect) => {
     expect(await server.db.selectFrom('audit_head').select('seq').execute()).toEqual([{ seq: 0 }])
   })
 
+  it('from before proposals keeps its documents, and what points to them, when documents may be without an article', async () => {
+    const database = await make()
+    const before = await openStore({ ...database.options, until: '0004-recovered-words' })
+    open.push(before)
+    await before.transaction(async (rows) => {
+      await addDocuments(rows, ['en', 'ar'], ['ana'])
+      await rows.insertInto('client_binding').values({ document_id: 'en', client_id: 7, person_id: 'ana' }).execute()
+      await rows.insertInto('visit').values({ person_id: 'ana', document_id: 'ar', seq: 3, at: AT }).execute()
+    })
+    await open.pop()!.close()
+    const { db } = await openAgain(database)
+    const documents = await db.selectFrom('document').select(['id', 'article_id', 'lang']).orderBy('id').execute()
+    expect(documents).toEqual([
+      { id: 'ar', article_id: 'article', lang: 'l1' },
+      { id: 'en', article_id: 'article', lang: 'l0' },
+    ])
+    expect(await db.selectFrom('client_binding').select('document_id').execute()).toEqual([{ document_id: 'en' }])
+    expect(await db.selectFrom('visit').select('document_id').execute()).toEqual([{ document_id: 'ar' }])
+    const bind = (document_id: string) =>
+      db.insertInto('client_binding').values({ document_id, client_id: 8, person_id: 'ana' }).execute()
+    await expect(bind('none')).rejects.toThrow()
+    await bind('ar')
+    const add = (id: string, article_id: string | null) =>
+      db.insertInto('document').values({ id, article_id, lang: 'l0', schema_version: 2, created_at: AT }).execute()
+    await add('fork', null)
+    await add('other fork', null)
+    await expect(add('second', 'article')).rejects.toSatisfy((error) => isUniqueViolation(error, 'document.lang'))
+    await expect(add('stray', 'none')).rejects.toThrow()
+  })
+
+  it('from before brackets had rows of those who stand behind them tells them by what the file said (BD12)', async () => {
+    const database = await make()
+    const before = await openStore({ ...database.options, until: '0005-proposals' })
+    open.push(before)
+    await before.transaction(async (rows) => {
+      await addDocuments(rows, ['en'], ['ana'])
+      const plain = { names: '{}', region: null, contact_language: null, time_zone: null }
+      for (const code of ['D01', 'D02'])
+        await rows
+          .insertInto('party')
+          .values({ id: `party ${code}`, code, name: code, ...plain })
+          .execute()
+      await rows
+        .insertInto('bracket')
+        .values({
+          ...{ article_id: 'article', id: 'b', kind: 'alternatives', level: 'inline', note: null },
+          ...{ reserved_by: '["D01"]', created_at: AT },
+        })
+        .execute()
+      for (const [position, by] of ['["D02","D01","D99"]', '[]'].entries())
+        await rows
+          .insertInto('bracket_option')
+          .values({ article_id: 'article', bracket_id: 'b', id: `b.${position + 1}`, position, by, origin: null })
+          .execute()
+    })
+    await open.pop()!.close()
+    const { db } = await openAgain(database)
+    const stands = await db
+      .selectFrom('bracket_party')
+      .select(['n', 'option_id', 'party_id', 'stand', 'from_at', 'until_at'])
+      .orderBy('n')
+      .execute()
+    const since = { from_at: AT, until_at: null }
+    expect(stands).toEqual([
+      { n: 1, option_id: 'b.1', party_id: 'party D02', stand: 'for', ...since },
+      { n: 2, option_id: 'b.1', party_id: 'party D01', stand: 'for', ...since },
+      { n: 3, option_id: '', party_id: 'party D01', stand: 'reserves', ...since },
+    ])
+    // nobody stands somewhere twice at a time
+    const again = db
+      .insertInto('bracket_party')
+      .values({
+        ...{ article_id: 'article', bracket_id: 'b', n: 4, option_id: 'b.1', party_id: 'party D01', stand: 'for' },
+        ...{ from_at: AT, by: null },
+      })
+      .execute()
+    await expect(again).rejects.toThrow()
+    expect(await db.selectFrom('charter').select('attribution').execute()).toEqual([{ attribution: 'full' }])
+  })
+
   const signoff = (id: string) => ({
     id,
     version_id: 'v',

@@ -1,0 +1,120 @@
+/** Rows of decisions about texts: written once, read by article or charter; what undid one is named in it afterwards. */
+import type { Venue } from '../../src/lib/domain/contract-brackets.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import type { Rows } from './store.ts'
+
+/** An option that a decision dropped: who stood behind it then (codes), and its words by language. */
+export interface DroppedOption {
+  id: string
+  label: string
+  by: string[]
+  words: Record<string, string>
+}
+
+export interface DecisionRow {
+  id: string
+  charterId: string
+  articleId: string
+  bracketId: string | null
+  proposalId: string | null
+  act: string
+  venue: Venue
+  sittingId: string | null
+  /** Null: the system. */
+  actorId: string | null
+  /** In which capacity: chair, secretariat, party, pen_holder. */
+  hat: string | null
+  /** The chair's, where the secretariat acts for the chair. */
+  onWordOf: 'chair' | null
+  at: string
+  note: string
+  optionsDropped: DroppedOption[]
+  /** Document id -> the entries of its journal before and after. */
+  seqs: Record<string, [number, number]>
+  undoneBy: string | null
+}
+
+/** `undoes`: the decision that this one takes back. */
+export async function addDecision(
+  rows: Rows,
+  { undoes, ...decision }: Omit<DecisionRow, 'undoneBy'> & { undoes?: string | null },
+): Promise<void> {
+  await rows
+    .insertInto('decision')
+    .values({
+      id: decision.id,
+      charter_id: decision.charterId,
+      article_id: decision.articleId,
+      bracket_id: decision.bracketId,
+      proposal_id: decision.proposalId,
+      act: decision.act,
+      venue: decision.venue,
+      sitting_id: decision.sittingId,
+      actor_id: decision.actorId,
+      hat: decision.hat,
+      on_word_of: decision.onWordOf,
+      at: decision.at,
+      note: decision.note,
+      options_dropped: JSON.stringify(decision.optionsDropped),
+      seqs: JSON.stringify(decision.seqs),
+    })
+    .execute()
+  if (undoes != null)
+    await rows.updateTable('decision').set({ undone_by: decision.id }).where('id', '=', undoes).execute()
+}
+
+/** A decision with the name of who made it, as they are called now. */
+export type NamedDecision = DecisionRow & { actorName: string | null }
+
+/** The newest first; `before`: a cursor of an earlier answer (null: it is none of ours). */
+export async function listDecisions(
+  rows: Rows,
+  of: { charterId: string } | { articleId: string } | { id: string },
+  limit: number,
+  cursor?: string,
+): Promise<{ items: NamedDecision[]; next: string | null } | null> {
+  const key = cursor === undefined ? undefined : readCursor(cursor, ['string', 'string'])
+  if (key === null) return null
+  const [column, value] =
+    'id' in of
+      ? (['decision.id', of.id] as const)
+      : 'articleId' in of
+        ? (['decision.article_id', of.articleId] as const)
+        : (['decision.charter_id', of.charterId] as const)
+  const found = await rows
+    .selectFrom('decision')
+    .leftJoin('person', 'person.id', 'decision.actor_id')
+    .selectAll('decision')
+    .select('person.name')
+    .where(column, '=', value)
+    .$if(key !== undefined, (q) =>
+      q.where((e) =>
+        e.or([e('decision.at', '<', key![0]), e.and([e('decision.at', '=', key![0]), e('decision.id', '<', key![1])])]),
+      ),
+    )
+    .orderBy('decision.at', 'desc')
+    .orderBy('decision.id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const items = found.slice(0, limit).map((row): NamedDecision => ({
+    id: row.id,
+    charterId: row.charter_id,
+    articleId: row.article_id,
+    bracketId: row.bracket_id,
+    proposalId: row.proposal_id,
+    act: row.act,
+    venue: row.venue,
+    sittingId: row.sitting_id,
+    actorId: row.actor_id,
+    hat: row.hat,
+    onWordOf: row.on_word_of as 'chair' | null,
+    at: row.at,
+    note: row.note,
+    optionsDropped: JSON.parse(row.options_dropped) as DroppedOption[],
+    seqs: JSON.parse(row.seqs) as DecisionRow['seqs'],
+    undoneBy: row.undone_by,
+    actorName: row.name,
+  }))
+  const last = items.at(-1)
+  return { items, next: found.length > limit && last ? writeCursor([last.at, last.id]) : null }
+}

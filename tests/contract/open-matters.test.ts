@@ -1,0 +1,127 @@
+/** What is open in a working text beside its brackets, on both databases. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Actor } from '#lib/domain/actor.ts'
+import type { ArticleDoc } from '#lib/domain/article.ts'
+import type { ArticleText } from '#lib/domain/contract.ts'
+import { MATTERS, type MatterKind, type OpenMatter } from '#lib/domain/open-matters.ts'
+import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
+import { DIALECTS } from '../support/database.ts'
+import { codeOf, openHouse, value, type House } from '../support/house.ts'
+
+/** The same words with one replaced wherever it stands in a text of its own. */
+const reworded = (doc: ArticleDoc, from: string, to: string): ArticleDoc => ({
+  ...doc,
+  content: doc.content.map((block) => ({
+    ...block,
+    ...(block.content && {
+      content: block.content.map((inline) =>
+        inline.type === 'text' ? { ...inline, text: inline.text.replace(from, to) } : inline,
+      ),
+    }),
+  })),
+})
+
+const refersTo = (doc: ArticleDoc): string[] =>
+  doc.content.flatMap((block) =>
+    (block.content ?? []).flatMap((inline) => (inline.type === 'ref' ? [inline.attrs.to] : [])),
+  )
+
+describe.each(DIALECTS)('open matters on %s', (dialect) => {
+  let house: House
+  let charter: string
+  let texts: ArticleText[]
+  const people = {} as Record<'secretariat' | 'drafter' | 'administrator', Actor>
+  beforeAll(async () => {
+    house = await openHouse(dialect)
+    people.secretariat = await house.person('secretariat', ['secretariat'])
+    people.drafter = await house.person('drafter', ['drafter'], 'D01')
+    people.administrator = await house.person('administrator', ['administrator'])
+    charter = value(await house.app.importCharter(people.secretariat, sample, 'sample')).id
+    const { items } = value(await house.app.listArticles(people.secretariat, charter, 'en', { limit: 500 }))
+    texts = await Promise.all(
+      items.map(async ({ id }) => value(await house.app.readArticle(people.secretariat, id, 'en'))),
+    )
+  })
+  afterAll(() => house.close())
+
+  const matters = async (): Promise<OpenMatter[]> =>
+    value(await house.app.readOpenMatters(people.drafter, charter, 'en')).items
+  const ofKind = async (kind: MatterKind): Promise<OpenMatter[]> =>
+    (await matters()).filter((matter) => matter.kind === kind)
+
+  test('OM1: whoever reads working texts has them, in one order, each under an id of its own', async () => {
+    const found = await matters()
+    const order = found.map(({ kind }) => MATTERS.indexOf(kind))
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    expect(new Set(found.map(({ id }) => id)).size).toBe(found.length)
+    expect(codeOf(await house.app.readOpenMatters(people.administrator, charter))).toBe('not-allowed')
+    expect(codeOf(await house.app.readOpenMatters(null, charter))).toBe('not-signed-in')
+  })
+
+  test('RF6: a reference to an article in brackets, and to one that is marked deleted, is listed until it is mended', async () => {
+    const target = texts.find(
+      ({ id, status, json }) =>
+        status === 'under_discussion' &&
+        texts.some(
+          (other) =>
+            other.id !== id && refersTo(other.json).some((to) => json.content.some(({ attrs }) => attrs.id === to)),
+        ),
+    )!
+    const ids = new Set(target.json.content.map(({ attrs }) => attrs.id))
+    const referring = texts.filter(({ id, json }) => id !== target.id && refersTo(json).some((to) => ids.has(to)))
+    const before = await ofKind('target-open')
+    const { originalLanguage } = value(await house.app.readCharter(people.secretariat, charter))
+    expect(target.document.lang).toBe(originalLanguage)
+    const inBrackets = (doc: ArticleDoc): ArticleDoc => ({
+      ...doc,
+      content: doc.content.map((block, i) =>
+        i === 0 ? { ...block, attrs: { ...block.attrs, bracket: 'br-test', bracketKind: 'optional' as const } } : block,
+      ),
+    })
+    await house.context.texts.change(target.document.id, inBrackets, people.secretariat.id)
+    const open = (await ofKind('target-open')).filter(({ id }) => before.every((one) => one.id !== id))
+    const named = new Set(open.filter(({ lang }) => lang === 'en').map(({ article }) => article.id))
+    for (const { id } of referring) expect(named).toContain(id)
+    await house.context.texts.change(
+      target.document.id,
+      (doc) => ({
+        ...doc,
+        content: doc.content.map((block, i) =>
+          i === 0 ? { ...block, attrs: { ...block.attrs, bracket: null, bracketKind: null } } : block,
+        ),
+      }),
+      people.secretariat.id,
+    )
+    expect(await ofKind('target-open')).toEqual(before)
+
+    value(await house.app.deleteArticle(people.secretariat, target.id, { reason: 'Merged elsewhere.' }))
+    const deleted = await ofKind('target-deleted')
+    const told = new Set(deleted.map(({ article }) => article.id))
+    for (const { id } of referring) expect(told).toContain(id)
+    value(await house.app.reinstateArticle(people.secretariat, target.id))
+    expect(await ofKind('target-deleted')).toEqual([])
+  })
+
+  test('OM1: a modal verb that changed since the last published version is listed with both words', async () => {
+    expect(await ofKind('modal')).toEqual([])
+    const text = texts.find(
+      ({ status, json }) => status === 'under_discussion' && JSON.stringify(json).includes(' shall '),
+    )!
+    await house.context.texts.change(
+      text.document.id,
+      (doc) => reworded(doc, ' shall ', ' should '),
+      people.secretariat.id,
+    )
+    const changed = (await ofKind('modal')).filter(({ article }) => article.id === text.id)
+    expect(changed.length).toBeGreaterThan(0)
+    for (const { runs, blockId } of changed) {
+      expect(blockId).not.toBeNull()
+      expect(runs.map(({ op }) => op)).toEqual(expect.arrayContaining(['del', 'ins']))
+    }
+    await house.context.texts.change(
+      text.document.id,
+      (doc) => reworded(doc, ' should ', ' shall '),
+      people.secretariat.id,
+    )
+  })
+})
