@@ -5,7 +5,7 @@
  * Each function asks `can` itself and never trusts its caller. A missing thing and an invisible thing are both `not-found`.
  */
 import type { Actor, Role } from '../src/lib/domain/actor.ts'
-import type { ArticleStatus } from '../src/lib/domain/article.ts'
+import type { ConcordanceRow } from '../src/lib/domain/concordance.ts'
 import type {
   ArticleText,
   BlocksMoved,
@@ -17,6 +17,7 @@ import type {
   AccountView,
   AlternateView,
   AssignmentView,
+  BlockPlace,
   CharterHits,
   DefinedTerm,
   CharterSettings,
@@ -52,16 +53,21 @@ import type {
   VersionView,
 } from '../src/lib/domain/contract.ts'
 import type { Counts } from '../src/lib/domain/counts.ts'
+import type { OpenMatter } from '../src/lib/domain/open-matters.ts'
 import type { Due, HomeView } from '../src/lib/domain/home.ts'
 import type { Result } from '../src/lib/domain/result.ts'
 import type { RecordFilter } from './charter/read-audit.ts'
 import type { TriageItem } from '../src/lib/domain/triage.ts'
+import type { AgreementApp } from './agreement/app.ts'
+import type { StatusInput } from './agreement/set-status.ts'
 import type { AssignmentInput } from './charter/assign.ts'
+import type { BracketsApp } from './brackets/app.ts'
 import type { Config } from './config.ts'
 import type { AccountInput } from './people/account.ts'
 import type { AlternateInput } from './people/alternates.ts'
 import type { InvitationInput } from './people/invitations.ts'
 import type { PartyInput } from './people/parties.ts'
+import type { ProposalsApp } from './proposals/app.ts'
 
 /** `matchCase`, `wholeWords`, `looseArabic`: domain/find.ts. `lang`: the original language where nothing is said. */
 export interface FindInput {
@@ -125,6 +131,10 @@ export interface SignoffInput {
 
 export interface App {
   config: Config
+  /** How far parts of articles are agreed, editorial fixes, positions, the board. */
+  agreement: AgreementApp
+  brackets: BracketsApp
+  proposals: ProposalsApp
 
   /** `address`: the client's, for limits. Unknown account and wrong password: same answer, same time. */
   signIn(input: { email: string; password: string }, address: string): Promise<Result<SignedIn>>
@@ -167,11 +177,7 @@ export interface App {
   deleteArticle(actor: Who, articleId: string, input: { reason?: string | undefined }): Promise<Result<ArticleRemoval>>
   reinstateArticle(actor: Who, articleId: string): Promise<Result<ArticleView>>
   readArticle(actor: Who, articleId: string, lang?: string): Promise<Result<ArticleText>>
-  setArticleStatus(
-    actor: Who,
-    articleId: string,
-    input: { status: ArticleStatus; reason?: string | undefined },
-  ): Promise<Result<ArticleView>>
+  setArticleStatus(actor: Who, articleId: string, input: StatusInput): Promise<Result<ArticleView>>
   moveBlocks(
     actor: Who,
     articleId: string,
@@ -220,7 +226,7 @@ export interface App {
   comment(
     actor: Who,
     articleId: string,
-    input: { body: string; lang: string; anchor: Located | null },
+    input: { body: string; lang: string; anchor: Located | null; proposalId?: string | undefined },
   ): Promise<Result<Thread>>
   reply(actor: Who, commentId: string, input: { body: string }): Promise<Result<Thread>>
   resolveComment(actor: Who, commentId: string): Promise<Result<Thread>>
@@ -234,7 +240,7 @@ export interface App {
   cutVersion(
     actor: Who,
     charterId: string,
-    input: { label: string; notes: string; publish?: boolean | undefined },
+    input: { label: string; notes: string; publish?: boolean | undefined; renumber?: boolean | undefined },
   ): Promise<Result<VersionView>>
   /** What to have seen before a version is published. */
   checkVersion(actor: Who, versionId: string): Promise<Result<VersionChecks>>
@@ -249,6 +255,14 @@ export interface App {
     actor: Who,
     versionId: string,
   ): Promise<Result<{ bytes: Uint8Array; sha256: string; isPublished: boolean }>>
+  /** The numbers that a version changed; empty where it renumbered nothing. `lang`: the original where nothing is said. */
+  readConcordance(actor: Who, versionId: string, lang?: string): Promise<Result<{ items: ConcordanceRow[] }>>
+  /** What is open in the working text beside its brackets; `lang`: of the names of articles. */
+  readOpenMatters(actor: Who, charterId: string, lang?: string): Promise<Result<{ items: OpenMatter[] }>>
+  /** In which article a block of the working text stands now. */
+  findBlock(actor: Who, charterId: string, blockId: string, lang?: string): Promise<Result<BlockPlace>>
+  /** The article that a version gave another number than this, last; its id. */
+  findOnceNumbered(actor: Who, charterId: string, number: string): Promise<Result<{ articleId: string }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
   /** Who wrote what in an article, as of an entry of its journal, as far as this reader may know. */
   readAuthorship(

@@ -1,5 +1,7 @@
 /** What every verb and query works with. Made once by `main.ts` (or a test); verbs are `(context, actor, input) => Promise<Result<...>>`. */
 import type { ArticleDoc } from '../src/lib/domain/article.ts'
+import type { DeltaChange } from '../src/lib/domain/change.ts'
+import type { DeltaInsert } from '../src/lib/domain/text.ts'
 import type { Events } from './events.ts'
 import type { Rows, Store } from './store/store.ts'
 
@@ -9,10 +11,36 @@ import type { Rows, Store } from './store/store.ts'
  */
 export type Alongside = (rows: Rows, seq: number) => Promise<boolean>
 
+/** In whose name words are; null: the system's, or of no party. */
+export interface Author {
+  authorId: string | null
+  partyId: string | null
+}
+
+/** One author's share of a change, for the text that the shares before it have left. */
+export interface Part {
+  by: Author
+  change: readonly DeltaChange[]
+}
+
+/**
+ * A text to be written in several names (rule PT12): what it is to say, and the changes that make it say so, one after another, out of the text as
+ * it stands there. Each becomes an entry of the journal of its own.
+ */
+export interface InNames {
+  doc: ArticleDoc
+  parts(from: readonly DeltaInsert[]): readonly Part[]
+}
+
+/** What texts are to say, by document. */
+export type Said = ReadonlyMap<string, ArticleDoc | InNames>
+
 /** The one way to the text of articles for verbs: through gate and journal when somebody has the article open, through the journal when not. */
 export interface Texts {
   /** The text of a document as it is durably kept. */
   read(documentId: string): Promise<ArticleDoc>
+  /** As `read`, with the sequence of the journal entry after which the text says this; 0: none. */
+  readAt(documentId: string): Promise<{ doc: ArticleDoc; seq: number }>
   /** The blocks in which the letters live that Yjs relative positions (base64url) name; null: deleted. */
   livingBlocks(documentId: string, positions: readonly string[]): Promise<(string | null)[]>
   /** Several at once; one consistent read. */
@@ -42,11 +70,12 @@ export interface Texts {
   /**
    * Changes several texts as one act: all stand still while `act` makes new ones of them, and all that is written, with the rows of
    * `alongside`, is one transaction. `documentIds`: those of the original language first, since the others follow them. What `act` does not
-   * answer stays; `alongside` answers whether to keep it all. Resolves, when durable, with whether anything was kept.
+   * answer stays; what it answers is written in the author's name, or in those that it says. `alongside` answers whether to keep it all.
+   * Resolves, when durable, with whether anything was kept.
    */
   changeTogether(
     documentIds: readonly string[],
-    act: (now: ReadonlyMap<string, ArticleDoc>) => ReadonlyMap<string, ArticleDoc> | null,
+    act: (now: ReadonlyMap<string, ArticleDoc>) => Said | null,
     alongside: (rows: Rows) => Promise<boolean>,
     authorId: string | null,
   ): Promise<boolean>

@@ -13,6 +13,21 @@ export type ConcordEvent =
     }
   /** An article was added, its status or order changed. */
   | { kind: 'article-changed'; charterId: string; articleId: string }
+  /** Something was written in an article's text within the last seconds; never told of a proposal's. */
+  | { kind: 'text-written'; documentId: string; articleId: string }
+  /**
+   * A proposal began, or is another than it was: who may read and write its texts are asked again. `partyIds`: whom it concerns alone, since it is a
+   * draft; null: everybody who reads the article.
+   */
+  | {
+      kind: 'proposal-changed'
+      charterId: string
+      articleId: string
+      proposalId: string
+      partyIds: readonly string[] | null
+    }
+  /** What became of a bracket, how far an article or a part of it is agreed, who confirmed that, an editorial fix of it or a position on it: every reader of it asks what. */
+  | { kind: 'talks-changed'; charterId: string; articleId: string }
   | { kind: 'comment-changed'; articleId: string; commentId: string }
   | { kind: 'version-changed'; charterId: string; versionId: string }
   | { kind: 'signoff-changed'; versionId: string; signoffId: string }

@@ -1,9 +1,13 @@
 /** Builds the application object from its context: one line per verb, so that everything it can do is seen at a glance. */
 import { ok, refuse } from '../src/lib/domain/result.ts'
+import { makeAgreement } from './agreement/app.ts'
+import { beside } from './beside.ts'
+import { setArticleStatus } from './agreement/set-status.ts'
 import type { App } from './app.ts'
 import { makeDoor } from './auth/door.ts'
 import { actorsOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
+import { makeBrackets } from './brackets/app.ts'
 import { addLanguage } from './charter/add-language.ts'
 import { assign, listAssignments, listCharterAssignments, unassign } from './charter/assign.ts'
 import { readAuthorship } from './charter/authorship.ts'
@@ -13,6 +17,7 @@ import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
 import { checkVersion } from './charter/check-version.ts'
+import { findBlock, findOnceNumbered, readConcordance } from './charter/concordance.ts'
 import { countCharter } from './charter/count-charter.ts'
 import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
@@ -26,6 +31,7 @@ import { importCharter } from './charter/import-charter.ts'
 import { listArticles } from './charter/list-articles.ts'
 import { listTerms } from './charter/list-terms.ts'
 import { listCharters, readCharter } from './charter/list-charters.ts'
+import { readOpenMatters } from './charter/open-matters.ts'
 import { placeArticle } from './charter/place-article.ts'
 import { publishVersion } from './charter/publish-version.ts'
 import { readArticle } from './charter/read-article.ts'
@@ -39,7 +45,6 @@ import { restoreArticle } from './charter/restore-article.ts'
 import { retractComment } from './charter/retract-comment.ts'
 import { moveBlocks } from './charter/move-blocks.ts'
 import { setDue } from './charter/set-due.ts'
-import { setArticleStatus } from './charter/set-article-status.ts'
 import { closeComment, reopenComment, resolveComment } from './charter/settle-comment.ts'
 import { signOff } from './charter/sign-off.ts'
 import { listSignoffs } from './charter/signoffs.ts'
@@ -57,6 +62,7 @@ import { invite, listInvitations, revokeInvitation } from './people/invitations.
 import { endPersonMembership, movePerson, setPersonRoles, suspendPerson, verifyPerson } from './people/members.ts'
 import { createParty, listParties, readParty, setParty } from './people/parties.ts'
 import { changePassword, lookAtPasswordLink, makePasswordLink, resetPassword } from './people/passwords.ts'
+import { makeProposals } from './proposals/app.ts'
 import { gathered } from './store/gathered.ts'
 import { closeAccount, listPartyPeople, listPeople, readPerson } from './people/people.ts'
 
@@ -66,6 +72,9 @@ export function makeApp(context: Context, config: Config): App {
   const main = config.charterSlug
   return {
     config,
+    agreement: makeAgreement(context, beside),
+    brackets: makeBrackets(context),
+    proposals: makeProposals(context),
 
     async signIn(input, address) {
       const done = await signIn(door, input, address)
@@ -105,7 +114,7 @@ export function makeApp(context: Context, config: Config): App {
     reinstateArticle: (actor, articleId) => reinstateArticle(context, actor, articleId),
     readArticle: (actor, articleId, lang) => readArticle(context, actor, articleId, lang),
     moveBlocks: (actor, articleId, input) => moveBlocks(context, actor, articleId, input),
-    setArticleStatus: (actor, articleId, input) => setArticleStatus(context, actor, articleId, input),
+    setArticleStatus: (actor, articleId, input) => setArticleStatus(context, beside, actor, articleId, input),
     assign: (actor, articleId, input) => assign(context, actor, articleId, input),
     unassign: (actor, articleId, input) => unassign(context, actor, articleId, input),
     listAssignments: (actor, articleId) => listAssignments(context, actor, articleId),
@@ -145,6 +154,10 @@ export function makeApp(context: Context, config: Config): App {
     readVersion: (actor, versionId) => readVersion(context, actor, versionId, main),
     readVersionByNumber: (actor, charterId, number) => readVersionByNumber(context, actor, charterId, number, main),
     canonicalVersion: (actor, versionId) => canonicalVersion(context, actor, versionId),
+    readConcordance: (actor, versionId, lang) => readConcordance(context, actor, versionId, lang),
+    readOpenMatters: (actor, charterId, lang) => readOpenMatters(context, actor, charterId, lang),
+    findBlock: (actor, charterId, blockId, lang) => findBlock(context, actor, charterId, blockId, lang),
+    findOnceNumbered: (actor, charterId, number) => findOnceNumbered(context, actor, charterId, number),
     compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
     readAuthorship: (actor, articleId, asked) => readAuthorship(context, actor, articleId, asked),
     restoreArticle: (actor, articleId, input) => restoreArticle(context, actor, articleId, input),

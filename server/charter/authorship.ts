@@ -2,14 +2,16 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { AuthorshipView, WriterView } from '../../src/lib/domain/contract.ts'
 import { creditedBlocks } from '../../src/lib/domain/credited.ts'
-import { labelsOf } from '../../src/lib/domain/numbering.ts'
+import { labelsOf } from '../../src/lib/domain/places.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { sittingsOf } from '../../src/lib/domain/sittings.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
+import type { CharterRow } from '../store/charters.ts'
 import { namesById, partiesById } from '../store/people.ts'
 import type { EntryMeta } from '../text/history.ts'
+import { namesFor } from './attributed.ts'
 import { readDocument } from './read-article.ts'
 import { seeArticle } from './see.ts'
 import { textHistory } from './text-history.ts'
@@ -35,10 +37,10 @@ export async function readAuthorship(
     return refuse('invalid', { errors: [{ path: 'seq', message: `must be from 1 to ${history.seq}` }] })
   const { entries } = history
   const entryOf = (n: number): EntryMeta => entries[n - 1]!
-  const writerOf = await writers(context, actor, charter.authorship, entries)
+  const writerOf = await writers(context, actor, charter, entries)
   const { index } = await readDocument(context, seen, document)
   const doc = history.docAt(seq)
-  const labels = labelsOf(doc, lang)
+  const labels = labelsOf(doc, lang, article.round)
   const rendering = { lang, index, articleId, number: article.number }
   const credited = creditedBlocks(history.deltaAt(seq), rendering)
   return ok({
@@ -62,12 +64,16 @@ export async function readAuthorship(
 async function writers(
   { store }: Context,
   actor: Actor,
-  shownTo: AuthorshipView['shownTo'],
+  charter: CharterRow,
   entries: readonly EntryMeta[],
 ): Promise<(entry: EntryMeta) => WriterView> {
-  const seen = entries.filter(({ authorId, partyId }) =>
-    can(actor, 'authorship.see', { kind: 'authorship', shownTo, authorId, partyId }),
-  )
+  const shownTo = charter.authorship
+  const named = namesFor(charter, actor)
+  // AT4: what a delegation wrote tells what it stands for
+  const isShown = ({ authorId, partyId }: Pick<EntryMeta, 'authorId' | 'partyId'>): boolean =>
+    can(actor, 'authorship.see', { kind: 'authorship', shownTo, authorId, partyId }) &&
+    (authorId === actor.id || named.isNamed(partyId))
+  const seen = entries.filter(isShown)
   const [names, parties] = await Promise.all([
     namesById(store.db, [...new Set(seen.map(({ authorId }) => authorId))]),
     partiesById(store.db, [...new Set(seen.map(({ partyId }) => partyId))]),
@@ -77,7 +83,7 @@ async function writers(
     const key = JSON.stringify([authorId, partyId])
     let view = known.get(key)
     if (view === undefined) {
-      const isSeen = can(actor, 'authorship.see', { kind: 'authorship', shownTo, authorId, partyId })
+      const isSeen = isShown({ authorId, partyId })
       const party = isSeen && partyId !== null ? (parties.get(partyId) ?? null) : null
       const kind = !isSeen ? 'hidden' : authorId === null ? 'system' : authorId === actor.id ? 'own' : 'person'
       view = { kind, name: isSeen && authorId !== null ? (names.get(authorId) ?? null) : null, party }

@@ -1,7 +1,7 @@
 /** Everything that was said on a charter, article by article: threads, and what a file of earlier talks holds beside them. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { CommentedArticle, PastContribution } from '../../src/lib/domain/contract.ts'
-import { labelsOf } from '../../src/lib/domain/numbering.ts'
+import { labelsOf } from '../../src/lib/domain/places.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
@@ -12,6 +12,7 @@ import { keepCommentVisit, listCharterCommentRows, type CommentRow } from '../st
 import { listContributions, type ContributionRow } from '../store/contributions.ts'
 import { partiesById } from '../store/people.ts'
 import { headingOf, languageFor } from './article-view.ts'
+import { namesFor } from './attributed.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { readCharterTexts } from './charter-texts.ts'
 import { nameOf } from './past-comments.ts'
@@ -48,7 +49,13 @@ export async function listCharterComments(
   )
   if (articles.length > 0 && readable.length === 0) return refuse('not-allowed')
 
-  const past = await pastViews(context, actor, contributions, new Set(rows.flatMap((row) => row.contributionId ?? [])))
+  const past = await pastViews(
+    context,
+    actor,
+    charter,
+    contributions,
+    new Set(rows.flatMap((row) => row.contributionId ?? [])),
+  )
   const articleOf = (blockId: string | null): string | null =>
     (blockId === null ? undefined : index.get(blockId)?.articleId) ?? null
   const placed = past.map((one) => ({ ...one, articleId: articleOf(one.blockId) }))
@@ -74,7 +81,7 @@ export async function listCharterComments(
     const seen = { article, charter, assignments: assignments.get(article.id) ?? [] }
     const shown = docOf(lang) ?? docOf(charter.originalLanguage)
     const shownIn = docOf(lang) ? lang : charter.originalLanguage
-    const labels = shown ? labelsOf(shown.doc, shownIn) : []
+    const labels = shown ? labelsOf(shown.doc, shownIn, article.round) : []
     const ids = shown?.doc.content.map(({ attrs }) => attrs.id) ?? []
     items.push({
       article: {
@@ -153,6 +160,7 @@ async function onRemoved(
 async function pastViews(
   { store }: Context,
   actor: Actor,
+  charter: CharterRow,
   contributions: readonly ContributionRow[],
   comments: ReadonlySet<string>,
 ): Promise<PastContribution[]> {
@@ -163,15 +171,16 @@ async function pastViews(
     store.db,
     others.map(({ partyId }) => partyId),
   )
+  const names = namesFor(charter, actor)
   return others.map(({ id, target, partyId, data }) => {
-    const party = partyId === null ? null : (parties.get(partyId) ?? null)
+    const party = partyId === null || !names.isNamed(partyId) ? null : (parties.get(partyId) ?? null)
     const role = String(data['author_role'])
     return {
       id,
       articleId: null,
       blockId: target,
       author: { name: nameOf(party?.name ?? null, role), party, role, capacity: null, ties: null, isFormer: true },
-      past: data,
+      past: names.fields(data),
     }
   })
 }

@@ -1,12 +1,20 @@
-/** To whom a charter shows who is in its texts and who wrote what, and whether it shows as what people speak: every reader may know it, the secretariat decides. */
+/** To whom a charter shows who is in its texts, who wrote what and positions, and whether it shows as what people speak: every reader may know it, the secretariat decides. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { DISCLOSURES, SHOWINGS, type CharterSettings } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
+import { POSITION_READERS } from '../../src/lib/domain/position.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { findCharter, updateCharterSettings } from '../store/charters.ts'
 import { record } from './record.ts'
-import { charterSubject, seeCharter } from './see.ts'
+import { charterSubject, readsWorkingTexts, seeCharter } from './see.ts'
+
+const settingsOf = ({ presence, authorship, capacities, positions }: CharterSettings): CharterSettings => ({
+  presence,
+  authorship,
+  capacities,
+  positions,
+})
 
 /** Refuses with `not-allowed` to whom the working texts are closed. */
 export async function readCharterSettings(
@@ -17,8 +25,8 @@ export async function readCharterSettings(
   if (actor === null) return refuse('not-signed-in')
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
-  if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return refuse('not-allowed')
-  return ok({ presence: charter.presence, authorship: charter.authorship, capacities: charter.capacities })
+  if (!readsWorkingTexts(actor)) return refuse('not-allowed')
+  return ok(settingsOf(charter))
 }
 
 /** What is not named stays. In open rooms it holds at once: every socket is asked again whom its person sees. */
@@ -37,6 +45,8 @@ export async function setCharterSettings(
     .map((path) => ({ path, message: `must be one of ${DISCLOSURES.join(', ')}` }))
   if (input.capacities !== undefined && !SHOWINGS.includes(input.capacities))
     errors.push({ path: 'capacities', message: `must be one of ${SHOWINGS.join(', ')}` })
+  if (input.positions !== undefined && !POSITION_READERS.includes(input.positions))
+    errors.push({ path: 'positions', message: `must be one of ${POSITION_READERS.join(', ')}` })
   if (errors.length > 0) return refuse('invalid', { errors })
   const settings = await store.transaction(async (rows) => {
     const before = await findCharter(rows, charter.id)
@@ -45,6 +55,7 @@ export async function setCharterSettings(
       presence: input.presence ?? before.presence,
       authorship: input.authorship ?? before.authorship,
       capacities: input.capacities ?? before.capacities,
+      positions: input.positions ?? before.positions,
     }
     await updateCharterSettings(rows, charter.id, input)
     await record(rows, {
@@ -54,7 +65,7 @@ export async function setCharterSettings(
       act: 'charter.settings-set',
       subject: { kind: 'charter', id: charter.id },
       data: {
-        from: { presence: before.presence, authorship: before.authorship, capacities: before.capacities },
+        from: settingsOf(before),
         to: after,
       },
     })

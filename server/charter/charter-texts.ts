@@ -53,9 +53,9 @@ export function indexOf(
     documents.filter(({ lang }) => lang === charter.originalLanguage).map(({ articleId, id }) => [articleId, id]),
   )
   return indexBlocks(
-    articles.flatMap(({ id, number }) => {
+    articles.flatMap(({ id, number, round, deletedAt }) => {
       const doc = texts.get(originals.get(id) ?? '')
-      return doc ? [{ id, number, doc }] : []
+      return doc ? [{ id, number, doc, round, isDeleted: deletedAt !== null }] : []
     }),
   )
 }

@@ -6,7 +6,6 @@ import { compareVersions, hasChanged, type ComparedVersion } from '../../src/lib
 import type { CheckedArticle, ComparedCounts, VersionChecks } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
-import { isBlank } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
@@ -17,7 +16,8 @@ import { listThreadHeads } from '../store/comments.ts'
 import type { Rows } from '../store/store.ts'
 import { findLatestPublished, listVersionArticles, type VersionArticleRow } from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
-import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
+import { readCharterTexts, standingTexts } from './charter-texts.ts'
+import { frozenIn, nowIn } from './compared-sides.ts'
 import { seeVersion } from './see.ts'
 import { countOpen } from './threads.ts'
 import { countBehind } from './translations.ts'
@@ -93,28 +93,6 @@ const openThreads = async (rows: Rows, charterId: string): Promise<Map<string, n
     await listThreadHeads(rows, charterId),
     ({ visibility }) => visibility !== 'private' && visibility !== 'delegation',
   )
-
-/** One language of frozen articles, as the comparison takes it. */
-const frozenIn = (
-  frozen: readonly VersionArticleRow[],
-  { originalLanguage }: CharterRow,
-  lang: string,
-): ComparedVersion => ({
-  index: versionIndex(frozen, originalLanguage),
-  articles: frozen
-    .filter((article) => article.lang === lang)
-    .map(({ articleId, number, doc }) => ({ id: articleId, number, doc })),
-})
-
-/** One language of the working text. VE8: a text in which nobody has written anything is as if it were not there. */
-const nowIn = ({ articles, documents, texts, index }: CharterTexts, lang: string): ComparedVersion => ({
-  index,
-  articles: articles.flatMap(({ id, number }) => {
-    const document = documents.find((one) => one.articleId === id && one.lang === lang)
-    const doc = texts.get(document?.id ?? '')
-    return doc && !isBlank(doc) ? [{ id, number, doc }] : []
-  }),
-})
 
 /**
  * What differs in any language, and in which: an article counts once, paragraphs and places in every language in which they changed.

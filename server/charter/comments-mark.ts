@@ -5,7 +5,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { listCommentTurns } from '../store/comments.ts'
-import { seeCharter } from './see.ts'
+import { readsWorkingTexts, seeCharter } from './see.ts'
 import { commentSubject } from './threads.ts'
 
 /** Another whenever something was said, settled, taken back or withheld that this person may see, and then alone. */
@@ -17,7 +17,7 @@ export async function readCommentsMark(
   if (actor === null) return refuse('not-signed-in')
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
-  if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return refuse('not-allowed')
+  if (!readsWorkingTexts(actor)) return refuse('not-allowed')
   const said = (await listCommentTurns(store.db, charter.id)).filter((one) =>
     can(actor, 'comment.see', commentSubject(one)),
   )

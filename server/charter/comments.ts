@@ -19,6 +19,7 @@ import {
   type CommentRow,
 } from '../store/comments.ts'
 import { speakingRole } from '../../src/lib/domain/thread.ts'
+import { seeProposal } from '../proposals/see.ts'
 import { declaredBy } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import { findVersionByNumber, lastVersionNumber } from '../store/versions.ts'
@@ -55,7 +56,7 @@ export async function comment(
   context: Context,
   actor: Actor | null,
   articleId: string,
-  input: { body: string; lang: string; anchor: Located | null },
+  input: { body: string; lang: string; anchor: Located | null; proposalId?: string | undefined },
 ): Promise<Result<Thread>> {
   const { store, texts, events, newId } = context
   if (actor === null) return refuse('not-signed-in')
@@ -66,6 +67,8 @@ export async function comment(
   const body = cleanText(errors, 'body', input.body, LONGEST.comment)
   if (!seen.charter.languages.includes(input.lang))
     errors.push({ path: 'lang', message: 'must be a language of this charter' })
+  if (input.proposalId !== undefined && !(await isBeforeAll(context, actor, articleId, input.proposalId)))
+    errors.push({ path: 'proposalId', message: 'must be a proposal on this article that was tabled' })
   let anchor: Anchor | null = null
   let memory: AnchorMemory | null = null
   let document: string | null = null
@@ -106,6 +109,7 @@ export async function comment(
         body,
         anchor,
         memory,
+        ...(input.proposalId !== undefined && { proposalId: input.proposalId }),
       }
       await insertComment(rows, made)
       await recordComment(rows, actor, 'comment.made', made)
@@ -123,6 +127,12 @@ export async function comment(
   events.tell({ kind: 'comment-changed', articleId, commentId: row.id })
   const [view] = await threadViews(context, actor, seen, [row], [])
   return ok(view!)
+}
+
+/** A thread is about a proposal from when everybody may read that: nobody is told of another. */
+async function isBeforeAll({ store }: Context, actor: Actor, articleId: string, proposalId: string): Promise<boolean> {
+  const seen = await seeProposal(store.db, actor, proposalId)
+  return seen !== undefined && seen.proposal.isShown && seen.proposal.articleId === articleId
 }
 
 /** Label of the version that is the last one now. */

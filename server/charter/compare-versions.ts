@@ -11,9 +11,9 @@ import { listArticleRows, listDocuments, type DocumentRow } from '../store/artic
 import { findCharter, type CharterRow } from '../store/charters.ts'
 import { findVersionByNumber, listVersionArticles, type VersionRow } from '../store/versions.ts'
 import { indexOf, readCharterTexts, readStandingTexts } from './charter-texts.ts'
-import { articleSubject, isVersionSeen, seeCharter, seeVersion } from './see.ts'
+import { frozenIn } from './compared-sides.ts'
+import { articleSubject, isVersionSeen, readsWorkingTexts, seeCharter, seeVersion } from './see.ts'
 import { textHistory } from './text-history.ts'
-import { versionIndex } from './version-view.ts'
 
 type Who = Actor | null
 
@@ -92,20 +92,12 @@ async function sideOf(
 }
 
 /** One language of a version. */
-async function frozen(
+const frozen = async (
   { store }: Context,
   charter: CharterRow,
   version: VersionRow,
   lang: string,
-): Promise<ComparedVersion> {
-  const articles = await listVersionArticles(store.db, version.id)
-  return {
-    index: versionIndex(articles, charter.originalLanguage),
-    articles: articles
-      .filter((article) => article.lang === lang)
-      .map(({ articleId, number, doc }) => ({ id: articleId, number, doc })),
-  }
-}
+): Promise<ComparedVersion> => frozenIn(await listVersionArticles(store.db, version.id), charter, lang)
 
 /** One language of the working text, as it is or (`at`) was. Numbers and the order of articles are those of now; articles made later or marked deleted by then (AR5) are left out. */
 async function working(
@@ -117,7 +109,7 @@ async function working(
   only: string | null,
 ): Promise<ComparedVersion | null> {
   // asked before anything is read: the way here is open to the public, and old texts are made from whole journals
-  if (!can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })) return null
+  if (!readsWorkingTexts(actor)) return null
   if (!can(actor, 'version.read', { kind: 'version', isPublished: false })) return null
   const isShown = (document: DocumentRow): boolean => document.lang === lang
   const { articles, documents, texts, index } =
@@ -131,10 +123,10 @@ async function working(
   if (!articles.every((article) => can(actor, 'article.read', articleSubject(article, [], lang)))) return null
   return {
     index,
-    articles: articles.flatMap(({ id, number }) => {
+    articles: articles.flatMap(({ id, number, round }) => {
       const document = documents.find((one) => one.articleId === id && one.lang === lang)
       const doc = document && texts.get(document.id)
-      return doc ? [{ id, number, doc }] : []
+      return doc ? [{ id, number, doc, round }] : []
     }),
   }
 }

@@ -24,6 +24,7 @@ import {
 } from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
 import { indexOf } from './charter-texts.ts'
+import { keepRound, numberedForCut } from './round.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
@@ -35,6 +36,8 @@ export interface Cut {
   label: string
   notes: string
   isPublished: boolean
+  /** Whether numbers are dealt out anew; else every number stands as it was quoted. */
+  isRenumbered: boolean
   at: string
   /** Null: an import from the command line. */
   actor: Actor | null
@@ -55,11 +58,13 @@ export async function writeVersion(
   { articles, documents, texts }: CutText,
   cut: Cut,
 ): Promise<VersionRow> {
+  const round = await numberedForCut(rows, charter, { articles, documents, texts }, cut.isRenumbered)
+  const inRound = round.articles
   // AR5: what is marked deleted is no part of it
-  const standing = articles.filter(({ deletedAt }) => !deletedAt)
+  const standing = inRound.filter(({ deletedAt }) => !deletedAt)
   const index: ReferenceIndex = indexOf(charter, standing, documents, texts)
   const frozen: VersionArticleRow[] = documents.flatMap(({ id, articleId, lang }) => {
-    const article = articles.find((one) => one.id === articleId)
+    const article = inRound.find((one) => one.id === articleId)
     const text = texts.get(id)
     if (!article || !text) throw new Error(`document ${id} was not read for the cut`)
     // VE8: a language in which nobody has written anything yet is not one of its texts
@@ -74,6 +79,7 @@ export async function writeVersion(
       heading: inNormalForm(headingOf(doc, article, lang, index)),
       status: article.status,
       doc,
+      round: article.round,
     }
   })
   const number = (await lastVersionNumber(rows, charter.id)) + 1
@@ -82,7 +88,8 @@ export async function writeVersion(
     number,
     label: cut.label,
     languages: charter.languages,
-    articles: frozen.map(({ articleId, ...rest }) => ({ id: articleId, ...rest })),
+    // VE1: numbers within articles follow from the order of their blocks, or are a matter of how people quote them
+    articles: frozen.map(({ articleId, round: _round, ...rest }) => ({ id: articleId, ...rest })),
   })
   const version: VersionRow = {
     id: newId(),
@@ -100,6 +107,7 @@ export async function writeVersion(
     withdrawnReason: null,
   }
   await insertVersion(rows, { ...version, canonical }, frozen)
+  await keepRound(rows, version.id, round)
   const acts = cut.isPublished ? ['version.cut', 'version.published'] : ['version.cut']
   for (const act of acts)
     await record(rows, {
@@ -108,7 +116,13 @@ export async function writeVersion(
       as: 'secretariat',
       act,
       subject: { kind: 'version', id: version.id },
-      data: { charter: charter.id, number, label: cut.label, sha256: version.sha256 },
+      data: {
+        charter: charter.id,
+        number,
+        label: cut.label,
+        sha256: version.sha256,
+        ...(cut.isRenumbered && act === 'version.cut' && { renumbered: true }),
+      },
     })
   if (cut.isPublished) await removeDeleted(rows, charter.id, version.id, cut.at)
   return version
@@ -158,12 +172,12 @@ const standing = (
     return article && doc && article.deletedAt === null ? [{ number: article.number, lang, doc }] : []
   })
 
-/** Publishes unless told not to; brackets may be open. Refuses with `label-taken`, `invalid`, `hidden-direction` (not to publish), `busy`. */
+/** Publishes unless told not to, and renumbers where told to; brackets may be open. Refuses with `label-taken`, `invalid`, `hidden-direction` (not to publish), `busy`. */
 export async function cutVersion(
   context: Context,
   actor: Actor | null,
   charterId: string,
-  input: { label: string; notes: string; publish?: boolean | undefined },
+  input: { label: string; notes: string; publish?: boolean | undefined; renumber?: boolean | undefined },
   mainSlug: string | null,
 ): Promise<Result<VersionView>> {
   const { store, texts, events, newId } = context
@@ -198,7 +212,13 @@ export async function cutVersion(
           newId,
           held,
           { ...now, texts: read },
-          { ...checked.value, isPublished: input.publish !== false, at: await store.now(rows), actor },
+          {
+            ...checked.value,
+            isPublished: input.publish !== false,
+            isRenumbered: input.renumber === true,
+            at: await store.now(rows),
+            actor,
+          },
         )
       })
       if (version === null) continue

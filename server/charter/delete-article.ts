@@ -14,7 +14,10 @@ import {
   markDeleted,
   removeArticle,
 } from '../store/articles.ts'
+import { lapseProposals, tellLapsed } from '../proposals/lapse.ts'
 import { findCharter, lockCharter } from '../store/charters.ts'
+import { listAgreedBlocks } from '../store/provisions.ts'
+import type { ProposalRow } from '../store/proposals.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { renumber } from './place-article.ts'
 import { viewArticle } from './read-article.ts'
@@ -23,7 +26,7 @@ import { charterSubject, seeArticle } from './see.ts'
 
 /**
  * One without words, comments and a version goes at once (AR4); any other is marked deleted, which needs a reason, and keeps its number until
- * a version without it is published (AR5). Refuses with `article-locked` (agreed: reopen it first), `already-deleted`, `invalid`.
+ * a version without it is published (AR5). Refuses with `article-locked`, `paragraph-agreed` (reopen it first), `already-deleted`, `invalid`.
  */
 export async function deleteArticle(
   context: Context,
@@ -41,6 +44,7 @@ export async function deleteArticle(
   if (faults.length > 0) return refuse('invalid', { errors: faults })
   const charterId = seen.charter.id
   const documents = (await listDocumentsOf(store.db, articleId)).sort(leadingFirst(seen.charter.originalLanguage))
+  let lapsed: ProposalRow[] = []
   // nobody writes between the look at its words and its going
   const gone = await texts.whileStill(
     documents.map(({ id }) => id),
@@ -51,6 +55,7 @@ export async function deleteArticle(
         const article = await holdArticle(rows, articleId)
         if (!article) return refuse('not-found')
         if (isLocked(article.status)) return refuse('article-locked')
+        if ((await listAgreedBlocks(rows, articleId)).length > 0) return refuse('paragraph-agreed')
         const isEmpty = isWithoutWords(now.values()) && !(await isArticleKnown(rows, articleId))
         if (!isEmpty && article.deletedAt !== null) return refuse('already-deleted')
         if (!isEmpty && reason === '')
@@ -60,6 +65,7 @@ export async function deleteArticle(
         const at = await store.now(rows)
         if (isEmpty) await removeArticle(rows, charterId, articleId, at)
         else if (!(await markDeleted(rows, articleId, { at, reason }))) return refuse('already-deleted')
+        lapsed = await lapseProposals(rows, actor, articleId, at)
         if (!charter.numbersStand) await renumber(rows, charterId)
         await record(rows, {
           at,
@@ -76,6 +82,7 @@ export async function deleteArticle(
   // whoever has it open is asked again: their words would be kept nowhere
   events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
   events.tell({ kind: 'article-changed', charterId, articleId })
+  await tellLapsed(context, lapsed)
   if (gone.value === 'removed') return ok({ outcome: 'removed', article: null })
   const view = await viewArticle(context, actor, articleId)
   return view.ok ? ok({ outcome: 'marked', article: view.value }) : view

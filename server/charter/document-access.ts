@@ -2,20 +2,30 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
+import { lockedIn } from '../../src/lib/domain/locks.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
+import { canTurnProposal, isWritable } from '../../src/lib/domain/proposal.ts'
 import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { gathered } from '../store/gathered.ts'
 import {
   assignmentsOfAll,
   findDocumentsWithArticle,
+  type ArticleRow,
   type AssignedTo,
   type DocumentWithArticle,
 } from '../store/articles.ts'
+import { findProposedTexts, type ProposedText } from '../store/forks.ts'
+import { heldBracketsOf } from '../store/held-brackets.ts'
+import { listProvisions, WHOLE, type ProvisionRow } from '../store/provisions.ts'
 import { articleSubject } from './see.ts'
 
+/** What one person may do with one document now. */
 export interface DocumentAccess {
+  /** Whose text it is, or to whose text it is a proposal. */
   articleId: string
+  /** The proposal whose own text it is; null: the article's. */
+  proposalId: string | null
   charterId: string
   lang: string
   /** False: this actor may not know of it. */
@@ -25,6 +35,12 @@ export interface DocumentAccess {
   reason: RefusalCode | null
   /** To whom the charter shows who is here. */
   presence: Disclosure
+  /** Parties whose people write it together and see each other here (PR9), in one order: a proposal's sponsors. Of an article's text none. */
+  together: readonly string[]
+  /** Blocks that are agreed by themselves, which nobody changes in this language (GA12); in one order. */
+  lockedBlocks: readonly string[]
+  /** Brackets that end by a decision alone (GA11), in one order: those that are known to be there; of an article that is not discussed yet, null: any may be typed away. */
+  heldBrackets: readonly string[] | null
 }
 
 /** Who asks for which document. */
@@ -53,33 +69,89 @@ async function documentAccesses(
   )
   const articleIds = [...new Set([...found.values()].map(({ article }) => article.id))]
   if (articleIds.length === 0) return questions.map(() => null)
-  const assignments = await assignmentsOfAll(
-    store.db,
-    distinct(({ actor }) => actor.id),
-    { articleIds },
-  )
+  const [assignments, proposed, provisions, held] = await Promise.all([
+    assignmentsOfAll(
+      store.db,
+      distinct(({ actor }) => actor.id),
+      { articleIds },
+    ),
+    findProposedTexts(
+      store.db,
+      [...found].flatMap(([id, { proposalId }]) => (proposalId === null ? [] : [id])),
+    ),
+    listProvisions(store.db, articleIds),
+    heldBracketsOf(store.db, articleIds),
+  ])
+  const standing = (article: ArticleRow): Standing => ({
+    agreed: provisions.filter(({ articleId, blockId }) => articleId === article.id && blockId !== WHOLE),
+    brackets: article.status === 'draft' ? null : (held.get(article.id) ?? []),
+  })
   return questions.map(({ actor, documentId }) => {
     const one = found.get(documentId)
-    return one === undefined ? null : accessTo(one, actor, assignments.get(actor.id)?.get(one.article.id) ?? [])
+    if (one === undefined) return null
+    const own = assignments.get(actor.id)?.get(one.article.id) ?? []
+    const place = placeOf(one, standing(one.article))
+    if (one.proposalId === null) return accessTo(one, place, actor, own)
+    const text = proposed.get(documentId)
+    return text === undefined ? null : accessToProposed(one, place, text, actor, own)
   })
 }
 
+/** What nobody touches in an article and what is proposed to it, whatever else they may write there. */
+interface Standing {
+  agreed: readonly ProvisionRow[]
+  brackets: readonly string[] | null
+}
+
+type Place = Omit<DocumentAccess, 'read' | 'edit' | 'reason'>
+
+const placeOf = (
+  { document: { lang }, article, presence, proposalId }: DocumentWithArticle,
+  { agreed, brackets }: Standing,
+): Place => ({
+  articleId: article.id,
+  proposalId,
+  charterId: article.charterId,
+  lang,
+  presence,
+  together: [],
+  lockedBlocks: lockedIn(agreed, lang),
+  heldBrackets: brackets,
+})
+
 function accessTo(
-  { document, article, presence }: DocumentWithArticle,
+  { document, article }: DocumentWithArticle,
+  place: Place,
   actor: Actor,
   assignments: readonly AssignedTo[],
 ): DocumentAccess {
-  const place = { articleId: article.id, charterId: article.charterId, lang: document.lang, presence }
   const subject = articleSubject(article, assignments, document.lang)
   if (!can(actor, 'article.read', subject)) return { ...place, read: false, edit: false, reason: 'not-allowed' }
   if (can(actor, 'article.edit', subject)) return { ...place, read: true, edit: true, reason: null }
-  const reason =
-    article.deletedAt !== null
-      ? 'already-deleted'
-      : isLocked(article.status)
-        ? 'article-locked'
-        : actor.standing === 'unverified'
-          ? 'not-verified'
-          : 'not-allowed'
+  const reason = closed(article) ?? (actor.standing === 'unverified' ? 'not-verified' : 'not-allowed')
   return { ...place, read: true, edit: false, reason }
+}
+
+/** Why nobody writes about an article now; null: some do. */
+const closed = ({ deletedAt, status }: ArticleRow): RefusalCode | null =>
+  deletedAt !== null ? 'already-deleted' : isLocked(status) ? 'article-locked' : null
+
+/** FK4: for whom a proposal is not, there is no such document. Its text is written by those who write the proposal, the pen-holder's copy of it by the pen. */
+function accessToProposed(
+  { article, document }: DocumentWithArticle,
+  own: Place,
+  text: ProposedText,
+  actor: Actor,
+  assignments: readonly AssignedTo[],
+): DocumentAccess | null {
+  const isModified = text.kind === 'modified'
+  const { assignments: kinds } = articleSubject(article, assignments, document.lang)
+  // whether a head approves is not asked of who reads and writes
+  const subject = { ...text, lang: document.lang, needsHead: false, isPenHolder: kinds.includes('pen_holder') }
+  if (!can(actor, 'proposal.text', subject)) return null
+  const place = { ...own, together: text.sponsors }
+  const isOpen = isModified ? canTurnProposal('accept_modified', text.status) : isWritable(text.status)
+  const mayWrite = can(actor, isModified ? 'proposal.modify' : 'proposal.write', subject)
+  const reason = closed(article) ?? (!isOpen ? 'proposal-closed' : mayWrite ? null : 'not-allowed')
+  return { ...place, read: true, edit: reason === null, reason }
 }

@@ -4,12 +4,14 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context, Texts } from '../context.ts'
 import { exportCharter as write } from '../exchange/export.ts'
-import type { CharterFile, ContributionFile, SocietyPlan } from '../exchange/format.ts'
+import type { BracketPlan, CharterFile, ContributionFile, SocietyPlan } from '../exchange/format.ts'
 import { listArticleRows, listDocuments } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
-import { listBrackets, listContributions, type ContributionRow } from '../store/contributions.ts'
+import { listBrackets, type BracketRow, type StandKind } from '../store/brackets.ts'
+import { listContributions, type ContributionRow } from '../store/contributions.ts'
 import { listParties, type PartyRow } from '../store/people.ts'
 import { inLanguageOrder } from './article-view.ts'
+import { everybody, namesFor, type Names } from './attributed.ts'
 import { charterSubject, seeCharter } from './see.ts'
 import { contributionSubject } from './threads.ts'
 
@@ -23,19 +25,26 @@ export async function exportCharter(
   const charter = await seeCharter(context.store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!can(actor, 'charter.export', charterSubject(charter))) return refuse('not-allowed')
-  return ok({ ...(await exportAs(context, charter, (one) => can(actor, 'comment.see', contributionSubject(one)))) })
+  const names = namesFor(charter, actor)
+  return ok({
+    ...(await exportAs(context, charter, (one) => can(actor, 'comment.see', contributionSubject(one)), names)),
+  })
 }
 
-/** The same without asking who, for the command line; `sees`: which contributions go into it. */
+/**
+ * The same without asking who, for the command line; `sees`: which contributions go into it. `names`: who is named in it; the command line's has all
+ * names, since it is the house's own copy (AT4).
+ */
 export async function exportAs(
   { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
   charter: CharterRow,
   sees: (contribution: ContributionRow) => boolean = () => true,
+  names: Names = everybody,
 ): Promise<CharterFile> {
   const [articles, documents, brackets, contributions, parties] = await Promise.all([
     listArticleRows(store.db, charter.id),
     listDocuments(store.db, charter.id),
-    listBrackets(store.db, charter.id),
+    listBrackets(store.db, { charterId: charter.id }),
     listContributions(store.db, charter.id),
     listParties(store.db),
   ])
@@ -60,11 +69,28 @@ export async function exportAs(
         const doc = read.get(id)
         return doc ? [{ lang, doc }] : []
       }),
-      brackets: brackets.filter(({ articleId }) => articleId === article.id),
+      brackets: brackets.filter(({ articleId }) => articleId === article.id).map((bracket) => written(bracket, names)),
     })),
     societies: partiesOf(charter, parties).map(society),
-    contributions: answersKept(contributions.filter(sees).map(({ data }) => data as ContributionFile)),
+    contributions: answersKept(contributions.filter(sees).map(({ data }) => names.fields(data) as ContributionFile)),
   })
+}
+
+/** A bracket as the file has it, with those whom it may name. */
+function written({ id, kind, level, note, hasReservations, options, stands }: BracketRow, names: Names): BracketPlan {
+  const codes = (optionId: string, stand: StandKind): string[] =>
+    names
+      .of(stands.filter((one) => one.optionId === optionId && one.stand === stand).map(({ party }) => party))
+      .parties.map(({ code }) => code)
+  const reservedBy = codes('', 'reserves')
+  return {
+    id,
+    kind,
+    level,
+    note: names.hasNotes ? note : null,
+    reservedBy: reservedBy.length > 0 || hasReservations ? reservedBy : null,
+    options: options.map((option) => ({ id: option.id, by: codes(option.id, 'for'), origin: option.origin })),
+  }
 }
 
 /** What answered one that is left out is an opening of its own: nothing names what is not there. */

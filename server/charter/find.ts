@@ -3,7 +3,8 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { CharterHits, FoundArticle } from '../../src/lib/domain/contract.ts'
 import { excerptOf, findIn, LONGEST_QUERY, queryOf, type FindOptions, type Query } from '../../src/lib/domain/find.ts'
-import { articleLabel, labelsOf } from '../../src/lib/domain/numbering.ts'
+import { articleLabel } from '../../src/lib/domain/numbering.ts'
+import { labelsOf } from '../../src/lib/domain/places.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -56,7 +57,7 @@ export async function findInCharter(
     const doc = document && texts.get(document.id)
     const hits = doc ? findIn(doc, query.value) : []
     if (!doc || hits.length === 0) continue
-    const labels = labelsOf(doc, lang)
+    const labels = labelsOf(doc, lang, article.round)
     items.push({
       article: {
         id: article.id,

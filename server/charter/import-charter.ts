@@ -8,7 +8,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { Context } from '../context.ts'
-import type { CharterPlan } from '../exchange/format.ts'
+import type { BracketPlan, CharterPlan } from '../exchange/format.ts'
 import { readCharterFile } from '../exchange/sample.ts'
 import {
   insertArticle,
@@ -21,7 +21,8 @@ import {
 } from '../store/articles.ts'
 import { insertCharter, listCharterRows } from '../store/charters.ts'
 import { insertComment } from '../store/comments.ts'
-import { insertBracket, insertContributions } from '../store/contributions.ts'
+import { insertBracket, type NewBracket } from '../store/brackets.ts'
+import { insertContributions } from '../store/contributions.ts'
 import { isUniqueViolation } from '../store/errors.ts'
 import { addMissingParties, listParties, type PartyRow } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
@@ -32,6 +33,7 @@ import { beginDraftingGroup } from './drafting-group.ts'
 import { newClient } from './new-client.ts'
 import { indexOf } from './charter-texts.ts'
 import { contributionRows, pastComments, type AuthorOf } from './past-comments.ts'
+import { keepPastProposals } from './past-proposals.ts'
 import { record } from './record.ts'
 
 type Imported = Result<{ id: string; slug: string }>
@@ -150,6 +152,7 @@ async function keep(
       createdAt: at,
       deletedAt: article.deleted && (article.deleted.at ?? at),
       deletedReason: article.deleted?.reason ?? null,
+      round: null,
     }
     articles.push(row)
     await insertArticle(rows, row)
@@ -169,7 +172,7 @@ async function keep(
         at,
       })
     }
-    for (const bracket of article.brackets) await insertBracket(rows, { ...bracket, articleId: row.id, createdAt: at })
+    for (const bracket of article.brackets) await insertBracket(rows, standing(bracket, row.id, at, parties))
     if (!isLocked(row.status))
       for (const personId of group)
         await insertAssignment(rows, { articleId: row.id, personId, kind: 'drafter', lang: '*' })
@@ -185,18 +188,41 @@ async function keep(
   }
   await insertContributions(rows, contributionRows(plan.contributions, made))
   for (const comment of pastComments(plan.contributions, made)) await insertComment(rows, comment)
+  const index = indexOf(charter, articles, documents, texts)
+  await keepPastProposals(rows, plan, {
+    ...{ charterId: id, newId, authorOf, parties, articles, documents, texts },
+    placesOf: (article, lang) => ({ lang, articleId: article.id, number: article.number, index }),
+  })
 
   const version = await writeVersion(
     rows,
     newId,
     charter,
     { articles, documents, texts },
-    { label: plan.versionLabel, notes: '', isPublished: true, at, actor },
+    { label: plan.versionLabel, notes: '', isPublished: true, isRenumbered: false, at, actor },
   )
   // EX12: after the cut, which leaves them out: that it was published takes nothing away from the working text
   for (const { id: articleId, deletedAt, deletedReason } of articles)
     if (deletedAt !== null) await markDeleted(rows, articleId, { at: deletedAt, reason: deletedReason ?? '' })
   return { slug, versionId: version.id }
+}
+
+/** A bracket of the file with those who stand behind its options and reserve on it, in the file's order. */
+function standing(
+  { reservedBy, options, ...bracket }: BracketPlan,
+  articleId: string,
+  createdAt: string,
+  parties: ReadonlyMap<string, PartyRow>,
+): NewBracket {
+  const ids = (codes: readonly string[]): string[] => codes.flatMap((code) => parties.get(code)?.id ?? [])
+  return {
+    ...bracket,
+    articleId,
+    createdAt,
+    options: options.map(({ id, origin, by }) => ({ id, origin, by: ids(by) })),
+    reserve: ids(reservedBy ?? []),
+    filed: { reservedBy, by: new Map(options.map(({ id, by }) => [id, by])) },
+  }
 }
 
 /** What stands around quotes in texts that were just imported. */

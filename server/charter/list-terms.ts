@@ -4,7 +4,8 @@ import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { DefinedTerm, TermPlace } from '../../src/lib/domain/contract.ts'
 import { definitionsIn, usesIn } from '../../src/lib/domain/defined-terms.ts'
 import { excerptOf } from '../../src/lib/domain/find.ts'
-import { articleLabel, labelsOf } from '../../src/lib/domain/numbering.ts'
+import { articleLabel } from '../../src/lib/domain/numbering.ts'
+import { labelsOf } from '../../src/lib/domain/places.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -47,7 +48,7 @@ export async function listTerms(
         const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
         const doc = document && texts.get(document.id)
         if (!doc) continue
-        const labels = labelsOf(doc, lang)
+        const labels = labelsOf(doc, lang, article.round)
         visit(doc, lang, (block) => ({
           lang,
           articleId: article.id,

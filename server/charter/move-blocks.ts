@@ -13,9 +13,9 @@ import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { standOf } from '../../src/lib/domain/stand.ts'
 import { leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { listCommentRows, type CommentRow } from '../store/comments.ts'
-import { forgetChecks, moveBrackets, moveComments } from '../store/moving.ts'
+import { forgetChecks, moveBrackets, moveComments, moveFlags, movePositions } from '../store/moving.ts'
 import { readCharterTexts } from './charter-texts.ts'
-import { reasonNotToWrite } from './may-edit.ts'
+import { reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
 import { blocksOf, standsOf } from './threads.ts'
@@ -31,7 +31,7 @@ export interface MoveInput {
 const wrong = (path: string, message: string) => refuse('invalid', { errors: [{ path, message }] })
 
 /**
- * Whoever may edit both articles in the charter's original language. Refuses with `not-found`, `not-allowed`, `article-locked`, `invalid`
+ * Whoever may edit both articles in the charter's original language. Refuses with `not-found`, `not-allowed`, `article-locked`, `paragraph-agreed`, `invalid`
  * (a heading or an unknown block among them; the same article, or one of another charter; a language that the other article lacks).
  */
 export async function moveBlocks(
@@ -61,6 +61,10 @@ export async function moveBlocks(
 
   const threadsOn = await threadsBefore(context, seen, sources)
   let still: ReadonlyMap<string, ArticleDoc> = new Map()
+  let next = new Map<string, ArticleDoc>()
+  /** What is written in the documents of one of the articles. */
+  const writing = (list: readonly DocumentRow[]): Rewritten[] =>
+    list.flatMap(({ id, lang }) => (next.has(id) ? [{ lang, before: still.get(id)!, after: next.get(id)! }] : []))
   let problem: Result<never> | null = null
   let ids = new Set<string>()
   let brackets = new Set<string>()
@@ -76,7 +80,7 @@ export async function moveBlocks(
     ids = travellers(lead, new Set(blockIds))
     still = now
     brackets = bracketsOfBlocks(lead, ids)
-    const next = new Map<string, ArticleDoc>()
+    next = new Map()
     for (const { id, lang } of targets) {
       const source = inLanguage(sources, lang)
       const [left, grown] = moved(source ? now.get(source.id)! : null, now.get(id)!, ids, before, lead.content)
@@ -90,8 +94,11 @@ export async function moveBlocks(
     act,
     async (rows) => {
       // either may have been locked, deleted or given to others meanwhile
-      for (const id of [articleId, to]) {
-        const reason = await reasonNotToWrite(rows, actor, id, originalLanguage)
+      for (const [id, list] of [
+        [articleId, sources],
+        [to, targets],
+      ] as const) {
+        const reason = await reasonNotToWrite(rows, actor, id, originalLanguage, writing(list))
         if (reason === null) continue
         problem = refuse(reason)
         return false
@@ -100,6 +107,8 @@ export async function moveBlocks(
       const threads = threadsOn(await listCommentRows(rows, articleId), still, ids)
       const comments = await moveComments(rows, articleId, to, threads)
       await moveBrackets(rows, articleId, to, brackets)
+      await movePositions(rows, articleId, to, ids)
+      for (const { id, lang } of sources) await moveFlags(rows, id, inLanguage(targets, lang)!.id, ids)
       await forgetChecks(
         rows,
         sources.map(({ id }) => id),

@@ -27,7 +27,8 @@ export async function readDocument(
   document: DocumentRow,
 ): Promise<{ doc: ArticleDoc; index: ReferenceIndex }> {
   const doc = await context.texts.read(document.id)
-  if (!refersElsewhere(doc)) return { doc, index: indexBlocks([{ id: article.id, number: article.number, doc }]) }
+  if (!refersElsewhere(doc))
+    return { doc, index: indexBlocks([{ id: article.id, number: article.number, doc, round: article.round }]) }
   const { texts, index } = await readCharterTexts(context, charter, ({ id }) => id === document.id)
   return { doc: texts.get(document.id) ?? doc, index }
 }
@@ -65,9 +66,10 @@ export async function readArticle(
     charterId: charter.id,
     document: { id: document.id, lang: document.lang },
     json: doc,
-    text: plainText(doc, { lang: document.lang, index, articleId, number: article.number }),
+    text: plainText(doc, { lang: document.lang, index, articleId, number: article.number, round: article.round }),
     sources: article.sources,
     targets: targetsOf(doc, index),
+    round: article.round,
   })
 }
 
@@ -79,6 +81,6 @@ export async function viewArticle(
 ): Promise<Result<ArticleView>> {
   const read = await readArticle(context, actor, articleId)
   if (!read.ok) return read
-  const { charterId: _c, document: _d, json: _j, text: _t, sources: _s, targets: _r, ...view } = read.value
+  const { charterId: _c, document: _d, json: _j, text: _t, sources: _s, targets: _r, round: _n, ...view } = read.value
   return ok(view)
 }

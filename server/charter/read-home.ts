@@ -39,10 +39,12 @@ import { listSignoffRows } from '../store/signoffs.ts'
 import { listVersionRows, type VersionRow } from '../store/versions.ts'
 import { listUnread } from '../store/visits.ts'
 import { languageFor } from './article-view.ts'
+import { namesFor, type Names } from './attributed.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { mainCharter } from './charter-view.ts'
+import { nameOf } from './past-comments.ts'
 import { listRecovered } from './recovered-words.ts'
-import { articleSubject, charterSubject, seeCharter } from './see.ts'
+import { articleSubject, charterSubject, readsWorkingTexts, seeCharter } from './see.ts'
 import { countBehind } from './translations.ts'
 import { commentSubject, isGone, WITHHELD } from './threads.ts'
 import { articleNames, EVERY_VERSION, findTriage, threadsSeen } from './triage.ts'
@@ -66,8 +68,6 @@ const SHOWN_ACTS = [
 const ACTS_SHOWN = 6
 /** Looked through for those of this charter. */
 const ACTS_READ = 60
-
-const SOMEBODY = { kind: 'article', status: 'draft', assignments: [] } as const
 
 const versionOf = ({ number, label, stage, publishedAt }: VersionRow): HomeVersion => ({
   number,
@@ -109,7 +109,7 @@ export async function readHome(
   }
   const [versions, found] = await Promise.all([
     listVersionRows(db, charter.id, EVERY_VERSION),
-    can(actor, 'article.read', SOMEBODY) ? findTexts(context, actor, charter, lang) : null,
+    readsWorkingTexts(actor) ? findTexts(context, actor, charter, lang) : null,
   ])
   const standing = versions
     .filter(({ publishedAt, withdrawnAt }) => publishedAt !== null && withdrawnAt === null)
@@ -235,7 +235,7 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
       },
     ]
   })
-  const replies = repliesTo(actor, threads, names, commentVisits)
+  const replies = repliesTo(actor, namesFor(charter, actor), threads, names, commentVisits)
   return { texts, names, articles, replies, withheld: withheldFrom(actor, threads, names), withoutBrackets }
 }
 
@@ -258,6 +258,7 @@ const withheldFrom = (
 /** The newest reply of each thread that has one, newest first. */
 const repliesTo = (
   actor: Actor,
+  named: Names,
   threads: readonly CommentRow[][],
   names: ReadonlyMap<string, TriageArticle>,
   seen: ReadonlyMap<string, string>,
@@ -267,7 +268,10 @@ const repliesTo = (
       const { id, articleId } = entries[0]!
       const standing = entries.filter((entry) => entry.threadId === null || !isGone(entry))
       const last = newReplies(actor.id, standing, seen.get(articleId) ?? null).at(-1)
-      return last ? [{ threadId: id, article: names.get(articleId)!, by: last.authorName, at: last.createdAt }] : []
+      if (!last) return []
+      // AT4: by their role alone
+      const by = named.isNamed(last.partyId) ? last.authorName : nameOf(null, last.authorRole ?? 'delegate')
+      return [{ threadId: id, article: names.get(articleId)!, by, at: last.createdAt }]
     })
     .sort((a, b) => (a.at < b.at ? 1 : -1))
 

@@ -6,16 +6,19 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Replacement, ReplacementUndone } from '../../src/lib/domain/contract.ts'
 import { findIn, LONGEST_QUERY, replaceIn, replacementText, wordsOfBlock } from '../../src/lib/domain/find.ts'
+import { lockedIn } from '../../src/lib/domain/locks.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf, listArticleRows, listDocuments, listDocumentsOf } from '../store/articles.ts'
 import { findAudit } from '../store/audit.ts'
-import { lastSeqs } from '../store/history.ts'
+import { listAgreedBlocks } from '../store/provisions.ts'
+import { lastSeqs, loadJournal } from '../store/history.ts'
 import { languageFor } from './article-view.ts'
 import { queryFrom, type FindInput } from './find.ts'
 import type { Rows } from '../store/store.ts'
-import { reasonNotToEdit, reasonNotToWrite } from './may-edit.ts'
+import { reasonNotToEdit, reasonNotToWrite, type Rewritten } from './may-edit.ts'
+import { docFromUpdates } from '../text/read.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeCharter } from './see.ts'
 
@@ -30,6 +33,16 @@ export const LONGEST_ARTICLE = 1_000_000
 
 const lengthOf = (doc: ArticleDoc): number =>
   doc.content.reduce((sum, block) => sum + wordsOfBlock(block).length + 1, 0)
+
+/** An article without these blocks, and one with those of another in the place of its own. */
+const without = (doc: ArticleDoc, ids: ReadonlySet<string>): ArticleDoc => ({
+  ...doc,
+  content: doc.content.filter(({ attrs }) => !ids.has(attrs.id)),
+})
+function withIts(doc: ArticleDoc, other: ArticleDoc): ArticleDoc {
+  const its = new Map(other.content.map((block) => [block.attrs.id, block]))
+  return { ...doc, content: doc.content.map((block) => its.get(block.attrs.id) ?? block) }
+}
 
 const REPLACED = 'words.replaced'
 const UNDONE = 'words.replacement-undone'
@@ -87,6 +100,10 @@ export async function replaceInCharter(
     }
     let count = 0
     let code: RefusalCode | null = null
+    let writing: Rewritten[] = []
+    let hasAgreed = false
+    // LK4: what is agreed stays, and is said to; agreed meanwhile, the whole is left alone
+    const locked = new Set(lockedIn(await listAgreedBlocks(store.db, article.id), lang))
     await texts.changeTogether(
       [document.id],
       (now) => {
@@ -95,12 +112,15 @@ export async function replaceInCharter(
         const after = lengthOf(doc) + findIn(doc, query.value).length * by.length
         if (after > LONGEST_ARTICLE) code = 'too-large'
         if (code !== null) return null
-        const replaced = replaceIn(doc, query.value, by)
+        const replaced = replaceIn(without(doc, locked), query.value, by)
         count = replaced.count
-        return new Map([[document.id, replaced.doc]])
+        hasAgreed = findIn(doc, query.value).some(({ blockId }) => locked.has(blockId))
+        const next = withIts(doc, replaced.doc)
+        writing = [{ lang, before: doc, after: next }]
+        return new Map([[document.id, next]])
       },
       async (rows) => {
-        code = await reasonNotToWrite(rows, actor, article.id, lang)
+        code = await reasonNotToWrite(rows, actor, article.id, lang, writing)
         if (code !== null) return false
         const seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? 0
         const one: Done = { article: article.id, document: document.id, seq, count }
@@ -117,6 +137,7 @@ export async function replaceInCharter(
       },
       actor.id,
     )
+    if (code === null && hasAgreed) code = 'paragraph-agreed'
     if (code !== null) leftAlone.push({ articleId: article.id, code })
   }
   return ok({
@@ -154,9 +175,9 @@ export async function undoReplacement(
     let reason: RefusalCode | null = null
     let isMine = false
     /** The record decides which of two at once takes an article back: rows of it are written one after another. */
-    const mayTake = async (rows: Rows): Promise<boolean> => {
+    const mayTake = async (rows: Rows, writtenAs?: number): Promise<boolean> => {
       // the article first, the record after it: the order of everybody who holds both
-      reason = await reasonNotToWrite(rows, actor, article, lang)
+      reason = await reasonNotToWrite(rows, actor, article, lang, () => rewrittenBy(rows, document, lang, writtenAs))
       const before = await findAudit(rows, subject, UNDONE, true)
       if (before.some(({ data }) => (data['articles'] as string[]).includes(article))) {
         isLate = true
@@ -167,18 +188,26 @@ export async function undoReplacement(
       if (reason === null && !isThere) reason = 'not-found'
       return reason === null
     }
-    const takeIt = async (rows: Rows): Promise<boolean> => {
-      if (!(await mayTake(rows))) return false
+    const takeIt = async (rows: Rows, writtenAs: number): Promise<boolean> => {
+      if (!(await mayTake(rows, writtenAs))) return false
       await record(rows, { at: await store.now(rows), actor, act: UNDONE, subject, data: { articles: [article] } })
       return (isMine = true)
     }
     const written = await texts.takeBack(document, seq, actor.id, takeIt)
     // its words went with their paragraphs: nothing was done, and nothing is recorded
-    if (written === null && !isMine && !isLate && reason === null && (await store.transaction(mayTake)))
+    if (written === null && !isMine && !isLate && reason === null && (await store.transaction((rows) => mayTake(rows))))
       reason = 'nothing-left'
     if (isMine) undone.push(article)
     else if (reason !== null) leftAlone.push({ articleId: article, code: reason })
   }
   if (isLate && undone.length === 0) return refuse('already-undone')
   return ok({ undone, leftAlone })
+}
+
+/** What the journal entry `seq`, the last, did to a text; undefined: there is none. */
+async function rewrittenBy(rows: Rows, documentId: string, lang: string, seq?: number): Promise<Rewritten[]> {
+  if (seq === undefined) return []
+  const entries = await loadJournal(rows, documentId)
+  const saidBy = (some: typeof entries) => docFromUpdates(some.map(({ bytes }) => bytes))
+  return [{ lang, before: saidBy(entries.filter((one) => one.seq < seq)), after: saidBy(entries) }]
 }

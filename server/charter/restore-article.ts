@@ -12,7 +12,7 @@ import type { Context } from '../context.ts'
 import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listVersionArticles } from '../store/versions.ts'
-import { reasonNotToWrite } from './may-edit.ts'
+import { losesBracket, reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeVersion, type SeenArticle } from './see.ts'
 import { textHistory } from './text-history.ts'
@@ -59,6 +59,7 @@ export async function restoreArticle(
   let also: string[] = []
   let reason: RefusalCode | null = null
   let seq: number | null = null
+  let writing: Rewritten[] = []
   // one act: the article may be locked, deleted or given to others while its journal is read
   await texts.changeTogether(
     [document, ...others].map(({ id }) => id),
@@ -72,10 +73,15 @@ export async function restoreArticle(
         return { lang: other.lang, id: other.id, follower, full: had ? filled(follower, had) : follower }
       })
       also = followers.flatMap((one) => (one.full === one.follower ? [] : [one.lang]))
+      writing = [
+        { lang, before: lead, after: next },
+        ...followers.map((one) => ({ lang: one.lang, before: now.get(one.id)!, after: one.full })),
+      ]
       return new Map([[document.id, next], ...followers.map(({ id, full }): [string, ArticleDoc] => [id, full])])
     },
     async (rows) => {
-      for (const tag of [lang, ...also]) reason ??= await reasonNotToWrite(rows, actor, articleId, tag)
+      for (const tag of [lang, ...also]) reason ??= await reasonNotToWrite(rows, actor, articleId, tag, writing)
+      if (reason === null && (await losesBracket(rows, articleId, writing))) reason = 'bracket-stands'
       if (reason !== null) return false
       seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? null
       await record(rows, {

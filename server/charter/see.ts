@@ -23,6 +23,10 @@ export async function seeCharter(rows: Rows, actor: Who, idOrSlug: string): Prom
 
 type Assignments = readonly { kind: Assignment; lang: string }[]
 
+/** P1: whether this person reads working texts at all, whatever the article. */
+export const readsWorkingTexts = (actor: Actor | null): boolean =>
+  can(actor, 'article.read', { kind: 'article', status: 'draft', assignments: [] })
+
 /** What `can` asks about an article: the actor's assignments count in the language they are for. */
 export const articleSubject = (article: ArticleRow, assignments: Assignments, lang: string): ArticleSubject => ({
   kind: 'article',

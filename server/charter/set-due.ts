@@ -14,7 +14,7 @@ import { charterSubject, seeCharter } from './see.ts'
 const LINE = 120
 
 /** For programs; pages have words of their own. */
-const FAULTS = {
+export const FAULTS_OF_DUE = {
   'no-instant': 'must be an instant that there is, RFC 3339 UTC with Z',
   midnight: 'must not be midnight UTC, which is unclear: of which day?',
   past: 'must be an instant to come',
@@ -36,7 +36,7 @@ export async function setDue(
   const set = await store.transaction(async (rows): Promise<Result<Due | null>> => {
     const now = await store.now(rows)
     const fault = due && dueFault(due.at, now)
-    if (fault) errors.push({ path: 'at', message: FAULTS[fault] })
+    if (fault) errors.push({ path: 'at', message: FAULTS_OF_DUE[fault] })
     if (errors.length > 0) return refuse('invalid', { errors })
     const next = due && { at: new Date(due.at).toISOString(), what }
     await updateDue(rows, charter.id, next)

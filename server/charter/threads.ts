@@ -11,6 +11,8 @@ import { listDocumentsOf } from '../store/articles.ts'
 import { commentVisitOf, isCapacityShown, listPastFields, type CommentRow, type Visibility } from '../store/comments.ts'
 import type { ContributionRow } from '../store/contributions.ts'
 import { authorsById, partiesById } from '../store/people.ts'
+import { namesFor } from './attributed.ts'
+import { nameOf } from './past-comments.ts'
 import { readDocument } from './read-article.ts'
 import { articleSubject, type SeenArticle } from './see.ts'
 
@@ -135,6 +137,7 @@ export async function threadViews(
   blocksIn?: BlocksIn,
 ): Promise<Thread[]> {
   const { db } = context.store
+  const names = namesFor(seen.charter, actor)
   const shown = replies.filter((reply) => can(actor, 'comment.see', commentSubject(reply)))
   const all = [...threads, ...shown]
   const [stands, parties, authors, visit, isShown, past] = await Promise.all([
@@ -158,9 +161,14 @@ export async function threadViews(
   const pastOf = (row: CommentRow): PastFields | null => {
     const fields = row.contributionId === null ? undefined : past.get(row.contributionId)
     // the answer to a contribution was recorded with it, and is a reply of its own here
-    return fields !== undefined && fields['body'] === row.body ? fields : null
+    return fields !== undefined && fields['body'] === row.body ? names.fields(fields) : null
   }
   const authorOf = (row: CommentRow): Author => {
+    // AT4: by their role alone
+    if (!names.isNamed(row.partyId)) {
+      const name = nameOf(null, row.authorRole ?? 'delegate')
+      return { name, party: null, role: row.authorRole, capacity: null, ties: null, isFormer: true }
+    }
     const person = row.authorId === null ? undefined : authors.get(row.authorId)
     return {
       name: row.authorName,
@@ -170,6 +178,10 @@ export async function threadViews(
       ties: isShown ? row.authorTies : null,
       isFormer: row.contributionId !== null || person?.isActive !== true || person.partyId !== row.partyId,
     }
+  }
+  const settlerOf = ({ settledBy }: CommentRow): string | null => {
+    const person = settledBy === null ? undefined : authors.get(settledBy)
+    return person && names.isNamed(person.partyId) ? person.name : null
   }
   const reply = (row: CommentRow): Reply => {
     const isOwn = row.authorId === actor.id
@@ -203,7 +215,7 @@ export async function threadViews(
       home: row.anchor?.blockId ?? null,
       moved: stand?.moved ?? null,
       settledAt: row.settledAt,
-      settledBy: row.settledBy === null ? null : (authors.get(row.settledBy)?.name ?? null),
+      settledBy: settlerOf(row),
       replies: shown.filter(({ threadId }) => threadId === row.id).map(reply),
       permissions: {
         ...entryPermissions(actor, row),

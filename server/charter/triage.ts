@@ -1,8 +1,10 @@
 /** What waits for the secretariat in a charter, item by item (rules HO7, HO8): found anew each time, so that what is done is gone. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { openingOf } from '../../src/lib/domain/find.ts'
 import { awaitsAnswer } from '../../src/lib/domain/home.ts'
-import { articleLabel, articleSlug, labelsOf } from '../../src/lib/domain/numbering.ts'
+import { articleLabel, articleSlug } from '../../src/lib/domain/numbering.ts'
+import { labelsOf } from '../../src/lib/domain/places.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
@@ -133,8 +135,8 @@ function dangling(
   at: { read: CharterTexts; lang: string; article: TriageArticle; articleId: string },
 ): TriageItem[] {
   const { index, articles } = at.read
-  const number = articles.find(({ id }) => id === at.articleId)?.number ?? null
-  const labels = labelsOf(doc, at.lang)
+  const { number, round } = articles.find(({ id }) => id === at.articleId) ?? { number: null, round: null }
+  const labels = labelsOf(doc, at.lang, round)
   return doc.content.flatMap((block, i): TriageItem[] => {
     const isLost = (block.content ?? []).some((inline) => inline.type === 'ref' && !index.has(inline.attrs.to))
     if (!isLost) return []
@@ -147,7 +149,7 @@ function dangling(
         lang: at.lang,
         blockId: block.attrs.id,
         place: labels[i] ?? null,
-        words: words.length > EXCERPT ? `${words.slice(0, EXCERPT).replace(/\s+\S*$/, '')} …` : words,
+        words: openingOf(words, EXCERPT),
       },
     ]
   })

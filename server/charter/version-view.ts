@@ -40,7 +40,7 @@ export async function addressing(
 /** Where the blocks of a frozen version stand: its original language leads, as it did in the working text. */
 export function versionIndex(articles: readonly VersionArticleRow[], originalLanguage: string): ReferenceIndex {
   const leading = articles.filter(({ lang }) => lang === originalLanguage)
-  return indexBlocks(leading.map(({ articleId, number, doc }) => ({ id: articleId, number, doc })))
+  return indexBlocks(leading.map(({ articleId, number, doc, round }) => ({ id: articleId, number, doc, round })))
 }
 
 export const versionArticle = (article: VersionArticleRow, index: ReferenceIndex): VersionArticle => ({
@@ -52,5 +52,12 @@ export const versionArticle = (article: VersionArticleRow, index: ReferenceIndex
   heading: article.heading,
   status: article.status,
   json: article.doc,
-  text: plainText(article.doc, { lang: article.lang, index, articleId: article.articleId, number: article.number }),
+  text: plainText(article.doc, {
+    lang: article.lang,
+    index,
+    articleId: article.articleId,
+    number: article.number,
+    round: article.round,
+  }),
+  round: article.round,
 })

@@ -5,7 +5,8 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { checkWithdraw } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
-import { lockCharter } from '../store/charters.ts'
+import { endRound } from '../store/articles.ts'
+import { findCharter, lockCharter } from '../store/charters.ts'
 import { holdVersion, setWithdrawn } from '../store/versions.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
@@ -35,6 +36,8 @@ export async function withdrawVersion(
     await holdVersion(rows, versionId)
     const now = await store.now(rows)
     if (!(await setWithdrawn(rows, versionId, now, reason))) return null
+    // NU10: where no number of an article stands, none of a paragraph does
+    if ((await findCharter(rows, seen.charterId))?.numbersStand === false) await endRound(rows, seen.charterId)
     await record(rows, {
       at: now,
       actor,

@@ -30,6 +30,7 @@ export class Texts {
         id: article.blocks[0]!.block.attrs.id,
         number: article.number,
         doc: docOf(article),
+        round: null,
       })),
     )
   }

@@ -2,6 +2,7 @@
 import type * as Y from 'yjs'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
+import type { Author } from '../context.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
 import type { Member } from './member.ts'
 import type { OpenText } from './open-text.ts'
@@ -11,12 +12,6 @@ import type { Share } from './together.ts'
 export interface Done<T> {
   resolve(value: T): void
   reject(error: unknown): void
-}
-
-/** In whose name something is written; null: the system's, or of no party. */
-export interface Author {
-  authorId: string | null
-  partyId: string | null
 }
 
 /**

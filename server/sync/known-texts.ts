@@ -9,9 +9,15 @@ import type { Store } from '../store/store.ts'
 
 const KEPT = 400
 
+interface Known {
+  /** Of the last entry of its journal; 0: none. */
+  seq: number
+  doc: ArticleDoc
+}
+
 export class KnownTexts {
   /** The last read stands last. */
-  readonly #known = new Map<string, { seq: number; doc: ArticleDoc }>()
+  readonly #known = new Map<string, Known>()
   readonly #store: Store
 
   constructor(store: Store) {
@@ -20,6 +26,15 @@ export class KnownTexts {
 
   /** The texts as they are kept, all of one moment; frozen, since others are given the same. */
   async read(documentIds: string[]): Promise<Map<string, ArticleDoc>> {
+    return new Map([...(await this.#readAll(documentIds))].map(([id, { doc }]) => [id, doc]))
+  }
+
+  /** As `read`, one of them with where its journal ends. */
+  async readAt(documentId: string): Promise<Known> {
+    return (await this.#readAll([documentId])).get(documentId)!
+  }
+
+  async #readAll(documentIds: string[]): Promise<Map<string, Known>> {
     const { seqs, same, histories } = await this.#store.read(async (rows) => {
       const seqs = await lastSeqs(rows, documentIds)
       const same = new Map<string, ArticleDoc>()
@@ -30,11 +45,11 @@ export class KnownTexts {
       const grown = documentIds.filter((id) => !same.has(id))
       return { seqs, same, histories: await loadHistories(rows, grown) }
     })
-    const read = new Map<string, ArticleDoc>()
+    const read = new Map<string, Known>()
     for (const id of documentIds) {
       const doc = same.get(id) ?? frozen(docFromUpdates(histories.get(id)?.updates ?? []))
-      read.set(id, doc)
       const seq = seqs.get(id) ?? 0
+      read.set(id, { seq, doc })
       if ((this.#known.get(id)?.seq ?? 0) > seq) continue
       this.#known.delete(id)
       this.#known.set(id, { seq, doc })

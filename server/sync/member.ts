@@ -1,5 +1,6 @@
 /** A socket as its room sees it. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { DocumentAccess } from './ports.ts'
 import type { Parcel } from './parcel.ts'
 import type { Frame } from './protocol.ts'
@@ -22,7 +23,8 @@ export interface Member {
   send(parcel: Parcel): void
   /** So many of its sync messages are durable. */
   acknowledge(count: number): void
-  tellReadOnly(): void
+  /** `code`: why not what it sent last; else: why nothing. */
+  tellReadOnly(code?: RefusalCode): void
   /** The text takes so many bytes now. */
   tellSize(bytes: number): void
   /** One of its frames left the queue. */

@@ -5,16 +5,20 @@
  * ahead of the journal; the room sees to it that nobody reads it then, and takes back what was not kept.
  */
 import * as Y from 'yjs'
+import { reasonAgainst, type LostOption, type Standing } from '../../src/lib/domain/standing.ts'
 import { keepsStructure } from '../../src/lib/domain/structure.ts'
 import { keepPlaces } from '../text/places.ts'
-import { documentFrom, readText } from '../text/read.ts'
+import { deltaOf, documentFrom, readText } from '../text/read.ts'
 import { bringsNothing, judge, type Known, type New, type Sender, type Verdict } from './gate.ts'
 import { applyGuarded, Misplaced } from './guard.ts'
 import { knownOf, KeptReach } from './known.ts'
+import { clientsOf, keyOf, startsOf, staysOutside, takesAnything } from './locks.ts'
 import { Owners } from './owners.ts'
 import { readUpdateHeaders } from './update.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
+import type { DeltaInsert } from '../../src/lib/domain/text.ts'
 
 /** What is kept of a document when it is opened. */
 export interface LoadedDocument {
@@ -51,12 +55,16 @@ export class OpenText {
   /** Of all updates since it was measured: at least what the text takes in one piece. */
   #bytes: number
   readonly #owners: Owners
+  /** Client id -> sequence of the update that bound it, since the text was opened. */
+  readonly #boundBy = new Map<number, number>()
   #awake: Awake | null = null
   #reach: KeptReach | null = null
   readonly #answers = new Map<string, Uint8Array>()
   /** What was brought lately and known already. What is known stays known. */
   #brought: Uint8Array[] = []
   #read: { seq: number; doc: ArticleDoc } | null = null
+  /** Where its blocks begin, as long as none begins elsewhere; looked for where some are locked. */
+  #starts: ReadonlyMap<string, string> | null = null
 
   constructor({ seq, snapshotSeq, updates, bindings, isLeading }: LoadedDocument) {
     this.seq = seq
@@ -121,7 +129,11 @@ export class OpenText {
    * Takes judged bytes in, the next in sequence; null. Otherwise why not: they were not taken whole, and the Y.Doc can no longer be trusted
    * (`takeBack`). What Yjs throws is told to `report`.
    */
-  accept({ bytes, newClients }: New, authorId: string | null, report: (error: unknown) => void): FrameRefusal | null {
+  accept(
+    { bytes, newClients, touchesStructure }: New,
+    authorId: string | null,
+    report: (error: unknown) => void,
+  ): FrameRefusal | null {
     const { doc } = this.#wake()
     try {
       applyGuarded(doc, bytes)
@@ -130,7 +142,11 @@ export class OpenText {
       return 'misplaced'
     }
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) return 'missing-dependency'
-    for (const client of newClients) this.#owners.bind(client, authorId)
+    for (const client of newClients) {
+      this.#owners.bind(client, authorId)
+      this.#boundBy.set(client, this.seq + 1)
+    }
+    if (touchesStructure) this.#starts = null
     // a copy: what came over the line is a view of all that was read with it
     this.#updates.push(Uint8Array.prototype.slice.call(bytes))
     this.#bytes += bytes.length
@@ -165,9 +181,17 @@ export class OpenText {
     this.#updates.length -= this.seq - seq
     this.#bytes = sizeOf(this.#updates)
     this.seq = seq
+    // whose they are was to be kept with what is not kept
+    for (const [client, by] of this.#boundBy) if (by > seq) this.#unbind(client)
     this.#answers.clear()
     this.#brought = []
+    this.#starts = null
     this.#sleep()
+  }
+
+  #unbind(client: number): void {
+    this.#owners.release(client)
+    this.#boundBy.delete(client)
   }
 
   /** `bytes` say all of it up to `seq`. */
@@ -195,13 +219,45 @@ export class OpenText {
     return updates.length === 0 ? null : updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates)
   }
 
-  /** ST2: whether an update would leave the structure as it is. */
+  /** ST2: whether an update would leave the structure as it is; one that cannot be taken whole is left to `accept`. */
   keepsStructure(update: Uint8Array): boolean {
+    const after = this.#saying(update)
+    return after === null || keepsStructure(this.read(), after)
+  }
+
+  /** GA11, GA12: what this person would touch with an update that was judged new, and may not; null: nothing. */
+  touched(judged: New, { lockedBlocks, heldBrackets }: Standing, personId: string): RefusalCode | null {
+    const isClear = lockedBlocks.length === 0 || (!judged.touchesStructure && this.#staysOutside(judged, lockedBlocks))
+    const mayLose = heldBrackets === null || !judged.touchesStructure || !takesAnything(judged)
+    if (isClear && mayLose) return null
+    const after = this.#saying(judged.bytes)
+    if (after === null) return null
+    const { doc } = this.#wake()
+    const isOwn = (lost: LostOption): boolean => {
+      const clients = clientsOf(doc, lost)
+      return clients.length > 0 && clients.every((client) => this.#owners.ownerOf(client) === personId)
+    }
+    const left = { lockedBlocks: isClear ? [] : lockedBlocks, heldBrackets: mayLose ? null : heldBrackets }
+    return reasonAgainst(this.read(), after, left, isOwn)
+  }
+
+  #staysOutside(judged: New, lockedBlocks: readonly string[]): boolean {
+    const { doc } = this.#wake()
+    const starts = (this.#starts ??= startsOf(doc, this.read()))
+    return staysOutside(doc, judged, (start) => start === null || lockedBlocks.includes(starts.get(keyOf(start)) ?? ''))
+  }
+
+  /** What the text would say with an update; null: it cannot be taken whole. */
+  #saying(update: Uint8Array): ArticleDoc | null {
     const copy = this.#copy()
-    Y.applyUpdate(copy, update)
-    const after = readText(copy)
-    copy.destroy()
-    return keepsStructure(this.read(), after)
+    try {
+      applyGuarded(copy, update)
+      return readText(copy)
+    } catch {
+      return null // `accept` meets the same, and says what it is
+    } finally {
+      copy.destroy()
+    }
   }
 
   /** What `act` finds in the document itself; it must not change it. */
@@ -217,6 +273,14 @@ export class OpenText {
       copy.destroy()
     }
     return this.#read!.doc
+  }
+
+  /** The text as it stands there, whatever it holds. */
+  delta(): DeltaInsert[] {
+    const copy = this.#copy()
+    const delta = deltaOf(copy)
+    copy.destroy()
+    return delta
   }
 
   /** What somebody with this state vector lacks, as one update. */

@@ -23,7 +23,7 @@ export class Owners {
     return {
       personId,
       mayWrite,
-      ownerOf: (client) => this.#ownerOf(client),
+      ownerOf: (client) => this.ownerOf(client),
       isBound: (client) => this.#bound.has(client),
       isServer,
     }
@@ -34,11 +34,16 @@ export class Owners {
     this.#announced.delete(client)
   }
 
+  /** What bound it is not kept: it is nobody's again. */
+  release(client: number): void {
+    this.#bound.delete(client)
+  }
+
   /**
    * Whether a client id is this person's. One that is nobody's is theirs from now on, as long as the room is open, if `mayAnnounce`.
    */
   isOwn(client: number, personId: string, mayAnnounce: boolean): boolean {
-    const owner = this.#ownerOf(client)
+    const owner = this.ownerOf(client)
     if (owner !== undefined) return owner === personId
     if (this.#state(client) > 0 || !mayAnnounce) return false
     const theirs = [...this.#announced].filter(([, person]) => person === personId)
@@ -52,13 +57,14 @@ export class Owners {
     let client = this.#ownClients.get(authorId)
     if (client === undefined) {
       do client = newClientId()
-      while (this.#ownerOf(client) !== undefined || this.#state(client) > 0)
+      while (this.ownerOf(client) !== undefined || this.#state(client) > 0)
       this.#ownClients.set(authorId, client)
     }
     return client
   }
 
-  #ownerOf(client: number): string | null | undefined {
+  /** A person, null: the system, undefined: nobody yet. */
+  ownerOf(client: number): string | null | undefined {
     return this.#bound.has(client) ? this.#bound.get(client)! : this.#announced.get(client)
   }
 }

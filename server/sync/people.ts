@@ -14,21 +14,33 @@ export interface Present {
   readonly access: DocumentAccess
 }
 
+/** Whether somebody with these rights sees a person who has the same text open (rules PR4, PR5, PR9). */
+export const seesHere = (
+  viewer: Actor,
+  { presence: shownTo, together }: Pick<DocumentAccess, 'presence' | 'together'>,
+  person: Actor,
+): boolean => can(viewer, 'presence.see', { kind: 'presence', shownTo, person, together })
+
 /** Changes within so many milliseconds are told together. */
 export const GATHER_MS = 300
 
-/** Everybody in the charter of this viewer whom the viewer sees, themselves too, by name; each person once. */
+/**
+ * Everybody in the charter of this viewer whom the viewer sees, themselves too, by name; each person once. PR9: who is in a proposal is there for
+ * those alone who have it open, too: that a delegation drafts is its own affair.
+ */
 export function peopleHere(viewer: Present, present: Iterable<Present>): PersonHere[] {
-  const { charterId, presence: shownTo } = viewer.access
+  const { charterId, presence, together, proposalId } = viewer.access
   const people = new Map<string, PersonHere>()
   for (const { actor, access } of present) {
     if (access.charterId !== charterId) continue
-    if (!can(viewer.actor, 'presence.see', { kind: 'presence', shownTo, person: actor })) continue
+    const isInProposal = access.proposalId !== null
+    if (isInProposal && access.proposalId !== proposalId) continue
+    if (!seesHere(viewer.actor, { presence, together: isInProposal ? together : [] }, actor)) continue
     const { id, name, party } = actor
     const person = people.get(id) ?? { id, name, party: party?.code ?? null, color: colourOf(id), at: [] }
     const { articleId, lang } = access
-    if (!person.at.some((place) => place.articleId === articleId && place.lang === lang))
-      person.at.push({ articleId, lang })
+    const place = { articleId, lang, ...(access.proposalId === null ? {} : { proposalId: access.proposalId }) }
+    if (!person.at.some((one) => JSON.stringify(one) === JSON.stringify(place))) person.at.push(place)
     people.set(id, person)
   }
   return [...people.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))

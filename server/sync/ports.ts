@@ -1,20 +1,8 @@
 /** What the rooms ask of the rest of the house. `start.ts` connects it; tests give their own. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { Disclosure } from '../../src/lib/domain/contract.ts'
-import type { RefusalCode } from '../../src/lib/domain/result.ts'
+import type { DocumentAccess } from '../charter/document-access.ts'
 
-/** What one person may do with one document now. */
-export interface DocumentAccess {
-  articleId: string
-  charterId: string
-  lang: string
-  read: boolean
-  edit: boolean
-  /** Why not `edit`; null where it is allowed. */
-  reason: RefusalCode | null
-  /** Whom the charter lets this person see here. */
-  presence: Disclosure
-}
+export type { DocumentAccess }
 
 export interface SyncPorts {
   /** The person behind a session token; null once the session ended, ran out, or the person was deactivated. */

@@ -90,6 +90,13 @@ export const peopleFrame = (people: string): Uint8Array =>
     encoding.writeVarString(encoder, people)
   })
 
+/** A `Standing`, as JSON. */
+export const standingFrame = (standing: string): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.standing)
+    encoding.writeVarString(encoder, standing)
+  })
+
 /** A `Notice`, as JSON. */
 export const noticeFrame = (notice: string): Uint8Array =>
   message((encoder) => {

@@ -2,12 +2,11 @@
  * Presence on its way to the people of one room: what a person does in a moment is told as one, the latest alone, to each viewer those whom
  * they see (rules PR4 to PR6). Somebody's going is told at once.
  */
-import { can } from '../../src/lib/domain/permissions.ts'
 import { Parcel } from './parcel.ts'
+import { seesHere } from './people.ts'
 import { Presence } from './presence.ts'
 import { encodePresence, presenceFrame, presenceFrameOf, type PresenceEntry } from './protocol.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
 
@@ -117,17 +116,18 @@ export class RoomPresence {
 }
 
 /** Asked for every pair of people at every move: remembered for as long as they are who they are. */
-const sight = new WeakMap<Actor, Map<Disclosure, WeakMap<Actor, boolean>>>()
+const sight = new WeakMap<Actor, Map<string, WeakMap<Actor, boolean>>>()
 
-/** Whether a member sees somebody, as its charter has it (rules PR4, PR5). */
-function sees({ actor, access: { presence: shownTo } }: Member, person: Actor): boolean {
-  const ofViewer = sight.get(actor) ?? new Map<Disclosure, WeakMap<Actor, boolean>>()
+/** Whether a member sees somebody, as its charter has it, or as one who writes a proposal with them (rules PR4, PR5, PR9). */
+function sees({ actor, access }: Member, person: Actor): boolean {
+  const ofViewer = sight.get(actor) ?? new Map<string, WeakMap<Actor, boolean>>()
   sight.set(actor, ofViewer)
-  const people = ofViewer.get(shownTo) ?? new WeakMap<Actor, boolean>()
-  ofViewer.set(shownTo, people)
+  const key = access.together.length === 0 ? access.presence : `${access.presence} ${access.together.join(' ')}`
+  const people = ofViewer.get(key) ?? new WeakMap<Actor, boolean>()
+  ofViewer.set(key, people)
   const known = people.get(person)
   if (known !== undefined) return known
-  const isSeen = can(actor, 'presence.see', { kind: 'presence', shownTo, person })
+  const isSeen = seesHere(actor, access, person)
   people.set(person, isSeen)
   return isSeen
 }

@@ -9,9 +9,10 @@
 import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { followStructure, structureOf } from '../../src/lib/domain/structure.ts'
+import { deltaFromDoc, docFromDelta } from '../../src/lib/domain/text.ts'
 import { KEPT } from '../store/journal.ts'
 import { readText } from '../text/read.ts'
-import { writeText } from '../text/write.ts'
+import { applyChange, writeText } from '../text/write.ts'
 import { isAlone, rightsAreKnown, type Done, type Errand, type Keep, type Lead, type WriteErrand } from './errand.ts'
 import { OpenText, type LoadedDocument } from './open-text.ts'
 import { Rate, type Tempo } from './pacer.ts'
@@ -22,6 +23,7 @@ import type * as Y from 'yjs'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
+import type { InNames } from '../context.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
@@ -45,6 +47,8 @@ export interface RoomParts {
   newBlockId: () => string
   /** Words of this person came too late for their place and were kept for them (TX28). */
   recovered(documentId: string, personId: string): void
+  /** Something new is written in this text. */
+  wrote(documentId: string): void
   /** Counted for the operator. */
   count(what: 'accepted' | 'known' | 'dropped' | FrameRefusal): void
   report(error: unknown, documentId: string): void
@@ -132,6 +136,11 @@ export class Room {
   /** The text, durable. Rejects if the journal fails. */
   read(): Promise<ArticleDoc> {
     return this.#look((text) => text.read())
+  }
+
+  /** As `read`, with the sequence of the last entry that it says. */
+  readAt(): Promise<{ doc: ArticleDoc; seq: number }> {
+    return this.#look((text) => ({ doc: text.read(), seq: text.seq }))
   }
 
   /** What `act` finds in the document, which it must not change; as `read`. */
@@ -335,6 +344,7 @@ export class Room {
 
   #say(turn: Turn): void {
     turn.relay()
+    if (turn.entries.length > 0) this.#parts.wrote(this.documentId)
     for (const work of turn.whenWritten) work()
     this.#presence.tell()
   }
@@ -425,8 +435,9 @@ export class Room {
     const turn = new Turn(this.#floor!, at)
     try {
       ready.resolve(this.#text.read())
-      const doc = await change.promise
-      if (doc !== null) turn.change((copy) => void writeText(copy, doc, this), { authorId, partyId })
+      const said = await change.promise
+      if (said !== null && 'parts' in said) this.#writeInNames(turn, said)
+      else if (said !== null) turn.change((copy) => void writeText(copy, said, this), { authorId, partyId })
       made.resolve(turn.entries)
       const kept = await appended.promise
       if (turn.entries.length > 0) await this.#isWritten(kept)
@@ -437,6 +448,14 @@ export class Room {
       return this.#text.takeBack(seq)
     }
     this.#say(turn)
+  }
+
+  /** PT12: an entry for each part, in its author's name. Throws unless the text then says what it is to say. */
+  #writeInNames(turn: Turn, { doc, parts }: InNames): void {
+    for (const { by, change } of parts(this.#text.delta()))
+      turn.change((copy) => void applyChange(copy, change, this), by)
+    if (JSON.stringify(this.#text.read()) !== JSON.stringify(docFromDelta(deltaFromDoc(doc))))
+      throw new Error(`the parts of a change to ${this.documentId} do not make the text that was meant`)
   }
 
   // --- life ----------------------------------------------------------------------------------------------------------

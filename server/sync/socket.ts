@@ -5,11 +5,11 @@
  */
 import type { Duplex } from 'node:stream'
 import { WebSocket, type RawData } from 'ws'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { ACCOUNT_CLOSED, CLOSE, type FrameRefusal, type Notice } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
 import { Parcel } from './parcel.ts'
+import { seesHere } from './people.ts'
 import {
   acknowledgedFrame,
   HEARTBEAT,
@@ -17,10 +17,12 @@ import {
   peopleFrame,
   readFrame,
   readOnlyFrame,
+  standingFrame,
   type Frame,
 } from './protocol.ts'
 import { FrameRefused } from './reader.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { Standing } from '../../src/lib/domain/standing.ts'
 import type { Clock, DocumentAccess, SyncPorts } from './ports.ts'
 import type { Wishes } from './wishes.ts'
 import type { Member } from './member.ts'
@@ -132,6 +134,7 @@ export class Socket implements Member {
     this.#askedAt = now
     this.#lastSaid = now
     if (this.wishes.rights) this.#say(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
+    this.#tellStanding()
     ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
     ws.on('pong', () => (this.#silentBeats = 0))
     ws.on('unreadable', (code: FrameRefusal) => {
@@ -240,8 +243,14 @@ export class Socket implements Member {
     this.tellNotice(JSON.stringify({ kind: 'article-nearly-full', percent } satisfies Notice))
   }
 
-  tellReadOnly(): void {
-    if (this.wishes.acknowledgements) this.#say(readOnlyFrame(this.#refusal))
+  tellReadOnly(code: string = this.#refusal): void {
+    if (this.wishes.acknowledgements) this.#say(readOnlyFrame(code))
+  }
+
+  #tellStanding(): void {
+    if (!this.wishes.standing) return
+    const { lockedBlocks, heldBrackets } = this.#access
+    this.#say(standingFrame(JSON.stringify({ lockedBlocks, heldBrackets } satisfies Standing)))
   }
 
   handled(frame: Frame): void {
@@ -325,13 +334,15 @@ export class Socket implements Member {
     this.#access = access
     this.#askWhenItEnds()
     if (looksDifferent(actor, oldActor)) this.#room.rename(this, oldActor)
-    if (looksDifferent(actor, oldActor) || access.presence !== oldAccess.presence) {
-      const shownTo = oldAccess.presence
-      this.#room.look(this, (person) => can(oldActor, 'presence.see', { kind: 'presence', shownTo, person }))
+    if (looksDifferent(actor, oldActor) || looksElsewhere(access, oldAccess)) {
+      this.#room.look(this, (person) => seesHere(oldActor, oldAccess, person))
       this.#parts.changed()
     }
     if (!access.edit && (oldAccess.edit || access.reason !== oldAccess.reason)) this.tellReadOnly()
-    if (access.edit && !oldAccess.edit) {
+    const isOther = hasOtherStanding(access, oldAccess)
+    if (isOther) this.#tellStanding()
+    const standsElse = access.edit && oldAccess.edit && this.isOwing && isOther
+    if ((access.edit && !oldAccess.edit) || standsElse) {
       if (this.wishes.acknowledgements) this.#say(readOnlyFrame(''))
       this.#room.callBack(this)
     }
@@ -401,6 +412,15 @@ const looksDifferent = (actor: Actor, before: Actor): boolean =>
   actor.party?.code !== before.party?.code ||
   actor.partyId !== before.partyId ||
   actor.roles.join() !== before.roles.join()
+
+/** Whether other paragraphs are agreed than before, or other brackets held. */
+const hasOtherStanding = (access: DocumentAccess, before: DocumentAccess): boolean =>
+  access.lockedBlocks.join() !== before.lockedBlocks.join() ||
+  access.heldBrackets?.join() !== before.heldBrackets?.join()
+
+/** Whether others are shown to a person now than before. */
+const looksElsewhere = (access: DocumentAccess, before: DocumentAccess): boolean =>
+  access.presence !== before.presence || access.together.join() !== before.together.join()
 
 const sizeOf = (frame: Frame): number => {
   switch (frame.kind) {

@@ -6,14 +6,15 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { isOneOf } from '../../src/lib/domain/permission-terms.ts'
 import { CLOSE, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS, type Notice } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
-import { languagesOf } from '../store/languages.ts'
+import { articlesOf, languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { compact } from './compact.ts'
 import { Closings } from './memory.ts'
 import { makeTempo, type Tempo } from './pacer.ts'
-import { systemClock, type Clock, type SyncPorts } from './ports.ts'
+import { systemClock, type Clock, type DocumentAccess, type SyncPorts } from './ports.ts'
 import { Refusals } from './refusals.ts'
 import { Rooms } from './rooms.ts'
 import { BEAT_MS, Socket, SyncWebSocket, type Admission } from './socket.ts'
@@ -23,13 +24,15 @@ import { makeTexts } from './texts.ts'
 import { Visits } from './visits.ts'
 import type { Config } from '../config.ts'
 import type { Texts } from '../context.ts'
-import type { Events } from '../events.ts'
+import type { ConcordEvent, Events } from '../events.ts'
 import type { Journal, Store } from '../store/store.ts'
 
 /** What is open counts as seen once a minute. */
 const BEATS_A_VISIT = Math.ceil(60_000 / BEAT_MS)
 /** A stop waits this long for what is under way. */
 const DRAIN_MS = 5_000
+/** Words that come within so many milliseconds are told to the house together. */
+const GATHER_WORDS_MS = 2_000
 /** Type, subtype and length of the largest message. */
 const FRAMING_BYTES = 16
 
@@ -127,6 +130,7 @@ export function makeSync(options: SyncOptions): Sync {
         for (const socket of sockets)
           if (socket.documentId === documentId && socket.actor.id === personId) socket.tellNotice(notice)
       },
+      wrote: (documentId) => wroteIn(documentId),
       newBlockId: () => randomBytes(9).toString('base64url'),
       count,
       report,
@@ -140,6 +144,27 @@ export function makeSync(options: SyncOptions): Sync {
   /** What a person has open they have seen: as it came, while it is open, and when it goes. */
   const seen = ({ actor, documentId }: Socket): void => {
     if (!isClosing) visits.note(actor.id, documentId, new Date(clock.now()).toISOString())
+  }
+
+  /** Texts in which something was written that has not been told. */
+  const written = new Set<string>()
+  /** Settles when what is being told is told. */
+  let telling: Promise<void> = Promise.resolve()
+  /** FK6: whoever follows an article hears of its words a moment later, once for all of a moment; of a proposal's nobody does. */
+  const wroteIn = (documentId: string): void => {
+    written.add(documentId)
+    if (written.size === 1) clock.after(GATHER_WORDS_MS, tellWritten)
+  }
+  const tellWritten = (): void => {
+    const documentIds = [...written]
+    written.clear()
+    if (isClosing) return
+    telling = articlesOf(store.db, documentIds).then(
+      (articles) => {
+        for (const [id, articleId] of articles) events.tell({ kind: 'text-written', documentId: id, articleId })
+      },
+      (error: unknown) => log.error({ err: error }, 'nobody was told of what was written'),
+    )
   }
 
   /** PR7: tells everybody who wants to know who is here, a moment later, together. */
@@ -159,16 +184,27 @@ export function makeSync(options: SyncOptions): Sync {
         }
         const { actor, access } = socket
         const alike = actor.standing === undefined ? (actor.partyId ?? actor.id) : actor.id
-        const key = JSON.stringify([access.charterId, access.presence, alike])
+        const key = JSON.stringify([access.charterId, access.presence, access.proposalId, access.together, alike])
         const people = lists.get(key) ?? JSON.stringify(peopleHere(socket, sockets))
         lists.set(key, people)
         socket.tellPeople(people)
       }
     })
   }
-  const tellComments = (articleId: string): void => {
-    const notice = JSON.stringify({ kind: 'comments', articleId } satisfies Notice)
+  const tellReaders = (kind: 'comments' | 'talks', articleId: string): void => {
+    const notice = JSON.stringify({ kind, articleId } satisfies Notice)
     for (const socket of sockets) if (socket.access.articleId === articleId) socket.tellNotice(notice)
+  }
+  /** That something about a proposal changed, to whom it concerns: of a draft, the people of these parties, and whoever has it open. */
+  const tellProposals = ({ articleId, proposalId, partyIds }: ConcordEvent & { kind: 'proposal-changed' }): void => {
+    const notice = JSON.stringify({ kind: 'proposals', articleId } satisfies Notice)
+    const tell = (socket: Socket): void => {
+      if (socket.asking !== null) return void socket.asking.then(() => tell(socket))
+      const { actor, access } = socket
+      if (access.articleId !== articleId || !sockets.has(socket)) return
+      if (partyIds === null || access.proposalId === proposalId || isOneOf(actor, partyIds)) socket.tellNotice(notice)
+    }
+    for (const socket of sockets) tell(socket)
   }
   /** How often anybody's rights changed. */
   let accessChanges = 0
@@ -177,7 +213,7 @@ export function makeSync(options: SyncOptions): Sync {
   const reasonToWait = ({ actor, access }: Admission): string | null => {
     if (refusals.isResting(actor.id, clock.now())) return TOO_MANY_REFUSALS
     const isCrowded =
-      ofPerson.of(actor.id) >= limits.socketsPerPerson || ofArticle.of(access.articleId) >= limits.socketsPerArticle
+      ofPerson.of(actor.id) >= limits.socketsPerPerson || ofArticle.of(crowdOf(access)) >= limits.socketsPerArticle
     return isCrowded ? TOO_MANY_SOCKETS : null
   }
 
@@ -208,7 +244,7 @@ export function makeSync(options: SyncOptions): Sync {
       left(gone) {
         sockets.delete(gone)
         ofPerson.remove(actor.id)
-        ofArticle.remove(access.articleId)
+        ofArticle.remove(crowdOf(access))
         seen(gone)
         peopleChanged()
       },
@@ -216,7 +252,7 @@ export function makeSync(options: SyncOptions): Sync {
     })
     sockets.add(socket)
     ofPerson.add(actor.id)
-    ofArticle.add(access.articleId)
+    ofArticle.add(crowdOf(access))
     seen(socket)
     peopleChanged()
     // rights that changed between the question and the open socket would go unnoticed
@@ -266,7 +302,14 @@ export function makeSync(options: SyncOptions): Sync {
   // SY7: whoever a change may concern is asked about again, at once
   const stopListening = events.listen((event) => {
     // TH7: an article that changed may have got comments with paragraphs of another
-    if (event.kind === 'comment-changed' || event.kind === 'article-changed') tellComments(event.articleId)
+    if (event.kind === 'comment-changed' || event.kind === 'article-changed') tellReaders('comments', event.articleId)
+    // AG10: what became of it, every page asks for itself
+    if (event.kind === 'talks-changed') tellReaders('talks', event.articleId)
+    if (event.kind === 'proposal-changed') {
+      accessChanges++
+      for (const socket of sockets) if (socket.access.proposalId === event.proposalId) socket.askAgain()
+      tellProposals(event)
+    }
     if (event.kind !== 'access-changed') return
     accessChanges++
     for (const socket of sockets)
@@ -314,7 +357,7 @@ export function makeSync(options: SyncOptions): Sync {
       let tooLate: () => void = () => {}
       const deadline = new Promise<void>((resolve) => (tooLate = resolve))
       const cancel = clock.after(DRAIN_MS, tooLate)
-      await Promise.race([Promise.all([drain(), visits.settled()]), deadline])
+      await Promise.race([Promise.all([drain(), visits.settled(), telling]), deadline])
       const farewells = [...sockets].map((socket) => socket.dismissed())
       await Promise.race([Promise.all(farewells), deadline])
       cancel()
@@ -322,6 +365,9 @@ export function makeSync(options: SyncOptions): Sync {
     },
   }
 }
+
+/** Among whom a socket is counted: those of an article, or of one proposal, so that a draft is not crowded out by readers, nor they by it. */
+const crowdOf = ({ articleId, proposalId }: DocumentAccess): string => proposalId ?? articleId
 
 function answer(stream: Duplex, status: number): void {
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>

@@ -32,6 +32,12 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
       if (room !== undefined) return room.read()
       return (await texts.readMany([documentId])).get(documentId)!
     },
+    async readAt(documentId) {
+      const [room] = rooms.open([documentId])
+      if (room !== undefined) return room.readAt()
+      await settle([documentId])
+      return known.readAt(documentId)
+    },
     async livingBlocks(documentId, positions) {
       return rooms.of(documentId).inspect((ydoc) => positions.map((position) => livingBlock(ydoc, position)))
     },

@@ -5,6 +5,7 @@
 import { asError } from '../store/errors.ts'
 import { KEPT } from '../store/journal.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { InNames, Said } from '../context.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
 
 /** One room's share. The room answers `ready` and `made`; the act gives `change` and `appended`. */
@@ -14,8 +15,8 @@ export interface Share {
   at: string
   /** The text, from which on the room stands still. */
   ready: PromiseWithResolvers<ArticleDoc>
-  /** What it is to say now; null: what it says. Rejects: nothing comes of it. */
-  change: PromiseWithResolvers<ArticleDoc | null>
+  /** What it is to say now, in the name above or in several; null: what it says. Rejects: nothing comes of it. */
+  change: PromiseWithResolvers<ArticleDoc | InNames | null>
   /** What that writes. */
   made: PromiseWithResolvers<JournalEntry[]>
   /** That it is written; rejects: it is not, and nobody may hear of it. */
@@ -35,7 +36,7 @@ const newShare = (who: Pick<Share, 'authorId' | 'partyId' | 'at'>): Share => {
   const share = {
     ...who,
     ready: Promise.withResolvers<ArticleDoc>(),
-    change: Promise.withResolvers<ArticleDoc | null>(),
+    change: Promise.withResolvers<ArticleDoc | InNames | null>(),
     made: Promise.withResolvers<JournalEntry[]>(),
     appended: Promise.withResolvers<Appended>(),
   }
@@ -74,7 +75,7 @@ export async function whileStill<T>(
 /** `keep`: writes all entries in one transaction, durable when it resolves. Resolves with whether anything was kept. */
 export async function changeTogether(
   rooms: readonly Holding[],
-  act: (now: ReadonlyMap<string, ArticleDoc>) => ReadonlyMap<string, ArticleDoc> | null,
+  act: (now: ReadonlyMap<string, ArticleDoc>) => Said | null,
   keep: (entries: JournalEntry[]) => Promise<void>,
   who: Pick<Share, 'authorId' | 'partyId' | 'at'>,
 ): Promise<boolean> {

@@ -6,7 +6,7 @@
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { mergeDoubles } from '../text/doubles.ts'
 import { DEFLATE_FROM_BYTES, deflatedStep2 } from './deflated.ts'
-import { isUpdate, type Author, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
+import { isUpdate, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
 import { Parcel } from './parcel.ts'
 import { readPresence, step1Frame, step2Frame, updateFrame, type Frame } from './protocol.ts'
 import { FrameRefused } from './reader.ts'
@@ -14,7 +14,9 @@ import { joined, stretchesOf, type Stretch } from './runs.ts'
 import { stillbornIn } from './stillborn.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { SyncLimits } from '../../src/lib/domain/limits.ts'
+import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
+import type { Author } from '../context.ts'
 import type { JournalEntry } from '../store/store.ts'
 import type { New, Verdict } from './gate.ts'
 import type { Member } from './member.ts'
@@ -141,6 +143,7 @@ export class Turn {
     }
     if (verdict.kind !== 'new' || verdict.touchesStructure) return 'apart'
     if (!text.hasRoomFor(verdict.bytes.length, limits.articleBytes)) return 'apart'
+    if (text.touched(verdict, member.access, authorId) !== null) return 'apart'
     if (this.#accept(verdict, { authorId, partyId }, member) !== null) {
       // no honest page comes here: what this one sends is never put together again
       apart.add(member)
@@ -252,10 +255,7 @@ export class Turn {
     const verdict = text.judge(update, authorId, member.access.edit)
     switch (verdict.kind) {
       case 'not-allowed':
-        this.#floor.count('dropped')
-        member.isOwing = true
-        member.isCaughtUp = false
-        member.tellReadOnly()
+        this.#drop(member)
         return true
       case 'missing':
         // before its step 2 a client may send what follows from words that it has yet to bring (typing while it connects)
@@ -263,6 +263,11 @@ export class Turn {
         member.isOwing = true
         return true
       case 'new': {
+        const touched = text.touched(verdict, member.access, authorId)
+        if (touched !== null) {
+          this.#drop(member, touched)
+          return true
+        }
         if (verdict.touchesStructure && !text.isLeading && !text.keepsStructure(verdict.bytes))
           throw new FrameRefused('structure-follows')
         if (!verdict.isRemoval && !text.hasRoomFor(verdict.bytes.length, this.#floor.limits.articleBytes))
@@ -285,6 +290,14 @@ export class Turn {
     }
     if (!member.isOwing) this.acknowledgements.set(member, ordinal)
     return true
+  }
+
+  /** SY4: what this person may not write is passed over; they are told why, and owe it. `code`: why not this; else: why nothing. */
+  #drop(member: Member, code?: RefusalCode): void {
+    this.#floor.count('dropped')
+    member.isOwing = true
+    member.isCaughtUp = false
+    member.tellReadOnly(code)
   }
 
   /**

@@ -6,6 +6,8 @@ export interface Wishes {
   people: boolean
   /** To be told when something beside the text changes. */
   notices: boolean
+  /** To be told at once, and whenever it is another, what may not be touched. */
+  standing: boolean
   /** Long answers in raw deflate. */
   deflated: boolean
 }
@@ -17,6 +19,7 @@ export function readWishes(query: URLSearchParams): Wishes {
     rights: wants('rights'),
     people: wants('people'),
     notices: wants('notices'),
+    standing: wants('stands'),
     deflated: wants('deflate'),
   }
 }

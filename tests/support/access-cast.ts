@@ -2,6 +2,7 @@
 import { ROLES, type Actor, type Party } from '../../src/lib/domain/actor.ts'
 import type { ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { Assignment } from '../../src/lib/domain/permissions.ts'
+import type { ProposalStatus } from '../../src/lib/domain/proposal.ts'
 
 /** Everybody's, where a form asks for one. */
 export const PASSWORD = 'a password for tests only'
@@ -34,6 +35,15 @@ export interface Comment {
   partyId: string | null
   visibility: 'participants' | 'delegation' | 'private'
   isWithheld: boolean
+  words: string
+}
+
+export interface ProposalHere {
+  id: string
+  status: ProposalStatus
+  partyId: string
+  isShown: boolean
+  /** Of its rationale. */
   words: string
 }
 

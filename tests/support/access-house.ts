@@ -6,13 +6,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from '../../src/lib/domain/actor.ts'
 import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
+import type { ProposalStatus } from '../../src/lib/domain/proposal.ts'
 import { openSession } from '../../server/auth/session.ts'
 import { makePasswords } from '../../server/auth/password.ts'
 import { readConfig } from '../../server/config.ts'
 import { makeLog } from '../../server/log.ts'
 import { serve } from '../../server/serve.ts'
 import type { Concord } from '../../server/start.ts'
+import { updateAttribution } from '../../server/store/charters.ts'
 import { insertContributions, listContributions } from '../../server/store/contributions.ts'
+import { raiseFlag } from '../../server/store/language-flags.ts'
+import { insertProposal, putSponsor } from '../../server/store/proposals.ts'
 import { addMissingParties, insertParty, insertPerson, loadActor } from '../../server/store/people.ts'
 import {
   ASKERS,
@@ -23,9 +27,19 @@ import {
   type Comment,
   type HouseHere,
   type Person,
+  type ProposalHere,
 } from './access-cast.ts'
 
 const PARTY_ROLES: readonly Role[] = ['drafter', 'reviewer', 'signatory', 'head', 'language_reviewer']
+/** In these states it has not been before everybody. */
+const BEFORE_THE_TABLE: readonly ProposalStatus[] = [
+  'draft',
+  'discarded',
+  'submitted',
+  'late',
+  'returned',
+  'not_considered',
+]
 const newId = (): string => randomBytes(16).toString('base64url')
 const newToken = () => ({ id: newId(), secret: randomBytes(32).toString('base64url') })
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false }): T => {
@@ -127,6 +141,65 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
     },
     async status(articleId: string, status: ArticleStatus): Promise<null> {
       await store.db.updateTable('article').set({ status }).where('id', '=', articleId).execute()
+      // by itself nothing of it is agreed
+      await store.db.deleteFrom('provision').where('article_id', '=', articleId).execute()
+      return null
+    },
+    /** Of a paragraph, or (null) the article as a whole: agreed ad referendum, for D01 to confirm. */
+    async askedToConfirm(articleId: string, block: string | null): Promise<null> {
+      const [id, at, block_id] = [newId(), await store.now(store.db), block ?? '']
+      await store.transaction(async (rows) => {
+        const to = { article_id: articleId, block_id }
+        await rows
+          .insertInto('provision_event')
+          .values({
+            ...{ id, ...to, from_status: 'under_discussion', to_status: 'agreed_ad_referendum', at },
+            ...{ actor_id: people.chair.actor!.id, hat: 'chair', reason: null, group_name: null, objections: '[]' },
+          })
+          .execute()
+        await rows.deleteFrom('provision').where('article_id', '=', articleId).execute()
+        await rows
+          .insertInto('provision')
+          .values({ ...to, status: 'agreed_ad_referendum', since: at, event_id: id, confirm_by: null, empty_in: '[]' })
+          .execute()
+        await rows
+          .insertInto('confirmation')
+          .values({
+            ...{ id: newId(), event_id: id, party_id: parties.D01.id },
+            ...{ confirmed_at: null, refused_at: null, reason: null, by: null },
+          })
+          .execute()
+      })
+      return null
+    },
+    /** An editorial fix by somebody of the secretariat who asks nothing: it would add a letter; shown or objected to, it has. */
+    async fix(articleId: string, blockId: string, state: 'proposed' | 'shown' | 'objected'): Promise<{ id: string }> {
+      const proposer = await made.member(null, ['secretariat'])
+      const { json, document } = valueOf(await app.readArticle(secretariat, articleId, 'en'))
+      const block = json.content.find(({ attrs }) => attrs.id === blockId)!
+      const longer = (letter: string) => ({
+        ...block,
+        content: block.content!.map((one) => (one.type === 'text' ? { ...one, text: one.text + letter } : one)),
+      })
+      const [base, text] = state === 'proposed' ? [block, longer('x')] : [longer('y'), block]
+      const [id, at] = [newId(), await store.now(store.db)]
+      const isShown = state !== 'proposed'
+      await made.noFixes(articleId)
+      await store.db
+        .insertInto('editorial_fix')
+        .values({
+          ...{ id, article_id: articleId, document_id: document.id, block_id: blockId, why: 'for the test' },
+          ...{ base: JSON.stringify(base), text: JSON.stringify(text), proposed_by: proposer.id, proposed_at: at },
+          ...{ confirmed_by: isShown ? secretariat.id : null, confirmed_at: isShown ? at : null },
+          until_at: isShown ? new Date(Date.parse(at) + 60 * 60 * 1000).toISOString() : null,
+          ...{ objected_by: null, objected_party: null, objected_at: state === 'objected' ? at : null },
+          ...{ objection: state === 'objected' ? 'for the test' : null, withdrawn_at: null, taken_back_at: null },
+        })
+        .execute()
+      return { id }
+    },
+    async noFixes(articleId: string): Promise<null> {
+      await store.db.deleteFrom('editorial_fix').where('article_id', '=', articleId).execute()
       return null
     },
     async comment(
@@ -156,6 +229,30 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
         })
         .execute()
       return { id, authorId, partyId, visibility, isWithheld, words }
+    },
+    /** Of D01, about a bracket, so that it has no text; in this state since now. */
+    async proposal(charterId: string, articleId: string, status: ProposalStatus): Promise<ProposalHere> {
+      const id = newId()
+      const now = await store.now(store.db)
+      const author = people.drafter.actor!
+      const isShown = !BEFORE_THE_TABLE.includes(status)
+      const isSubmitted = status !== 'draft' && status !== 'discarded'
+      await store.transaction(async (rows) => {
+        await insertProposal(rows, {
+          ...{ id, charterId, articleId, code: isSubmitted ? `CODE/${id}` : null, status, lang: 'en' },
+          kind: 'bracket',
+          act: { op: 'keep', bracket: 'b' },
+          ...{ partyId: author.partyId, createdBy: author.id, createdAt: now },
+          ...{ submittedBy: null, submittedAt: isSubmitted ? now : null, tabledAt: isShown ? now : null },
+          ...{ approvalAskedAt: null, approvedBy: null, rationale: `wanted under ${id}`, rationaleLang: 'en' },
+          ...{ groupName: null, amendsId: null, succeedsId: null, answersId: null, commentId: null },
+          ...{ contributionId: null, isLate: status === 'late', isShown, settledAt: now, rev: 0 },
+        })
+        const isLeft = status === 'withdrawn'
+        const sponsor = { proposalId: id, partyId: author.partyId!, at: now, by: author.id }
+        await putSponsor(rows, { ...sponsor, kind: 'main', state: isLeft ? 'left' : 'joined' })
+      })
+      return { id, status, partyId: author.partyId!, isShown, words: `wanted under ${id}` }
     },
     /** As an imported file records it of earlier talks. */
     async contribution(
@@ -296,6 +393,28 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       // longer each time, so that there is something to replace again
       const swap = { text: 'here', by: 'there', articles: [articleId] }
       return valueOf(await app.replaceInCharter(by, charterId, swap)).id!
+    },
+    /** Alternatives around a block of an article that is not agreed, made anew: the bracket and its first option, behind which nobody stands. */
+    async bracket(articleId: string, blockId: string): Promise<{ id: string; option: string }> {
+      const chair = people.chair.actor!
+      const { items } = valueOf(await app.brackets.listArticleBrackets(chair, articleId))
+      for (const { id, options } of items.filter((one) => one.blockId === blockId))
+        valueOf(await app.brackets.settleBracket(chair, articleId, id, { act: 'choose', option: options[0]!.id }))
+      const input = { blockId, kind: 'alternatives' as const, alternative: { en: 'Or these words.' } }
+      const made = valueOf(await app.brackets.putBracket(chair, articleId, input))
+      return { id: made.id, option: made.options[0]!.id }
+    },
+    /** A paragraph in a language that somebody has to look at. */
+    async flag(documentId: string, blockId: string): Promise<{ id: string }> {
+      const id = newId()
+      const raisedAt = await store.now(store.db)
+      await raiseFlag(store.db, { id, documentId, blockId, reason: 'grammar', decisionId: null, raisedAt })
+      return { id }
+    },
+    /** What the charter names, as it was at first. */
+    async named(charterId: string): Promise<null> {
+      await updateAttribution(store.db, charterId, { attribution: 'full', asked: null })
+      return null
     },
     /** Takes a table away, so that whatever asks it fails; and gives it back. */
     async rename(from: string, to: string): Promise<null> {

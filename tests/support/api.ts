@@ -2,7 +2,7 @@
  * The JSON API in process: the route files themselves behind a small router, entered through the same door as in `hooks.server.ts`.
  * Every answer is held against the OpenAPI document as it passes.
  */
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { RequestEvent, RequestHandler } from '@sveltejs/kit'
 import { isFromElsewhere, tokenOf } from '../../src/door.server.ts'
@@ -59,6 +59,17 @@ const document = openapiDocument() as {
 }
 ajv.addSchema({ $id: 'doc', components: document.components })
 
+/** Compiled once each: that is most of what an answer costs here. */
+const validators = new Map<Json, ValidateFunction>()
+function validatorOf(schema: Json): ValidateFunction {
+  let validate = validators.get(schema)
+  if (!validate) {
+    const own = JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"doc#/components')) as Json
+    validators.set(schema, (validate = ajv.compile(own)))
+  }
+  return validate
+}
+
 /** Throws where an answer is not what the document says of this call. `path` is below `/api/v1`, without its query. */
 export function hold(
   method: string,
@@ -83,8 +94,7 @@ export function hold(
   }
   if (response.headers.get('content-type') !== contentType)
     throw new Error(`${name} is ${response.headers.get('content-type')}, not ${contentType}`)
-  const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/components', '"doc#/components')) as Json
-  const validate = ajv.compile(schema)
+  const validate = validatorOf(content.schema)
   if (!validate(body))
     throw new Error(`${name}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(body).slice(0, 2000)}`)
 }

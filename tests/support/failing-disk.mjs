@@ -1,17 +1,22 @@
 /**
  * Loaded before everything else (`node --import`), in every thread. The file named by `FAILING_DISK` says how the disk does:
- * `wait` (a sync takes for ever), `fail` (a sync fails), `die` (the process is killed where a commit would be); anything else, or no such file: well.
+ * `wait` (a sync takes for ever, and the first says so on standard output: `waiting`), `fail` (a sync fails), `die` (the process is killed where a commit would be); anything else, or no such file: well.
  */
 import fs from 'node:fs'
 import Database from 'better-sqlite3'
 
 const mode = () => (fs.existsSync(process.env.FAILING_DISK) ? fs.readFileSync(process.env.FAILING_DISK, 'utf8') : '')
 
+let isWaiting = false
 const sync = fs.fdatasync
 fs.fdatasync = (descriptor, callback) => {
   if (mode() === 'fail')
     return void setImmediate(callback, Object.assign(new Error('input/output error'), { code: 'EIO' }))
-  if (mode() === 'wait') return void setTimeout(() => fs.fdatasync(descriptor, callback), 5)
+  if (mode() === 'wait') {
+    if (!isWaiting) fs.writeSync(1, 'waiting\n')
+    isWaiting = true
+    return void setTimeout(() => fs.fdatasync(descriptor, callback), 5)
+  }
   sync(descriptor, callback)
 }
 

@@ -1,6 +1,6 @@
 /**
  * A process that writes to a store without end, for tests that kill it. One line on standard output for each thing reported to it,
- * written before anything else happens: `w 7` and `d 7` (batch 7 written, durable), `t 3` (transaction 3 done), `refused CODE`, `broken`.
+ * written before anything else happens: `a 7`, `w 7` and `d 7` (batch 7 about to be appended, written, durable), `t 3` (transaction 3 done), `refused CODE`, `broken`.
  * Batch n holds entry n of document d0 and entry n of d1. Transaction n inserts the settings `n/a` and `n/b`.
  *
  * usage: node tests/support/journal-writer.ts <dataDir> <databaseUrl or empty> [journal]   (the last: no transactions)
@@ -38,6 +38,7 @@ tell('ready')
 async function appends(first: number): Promise<void> {
   let isRefused = false
   for (let n = first; !isRefused; n++) {
+    tell(`a ${n}`)
     const { written, durable } = store.journal.append([entry('d0', n), entry('d1', n)])
     written.then(
       () => tell(`w ${n}`),

@@ -16,6 +16,7 @@ export const roomParts = (own: Pick<Parts, Own>): Parts => ({
   tempo: eager,
   newBlockId: () => 'block-of-a-test',
   recovered: () => {},
+  wrote: () => {},
   count: () => {},
   ...own,
 })

@@ -7,6 +7,7 @@ import * as encoding from 'lib0/encoding'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import type { Standing } from '../../src/lib/domain/standing.ts'
 import { MESSAGE, SYNC, type Notice, type PersonHere } from '../../src/lib/domain/sync.ts'
 
 export type Heard =
@@ -16,6 +17,7 @@ export type Heard =
   | { type: 'read-only'; code: string }
   | { type: 'people'; people: PersonHere[] }
   | { type: 'notice'; notice: Notice }
+  | { type: 'standing'; standing: Standing }
 
 type HeardAs<T extends Heard['type']> = Heard & { type: T }
 
@@ -174,6 +176,8 @@ function readHeard(bytes: Uint8Array): Heard {
       return { type: 'people', people: JSON.parse(decoding.readVarString(decoder)) as PersonHere[] }
     case MESSAGE.notice:
       return { type: 'notice', notice: JSON.parse(decoding.readVarString(decoder)) as Notice }
+    case MESSAGE.standing:
+      return { type: 'standing', standing: JSON.parse(decoding.readVarString(decoder)) as Standing }
     case MESSAGE.deflated:
       return readHeard(inflateRawSync(decoding.readVarUint8Array(decoder)))
     default:

@@ -115,7 +115,10 @@ export interface SyncHouse {
   close(): Promise<void>
 }
 
-const place = { articleId: ARTICLE, charterId: 'charter-1', lang: 'en', presence: 'all' } as const
+const place = {
+  ...{ articleId: ARTICLE, proposalId: null, charterId: 'charter-1', lang: 'en' },
+  ...({ presence: 'all', together: [], lockedBlocks: [], heldBrackets: null } as const),
+}
 export const mayEdit: DocumentAccess = { ...place, read: true, edit: true, reason: null }
 export const mayRead: DocumentAccess = { ...place, read: true, edit: false, reason: 'not-allowed' }
 export const locked: DocumentAccess = { ...place, read: true, edit: false, reason: 'article-locked' }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 test('CP1: a charter begins with the own party and with capacities and ties shown; every reader may know it, nobody else', async () => {
-  const careful = { presence: 'own_party', authorship: 'own_party', capacities: 'shown' }
+  const careful = { presence: 'own_party', authorship: 'own_party', capacities: 'shown', positions: 'chair' }
   expect(value(await house.app.readCharterSettings(drafter, charterId))).toEqual(careful)
   const admin = await house.person('admin', ['administrator'])
   expect(codeOf(await house.app.readCharterSettings(admin, charterId))).toBe('not-found')
@@ -29,7 +29,7 @@ test('CP1: a charter begins with the own party and with capacities and ties show
 test('P9: the secretariat alone changes them; what is not named stays; the record says from what to what', async () => {
   expect(codeOf(await house.app.setCharterSettings(drafter, charterId, { presence: 'all' }))).toBe('not-allowed')
   const set = value(await house.app.setCharterSettings(secretariat, charterId, { presence: 'all' }))
-  expect(set).toEqual({ presence: 'all', authorship: 'own_party', capacities: 'shown' })
+  expect(set).toEqual({ presence: 'all', authorship: 'own_party', capacities: 'shown', positions: 'chair' })
   expect(value(await house.app.readCharterSettings(drafter, charterId))).toEqual(set)
   const row = value(await house.app.listAudit(secretariat, { limit: 100 })).items.at(-1)!
   expect(row).toMatchObject({

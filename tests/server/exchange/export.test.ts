@@ -30,10 +30,15 @@ function fromRows(file: CharterFile): CharterFile {
 
 const textsOf = (data: CharterData): string[] => {
   const index = indexBlocks(
-    data.articles.map(({ headingBlock, number, docs }) => ({ id: headingBlock, number, doc: docs[0]!.doc })),
+    data.articles.map(({ headingBlock, number, docs }) => ({
+      id: headingBlock,
+      number,
+      doc: docs[0]!.doc,
+      round: null,
+    })),
   )
   return data.articles.flatMap(({ docs, headingBlock, number }) =>
-    docs.map(({ lang, doc }) => plainText(doc, { lang, index, articleId: headingBlock, number })),
+    docs.map(({ lang, doc }) => plainText(doc, { lang, index, articleId: headingBlock, number, round: null })),
   )
 }
 

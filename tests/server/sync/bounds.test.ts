@@ -92,7 +92,14 @@ describe('SY8: answers that are asked for faster than they are read', () => {
     })
     const stream = { writableLength: 0, write: (bytes: Buffer) => (written += bytes.length) }
     const actor = { id: 'a', name: 'A', email: 'a@concord.example', party: null, partyId: null, roles: [] }
-    const wishes = { acknowledgements: false, rights: false, people: false, notices: false, deflated: false }
+    const wishes = {
+      acknowledgements: false,
+      rights: false,
+      people: false,
+      notices: false,
+      standing: false,
+      deflated: false,
+    }
     const socket = new Socket(
       ws as unknown as WebSocket,
       stream as unknown as Duplex,

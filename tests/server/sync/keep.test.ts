@@ -59,6 +59,7 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
     limits: SYNC_LIMITS,
     tempo: eager,
     recovered: () => {},
+    wrote: () => {},
     newBlockId: () => 'block-of-a-test',
     newClientId: () => clientId++,
     count: () => {},

@@ -1,3 +1,4 @@
+// Over 250 lines: every way to a text, one after another.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
@@ -32,6 +33,20 @@ it('PT1: reads the durable text, open or not', async () => {
   const open = await house.sync.texts.read(DOCUMENT)
   expect(open.content[0]!.content).toEqual([{ type: 'text', text: 'The Protection of staff' }])
   expect((await house.sync.texts.readMany([DOCUMENT])).get(DOCUMENT)).toEqual(open)
+  await client.close()
+})
+
+it('PT1: tells after which entry a text says what it says, open or not', async () => {
+  expect(await house.sync.texts.readAt(DOCUMENT)).toEqual({ doc: FIRST_TEXT, seq: 1 })
+  expect(house.sync.stats().rooms).toBe(0)
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?ack=1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+  await client.until(() => client.acknowledged === 2)
+  const open = await house.sync.texts.readAt(DOCUMENT)
+  expect([open.seq, wordsOf(open.doc, 0)]).toEqual([2, 'The Protection of staff'])
   await client.close()
 })
 

@@ -78,7 +78,7 @@ const editor: Editor = new Editor({
     lang,
     binding,
     carets,
-    labels: new ReferenceLabels({ articleId: 'here', number: '4', lang }, {}, () => {}),
+    labels: new ReferenceLabels({ articleId: 'here', number: '4', round: null, lang }, {}, () => {}),
     notes: { call: (number) => `Footnote ${number}`, danglingCall: 'Missing footnote', back: 'Back to the text' },
     unknownLabel: 'unknown',
     isFollowing: false,

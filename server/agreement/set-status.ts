@@ -1,0 +1,126 @@
+/**
+ * The chair moves an article (AG1-AG4), or a part of it (AG5-AG10), in its agreement. Agreed words are locked at once for everybody; reopening
+ * tells everybody.
+ */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ArticleStatus } from '../../src/lib/domain/article.ts'
+import type { ArticleView } from '../../src/lib/domain/contract.ts'
+import type { ArticleProvisions } from '../../src/lib/domain/contract-agreement.ts'
+import type { Hat } from '../../src/lib/domain/hat.ts'
+import { refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import { cleanLine, cleanText, LONGEST } from '../charter/input.ts'
+import { viewArticle } from '../charter/read-article.ts'
+import { seeArticle } from '../charter/see.ts'
+import type { Context } from '../context.ts'
+import { holdArticle, leadingFirst, listDocumentsOf } from '../store/articles.ts'
+import { listParties, partiesWithHead, type PartyRow } from '../store/people.ts'
+import type { Rows } from '../store/store.ts'
+import type { Beside } from './beside.ts'
+import { moveTo, type Moved } from './move-status.ts'
+import { readProvisions } from './read-provisions.ts'
+import { wear } from './wear.ts'
+
+/** Longest name of a group, in UTF-16 units: a line. */
+const LONGEST_GROUP = 120
+
+export interface StatusInput {
+  status: ArticleStatus
+  /** Needed to reopen. */
+  reason?: string | undefined
+  /** Of agreement in a group: which. */
+  group?: string | undefined
+  /** Of agreement ad referendum: until when it is to be confirmed, RFC 3339 UTC (DU1-DU3). */
+  confirmBy?: string | undefined
+  /** And by whom: codes, or every party with a head. Absent: nobody is waited for. */
+  parties?: 'all' | readonly string[] | undefined
+  as?: Hat | undefined
+}
+
+/** As `setPartStatus`, for the article as a whole: parts that are as far or further agreed stay so, and reopened is all of it. */
+export async function setArticleStatus(
+  context: Context,
+  beside: Beside,
+  actor: Actor | null,
+  articleId: string,
+  input: StatusInput,
+): Promise<Result<ArticleView>> {
+  const moved = await move(context, beside, actor, articleId, null, input)
+  return moved.ok ? viewArticle(context, actor, articleId) : moved
+}
+
+/**
+ * `blockId`: of any block of the part. Refuses with `transition-not-allowed` (also when the article was moved meanwhile), `open-brackets`,
+ * `language-unchecked`, `not-confirmed`, `invalid` (no reason to reopen; a deadline that is none; no such party; several capacities and none named).
+ */
+export async function setPartStatus(
+  context: Context,
+  beside: Beside,
+  actor: Actor | null,
+  articleId: string,
+  blockId: string,
+  input: StatusInput,
+): Promise<Result<ArticleProvisions>> {
+  const moved = await move(context, beside, actor, articleId, blockId, input)
+  return moved.ok ? readProvisions(context, beside, actor, articleId) : moved
+}
+
+async function move(
+  context: Context,
+  beside: Beside,
+  actor: Actor | null,
+  articleId: string,
+  blockId: string | null,
+  input: StatusInput,
+): Promise<Result<Moved>> {
+  const { store, texts, events } = context
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeArticle(store.db, actor, articleId)
+  if (!seen) return refuse('not-found')
+  const worn = wear(actor, input.as, 'provision.set', () => ({ kind: 'agreement' }))
+  if (!worn.ok) return worn
+  const faults: Fault[] = []
+  const reason = cleanText(faults, 'reason', input.reason ?? '', LONGEST.reason, false)
+  const group = cleanLine(faults, 'group', input.group ?? '', LONGEST_GROUP, false)
+  const parties = await partiesOf(store.db, input.parties ?? [], faults)
+  if (faults.length > 0) return refuse('invalid', { errors: faults })
+  const { originalLanguage, id: charterId } = seen.charter
+  const documents = (await listDocumentsOf(store.db, articleId)).sort(leadingFirst(originalLanguage))
+  // nothing is written from the look at its brackets until everybody's rights are asked anew: what came before is in it, what comes after is not
+  const moved = await texts.whileStill(
+    documents.map(({ id }) => id),
+    async (now): Promise<Result<Moved>> => {
+      const done = await store.transaction(async (rows): Promise<Result<Moved>> => {
+        const article = await holdArticle(rows, articleId)
+        if (!article) return refuse('not-found')
+        if (blockId === null && article.status !== seen.article.status)
+          return refuse('transition-not-allowed', { detail: 'Its status was changed meanwhile.' })
+        const unchecked = (await beside.unchecked(rows, { articleId })).get(articleId) ?? new Set<string>()
+        return moveTo(
+          context,
+          rows,
+          { article, documents, originalLanguage, now, unchecked, at: await store.now(rows) },
+          { blockId, to: input.status, reason, group, confirmBy: input.confirmBy ?? null, parties },
+          worn.value,
+        )
+      })
+      if (done.ok) events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
+      return done
+    },
+  )
+  if (!moved.ok) return moved
+  events.tell({ kind: 'article-changed', charterId, articleId })
+  events.tell({ kind: 'talks-changed', charterId, articleId })
+  return moved
+}
+
+/** The parties of these codes, in their order; `all`: those with a head. */
+async function partiesOf(rows: Rows, asked: 'all' | readonly string[], faults: Fault[]): Promise<PartyRow[]> {
+  if (asked === 'all') return partiesWithHead(rows)
+  if (asked.length === 0) return []
+  const known = new Map((await listParties(rows)).map((party) => [party.code, party]))
+  return [...new Set(asked)].flatMap((code, i) => {
+    const party = known.get(code)
+    if (!party) faults.push({ path: `parties[${i}]`, message: 'must be the code of a delegation' })
+    return party ?? []
+  })
+}

@@ -1,0 +1,61 @@
+/** What became of numbers: the concordance of a version, and where that now stands which a number or an address named. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { concordanceOf, type ConcordanceRow } from '../../src/lib/domain/concordance.ts'
+import type { BlockPlace } from '../../src/lib/domain/contract.ts'
+import { referenceLabel } from '../../src/lib/domain/reference.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { findCharter } from '../store/charters.ts'
+import { articleOnceNumbered, listRenumbered } from '../store/renumberings.ts'
+import { readCharterTexts } from './charter-texts.ts'
+import { readsWorkingTexts, seeCharter, seeVersion } from './see.ts'
+
+type Who = Actor | null
+
+/** The numbers that a version changed, in charter order; public where the version is. `lang` defaults to the original language. */
+export async function readConcordance(
+  { store }: Context,
+  actor: Who,
+  versionId: string,
+  lang?: string,
+): Promise<Result<{ items: ConcordanceRow[] }>> {
+  const version = await seeVersion(store.db, actor, versionId)
+  const charter = version && (await findCharter(store.db, version.charterId))
+  if (!charter) return refuse('not-found')
+  return ok({ items: concordanceOf(await listRenumbered(store.db, version.id), lang ?? charter.originalLanguage) })
+}
+
+/** In which article a block of the working text stands now; for its readers alone. */
+export async function findBlock(
+  context: Context,
+  actor: Who,
+  charterId: string,
+  blockId: string,
+  lang?: string,
+): Promise<Result<BlockPlace>> {
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(context.store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!readsWorkingTexts(actor)) return refuse('not-allowed')
+  const { index } = await readCharterTexts(context, charter)
+  const target = index.get(blockId)
+  if (!target) return refuse('not-found')
+  const { articleId, articleNumber: number } = target
+  const full = { to: blockId, form: 'full' as const, as: null }
+  return ok({ articleId, number, label: referenceLabel(full, lang ?? charter.originalLanguage, index, articleId) })
+}
+
+/** NC3: the article that last had a number which a version then changed. */
+export async function findOnceNumbered(
+  { store }: Context,
+  actor: Who,
+  charterId: string,
+  number: string,
+): Promise<Result<{ articleId: string }>> {
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!readsWorkingTexts(actor)) return refuse('not-allowed')
+  const articleId = await articleOnceNumbered(store.db, charter.id, number)
+  return articleId === null ? refuse('not-found') : ok({ articleId })
+}

@@ -1,0 +1,116 @@
+/** What pages, the API and the command line may ask about proposals: the part of the application object that is theirs. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { Page } from '../../src/lib/domain/contract.ts'
+import type { ProposalSummary, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
+import type { ReturnGround } from '../../src/lib/domain/proposal.ts'
+import type { ProposedEdit } from '../../src/lib/domain/proposed.ts'
+import type { Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { acceptProposal } from './accept.ts'
+import {
+  admitProposal,
+  approveProposal,
+  askApproval,
+  declineProposal,
+  discardProposal,
+  editProposal,
+  notRetainProposal,
+  returnProposal,
+  takeUpProposal,
+  type ReasonInput,
+} from './acts.ts'
+import { beginProposal, type ProposalInput } from './begin.ts'
+import type { GroupInput } from './group.ts'
+import { listArticleProposals, listCharterProposals, readProposal, type ProposalFilter } from './read.ts'
+import { rewordProposal } from './reword.ts'
+import {
+  readDeadline,
+  readNeedsHead,
+  setPartyNeedsHead,
+  setProposalsUntil,
+  type Deadline,
+  type HeadsApproval,
+} from './settings.ts'
+import { carryOverProposal, inviteSponsor, joinSponsors, leaveSponsors, takeOverProposal } from './sponsors.ts'
+import { submitProposal } from './submit.ts'
+import type { ActInput } from './turn.ts'
+import { addProposalText, writeProposalText } from './write-text.ts'
+
+type Who = Actor | null
+type Answer = Promise<Result<ProposalView>>
+type Step = (actor: Who, id: string, input: ActInput) => Answer
+type SteppedWithReason = (actor: Who, id: string, input: ReasonInput) => Answer
+
+export interface ProposalsApp {
+  listOfArticle(actor: Who, articleId: string, filter?: ProposalFilter): Promise<Result<Page<ProposalSummary>>>
+  listOfCharter(
+    actor: Who,
+    charterId: string,
+    filter?: ProposalFilter & { articleId?: string | undefined },
+  ): Promise<Result<Page<ProposalSummary>>>
+  read(actor: Who, id: string): Answer
+  begin(actor: Who, articleId: string, input: ProposalInput): Answer
+  edit(
+    actor: Who,
+    id: string,
+    input: ActInput & {
+      rationale?: string | undefined
+      lang?: string | undefined
+      group?: GroupInput | null | undefined
+    },
+  ): Answer
+  addText(actor: Who, id: string, input: { lang: string }): Answer
+  writeText(actor: Who, id: string, lang: string, input: { blocks: readonly ProposedEdit[] }): Answer
+  askApproval: Step
+  approve: Step
+  discard: Step
+  submit: Step
+  /** Asks a delegation to sponsor it; with the code of the actor's own, that joins. */
+  sponsor(actor: Who, id: string, input: ActInput & { party: string }): Answer
+  leave: Step
+  admit: Step
+  sendBack(actor: Who, id: string, input: ReasonInput & { ground?: ReturnGround | undefined }): Answer
+  decline: SteppedWithReason
+  takeUp: Step
+  accept: Step
+  notRetain: SteppedWithReason
+  takeOver: Step
+  carryOver: Step
+  reword: Step
+  readUntil(actor: Who, charterId: string): Promise<Result<Deadline>>
+  setUntil(actor: Who, charterId: string, input: Deadline): Promise<Result<Deadline>>
+  readNeedsHead(actor: Who, code: string): Promise<Result<HeadsApproval>>
+  setNeedsHead(actor: Who, code: string, input: HeadsApproval): Promise<Result<HeadsApproval>>
+}
+
+export const makeProposals = (context: Context): ProposalsApp => ({
+  listOfArticle: (actor, articleId, filter) => listArticleProposals(context, actor, articleId, filter),
+  listOfCharter: (actor, charterId, filter) => listCharterProposals(context, actor, charterId, filter),
+  read: (actor, id) => readProposal(context, actor, id),
+  begin: (actor, articleId, input) => beginProposal(context, actor, articleId, input),
+  edit: (actor, id, input) => editProposal(context, actor, id, input),
+  addText: (actor, id, input) => addProposalText(context, actor, id, input),
+  writeText: (actor, id, lang, input) => writeProposalText(context, actor, id, lang, input),
+  askApproval: (actor, id, input) => askApproval(context, actor, id, input),
+  approve: (actor, id, input) => approveProposal(context, actor, id, input),
+  discard: (actor, id, input) => discardProposal(context, actor, id, input),
+  submit: (actor, id, input) => submitProposal(context, actor, id, input),
+  sponsor: (actor, id, { party, ...input }) =>
+    actor !== null && party === actor.party?.code
+      ? joinSponsors(context, actor, id, input)
+      : inviteSponsor(context, actor, id, { ...input, party }),
+  leave: (actor, id, input) => leaveSponsors(context, actor, id, input),
+  admit: (actor, id, input) => admitProposal(context, actor, id, input),
+  sendBack: (actor, id, input) => returnProposal(context, actor, id, input),
+  decline: (actor, id, input) => declineProposal(context, actor, id, input),
+  takeUp: (actor, id, input) => takeUpProposal(context, actor, id, input),
+  accept: (actor, id, input) => acceptProposal(context, actor, id, input),
+  notRetain: (actor, id, input) => notRetainProposal(context, actor, id, input),
+  takeOver: (actor, id, input) => takeOverProposal(context, actor, id, input),
+  carryOver: (actor, id, input) => carryOverProposal(context, actor, id, input),
+  reword: (actor, id, input) => rewordProposal(context, actor, id, input),
+  readUntil: (actor, charterId) => readDeadline(context, actor, charterId),
+  setUntil: (actor, charterId, input) => setProposalsUntil(context, actor, charterId, input),
+  readNeedsHead: (actor, code) => readNeedsHead(context, actor, code),
+  setNeedsHead: (actor, code, input) => setPartyNeedsHead(context, actor, code, input),
+})

@@ -1,0 +1,174 @@
+/**
+ * A proposal follows what it was forked from (rules FK7-FK9): where both changed since, their words are merged, in the names of those who wrote them. What
+ * collides waits for the sponsors, and until then the proposal's text stands as it is, on what it was based on: nothing is dropped, nothing guessed.
+ */
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { merge3, type Held, type Merged } from '../../src/lib/domain/merge.ts'
+import { turned } from '../../src/lib/domain/proposal.ts'
+import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
+import { textHistory } from '../charter/text-history.ts'
+import type { Author, Context } from '../context.ts'
+import { findArticle, holdArticle } from '../store/articles.ts'
+import { findCharter } from '../store/charters.ts'
+import { lastSeqs } from '../store/history.ts'
+import {
+  findProposal,
+  holdProposal,
+  listProposalBlocks,
+  listProposalTexts,
+  listSponsors,
+  replaceBlocks,
+  updateProposalText,
+  type ProposalRow,
+  type ProposalTextRow,
+} from '../store/proposals.ts'
+import type { Rows } from '../store/store.ts'
+import { creditsOf } from './fork.ts'
+import { keptBlocks, placesOf } from './proposed.ts'
+import { knownTo, stepBySystem } from './turn.ts'
+
+const SYSTEM: Author = { authorId: null, partyId: null }
+
+/**
+ * Brings what its source says by now into every text of a proposal, unless it is decided or gone. Where words collide, nothing of that text is changed, and
+ * what collides is kept with its blocks.
+ */
+export async function followSource(context: Context, proposalId: string): Promise<void> {
+  const { db } = context.store
+  const proposal = await findProposal(db, proposalId)
+  const charter = proposal && (await findCharter(db, proposal.charterId))
+  if (!charter || !turned('follow', proposal.status).ok) return
+  const article = (await findArticle(db, proposal.articleId)) ?? null
+  const places = await placesOf(context, { article, charter, proposal })
+  for (const text of await listProposalTexts(db, [proposalId]))
+    if (text.kind !== 'modified') await followText(context, proposal, text, { ...places, lang: text.lang })
+}
+
+async function followText(
+  context: Context,
+  proposal: ProposalRow,
+  text: ProposalTextRow,
+  where: ProposedIn,
+): Promise<void> {
+  const { store, texts } = context
+  const { documentId, articleDocumentId, baseSeq, isHeld } = text
+  const source = await textHistory(context, articleDocumentId)
+  const { seq } = source
+  // a held one is looked at again: its own words may be others by now
+  if (seq === baseSeq && !isHeld) return
+  const [base, main] = [source.docAt(baseSeq), source.docAt(seq)]
+  const creditOf = await creditsIn(context, { documentId, articleDocumentId, seq })
+  const seen: { fork: ArticleDoc; merged: Merged }[] = []
+  let isTold = false
+  const keep = async (rows: Rows, kept: Kept): Promise<boolean> => {
+    const outcome = await keepFollowed(context, rows, text, where, kept)
+    isTold = outcome === 'changed'
+    return outcome !== null
+  }
+  const isWritten = await texts.changeTogether(
+    [documentId],
+    (now) => {
+      const fork = now.get(documentId)!
+      const merged = merge3(base, main, fork)
+      seen.push({ fork, merged })
+      if (merged.held.length > 0) return null
+      const nameOf = (block: string, unit: number): Author | null => creditOf(merged, block, unit)
+      return new Map([
+        [documentId, { doc: merged.fork, parts: (from) => inTheirNames(from, merged.fork, nameOf, SYSTEM) }],
+      ])
+    },
+    (rows) => keep(rows, { base: main, fork: seen[0]!.merged.fork, seq, held: [] }),
+    null,
+  )
+  const [{ fork, merged }] = seen as [(typeof seen)[number]]
+  if (!isWritten) {
+    // no word of it is another: only what it is based on, or what waits
+    const isClean = merged.held.length === 0
+    const kept = { base: isClean ? main : base, fork: isClean ? merged.fork : fork, seq, held: merged.held }
+    await store.transaction((rows) => keep(rows, kept))
+  }
+  if (isTold) await tell(context, proposal)
+}
+
+/** Who wrote a unit of what a merge says; null: nobody is known to have. */
+export type MergeCredits = (merged: Merged, block: string, unit: number) => Author | null
+
+/** FK8: who wrote the words of a merge: those of the source as of entry `seq` in its history, those of the fork in its own. */
+export async function creditsIn(
+  context: Context,
+  { documentId, articleDocumentId, seq }: { documentId: string; articleDocumentId: string; seq: number },
+): Promise<MergeCredits> {
+  const [source, own] = [await textHistory(context, articleDocumentId), await textHistory(context, documentId)]
+  const credits = {
+    main: creditsOf(source.deltaAt(seq), source.entries),
+    fork: creditsOf(own.deltaAt(), own.entries),
+  }
+  return ({ origins }, block, unit) => {
+    const units = origins.get(block)
+    const origin = units ? units[unit] : { from: 'main' as const, block, at: unit }
+    return origin ? credits[origin.from](origin.block, origin.at) : null
+  }
+}
+
+/** What following came to. `seq`: the entry of the source's journal up to which it was looked at. */
+interface Kept {
+  base: ArticleDoc
+  fork: ArticleDoc
+  seq: number
+  held: readonly Held[]
+}
+
+/** Its rows. Null: somebody decided the proposal, or it followed already. `changed`: other things wait for its sponsors than before. */
+async function keepFollowed(
+  { store }: Context,
+  rows: Rows,
+  { proposalId, documentId, lang, kind, baseSeq }: ProposalTextRow,
+  where: ProposedIn,
+  { base, fork, seq, held }: Kept,
+): Promise<'changed' | 'same' | null> {
+  const found = await findProposal(rows, proposalId)
+  if (found) await holdArticle(rows, found.articleId)
+  const proposal = await holdProposal(rows, proposalId)
+  const text = (await listProposalTexts(rows, [proposalId])).find((one) => one.documentId === documentId)
+  if (!proposal || text?.baseSeq !== baseSeq || !turned('follow', proposal.status).ok) return null
+  const before = (await listProposalBlocks(rows, [proposalId])).filter(
+    (one) => one.lang === lang && one.kind === kind && one.held !== null,
+  )
+  const blocks = keptBlocks(base, fork, where)
+  const kept = blocks.map((block, i) => ({
+    ...block,
+    held: heldAt(
+      blocks.map(({ blockId }) => blockId),
+      i,
+      held,
+      seq,
+    ),
+  }))
+  await replaceBlocks(rows, text, kept)
+  const textSeq = (await lastSeqs(rows, [documentId])).get(documentId) ?? text.textSeq
+  const isHeld = held.length > 0
+  await updateProposalText(rows, text, { textSeq, isHeld, ...(!isHeld && { baseSeq: seq }) })
+  const named = (list: readonly { blockId: string; held: object | null }[]): string =>
+    list.flatMap(({ blockId, held }) => (held ? [blockId] : [])).join(' ')
+  if (named(before) === named(kept) && text.isHeld === isHeld) return 'same'
+  const ids = held.flatMap((one) => one.blocks)
+  const done = { event: { lang, blocks: ids }, data: { lang, blocks: ids } }
+  await stepBySystem(rows, await store.now(rows), null, proposalId, isHeld ? 'hold' : 'follow', done)
+  return 'changed'
+}
+
+/** FK9: what collides stands with every changed block that it concerns; what concerns none of them, with the first. */
+function heldAt(ids: readonly string[], i: number, held: readonly Held[], seq: number): Record<string, unknown> | null {
+  const own = held.filter(({ blocks }) => {
+    const named = ids.filter((id) => blocks.includes(id))
+    return named.length > 0 ? named.includes(ids[i]!) : i === 0
+  })
+  return own.length > 0 ? { ...own[0]!, mainSeq: seq } : null
+}
+
+async function tell({ store, events }: Context, proposal: ProposalRow): Promise<void> {
+  const { id: proposalId, charterId, articleId } = proposal
+  const partyIds = knownTo(proposal, await listSponsors(store.db, [proposalId]))
+  events.tell({ kind: 'proposal-changed', charterId, articleId, proposalId, partyIds })
+}

@@ -1,0 +1,141 @@
+/** Submits a proposal (PS2-PS4): what it changes is written down while nobody writes in it, and from then on its words stand still. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
+import { lockedIn } from '../../src/lib/domain/locks.ts'
+import { isHeadOf } from '../../src/lib/domain/permission-terms.ts'
+import { codeOf, PROPOSAL_LIMITS, stemOf } from '../../src/lib/domain/proposal.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import type { Context } from '../context.ts'
+import { lastSeqs } from '../store/history.ts'
+import { partiesById } from '../store/people.ts'
+import {
+  findProposal,
+  listProposalEvents,
+  listProposalTexts,
+  nextNumber,
+  replaceBlocks,
+  updateProposalText,
+  type ProposalTextRow,
+} from '../store/proposals.ts'
+import { listAgreedBlocks } from '../store/provisions.ts'
+import type { Rows } from '../store/store.ts'
+import { followSource } from './follow.ts'
+import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
+import type { SeenProposal } from './see.ts'
+import { seeForAct, storyHash, tellOf, turnWithin, type ActInput, type Done, type HeldProposal } from './turn.ts'
+import { proposalView } from './views.ts'
+
+interface Proposed {
+  text: ProposalTextRow
+  blocks: KeptBlock[]
+}
+
+/**
+ * Refuses with `nothing-proposed`, `held-words`, `needs-approval` (the head's), `article-locked`, `paragraph-agreed` (of what it
+ * changes), `already-deleted`, `too-large`. After the charter's
+ * deadline it is late, and the chair's to admit.
+ */
+export async function submitProposal(
+  context: Context,
+  actor: Actor | null,
+  id: string,
+  input: ActInput,
+): Promise<Result<ProposalView>> {
+  const { store, texts } = context
+  if (actor === null) return refuse('not-signed-in')
+  const seen = await seeForAct(store.db, actor, id, { action: 'proposal.submit' })
+  if (!seen.ok) return seen
+  await followSource(context, id)
+  const own = (await listProposalTexts(store.db, [id])).filter(({ kind }) => kind !== 'modified')
+  const [places, bases] = await Promise.all([
+    placesOf(context, seen.value),
+    Promise.all(own.map((text) => baseOf(context, text))),
+  ])
+  const submit = async (now: ReadonlyMap<string, ArticleDoc>): Promise<Result<SeenProposal>> => {
+    const proposed = own.flatMap((text, i): Proposed[] => {
+      const doc = now.get(text.documentId)
+      return doc ? [{ text, blocks: keptBlocks(bases[i]!, doc, { ...places, lang: text.lang }) }] : []
+    })
+    const count = proposed.reduce((sum, { blocks }) => sum + blocks.length, 0)
+    if (count > PROPOSAL_LIMITS.blocks) return refuse('too-large')
+    const done = await store.transaction((rows) =>
+      turnWithin(context, rows, actor, seen.value, input, {
+        act: 'submit',
+        action: 'proposal.submit',
+        holds: async (rows, seen) => ({
+          proposes: count > 0 || seen.proposal.act !== null,
+          nothingHeld: (await listProposalTexts(rows, [id])).every(({ isHeld }) => !isHeld),
+          approved: await isApproved(rows, actor, seen, own),
+        }),
+        work: (rows, held) => write(rows, held, proposed),
+      }),
+    )
+    // before anybody's next word: whoever writes is asked for their rights anew
+    if (done.ok) tellOf(context, seen.value.proposal, done.value)
+    return done
+  }
+  const ids = own.map(({ documentId }) => documentId)
+  const submitted = await (ids.length === 0 ? submit(new Map()) : texts.whileStill(ids, submit))
+  return submitted.ok ? ok(await proposalView(context, actor, submitted.value)) : submitted
+}
+
+/** PS3: the head submits, or approved of exactly what stands there. */
+async function isApproved(
+  rows: Rows,
+  actor: Actor,
+  { proposal, asker }: SeenProposal,
+  texts: readonly ProposalTextRow[],
+): Promise<boolean> {
+  const { partyId, approvedBy } = proposal
+  if (partyId === null || !asker.withHeads.has(partyId) || isHeadOf(actor, partyId)) return true
+  if (approvedBy === null) return false
+  const approval = (await listProposalEvents(rows, proposal.id)).findLast(({ act }) => act === 'approve')
+  const seen = approval?.data['seqs'] as Record<string, number> | undefined
+  const seqs = await lastSeqs(
+    rows,
+    texts.map(({ documentId }) => documentId),
+  )
+  return texts.every(({ documentId }) => seen?.[documentId] === seqs.get(documentId))
+}
+
+/** What it changes, and its code, which is given once. */
+async function write(
+  rows: Rows,
+  { at, actor, proposal, sponsors, article, to }: HeldProposal,
+  proposed: readonly Proposed[],
+): Promise<Result<Done>> {
+  if (article && isLocked(article.status)) return refuse('article-locked')
+  const agreed = await listAgreedBlocks(rows, proposal.articleId)
+  const isAgreed = ({ text: { lang }, blocks }: Proposed): boolean =>
+    blocks.some(({ blockId }) => lockedIn(agreed, lang).includes(blockId))
+  if (proposed.some(isAgreed)) return refuse('paragraph-agreed')
+  const seqs = await lastSeqs(
+    rows,
+    proposed.map(({ text }) => text.documentId),
+  )
+  for (const { text, blocks } of proposed) {
+    await replaceBlocks(rows, text, blocks)
+    await updateProposalText(rows, text, { textSeq: seqs.get(text.documentId) ?? text.textSeq })
+  }
+  const code = proposal.code ?? (await newCode(rows, proposal, article?.number ?? null))
+  const joined = sponsors.filter(({ state }) => state === 'joined').map(({ partyId }) => partyId)
+  const parties = await partiesById(rows, joined)
+  const blocks = [...new Set(proposed.flatMap(({ blocks }) => blocks.map(({ blockId }) => blockId)))]
+  const story = await storyHash(rows, proposal.id)
+  return ok({
+    change: { code, submittedBy: actor.id, submittedAt: proposal.submittedAt ?? at, isLate: to === 'late' },
+    event: { code, sponsors: joined, blocks, seqs: Object.fromEntries(seqs) },
+    data: { sponsors: joined.flatMap((id) => parties.get(id) ?? []), lang: proposal.lang, blocks, story },
+  })
+}
+
+async function newCode(
+  rows: Rows,
+  { charterId, amendsId }: SeenProposal['proposal'],
+  number: string | null,
+): Promise<string> {
+  const amended = amendsId === null ? null : ((await findProposal(rows, amendsId))?.code ?? null)
+  const stem = amended ?? stemOf(number)
+  return codeOf(stem, await nextNumber(rows, charterId, stem), amended)
+}

@@ -1,0 +1,354 @@
+// Over 250 lines: a proposal in a list and a proposal by itself share who is named and what may be done.
+/** Proposals as pages and programs see them. Whoever may not see the drafting of one is told of none of it. */
+import type { Actor, Party } from '../../src/lib/domain/actor.ts'
+import type {
+  ProposalEvent,
+  ProposalGroup,
+  ProposalLink,
+  ProposalPermissions,
+  ProposalSponsor,
+  ProposalSummary,
+  ProposalText,
+  ProposalView,
+} from '../../src/lib/domain/contract-proposals.ts'
+import { labelsOf } from '../../src/lib/domain/places.ts'
+import type { ProposalAction, ProposalSubject } from '../../src/lib/domain/permissions-proposals.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { canTurnProposal, isWritable, type ProposalAct } from '../../src/lib/domain/proposal.ts'
+import { everybody, namesFor, type Names } from '../charter/attributed.ts'
+import { commentSubject } from '../charter/threads.ts'
+import type { Context } from '../context.ts'
+import type { CharterRow } from '../store/charters.ts'
+import { namesAndParties, partiesById } from '../store/people.ts'
+import {
+  listBlockNames,
+  listMembers,
+  listProposalBlocks,
+  listProposalEvents,
+  listProposals,
+  listProposalTexts,
+  listProposalThreads,
+  listReferring,
+  listSponsors,
+  type MemberRow,
+  type ProposalBlockName,
+  type ProposalEventRow,
+  type ProposalRow,
+  type ProposalTextRow,
+  type SponsorRow,
+} from '../store/proposals.ts'
+import type { Rows } from '../store/store.ts'
+import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
+import { askerOf, proposalSubject, type Asker, type SeenProposal } from './see.ts'
+
+/** Row id -> party, as everybody at the table knows it. */
+type Parties = ReadonlyMap<string, Party>
+
+const ACTS: Record<keyof ProposalPermissions, [ProposalAction, ProposalAct | null]> = {
+  write: ['proposal.write', null],
+  submit: ['proposal.submit', 'submit'],
+  askApproval: ['proposal.submit', 'ask_approval'],
+  approve: ['proposal.approve', 'approve'],
+  discard: ['proposal.discard', 'discard'],
+  invite: ['proposal.invite', 'invite'],
+  join: ['proposal.cosponsor', 'join'],
+  leave: ['proposal.leave', 'leave'],
+  admit: ['proposal.admit', 'admit'],
+  return: ['proposal.return', 'return'],
+  decline: ['proposal.decline', 'decline'],
+  takeUp: ['proposal.takeUp', 'take_up'],
+  decide: ['proposal.decide', 'accept'],
+  notRetain: ['proposal.decide', 'not_retain'],
+  merge: ['proposal.merge', 'merge'],
+  undo: ['proposal.decide', 'undo'],
+  takeOver: ['proposal.takeOver', 'take_over'],
+  carryOver: ['proposal.carryOver', 'carry_over'],
+  reword: ['proposal.reword', 'supersede'],
+  amend: ['proposal.amend', null],
+}
+
+/** What this person may do with it as it stands; whether all that an act asks for holds is said when it is done. */
+function permissionsOf(actor: Actor, row: ProposalRow, subject: ProposalSubject): ProposalPermissions {
+  const may = ([name, [action, act]]: [string, [ProposalAction, ProposalAct | null]]): [string, boolean] => [
+    name,
+    can(actor, action, subject) && (act === null || canTurnProposal(act, subject.status)),
+  ]
+  const all = Object.fromEntries(Object.entries(ACTS).map(may)) as unknown as ProposalPermissions
+  return {
+    ...all,
+    askApproval: all.askApproval && subject.needsHead && row.partyId === actor.partyId,
+    amend: all.amend && isAmendable(row),
+  }
+}
+
+/** PS8: what is before the table and is itself no amendment. */
+export const isAmendable = ({ amendsId, status }: ProposalRow): boolean =>
+  amendsId === null && (status === 'tabled' || status === 'under_discussion')
+
+const sponsorsOf = (
+  row: ProposalRow,
+  sponsors: readonly SponsorRow[],
+  parties: Parties,
+  isInside: boolean,
+): ProposalSponsor[] =>
+  sponsors.flatMap(({ proposalId, partyId, kind, state, at }) => {
+    const party = parties.get(partyId)
+    // whom its sponsors asked is theirs to know
+    const isTold = proposalId === row.id && (isInside || state !== 'invited')
+    return party && isTold ? [{ party, kind, state, at }] : []
+  })
+
+function groupOf(
+  row: ProposalRow,
+  members: readonly MemberRow[],
+  parties: Parties,
+  { names, hasGroups }: Told,
+): ProposalGroup | null {
+  if (row.groupName === null || !hasGroups) return null
+  const those = (isExcept: boolean): Party[] =>
+    members
+      .filter((one) => one.proposalId === row.id && one.isExcept === isExcept)
+      .flatMap(({ partyId }) => parties.get(partyId) ?? [])
+      .sort((a, b) => (a.code < b.code ? -1 : 1))
+  return { name: row.groupName, members: names.of(those(false)).parties, except: names.of(those(true)).parties }
+}
+
+/** Whom an answer names, and whether groups. */
+interface Told {
+  names: Names
+  hasGroups: boolean
+}
+
+/** AT1-AT3. Among those who write it, and those whom they asked, it is known whose it is. */
+function toldOf(actor: Actor, charter: CharterRow, subject: ProposalSubject): Told {
+  const isAsked = !can(actor, 'proposal.read', subject)
+  const isAmong = isAsked || (isWritable(subject.status) && can(actor, 'proposal.inside', subject))
+  if (isAmong) return { names: everybody, hasGroups: true }
+  return { names: namesFor(charter, actor), hasGroups: charter.attribution !== 'none' }
+}
+
+/** What a summary is made of, read for many at once. */
+interface Gathered {
+  sponsors: SponsorRow[]
+  members: MemberRow[]
+  texts: ProposalTextRow[]
+  blocks: ProposalBlockName[]
+  links: ReadonlyMap<string, ProposalRow>
+  parties: Parties
+}
+
+async function gather(rows: Rows, proposals: readonly ProposalRow[], sponsors: SponsorRow[]): Promise<Gathered> {
+  const ids = proposals.map(({ id }) => id)
+  const amended = [...new Set(proposals.flatMap(({ amendsId }) => amendsId ?? []))]
+  const [members, texts, blocks, links] = await Promise.all([
+    listMembers(rows, ids),
+    listProposalTexts(rows, ids),
+    listBlockNames(rows, ids),
+    listProposals(rows, { ids: amended }),
+  ])
+  const parties = await partiesById(rows, [
+    ...proposals.map(({ partyId }) => partyId),
+    ...[...sponsors, ...members].map(({ partyId }) => partyId),
+  ])
+  return { sponsors, members, texts, blocks, links: new Map(links.map((row) => [row.id, row])), parties }
+}
+
+const linkOf = ({ id, code, status }: ProposalRow): ProposalLink => ({ id, code, status })
+
+function summaryOf(
+  actor: Actor,
+  row: ProposalRow,
+  subject: ProposalSubject,
+  { sponsors, members, texts, blocks, links, parties }: Gathered,
+  told: Told,
+): ProposalSummary {
+  const isInside = can(actor, 'proposal.inside', subject)
+  const isRead = can(actor, 'proposal.read', subject)
+  const amended = row.amendsId === null ? undefined : links.get(row.amendsId)
+  const stand = sponsorsOf(row, sponsors, parties, isInside).filter(
+    ({ kind, party }) => isRead || kind === 'main' || party.code === actor.party?.code,
+  )
+  const named = told.names.of(stand.map(({ party }) => party))
+  return {
+    id: row.id,
+    articleId: row.articleId,
+    code: row.code,
+    kind: row.kind,
+    act: isRead ? row.act : null,
+    status: row.status,
+    lang: row.lang,
+    isChairs: row.partyId === null,
+    party: row.partyId !== null && told.names.isNamed(row.partyId) ? (parties.get(row.partyId) ?? null) : null,
+    sponsors: stand.filter(({ party }) => named.parties.some(({ code }) => code === party.code)),
+    areOthers: named.areOthers,
+    group: isRead ? groupOf(row, members, parties, told) : null,
+    blocks: isRead
+      ? blocks
+          .filter((one) => one.proposalId === row.id && one.kind !== 'modified')
+          .map(({ blockId, lang, op }) => ({ id: blockId, lang, op }))
+      : [],
+    isHeld: isRead && texts.some((one) => one.proposalId === row.id && one.isHeld),
+    isLate: row.isLate,
+    rev: row.rev,
+    submittedAt: row.submittedAt,
+    tabledAt: row.tabledAt,
+    settledAt: row.settledAt,
+    amends: isRead && amended ? linkOf(amended) : null,
+    permissions: permissionsOf(actor, row, subject),
+  }
+}
+
+/** Those of them that this person reads, or was asked to sponsor. */
+export async function summaries(
+  rows: Rows,
+  actor: Actor,
+  charter: CharterRow,
+  where: { charterId: string } | { articleId: string },
+  proposals: readonly ProposalRow[],
+): Promise<ProposalSummary[]> {
+  const ids = proposals.map(({ id }) => id)
+  const [sponsors, asker] = await Promise.all([listSponsors(rows, ids), askerOf(rows, actor, where)])
+  const ofEach = Map.groupBy(sponsors, ({ proposalId }) => proposalId)
+  const seen = proposals.flatMap((row) => {
+    const subject = proposalSubject(row, ofEach.get(row.id) ?? [], actor, asker)
+    return can(actor, 'proposal.see', subject) ? [{ row, subject }] : []
+  })
+  const gathered = await gather(
+    rows,
+    seen.map(({ row }) => row),
+    sponsors,
+  )
+  return seen.map(({ row, subject }) => summaryOf(actor, row, subject, gathered, toldOf(actor, charter, subject)))
+}
+
+/** One proposal with its texts and its whole story, as far as this person may know it. */
+export async function proposalView(context: Context, actor: Actor, seen: SeenProposal): Promise<ProposalView> {
+  const { db } = context.store
+  const { proposal: row, sponsors, subject, asker, charter } = seen
+  const gathered = await gather(db, [row], sponsors)
+  const told = toldOf(actor, charter, subject)
+  const summary = summaryOf(actor, row, subject, gathered, told)
+  const isInside = can(actor, 'proposal.inside', subject)
+  const isRead = can(actor, 'proposal.read', subject)
+  const [texts, events, links, threads] = isRead
+    ? await Promise.all([
+        textsOf(context, seen, gathered.texts, isInside && isWritable(row.status)),
+        eventsOf(db, actor, row, isInside, told.names),
+        linksOf(db, actor, row, asker),
+        threadsOf(db, actor, row),
+      ])
+    : [[], [], { succeeds: null, successor: null, answers: null, amendments: [] }, []]
+  const isLive = isInside && isWritable(row.status)
+  const isHeadAsked = row.partyId !== null && asker.withHeads.has(row.partyId)
+  return {
+    ...summary,
+    ...(isLive && { blocks: texts.flatMap(({ lang, blocks }) => blocks.map(({ id, op }) => ({ id, lang, op }))) }),
+    charterId: row.charterId,
+    createdAt: isInside ? row.createdAt : null,
+    rationale: row.rationale,
+    rationaleLang: row.rationaleLang,
+    approval: isLive && isHeadAsked ? { askedAt: row.approvalAskedAt, isApproved: row.approvedBy !== null } : null,
+    texts,
+    events,
+    ...links,
+    threads,
+  }
+}
+
+/** `isLive`: as it is being written, which its sponsors see; else what was written down when it was submitted, or followed its article since. */
+async function textsOf(
+  context: Context,
+  seen: SeenProposal,
+  rows: readonly ProposalTextRow[],
+  isLive: boolean,
+): Promise<ProposalText[]> {
+  const { store, texts } = context
+  const kept = await listProposalBlocks(store.db, [seen.proposal.id])
+  const docs = await texts.readMany([
+    ...new Set(rows.flatMap((row) => [row.articleDocumentId, ...(isLive ? [row.documentId] : [])])),
+  ])
+  const places = isLive && rows.length > 0 ? await placesOf(context, seen) : null
+  const blocksOf = async (row: ProposalTextRow): Promise<readonly KeptBlock[]> => {
+    const own = kept.filter(({ lang, kind }) => lang === row.lang && kind === row.kind)
+    const now = docs.get(row.documentId)
+    if (places === null || !now) return own
+    const held = new Map(own.flatMap(({ blockId, held }) => (held ? [[blockId, held] as const] : [])))
+    return keptBlocks(await baseOf(context, row), now, { ...places, lang: row.lang }, held)
+  }
+  const views: ProposalText[] = []
+  for (const row of rows) {
+    const { lang, kind, documentId, articleDocumentId, baseSeq, isHeld } = row
+    const doc = docs.get(articleDocumentId)
+    const labels = doc ? labelsOf(doc, lang, seen.article?.round ?? null) : []
+    const labelOf = new Map(doc?.content.map(({ attrs }, i) => [attrs.id, labels[i] ?? null]))
+    const blocks = (await blocksOf(row)).map(({ blockId, op, runs, flags, base, text, basePrev, prev, held }) => ({
+      ...{ id: blockId, op, label: labelOf.get(blockId) ?? null, runs, flags },
+      ...{ base, text, basePrev, prev, held },
+    }))
+    views.push({ lang, kind, documentId, baseSeq, isHeld, blocks })
+  }
+  return views
+}
+
+/** What its sponsors did while they wrote it: nobody else's to know. */
+const isDrafting = ({ act, from }: ProposalEventRow): boolean => (from === null || isWritable(from)) && act !== 'submit'
+
+async function eventsOf(
+  rows: Rows,
+  actor: Actor,
+  row: ProposalRow,
+  isInside: boolean,
+  names: Names,
+): Promise<ProposalEvent[]> {
+  const events = (await listProposalEvents(rows, row.id)).filter((event) => isInside || !isDrafting(event))
+  const people = await namesAndParties(
+    rows,
+    events.map(({ actorId }) => actorId),
+  )
+  const aboutOf = ({ data }: ProposalEventRow): string | null =>
+    typeof data['party'] === 'string' ? data['party'] : null
+  const parties = await partiesById(rows, [...events.map(({ partyId }) => partyId), ...events.map(aboutOf)])
+  const partyOf = (id: string | null): Party | null =>
+    id !== null && names.isNamed(id) ? (parties.get(id) ?? null) : null
+  // people of another delegation are that delegation here
+  const isTold = (partyId: string | null): boolean => partyId === null || partyId === actor.partyId
+  return events.map((event, i) => ({
+    // counted anew: how often they changed it before is their affair too
+    n: i + 1,
+    ...{ at: event.at, act: event.act, from: event.from, to: event.to, hat: event.hat },
+    party: partyOf(event.partyId),
+    name: event.actorId !== null && isTold(event.partyId) ? (people.get(event.actorId)?.name ?? null) : null,
+    reason: typeof event.data['reason'] === 'string' ? event.data['reason'] : null,
+    about: partyOf(aboutOf(event)),
+  }))
+}
+
+type Links = Pick<ProposalView, 'succeeds' | 'successor' | 'answers' | 'amendments'>
+
+async function linksOf(rows: Rows, actor: Actor, row: ProposalRow, asker: Asker): Promise<Links> {
+  const named = await listProposals(rows, { ids: [row.succeedsId, row.answersId].filter((id) => id !== null) })
+  const naming = await listReferring(rows, row.id)
+  const sponsors = await listSponsors(
+    rows,
+    [...named, ...naming].map(({ id }) => id),
+  )
+  const isRead = (other: ProposalRow): boolean =>
+    can(actor, 'proposal.read', proposalSubject(other, sponsors, actor, asker))
+  const [seen, seeing] = [named.filter(isRead), naming.filter(isRead)]
+  const find = (id: string | null): ProposalLink | null => {
+    const found = seen.find((other) => other.id === id)
+    return found ? linkOf(found) : null
+  }
+  const successor = seeing.filter(({ succeedsId, submittedAt }) => succeedsId === row.id && submittedAt !== null).at(-1)
+  return {
+    succeeds: find(row.succeedsId),
+    answers: find(row.answersId),
+    successor: successor ? linkOf(successor) : null,
+    amendments: seeing.filter(({ amendsId }) => amendsId === row.id).map(linkOf),
+  }
+}
+
+const threadsOf = async (rows: Rows, actor: Actor, row: ProposalRow): Promise<string[]> =>
+  (await listProposalThreads(rows, row.id))
+    .filter((thread) => can(actor, 'comment.see', commentSubject(thread)))
+    .map(({ id }) => id)
