@@ -56,7 +56,7 @@ const pick = <T>(hand: Hand, list: readonly T[]): T => list[upTo(hand, list.leng
 
 const rendering = (doc: ArticleDoc): RenderContext => ({
   lang: 'en',
-  index: indexBlocks([{ id: 'a', number: '1', doc }]),
+  index: indexBlocks([{ id: 'a', number: '1', doc, round: null }]),
   articleId: 'a',
   number: '1',
 })

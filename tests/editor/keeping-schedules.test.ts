@@ -31,7 +31,7 @@ afterEach(async () => {
 })
 
 function openTab(person: Person): LinePage {
-  const keep = { device, person, lang: 'en', label: 'Article 1', path: '/draft/1' }
+  const keep = { device, person, lang: 'en', label: 'Article 1', round: null, path: '/draft/1' }
   const page = openLinePage(house, person, { keep })
   tabs.push({ person, page })
   return page

@@ -31,7 +31,7 @@ afterEach(async () => {
 /** A page of this person on the one device. */
 function open(person: PersonId, options: { device?: Device; session?: () => PersonId } = {}): LinePage {
   const { device: on = device, ...others } = options
-  const keep = { device: on, person, lang: 'en', label: 'Article 1', path: '/draft/1' }
+  const keep = { device: on, person, lang: 'en', label: 'Article 1', round: null, path: '/draft/1' }
   const page = openLinePage(house, person, { keep, ...others })
   pages.push(page)
   return page
@@ -76,7 +76,16 @@ describe('LN5: unsaved words are kept on the device, and nothing else is', () =>
     const ledger = new Ledger()
     const keep = vi.fn(() => Promise.resolve())
     const keeping = new Keeping({
-      ...{ person: 'p', document: 'd', page: 'x', schema: SCHEMA_VERSION, lang: 'en', label: '', path: '/' },
+      ...{
+        person: 'p',
+        document: 'd',
+        page: 'x',
+        schema: SCHEMA_VERSION,
+        lang: 'en',
+        label: '',
+        round: null,
+        path: '/',
+      },
       device: { ...device, keep },
       ledger,
       passages: () => [],

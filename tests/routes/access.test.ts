@@ -18,13 +18,16 @@ import {
   type Answer,
   type OpenHouse,
 } from '../support/access-asking.ts'
+import { AGREEMENT } from './access/agreement.ts'
 import { API } from './access/api.ts'
+import { BRACKETS } from './access/brackets.ts'
 import { PAGES } from './access/pages.ts'
 import { PEOPLE } from './access/people.ts'
+import { PROPOSALS } from './access/proposals.ts'
 import { SOCKETS } from './access/sockets.ts'
 import type { Asking, Place, Row, Who } from './access/row.ts'
 
-const ROWS: Row[] = [...API, ...PAGES, ...PEOPLE, ...SOCKETS]
+const ROWS: Row[] = [...API, ...AGREEMENT, ...BRACKETS, ...PAGES, ...PEOPLE, ...PROPOSALS, ...SOCKETS]
 /** Rows asked at once. */
 const AT_ONCE = 8
 

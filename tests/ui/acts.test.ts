@@ -12,12 +12,15 @@ const { locales } = JSON.parse(read('messages/project.inlang/settings.json')) as
 
 /** What `can` is asked about looks like an act too. */
 const actions = new Set(
-  [...read('src/lib/domain/permissions.ts').matchAll(/^ {2}'([a-z]+\.\w+)'/gm)].map(([, name]) => name!),
+  readdirSync(join(root, 'src/lib/domain'))
+    .filter((file) => file.startsWith('permissions'))
+    .flatMap((file) => [...read(`src/lib/domain/${file}`).matchAll(/^ {2}'([a-z]+\.\w+)'/gm)])
+    .map(([, name]) => name!),
 )
 const acts = [
   ...new Set(
     readdirSync(join(root, 'server'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /^(charter|people|cli|auth)\/.*\.ts$/.test(file))
+      .filter((file) => /^(charter|people|agreement|brackets|cli|auth)\/.*\.ts$/.test(file))
       .flatMap((file) =>
         [
           ...read(`server/${file}`)

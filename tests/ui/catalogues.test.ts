@@ -20,6 +20,7 @@ import {
 import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
 import { CAPACITIES } from '../../src/lib/domain/people.ts'
+import { PROPOSAL_STATUSES } from '../../src/lib/domain/proposal.ts'
 import { REFUSALS } from '../../src/lib/domain/result.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -47,6 +48,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   refusal_: Object.keys(REFUSALS).map((code) => code.replaceAll('-', '_')),
   role_: ROLES,
   status_: ARTICLE_STATUSES,
+  proposal_status_: PROPOSAL_STATUSES,
   decision_: DECISIONS,
   kind_: ['reservation', 'declaration'],
   capacity_: CAPACITIES,

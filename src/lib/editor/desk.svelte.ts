@@ -9,6 +9,7 @@ import * as Y from 'yjs'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf } from '../domain/language.ts'
 import type { RecoveredWords, Thread } from '../domain/contract.ts'
+import type { RoundNumbers } from '../domain/places.ts'
 import type { Target } from '../domain/reference.ts'
 import { articleSchema } from '../domain/schema.ts'
 import { TEXT_NAME } from '../domain/text.ts'
@@ -45,8 +46,8 @@ export interface DeskSettings {
   isForReading?: boolean
   /** Not the charter's original language: blocks and brackets are made there, here are words. */
   isFollowing: boolean
-  /** The article of this text; its label names the text box, its number its references. */
-  article: { id: string; number: string | null; label: string }
+  /** The article of this text; its label names the text box, its number its references; the numbers that its blocks had when the round began. */
+  article: { id: string; number: string | null; label: string; round: RoundNumbers | null }
   /** Where the references of this text point, outside of it. */
   targets: Record<string, Target>
   /** The page of an article of this charter, at one of its blocks; null: it has none. */
@@ -115,13 +116,16 @@ export class Desk implements ActContext {
           person: person.id,
           lang,
           label: article.label,
+          round: article.round,
           path: location.pathname + location.search,
         },
       }),
     })
     this.carets = new AwarenessCarets(this.line.awareness)
-    this.labels = new ReferenceLabels({ articleId: article.id, number: article.number, lang }, targets, () =>
-      this.#askForTargets(),
+    this.labels = new ReferenceLabels(
+      { articleId: article.id, number: article.number, round: article.round, lang },
+      targets,
+      () => this.#askForTargets(),
     )
     this.terms = new CharterTerms(() => fetchTerms(article.id, lang))
     this.recovered = new Recovered({
@@ -204,7 +208,9 @@ export class Desk implements ActContext {
       this.editor = this.#makeEditor(place)
       this.comments?.follow()
       if (location.hash.length > 1 && this.settings.isForReading !== true)
-        this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
+        this.ways
+          .goWhereItStands(decodeURIComponent(location.hash.slice(1)), this.settings.article.id)
+          .catch((error: unknown) => console.error('the paragraph of this address could not be found', error))
     }
     provider.on('sync', start)
     this.#stops.push(() => provider.off('sync', start))
@@ -232,6 +238,14 @@ export class Desk implements ActContext {
           back: m.note_back(),
         },
         isFollowing,
+        standing: {
+          now: () => this.line.standing(),
+          watch: (run) => this.line.onStanding(run),
+          onRefused: (code) =>
+            queueMicrotask(() =>
+              this.say(code === 'bracket-stands' ? m.refusal_bracket_stands() : m.refusal_paragraph_agreed()),
+            ),
+        },
         onPasted: (pasted) => (this.pasted = pasted),
         guide: this.ways,
         onCommentCaret: (threads) => this.comments?.atCaret(threads),

@@ -1,5 +1,6 @@
 // Over 250 lines: one entry for each node and mark of the schema.
 /** The schema of domain/schema.ts as Tiptap extensions: how nodes and marks look in the DOM, and which keys do what. */
+import { m } from '#lib/paraglide/messages.js'
 import { Extension, Mark, Node, type KeyboardShortcutCommand } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { Italic } from '@tiptap/extension-italic'
@@ -14,6 +15,7 @@ import type { Binding } from './binding/binding.ts'
 import type { Carets } from './binding/carets.ts'
 import { drawingPlugin } from './drawing/numbers.ts'
 import { followingPlugin } from './binding/following.ts'
+import { standingPlugin, type StandingSettings } from './binding/standing.ts'
 import { findingPlugin } from './commands/finding.ts'
 import type { ReferenceLabels } from './drawing/labels.ts'
 import { notesPlugin, type NoteWords } from './commands/notes.ts'
@@ -121,6 +123,9 @@ const reference = (labels: ReferenceLabels) =>
       // words written again, though the same, would be laid out again with every key
       if (words.textContent !== shown) words.textContent = shown
       dom.classList.toggle('dangling', label === null && !isAwaited)
+      const doubt = labels.targetOf(attrs.to)?.doubt ?? null
+      dom.classList.toggle('doubtful', doubt !== null)
+      dom.title = doubt === 'deleted' ? m.ref_deleted() : doubt === 'not-agreed' ? m.ref_not_agreed() : ''
     }
     show()
     const stop = labels.watch(show)
@@ -183,6 +188,8 @@ export interface EditorSettings {
   unknownLabel: string
   /** Blocks and brackets follow another language; only words are edited here. */
   isFollowing: boolean
+  /** What may not be touched here; absent where nobody else can be (tests). */
+  standing?: StandingSettings
   /** What references do when they are pointed at; without it they only say where they point. */
   guide?: ReferenceGuide
   /** The caret came into words that these threads are about. */
@@ -223,7 +230,8 @@ export function extensionsFor(settings: EditorSettings) {
     addProseMirrorPlugins: () => [
       bindingPlugin(binding, carets),
       ...(settings.isFollowing ? [followingPlugin()] : []),
-      drawingPlugin(lang),
+      ...(settings.standing ? [standingPlugin(settings.standing)] : []),
+      drawingPlugin(lang, labels.place.round),
       findingPlugin(lang),
       pastingPlugin(settings),
       notesPlugin(lang, settings.notes),

@@ -1,5 +1,5 @@
 /** Other articles, as the desk reads them from the API. */
-import type { ArticleText, DefinedTerm } from '../domain/contract.ts'
+import type { ArticleText, BlockPlace, DefinedTerm } from '../domain/contract.ts'
 import type { Counts } from '../domain/counts.ts'
 
 const isArticleText = (value: unknown): value is ArticleText =>
@@ -11,6 +11,15 @@ export async function fetchArticle(id: string, lang: string): Promise<ArticleTex
   const value: unknown = await response.json()
   if (!response.ok || !isArticleText(value)) throw new Error(`article ${id} could not be read`)
   return value
+}
+
+/** In which article of the same charter a block stands now; null: in none. */
+export async function fetchBlockPlace(articleId: string, blockId: string, lang: string): Promise<BlockPlace | null> {
+  const { charterId } = await fetchArticle(articleId, lang)
+  const response = await fetch(
+    `/api/v1/charters/${encodeURIComponent(charterId)}/blocks/${encodeURIComponent(blockId)}`,
+  )
+  return response.ok ? ((await response.json()) as BlockPlace) : null
 }
 
 /** Words and clauses of a charter in one language; throws where the server does not give them. */

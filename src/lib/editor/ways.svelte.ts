@@ -1,11 +1,11 @@
 /** Ways through the charter by its references: what a target says, going there, and coming back to the place. */
 import type { EditorView } from '@tiptap/pm/view'
 import { TextSelection } from '@tiptap/pm/state'
-import { labelsOf } from '../domain/numbering.ts'
+import { labelsOf } from '../domain/places.ts'
 import type { Caret } from './binding/binding.ts'
 import { attrsOf } from './binding/nodes.ts'
 import { startOfBlock } from './binding/positions.ts'
-import { fetchArticle } from './reading.ts'
+import { fetchArticle, fetchBlockPlace } from './reading.ts'
 import type { ReferenceLabels } from './drawing/labels.ts'
 
 const KEPT_AS = 'concord.way-back'
@@ -74,8 +74,8 @@ export class Ways {
       return { label: label ?? '', words: shortened(this.#parts.view()!.state.doc.child(index).textContent) }
     const target = labels.targetOf(to)
     if (!target) return null
-    const { json } = await fetchArticle(target.articleId, lang)
-    const numbers = labelsOf(json, lang)
+    const { json, round } = await fetchArticle(target.articleId, lang)
+    const numbers = labelsOf(json, lang, round)
     const at = json.content.findIndex(({ attrs }) => attrs.id === to)
     if (at < 0) return null
     const words = (json.content[at]!.content ?? []).map((node) => (node.type === 'text' ? node.text : '')).join('')
@@ -111,6 +111,14 @@ export class Ways {
     view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(startOfBlock(doc, index) + 1))).scrollIntoView())
     view.focus()
     return true
+  }
+
+  /** NC3: to the paragraph that an address names: here, or on the page of the article in which it stands by now. */
+  async goWhereItStands(to: string, articleId: string): Promise<void> {
+    if (this.goTo(to) || document.getElementById(to) !== null) return
+    const place = await fetchBlockPlace(articleId, to, this.#parts.lang)
+    const href = place && this.#parts.hrefOf(place.articleId, to)
+    if (href) this.#parts.leave(href)
   }
 
   goBack(): void {

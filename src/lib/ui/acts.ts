@@ -1,3 +1,4 @@
+// Over 250 lines: one sentence after another of what acts of every kind were about.
 /** What an entry of the record says, in the reader's language. */
 import { m } from '#lib/paraglide/messages.js'
 import { getLocale } from '#lib/paraglide/runtime.js'
@@ -5,11 +6,12 @@ import { ROLES } from '#lib/domain/actor.ts'
 import { ARTICLE_STATUSES } from '#lib/domain/article.ts'
 import { DECISIONS, type AuditRow } from '#lib/domain/contract.ts'
 import { isCapacity } from '#lib/domain/people.ts'
+import { PROPOSAL_STATUSES } from '#lib/domain/proposal.ts'
 import { capacityName } from './capacity.ts'
 import { instantWords } from './instant.ts'
 import { languageWithin } from './language-name.ts'
 import { listWords } from './locale.ts'
-import { decisionName, isolated, kindName, roleName, statusName } from './names.ts'
+import { decisionName, isolated, kindName, proposalStatusName, roleName, statusName } from './names.ts'
 
 type Words = Record<string, (() => string) | undefined>
 type Data = Record<string, unknown>
@@ -76,9 +78,13 @@ export function actAbout(
     ...assignmentAbout(act, data, names),
     ...decisionAbout(data, names),
     ...charterAbout(act, data),
+    ...bracketAbout(data),
     ...timesAbout(data),
     ...declaredAbout(act, data),
-    before && after ? m.audit_from_to({ before: statusName(before), after: statusName(after) }) : null,
+    ...proposalAbout(subject.kind, data, names),
+    before && after && subject.kind !== 'proposal'
+      ? m.audit_from_to({ before: statusName(before), after: statusName(after) })
+      : null,
     act === 'article.placed' && before === undefined ? change(textIn(data, 'from') ?? '', to ?? '') : null,
     words === null ? null : m.audit_words({ words, by: textIn(data, 'by') ?? '' }),
     reason === null ? null : m.audit_reason({ reason }),
@@ -188,6 +194,48 @@ function charterAbout(act: string, data: Data): string[] {
   if (!('due' in data)) return []
   const due = dataIn(data, 'due')
   return isInstant(due['at']) ? [fact(instant(due['at']), textIn(due, 'what') ?? '')] : [m.audit_nothing_due()]
+}
+
+/** Which proposal, from which state to which, whose sponsors it has. */
+function proposalAbout(kind: string, data: Data, names: RecordNames): string[] {
+  const until = data['until']
+  if (kind === 'charter') return isInstant(until) ? [instant(until)] : []
+  if (kind !== 'proposal') return []
+  const [before, after] = ['from', 'to'].map((name) => PROPOSAL_STATUSES.find((status) => status === data[name]))
+  const sponsors = list(data['sponsors']).flatMap((one) => partyName(one) ?? [])
+  const was = names.parties.get(textIn(data, 'was') ?? '')
+  const sponsor = partyName(data['sponsor'])
+  return [
+    ...[textIn(data, 'code'), textIn(data, 'successor')].filter((code) => code !== null).map(isolated),
+    ...(sponsors.length > 0 ? [joined(sponsors)] : []),
+    ...(sponsor === null ? [] : [was === undefined || was === sponsor ? sponsor : change(was, sponsor)]),
+    ...(before && after && before !== after ? [change(proposalStatusName(before), proposalStatusName(after))] : []),
+  ]
+}
+
+/** What became of a bracket, and the words that went, in whichever languages; whom a charter names. */
+function bracketAbout(data: Data): string[] {
+  const settlements: Words = {
+    ...{ keep: m.settlement_keep, delete: m.settlement_delete, choose: m.settlement_choose },
+    ...{ replace: m.settlement_replace, merge: m.settlement_merge },
+    ...{ split: m.settlement_split, widen: m.settlement_widen },
+  }
+  const named: Words = {
+    full: m.settings_attribution_full,
+    group: m.settings_attribution_group,
+    none: m.settings_attribution_none,
+  }
+  const settlement = settlements[textIn(data, 'settlement') ?? '']
+  const { from, to } = dataIn(data, 'attribution')
+  const [before, after] = [named[String(from)], named[String(to)]]
+  return [
+    ...(settlement ? [settlement()] : []),
+    ...list(data['dropped']).flatMap((option) => {
+      const words = isData(option) ? Object.values(dataIn(option, 'words')).filter((text) => text !== '') : []
+      return words.length > 0 ? [m.audit_dropped({ words: joined(words.map(String)) })] : []
+    }),
+    ...(before && after ? [fact(m.settings_attribution(), m.audit_from_to({ before: before(), after: after() }))] : []),
+  ]
 }
 
 /** From when until when, or until when a link works. */

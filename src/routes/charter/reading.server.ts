@@ -74,7 +74,9 @@ export async function readReading(
         heading: shown.heading,
         status: statusOf(id),
         openBrackets: bracketsIn(shown.json).size,
-        section: own ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number, terms }) : null,
+        section: own
+          ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number, round: own.round, terms })
+          : null,
       }
     }),
   }
@@ -82,5 +84,5 @@ export async function readReading(
 
 function indexOf(articles: VersionText['articles'], original: string): ReferenceIndex {
   const leading = [...articles].sort((a, b) => Number(b.lang === original) - Number(a.lang === original))
-  return indexBlocks(leading.map(({ id, number, json }) => ({ id, number, doc: json })))
+  return indexBlocks(leading.map(({ id, number, json, round }) => ({ id, number, doc: json, round })))
 }

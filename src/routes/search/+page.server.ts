@@ -1,7 +1,8 @@
 import { excerptOf, findIn, LONGEST_QUERY, queryOf, type Hit } from '#lib/domain/find.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { directionOf } from '#lib/domain/language.ts'
-import { articleLabel, articleSlug, labelsOf } from '#lib/domain/numbering.ts'
+import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
+import { labelsOf, type RoundNumbers } from '#lib/domain/places.ts'
 import type { PageServerLoad } from './$types'
 
 /** Matches of one article that are shown; all are counted. */
@@ -29,7 +30,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         const path = `/charter/v/${version.value.number}/${articleSlug(article.number)}?lang=${lang}${of}`
         if (hits.length === 0) return []
         const label = articleLabel(article.number, lang)
-        return [{ path, label, heading: article.heading, count: hits.length, hits: excerpts(article.json, hits, lang) }]
+        return [
+          {
+            path,
+            label,
+            heading: article.heading,
+            count: hits.length,
+            hits: excerpts(article.json, hits, lang, article.round),
+          },
+        ]
       })
     : null
 
@@ -43,8 +52,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return { ...asked, published, working }
 }
 
-function excerpts(doc: ArticleDoc, hits: readonly Hit[], lang: string) {
-  const labels = labelsOf(doc, lang)
+function excerpts(doc: ArticleDoc, hits: readonly Hit[], lang: string, round: RoundNumbers | null) {
+  const labels = labelsOf(doc, lang, round)
   return hits.slice(0, SHOWN).map((hit) => ({
     blockId: hit.blockId,
     label: labels[hit.block] ?? null,

@@ -18,7 +18,7 @@ const para = (id: string, kind: string, depth: number, ...content: Node[]): Node
   articleSchema.node('block', { id, kind, depth }, content)
 
 function copyingOf(doc: Node, lang = 'en', number: string | null = '4'): Copying {
-  const labels = new ReferenceLabels({ articleId: 'A', number, lang }, {}, () => {})
+  const labels = new ReferenceLabels({ articleId: 'A', number, round: null, lang }, {}, () => {})
   labels.read(doc)
   const copying = new Copying(labels, lang)
   copying.follow({ state: EditorState.create({ doc }) } as EditorView)

@@ -280,6 +280,10 @@ export const API: Row[] = [
       expected: ofCharter(charter, 'article.create', 201),
     })),
   },
+  {
+    at: 'GET /api/v1/charters/[id]/open-matters',
+    cases: bothCharters((charter) => ({ ask: { params: { id: charter.id } }, expected: ofWorkingText(charter) })),
+  },
   ...(['counts', 'terms', 'find'] as const).map((what): Row => ({
     at: `GET /api/v1/charters/[id]/${what}`,
     cases: bothCharters((charter) => ({
@@ -562,6 +566,17 @@ export const API: Row[] = [
     cases: eachVersion((one, { charter }) => ({
       ask: { params: { id: charter.versions[0]!.id, otherId: one.id } },
       expected: readsVersion(one),
+    })),
+  },
+  {
+    at: 'GET /api/v1/versions/[id]/concordance',
+    cases: eachVersion((one) => ({ ask: { params: { id: one.id } }, expected: readsVersion(one) })),
+  },
+  {
+    at: 'GET /api/v1/charters/[id]/blocks/[blockId]',
+    cases: bothCharters((charter) => ({
+      ask: { params: { id: charter.id, blockId: charter.articles[0]!.blocks[0]! } },
+      expected: ofWorkingText(charter),
     })),
   },
   {

@@ -131,6 +131,7 @@ export const PAGES: Row[] = [
   published('page /charter'),
   byNumber('page /charter/v/[n]'),
   byNumber('page /charter/v/[n]/[article]', { article: '1' }),
+  byNumber('page /charter/v/[n]/concordance'),
   byNumber('GET /charter/v/[n]/canonical.json'),
   byNumber('GET /charter/v/[n]/text.html'),
   byNumber('GET /charter/v/[n]/text.txt'),
@@ -222,6 +223,8 @@ export const PAGES: Row[] = [
   workspace('page /draft'),
   workspace('page /draft/find', '&q=words'),
   workspace('page /draft/comments', '&show=all'),
+  workspace('page /draft/open-matters'),
+  workspace('page /draft/brackets'),
   {
     at: 'page /draft/history',
     cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: signedIn(seesCharter(charter)) })),

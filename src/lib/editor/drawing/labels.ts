@@ -1,6 +1,7 @@
 /** What references say on the screen: this article's blocks as they stand now, others as the page was told. */
 import type { Node } from '@tiptap/pm/model'
 import type { ArticleDoc } from '../../domain/article.ts'
+import type { RoundNumbers } from '../../domain/places.ts'
 import {
   indexBlocks,
   referenceLabel,
@@ -14,6 +15,7 @@ export interface Here {
   articleId: string
   /** Null: the preamble. */
   number: string | null
+  round: RoundNumbers | null
   lang: string
 }
 
@@ -69,7 +71,8 @@ export class ReferenceLabels {
     this.seen = doc
     const blocks = doc.children.map((block) => ({ type: 'block' as const, attrs: attrsOf(block) }))
     const article: ArticleDoc = { type: 'doc', content: blocks }
-    this.own = indexBlocks([{ id: this.here.articleId, number: this.here.number, doc: article }])
+    const { articleId: id, number, round } = this.here
+    this.own = indexBlocks([{ id, number, round, doc: article }])
     for (const changed of this.watchers) changed()
   }
 

@@ -2,8 +2,9 @@
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { m } from '#lib/paraglide/messages.js'
 import type { ArticleDoc } from '../../domain/article.ts'
-import { labelsOf } from '../../domain/numbering.ts'
+import { labelsOf, tombstonesOf, type RoundNumbers } from '../../domain/places.ts'
 import { attrsOf } from '../binding/nodes.ts'
 
 interface Drawn {
@@ -59,9 +60,11 @@ const isWhole = (block: Node): boolean =>
   attrsOf(block).bracket !== null &&
   !block.children.some((node) => node.type.name === 'opt' && node.attrs['br'] === attrsOf(block).bracket)
 
-function draw(doc: Node, lang: string): DecorationSet {
+function draw(doc: Node, lang: string, round: RoundNumbers | null): DecorationSet {
   const blocks = doc.children.map((block) => ({ type: 'block' as const, attrs: attrsOf(block) }))
-  const labels = labelsOf({ type: 'doc', content: blocks } satisfies ArticleDoc, lang)
+  const article: ArticleDoc = { type: 'doc', content: blocks }
+  const labels = labelsOf(article, lang, round)
+  const gone = Map.groupBy(tombstonesOf(article, round, lang), ({ after }) => after ?? blocks[0]?.attrs.id)
   const drawn: Decoration[] = []
   const sign = (pos: number, text: string, key: string): void => {
     // A closing sign leans to what it closes, so that the caret after it stands outside; see `stepOut`.
@@ -77,6 +80,8 @@ function draw(doc: Node, lang: string): DecorationSet {
   doc.forEach((block, pos, i) => {
     const label = labels[i]
     if (label) drawn.push(Decoration.node(pos, pos + block.nodeSize, { 'data-number': label }))
+    const stones = gone.get(attrsOf(block).id)?.map((stone) => m.number_gone({ label: stone.label }))
+    if (stones) drawn.push(Decoration.node(pos, pos + block.nodeSize, { 'data-gone': stones.join(m.list_comma()) }))
     for (const { offset, sign: text, key } of cachedBrackets(block)) sign(pos + 1 + offset, text, key)
     if (!isWhole(block)) return
     const isArticle = i === 0 && attrsOf(block).kind === 'heading'
@@ -87,14 +92,14 @@ function draw(doc: Node, lang: string): DecorationSet {
   return DecorationSet.create(doc, drawn)
 }
 
-/** Draws numbers as this language writes them. Nothing of it can be edited or copied. */
-export function drawingPlugin(lang: string): Plugin<DecorationSet> {
+/** Draws numbers as this language writes them; `round`: those that blocks had when the round began. Nothing of it can be edited or copied. */
+export function drawingPlugin(lang: string, round: RoundNumbers | null): Plugin<DecorationSet> {
   const key = new PluginKey<DecorationSet>('drawing')
   return new Plugin<DecorationSet>({
     key,
     state: {
-      init: (_, state) => draw(state.doc, lang),
-      apply: (tr, drawn) => (tr.docChanged ? draw(tr.doc, lang) : drawn),
+      init: (_, state) => draw(state.doc, lang, round),
+      apply: (tr, drawn) => (tr.docChanged ? draw(tr.doc, lang, round) : drawn),
     },
     props: { decorations: (state) => key.getState(state) },
   })

@@ -19,6 +19,7 @@ import {
   type PersonHere,
 } from '../../domain/sync.ts'
 import { SYNC_LIMITS } from '../../domain/limits.ts'
+import type { Standing } from '../../domain/standing.ts'
 import { SCHEMA_VERSION } from '../../domain/text.ts'
 import { onCleared } from './device.ts'
 import { canInflate, inflated } from './inflated.ts'
@@ -91,6 +92,10 @@ export interface Line {
   onPeople(run: (people: readonly PersonHere[]) => void): () => void
   /** Something beside the text changed. What happened while the line was broken is not told. */
   onNotice(run: (notice: Notice) => void): () => void
+  /** What may not be touched in this text, as the server said last. */
+  standing(): Standing
+  /** Calls back whenever that is another, until the returned function is called. */
+  onStanding(run: () => void): () => void
   /** The words that are not saved, by paragraph. */
   words(): Passage[]
   /** The same as the device keeps it; null: everything that was typed here is saved. */
@@ -178,6 +183,7 @@ export function openLine(options: LineOptions): Line {
     rights: '1',
     people: '1',
     notices: '1',
+    stands: '1',
     ...(canInflate && { deflate: '1' }),
     schema: String(SCHEMA_VERSION),
     client: String(doc.clientID),
@@ -206,7 +212,7 @@ export function openLine(options: LineOptions): Line {
         tell()
       },
     })
-  const words = (): Passage[] => passagesOf(doc, ledger.updates(), keep?.lang ?? 'en')
+  const words = (): Passage[] => passagesOf(doc, ledger.updates(), keep?.lang ?? 'en', keep?.round ?? null)
 
   const current = (): LineState => {
     const { unsaved, oldest } = ledger
@@ -260,6 +266,13 @@ export function openLine(options: LineOptions): Line {
     heard()
     people = JSON.parse(decoding.readVarString(decoder)) as PersonHere[]
     for (const run of [...followers]) run(people)
+  }
+  let standing: Standing = { lockedBlocks: [], heldBrackets: null }
+  const watchers = new Set<() => void>()
+  provider.messageHandlers[MESSAGE.standing] = (_encoder, decoder) => {
+    heard()
+    standing = JSON.parse(decoding.readVarString(decoder)) as Standing
+    for (const run of [...watchers]) run()
   }
   const listeners = new Set<(notice: Notice) => void>()
   provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => {
@@ -455,6 +468,11 @@ export function openLine(options: LineOptions): Line {
     onNotice(run) {
       listeners.add(run)
       return () => listeners.delete(run)
+    },
+    standing: () => standing,
+    onStanding(run) {
+      watchers.add(run)
+      return () => void watchers.delete(run)
     },
     provider,
     words,

@@ -5,6 +5,7 @@
  */
 import type { Device, KeptKey, KeptWords } from './device.ts'
 import type { Ledger } from './ledger.ts'
+import type { RoundNumbers } from '../../domain/places.ts'
 import type { Passage } from './passages.ts'
 
 /** What is kept beside the words, for people. */
@@ -13,6 +14,8 @@ export interface KeptFor {
   person: string
   lang: string
   label: string
+  /** The numbers that the article's blocks had when the round began. */
+  round: RoundNumbers | null
   path: string
 }
 

@@ -1,6 +1,6 @@
 /** Words of given changes, to read and copy: each paragraph's by its label, in the order of the text. */
 import * as Y from 'yjs'
-import { labelsOf } from '../../domain/numbering.ts'
+import { labelsOf, type RoundNumbers } from '../../domain/places.ts'
 import { docFromDelta, isBlockStart, TEXT_NAME, type DeltaInsert } from '../../domain/text.ts'
 
 export interface Passage {
@@ -12,8 +12,8 @@ export interface Passage {
 
 const GAP = ' … '
 
-/** What `updates` brought to `doc` and still stands there; and what could not be placed in it. */
-export function passagesOf(doc: Y.Doc, updates: Uint8Array[], lang: string): Passage[] {
+/** What `updates` brought to `doc` and still stands there; and what could not be placed in it. `round`: for its labels. */
+export function passagesOf(doc: Y.Doc, updates: Uint8Array[], lang: string, round: RoundNumbers | null): Passage[] {
   if (updates.length === 0) return []
   const { structs } = Y.decodeUpdate(Y.mergeUpdates(updates))
   const wanted = new Map<number, [from: number, to: number][]>()
@@ -24,12 +24,17 @@ export function passagesOf(doc: Y.Doc, updates: Uint8Array[], lang: string): Pas
       if (struct instanceof Y.Item && struct.content instanceof Y.ContentString) unplaced.push(struct.content.str)
     } else wanted.set(client, [...(wanted.get(client) ?? []), [clock, clock + struct.length]])
   }
-  const placed = placedWords(doc, wanted, lang)
+  const placed = placedWords(doc, wanted, lang, round)
   const rest = unplaced.join('')
   return rest.trim() === '' ? placed : [...placed, { label: null, text: rest }]
 }
 
-function placedWords(doc: Y.Doc, wanted: Map<number, [number, number][]>, lang: string): Passage[] {
+function placedWords(
+  doc: Y.Doc,
+  wanted: Map<number, [number, number][]>,
+  lang: string,
+  round: RoundNumbers | null,
+): Passage[] {
   const text = doc.getText(TEXT_NAME)
   const blocks: { text: string; isOpen: boolean }[] = []
   const last = (): { text: string; isOpen: boolean } => {
@@ -53,7 +58,7 @@ function placedWords(doc: Y.Doc, wanted: Map<number, [number, number][]>, lang: 
     }
     if (!isOwn) block.isOpen = false
   }
-  const labels = labelsOf(docFromDelta(text.toDelta() as DeltaInsert[]), lang)
+  const labels = labelsOf(docFromDelta(text.toDelta() as DeltaInsert[]), lang, round)
   return blocks.flatMap(({ text: words }, i) =>
     words.trim() === '' ? [] : [{ label: labels[i] ?? null, text: words }],
   )

@@ -4,6 +4,7 @@ import { TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { pathsOf } from '../../domain/address.ts'
 import type { ArticleDoc } from '../../domain/article.ts'
+import type { RoundNumbers } from '../../domain/places.ts'
 
 export interface ArticlePlace {
   id: string
@@ -27,8 +28,12 @@ const EXCERPT = 70
 const cut = (text: string): string => (text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text)
 
 /** Blocks in their order, then the brackets opened in them, each at its first option. */
-export function placesInText(doc: Node, number: string | null, lang: string): TextPlace[] {
-  const paths = pathsOf(doc.toJSON() as ArticleDoc, number, lang)
+export function placesInText(
+  doc: Node,
+  { number, round }: { number: string | null; round: RoundNumbers | null },
+  lang: string,
+): TextPlace[] {
+  const paths = pathsOf(doc.toJSON() as ArticleDoc, number, lang, round)
   const blocks: TextPlace[] = []
   const brackets: TextPlace[] = []
   const seen = new Set<string>()

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs'
 import { changedBlocks } from '../../domain/changed-blocks.ts'
-import { labelsOf } from '../../domain/numbering.ts'
+import { labelsOf } from '../../domain/places.ts'
 import { docFromDelta, TEXT_NAME, type DeltaInsert } from '../../domain/text.ts'
 import type { ArticleDoc } from '../../domain/article.ts'
 import type { PersonHere } from '../../domain/sync.ts'
@@ -94,7 +94,7 @@ export class Company {
     }
     const before = this.#read()
     incoming.resume()
-    this.arrived = arrivedOf(before, this.#read(), this.#desk.lang)
+    this.arrived = arrivedOf(before, this.#read(), this.#desk)
   }
 
   #read(): ArticleDoc {
@@ -146,9 +146,9 @@ export class Company {
   }
 }
 
-function arrivedOf(before: ArticleDoc, after: ArticleDoc, lang: string): Arrived {
+function arrivedOf(before: ArticleDoc, after: ArticleDoc, { lang, settings }: Desk): Arrived {
   const { changed, removed } = changedBlocks(before, after)
-  const labels = labelsOf(after, lang)
+  const labels = labelsOf(after, lang, settings.article.round)
   const numbers = new Map(after.content.map((block, i) => [block.attrs.id, labels[i]]))
   return {
     labels: changed.flatMap((id) => numbers.get(id)?.replace(/\.$/, '') ?? []),

@@ -5,7 +5,7 @@ import type { Actor } from '../../../lib/domain/actor.ts'
 import { isLanguageTag } from '../../../lib/domain/language.ts'
 import { refuse, type Fault, type Result } from '../../../lib/domain/result.ts'
 import type { App as Concord } from '../../../../server/app.ts'
-import type { Operation, QueryName } from './operations.ts'
+import type { Operation, QueryName } from './operation.ts'
 import { problem } from './respond.ts'
 
 /** Whose act it is, by the page it comes from. Nothing is done in another's name. */
@@ -29,6 +29,9 @@ interface Query {
   matchCase?: boolean
   wholeWords?: boolean
   looseArabic?: boolean
+  status?: string
+  block?: string
+  mine?: boolean
 }
 
 export interface Call<O extends Operation> {
@@ -91,7 +94,7 @@ function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
       if (!/^[0-9]{1,9}$/.test(value) || Number(value) < 1)
         errors.push({ path: name, message: 'must be a whole number from 1 to 500' })
       else query.limit = Math.min(Number(value), 500)
-    } else if (name === 'matchCase' || name === 'wholeWords' || name === 'looseArabic') {
+    } else if (name === 'matchCase' || name === 'wholeWords' || name === 'looseArabic' || name === 'mine') {
       if (value !== 'true' && value !== 'false') errors.push({ path: name, message: 'must be true or false' })
       else query[name] = value === 'true'
     } else if (name === 'lang' && !isLanguageTag(value)) errors.push({ path: name, message: 'is not a language tag' })

@@ -2,8 +2,12 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
 import { REFUSALS, type RefusalCode } from '../../../lib/domain/result.ts'
-import { operations, type Operation, type QueryName } from './operations.ts'
+import type { Operation, QueryName } from './operation.ts'
+import { operations } from './operations.ts'
+import * as bracketShapes from './shapes-brackets.ts'
+import * as proposalShapes from './shapes-proposals.ts'
 import * as shapes from './shapes.ts'
+import * as agreementShapes from './shapes-agreement.ts'
 
 type Json = Record<string, unknown>
 
@@ -34,14 +38,17 @@ const QUERY: Record<QueryName, Json> = {
   person: { schema: { type: 'string' }, description: 'Id of the person whose acts are asked for; `system`: of nobody' },
   act: { schema: { type: 'string' }, description: 'An act by its name in the record' },
   party: { schema: { type: 'string' }, description: 'Code of a delegation' },
+  status: { schema: { type: 'string' }, description: 'A state of a proposal, or `open`' },
+  block: { schema: { type: 'string' }, description: 'Id of a block that it changes' },
+  mine: { schema: { type: 'boolean', default: false }, description: 'Your own delegation’s alone' },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }
 
 /** Named once and referred to: the shapes that are exported by name and go out. */
 const NAMED = new Map<GenericSchema, string>(
-  Object.entries(shapes).flatMap(([name, schema]) =>
-    typeof schema === 'function' ? [] : [[schema as GenericSchema, name] as const],
-  ),
+  [shapes, agreementShapes, bracketShapes, proposalShapes]
+    .flatMap((of) => Object.entries(of))
+    .flatMap(([name, schema]) => (typeof schema === 'function' ? [] : [[schema as GenericSchema, name] as const])),
 )
 
 function schemaOf(schema: GenericSchema): Json {

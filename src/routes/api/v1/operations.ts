@@ -2,51 +2,16 @@
 /**
  * Every call of the API, once: the routes are built from this table, the OpenAPI document is written from it, and a test holds both together.
  */
-import type { GenericSchema } from 'valibot'
-import type { RefusalCode } from '../../../lib/domain/result.ts'
+import { define, paged, type Operation } from './operation.ts'
+import { agreementOperations } from './operations-agreement.ts'
+import { bracketOperations } from './operations-brackets.ts'
+import { proposalOperations } from './operations-proposals.ts'
 import * as s from './shapes.ts'
-
-export interface Operation {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Below `/api/v1`, in the manner of OpenAPI. */
-  path: string
-  summary: string
-  /** Whether a session is needed; without, the public gets what is published. */
-  signedIn: boolean
-  query?: readonly QueryName[]
-  body?: GenericSchema
-  /** Bytes; 256 KiB where nothing is said. */
-  bodyLimit?: number
-  /** The usual answer; `schema` null: no content. */
-  answer: { status: 200 | 201 | 204; schema: GenericSchema | null }
-  /** Answers 304 to who has it already. */
-  isValidated?: true
-  /** Refusals of its own, beside those that every call of its kind may give. */
-  refusals: readonly RefusalCode[]
-}
-
-export type QueryName =
-  | 'seq'
-  | 'from'
-  | 'person'
-  | 'act'
-  | 'to'
-  | 'article'
-  | 'limit'
-  | 'cursor'
-  | 'lang'
-  | 'slug'
-  | 'party'
-  | 'q'
-  | 'matchCase'
-  | 'wholeWords'
-  | 'looseArabic'
-
-const define = <const O extends Operation>(operation: O): O => operation
-
-const paged = ['limit', 'cursor'] as const
+import { statusInput } from './shapes-agreement.ts'
 
 export const operations = {
+  ...bracketOperations,
+  ...proposalOperations,
   signIn: define({
     method: 'POST',
     path: '/sessions',
@@ -536,7 +501,7 @@ export const operations = {
     signedIn: true,
     body: s.deletionInput,
     answer: { status: 200, schema: s.articleRemoval },
-    refusals: ['not-allowed', 'not-found', 'article-locked', 'already-deleted'],
+    refusals: ['not-allowed', 'not-found', 'article-locked', 'paragraph-agreed', 'already-deleted'],
   }),
   reinstateArticle: define({
     method: 'POST',
@@ -604,9 +569,16 @@ export const operations = {
     path: '/articles/{id}/status',
     summary: 'Move an article in its agreement',
     signedIn: true,
-    body: s.statusInput,
+    body: statusInput,
     answer: { status: 200, schema: s.article },
-    refusals: ['not-allowed', 'not-found', 'transition-not-allowed', 'open-brackets'],
+    refusals: [
+      'not-allowed',
+      'not-found',
+      'transition-not-allowed',
+      'open-brackets',
+      'language-unchecked',
+      'not-confirmed',
+    ],
   }),
   moveBlocks: define({
     method: 'POST',
@@ -615,7 +587,7 @@ export const operations = {
     signedIn: true,
     body: s.moveInput,
     answer: { status: 200, schema: s.blocksMoved },
-    refusals: ['not-allowed', 'not-found', 'article-locked', 'invalid', 'busy'],
+    refusals: ['not-allowed', 'not-found', 'article-locked', 'paragraph-agreed', 'invalid', 'busy'],
   }),
   assign: define({
     method: 'POST',
@@ -844,6 +816,33 @@ export const operations = {
     answer: { status: 200, schema: s.comparison },
     refusals: ['not-found', 'invalid'],
   }),
+  readConcordance: define({
+    method: 'GET',
+    path: '/versions/{id}/concordance',
+    summary: 'The numbers that a version changed, as they were and as they are; empty where it renumbered nothing',
+    signedIn: false,
+    query: ['lang'],
+    answer: { status: 200, schema: s.concordance },
+    refusals: ['not-found'],
+  }),
+  readOpenMatters: define({
+    method: 'GET',
+    path: '/charters/{id}/open-matters',
+    summary: 'References, terms and changes of substance to be looked at, and languages that are behind',
+    signedIn: true,
+    query: ['lang'],
+    answer: { status: 200, schema: s.openMatters },
+    refusals: ['not-allowed', 'not-found'],
+  }),
+  findBlock: define({
+    method: 'GET',
+    path: '/charters/{id}/blocks/{blockId}',
+    summary: 'In which article a paragraph of the working text stands now, wherever it has moved',
+    signedIn: true,
+    query: ['lang'],
+    answer: { status: 200, schema: s.blockPlace },
+    refusals: ['not-allowed', 'not-found'],
+  }),
   readAuthorship: define({
     method: 'GET',
     path: '/articles/{id}/authorship',
@@ -861,7 +860,7 @@ export const operations = {
     signedIn: true,
     body: s.restoreInput,
     answer: { status: 200, schema: s.restoration },
-    refusals: ['not-found', 'not-allowed', 'article-locked', 'invalid'],
+    refusals: ['not-found', 'not-allowed', 'article-locked', 'paragraph-agreed', 'bracket-stands', 'invalid'],
   }),
   comparePoints: define({
     method: 'GET',
@@ -927,6 +926,7 @@ export const operations = {
     answer: { status: 200, schema: s.auditVerdict },
     refusals: ['not-allowed'],
   }),
+  ...agreementOperations,
   openapi: define({
     method: 'GET',
     path: '/openapi.json',

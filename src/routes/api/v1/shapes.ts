@@ -9,6 +9,8 @@ import { ANCHOR_LIMITS } from '../../../lib/domain/anchor.ts'
 import { CAPACITIES } from '../../../lib/domain/people.ts'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
 import { DECISIONS, DISCLOSURES, SHOWINGS } from '../../../lib/domain/contract.ts'
+import { POSITION_READERS } from '../../../lib/domain/position.ts'
+import { MATTERS } from '../../../lib/domain/open-matters.ts'
 import { SIGNOFF_LIMITS } from '../../../lib/domain/signoff.ts'
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
@@ -75,6 +77,7 @@ export const charterSettingsInput = v.object({
   presence: v.exactOptional(v.picklist(DISCLOSURES)),
   authorship: v.exactOptional(v.picklist(DISCLOSURES)),
   capacities: v.exactOptional(v.picklist(SHOWINGS)),
+  positions: v.exactOptional(v.picklist(POSITION_READERS)),
 })
 export const translationCheckInput = v.object({
   lang,
@@ -97,7 +100,6 @@ export const dueInput = v.object({ at: someText(40), what: text(500) })
 export const languageInput = v.object({ lang, title: v.optional(text(300)) })
 const ids = v.pipe(v.array(id), v.maxLength(1_000))
 export const draftersInput = v.object({ people: ids, parties: ids, alsoExisting: v.optional(v.boolean()) })
-export const statusInput = v.object({ status: v.picklist(ARTICLE_STATUSES), reason: v.optional(text(2_000)) })
 export const moveInput = v.object({
   blockIds: v.pipe(v.array(someText(200)), v.maxLength(500)),
   to: id,
@@ -122,12 +124,14 @@ export const commentInput = v.object({
   body: someText(10_000),
   lang,
   anchor: v.optional(v.nullable(anchorInput), null),
+  proposalId: v.optional(id),
 })
 export const replyInput = v.object({ body: someText(10_000) })
 export const versionInput = v.object({
   label: someText(60),
   notes: v.nullish(text(10_000), ''),
   publish: v.optional(v.boolean()),
+  renumber: v.optional(v.boolean()),
 })
 export const reasonInput = v.object({ reason: someText(2_000) })
 /** What is left out may be null, as it is where it is told. */
@@ -271,6 +275,7 @@ export const charterSettings = v.strictObject({
   presence: v.picklist(DISCLOSURES),
   authorship: v.picklist(DISCLOSURES),
   capacities: v.picklist(SHOWINGS),
+  positions: v.picklist(POSITION_READERS),
 })
 export const translation = v.strictObject({
   lang: v.string(),
@@ -378,15 +383,28 @@ export const drafters = v.strictObject({
   }),
 })
 export const article = v.strictObject(articleFields)
+const numeral = v.strictObject({ main: v.number(), ordinal: v.number() })
+const round = v.nullable(
+  v.record(
+    v.string(),
+    v.strictObject({
+      level: v.picklist(['paragraph', 'item', 'subitem', 'recital']),
+      within: v.nullable(id),
+      main: v.number(),
+      ordinal: v.number(),
+    }),
+  ),
+)
 const target = v.strictObject({
   articleId: id,
   articleNumber: v.nullable(v.string()),
   kind: v.picklist(BLOCK_KINDS),
-  paragraph: v.nullable(v.number()),
-  item: v.nullable(v.number()),
-  subitem: v.nullable(v.number()),
-  recital: v.nullable(v.number()),
+  paragraph: v.nullable(numeral),
+  item: v.nullable(numeral),
+  subitem: v.nullable(numeral),
+  recital: v.nullable(numeral),
   isOnlyParagraph: v.boolean(),
+  doubt: v.nullable(v.picklist(['deleted', 'not-agreed'])),
 })
 export const articleText = v.strictObject({
   ...articleFields,
@@ -396,6 +414,7 @@ export const articleText = v.strictObject({
   text: v.string(),
   sources: v.array(v.strictObject({ label: v.string(), note: v.string() })),
   targets: v.record(v.string(), target),
+  round,
 })
 
 const author = v.strictObject({
@@ -521,6 +540,7 @@ export const versionText = v.strictObject({
       status: v.string(),
       json: articleDoc,
       text: v.string(),
+      round,
     }),
   ),
   positions: v.array(
@@ -580,6 +600,15 @@ export const restoration = v.strictObject({
   last: v.number(),
 })
 const flags = v.array(v.picklist(['modal', 'conjunction']))
+const runs = v.array(
+  v.strictObject({
+    op: v.picklist(['keep', 'ins', 'del']),
+    text: v.string(),
+    was: v.optional(v.string()),
+    moved: v.optional(id),
+    flags: v.optional(flags),
+  }),
+)
 const comparedSide = v.nullable(
   v.strictObject({
     articleId: id,
@@ -610,15 +639,7 @@ const comparisonFields = {
         v.strictObject({
           id,
           change: v.picklist(['same', 'changed', 'added', 'removed', 'moved']),
-          runs: v.array(
-            v.strictObject({
-              op: v.picklist(['keep', 'ins', 'del']),
-              text: v.string(),
-              was: v.optional(v.string()),
-              moved: v.optional(id),
-              flags: v.optional(flags),
-            }),
-          ),
+          runs,
           flags,
           shape: v.array(
             v.strictObject({
@@ -799,4 +820,27 @@ export const versionChecks = v.strictObject({
   since: comparedCounts,
   sinceLanguages: v.array(v.string()),
   leftOut: v.array(v.strictObject({ number: v.nullable(v.string()), heading: v.string() })),
+})
+/** What a version made of the numbers that were quoted until then. */
+export const concordance = v.strictObject({
+  items: v.array(
+    v.strictObject({ articleId: id, blockId: v.nullable(id), was: v.string(), is: v.nullable(v.string()) }),
+  ),
+})
+export const blockPlace = v.strictObject({ articleId: id, number: v.nullable(v.string()), label: v.string() })
+/** What is open in a working text beside its brackets. */
+export const openMatters = v.strictObject({
+  items: v.array(
+    v.strictObject({
+      id: v.string(),
+      kind: v.picklist(MATTERS),
+      article: v.strictObject({ id, slug: v.string(), label: v.string(), heading: v.string() }),
+      lang: v.string(),
+      blockId: v.nullable(id),
+      place: v.nullable(v.string()),
+      words: v.string(),
+      runs,
+      count: v.number(),
+    }),
+  ),
 })

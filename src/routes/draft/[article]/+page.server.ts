@@ -4,10 +4,11 @@ import { ARTICLE_STATUSES, isLocked } from '#lib/domain/article.ts'
 import type { ArticleText, Thread } from '#lib/domain/contract.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
-import { articleSlug, labelsOf } from '#lib/domain/numbering.ts'
+import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
+import { labelsOf } from '#lib/domain/places.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
-import { anchorText, type RenderContext } from '#lib/domain/rendering.ts'
+import { anchorText, type ArticleContext } from '#lib/domain/rendering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import type { CommentAct } from '#lib/domain/thread.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
@@ -34,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const all = valueOf(assigned).items
   const context = contextOf(article)
   const blocks = article.json.content
-  const labels = labelsOf(article.json, lang)
+  const labels = labelsOf(article.json, lang, article.round)
   const [said] = valueOf(await app.listCharterComments(actor, charter.id, lang, entry.id)).items
   const threads = said?.threads ?? []
   const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
@@ -53,7 +54,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   }))
   const position = articles.indexOf(entry)
   const recovered = valueOf(await app.listRecovered(actor, entry.id)).items
-  const { id, charterId, number, label, heading, status, sources, permissions, document, targets } = article
+  const { id, charterId, number, label, heading, status, sources, permissions, document, targets, round } = article
   return {
     deleted: article.deletedAt === null ? null : { reason: article.deletedReason ?? '' },
     original: charter.originalLanguage,
@@ -68,7 +69,10 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       translated === undefined || translated === charter.originalLanguage
         ? null
         : valueOf(await app.readTranslation(actor, entry.id, translated)),
-    article: { id, charterId, slug: params.article, number, label, heading, status, sources, permissions, document },
+    article: {
+      ...{ id, charterId, slug: params.article, number, label, heading, status, sources, permissions, document },
+      round,
+    },
     recovered: recovered.filter((one) => one.documentId === article.document.id),
     person: actor && { id: actor.id, name: actor.name, email: actor.email },
     isLocked: isLocked(status) || article.deletedAt !== null,
@@ -98,9 +102,9 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   }
 }
 
-function contextOf({ id, number, json, document, targets }: ArticleText): RenderContext {
-  const own = indexBlocks([{ id, number, doc: json }])
-  return { lang: document.lang, index: new Map([...own, ...Object.entries(targets)]), articleId: id, number }
+function contextOf({ id, number, json, document, targets, round }: ArticleText): ArticleContext {
+  const own = indexBlocks([{ id, number, doc: json, round }])
+  return { lang: document.lang, index: new Map([...own, ...Object.entries(targets)]), articleId: id, number, round }
 }
 
 /** The article of a form's page, in the language of that page. */

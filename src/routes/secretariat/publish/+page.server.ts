@@ -26,7 +26,7 @@ export const actions: Actions = {
     const charter = await theCharter(locals)
     if (!charter.permissions.cutVersion) error(403, { message: 'not allowed', code: 'not-allowed' })
     const form = await formOf(request)
-    const typed = { label: textOf(form, 'label'), notes: textOf(form, 'notes') }
+    const typed = { label: textOf(form, 'label'), notes: textOf(form, 'notes'), renumber: form.has('renumber') }
     if (typed.label === '') return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['label'], typed })
     const cut = await locals.app.cutVersion(locals.actor, charter.id, { ...typed, publish: false })
     if (!cut.ok) return refusedForm(cut, typed)

@@ -1,0 +1,170 @@
+/** The shapes of proposals in the JSON API: what comes in is parsed with them, what goes out is described by them. */
+import * as v from 'valibot'
+import { BLOCK_KINDS } from '../../../lib/domain/article.ts'
+import { HATS } from '../../../lib/domain/hat.ts'
+import {
+  BRACKET_OPS,
+  PROPOSAL_ACTS,
+  PROPOSAL_KINDS,
+  PROPOSAL_LIMITS,
+  PROPOSAL_STATUSES,
+  RETURN_GROUNDS,
+} from '../../../lib/domain/proposal.ts'
+import { articleDoc } from './shapes.ts'
+
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
+const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
+const instant = v.pipe(v.string(), v.isoTimestamp())
+const id = v.string()
+const lang = someText(35)
+const code = someText(16)
+const codes = v.pipe(v.array(code), v.maxLength(PROPOSAL_LIMITS.sponsors))
+
+// what comes in
+
+const hat = v.optional(v.picklist(HATS))
+const rev = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
+const group = v.object({ name: text(PROPOSAL_LIMITS.group), members: codes, except: v.optional(codes) })
+const rationale = v.optional(text(PROPOSAL_LIMITS.rationale))
+/** Of every act: in which capacity, and the `rev` that was seen. */
+export const actInput = v.object({ as: hat, rev })
+export const actWithReason = v.object({ as: hat, rev, reason: text(2_000) })
+export const returnInput = v.object({
+  ...{ as: hat, rev, reason: text(2_000) },
+  ground: v.optional(v.picklist(RETURN_GROUNDS)),
+})
+export const proposalInput = v.object({
+  ...{ lang: v.optional(lang), rationale, group: v.optional(v.nullable(group)), as: hat },
+  ...{ amends: v.optional(id), succeeds: v.optional(id), answers: v.optional(id), commentId: v.optional(id) },
+  act: v.optional(v.object({ op: v.picklist(BRACKET_OPS), bracket: someText(200), option: v.optional(someText(200)) })),
+})
+export const proposalEdit = v.object({
+  ...{ as: hat, rev, rationale, lang: v.optional(lang) },
+  group: v.optional(v.nullable(group)),
+})
+export const proposalLanguage = v.object({ lang })
+export const proposalWords = v.object({
+  blocks: v.pipe(
+    v.array(
+      v.object({
+        id: v.nullable(someText(200)),
+        after: v.optional(someText(200)),
+        kind: v.optional(v.picklist(BLOCK_KINDS)),
+        depth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2))),
+        find: v.optional(someText(5_000)),
+        option: v.optional(someText(200)),
+        place: v.optional(v.picklist(['instead', 'behind'])),
+        text: v.nullable(text(50_000)),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(PROPOSAL_LIMITS.blocks),
+  ),
+})
+export const sponsorInput = v.object({ as: hat, rev, party: code })
+export const deadline = v.strictObject({ until: v.nullable(someText(40)) })
+export const headsApproval = v.strictObject({ needHead: v.boolean() })
+
+// what goes out
+
+const party = v.strictObject({ code: v.string(), name: v.string() })
+const status = v.picklist(PROPOSAL_STATUSES)
+const op = v.picklist(['changed', 'added', 'removed', 'moved'])
+const flags = v.array(v.picklist(['modal', 'conjunction']))
+const link = v.strictObject({ id, code: v.nullable(v.string()), status })
+const block = v.nullable(articleDoc.entries.content.item)
+const may = v.boolean()
+const summaryFields = {
+  id,
+  articleId: id,
+  code: v.nullable(v.string()),
+  kind: v.picklist(PROPOSAL_KINDS),
+  act: v.nullable(v.strictObject({ op: v.picklist(BRACKET_OPS), bracket: v.string(), option: v.optional(v.string()) })),
+  status,
+  lang: v.string(),
+  isChairs: v.boolean(),
+  party: v.nullable(party),
+  areOthers: v.boolean(),
+  sponsors: v.array(
+    v.strictObject({
+      party,
+      kind: v.picklist(['main', 'co']),
+      state: v.picklist(['invited', 'joined', 'left']),
+      at: instant,
+    }),
+  ),
+  group: v.nullable(v.strictObject({ name: v.string(), members: v.array(party), except: v.array(party) })),
+  blocks: v.array(v.strictObject({ id: v.string(), lang: v.string(), op })),
+  isHeld: v.boolean(),
+  isLate: v.boolean(),
+  rev: v.number(),
+  submittedAt: v.nullable(instant),
+  tabledAt: v.nullable(instant),
+  settledAt: v.nullable(instant),
+  amends: v.nullable(link),
+  permissions: v.strictObject({
+    ...{ write: may, submit: may, askApproval: may, approve: may, discard: may, invite: may, join: may, leave: may },
+    ...{ admit: may, return: may, decline: may, takeUp: may, decide: may, notRetain: may, merge: may, undo: may },
+    ...{ takeOver: may, carryOver: may, reword: may, amend: may },
+  }),
+}
+export const proposalSummary = v.strictObject(summaryFields)
+export const proposal = v.strictObject({
+  ...summaryFields,
+  charterId: id,
+  createdAt: v.nullable(instant),
+  rationale: v.string(),
+  rationaleLang: v.nullable(v.string()),
+  approval: v.nullable(v.strictObject({ askedAt: v.nullable(instant), isApproved: v.boolean() })),
+  texts: v.array(
+    v.strictObject({
+      lang: v.string(),
+      kind: v.picklist(['original', 'translation', 'modified']),
+      documentId: id,
+      baseSeq: v.number(),
+      isHeld: v.boolean(),
+      blocks: v.array(
+        v.strictObject({
+          id: v.string(),
+          op,
+          label: v.nullable(v.string()),
+          runs: v.array(
+            v.strictObject({
+              op: v.picklist(['keep', 'ins', 'del']),
+              text: v.string(),
+              was: v.optional(v.string()),
+              moved: v.optional(id),
+              flags: v.optional(flags),
+            }),
+          ),
+          flags,
+          base: block,
+          text: block,
+          basePrev: v.nullable(v.string()),
+          prev: v.nullable(v.string()),
+          /** What collides, with the three texts. */
+          held: v.nullable(v.record(v.string(), v.unknown())),
+        }),
+      ),
+    }),
+  ),
+  events: v.array(
+    v.strictObject({
+      n: v.number(),
+      at: instant,
+      act: v.picklist(PROPOSAL_ACTS),
+      from: v.nullable(status),
+      to: status,
+      hat: v.nullable(v.picklist(HATS)),
+      party: v.nullable(party),
+      name: v.nullable(v.string()),
+      reason: v.nullable(v.string()),
+      about: v.nullable(party),
+    }),
+  ),
+  succeeds: v.nullable(link),
+  successor: v.nullable(link),
+  answers: v.nullable(link),
+  amendments: v.array(link),
+  threads: v.array(id),
+})
