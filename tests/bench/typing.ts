@@ -2,7 +2,8 @@
  * Typing in a long article on a busy machine: 5,000 words, 100 comments, ten others whose carets move and who type, one Chromium that
  * types by its own protocol, and processes that keep cores busy. The page with nobody typing is measured first: what the machine costs alone.
  * Of frames, waits and openings the clock is told; of the page's main thread its own time on a core, which other processes do not lengthen.
- * usage: npm run bench:typing [seconds, default 20] [cores kept busy: a number, or `busy` for all; default 1]
+ * usage: npm run bench:typing [seconds, default 20] [cores kept busy: a number, or `busy` for all; default 1] [`rolling`: with 100 open proposals
+ * and 60 brackets of two alternatives in it, too]
  * TRACE=path writes path-first.json and path-later.json (opening) and path-typing.json for chrome://tracing.
  */
 import { spawn } from 'node:child_process'
@@ -16,15 +17,19 @@ import { askingAt, signIn } from './asking.ts'
 import { longArticle } from './long-article.ts'
 import { connectOther, live, type Other } from './others.ts'
 import { quantile } from './quantile.ts'
+import { bracketIn, proposeIn } from './rolling-article.ts'
 import { measureState } from './typing-state.ts'
 import { watch, type Note } from './watched.ts'
 
 const SECONDS = Number(process.argv[2] ?? 20)
 const BUSY = process.argv[3] === 'busy' ? availableParallelism() : Number(process.argv[3] ?? 1)
+const IS_ROLLING = process.argv[4] === 'rolling'
 const TRACE = process.env['TRACE']
 const KEYS_PER_SECOND = 10
 const OTHERS = 10
 const COMMENTS = 100
+const PROPOSALS = IS_ROLLING ? 100 : 0
+const BRACKETS = IS_ROLLING ? 60 : 0
 const FRAME_MS = 1000 / 60
 
 const three = (values: readonly number[]): string =>
@@ -77,6 +82,11 @@ for (let i = 0; i < COMMENTS; i++)
         .slice(0, 30),
     },
   })
+
+await bracketIn(ask, made.id, article, BRACKETS)
+const proposing = await Promise.all(['drafter-02', 'drafter-03', 'drafter-04', 'drafter-01'].map(tokenOf))
+const parties = { drafters: proposing.map((token) => askingAt(server.origin, token)), secretariat: ask }
+await proposeIn(parties, made.id, article, PROPOSALS)
 
 const busy = Array.from({ length: BUSY }, () => spawn(process.execPath, ['-e', 'for (;;);']))
 const rest = (): void => busy.forEach((one) => void one.kill())
@@ -203,8 +213,8 @@ over.abort()
 await Promise.all(living)
 
 say(
-  'words, comments, others',
-  `${article.content.flatMap((block) => block.content ?? []).flatMap((one) => (one.type === 'text' ? one.text.trim().split(/\s+/) : [])).length}, ${COMMENTS}, ${OTHERS}`,
+  'words, comments, open proposals, brackets put, others',
+  `${article.content.flatMap((block) => block.content ?? []).flatMap((one) => (one.type === 'text' ? one.text.trim().split(/\s+/) : [])).length}, ${COMMENTS}, ${PROPOSALS}, ${BRACKETS}, ${OTHERS}`,
 )
 say('cores kept busy', `${BUSY} of ${availableParallelism()}`)
 for (const [when, all] of [
