@@ -1,9 +1,12 @@
 /** HW1-HW3: in which capacity somebody acts. */
 import { describe, expect, test } from 'vitest'
 import type { Actor, Role } from '../../src/lib/domain/actor.ts'
-import { HATS, hatsOf, wearing, wornFor } from '../../src/lib/domain/hat.ts'
+import { HATS, hatsFor, hatsOf, wearing, wornFor } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { areRolesOf } from '../../src/lib/domain/people.ts'
+import { doerOf, type ProposalAction, type ProposalSubject } from '../../src/lib/domain/permissions-proposals.ts'
+import { doersOf, PROPOSAL_STATUSES, type ProposalAct } from '../../src/lib/domain/proposal.ts'
+import { hatsToTurn } from '../../src/lib/domain/proposal-hats.ts'
 
 const PARTY = { code: 'D03', name: 'Delegation 03' }
 const someone = (roles: Role[], isOfParty: boolean, more: Partial<Actor> = {}): Actor => ({
@@ -81,4 +84,52 @@ describe('HW3: the hat of an act', () => {
     expect(wornFor(chairOfParty, 'party', isChair)).toMatchObject({ code: 'not-allowed' })
     expect(wornFor(someone(['auditor'], false), undefined, anyone)).toMatchObject({ code: 'not-allowed' })
   })
+
+  test('a page asks for those in which an act is possible, and no others', () => {
+    expect(hatsFor(chairOfParty, isChair).map(({ hat }) => hat)).toEqual(['chair'])
+    expect(hatsFor(chairOfParty, anyone, true).map(({ hat }) => hat)).toEqual(['chair', 'party', 'pen_holder'])
+  })
+
+  // act -> what policy calls it
+  const TURNED: Partial<Record<ProposalAct, ProposalAction>> = {
+    ...{
+      approve: 'proposal.approve',
+      submit: 'proposal.submit',
+      invite: 'proposal.invite',
+      join: 'proposal.cosponsor',
+    },
+    ...{ leave: 'proposal.leave', admit: 'proposal.admit', take_up: 'proposal.takeUp', accept: 'proposal.decide' },
+    ...{ merge: 'proposal.merge', take_over: 'proposal.takeOver', carry_over: 'proposal.carryOver' },
+  }
+  const people = [chairOfParty, someone(['chair', 'secretariat'], false), someone(['drafter', 'chair'], true)]
+  const proposals = [null, 'A', 'B'].flatMap((partyId) =>
+    ['A', 'B'].map((sponsor) => ({ partyId, sponsors: [sponsor], invited: ['A'] })),
+  )
+
+  test.each(Object.entries(TURNED) as [ProposalAct, ProposalAction][])(
+    'whoever would be refused for want of a capacity to %s a proposal in is asked for it',
+    (act, action) => {
+      let asked = 0
+      for (const status of PROPOSAL_STATUSES.filter((one) => doersOf(act, one).length > 0))
+        for (const person of people)
+          for (const held of proposals)
+            for (const holdsPen of [true, false]) {
+              const rest = { lang: 'en', isShown: true, needsHead: false, isApproved: true, isPenHolder: holdsPen }
+              const subject: ProposalSubject = { ...held, ...rest, status }
+              const hats = hatsFor(
+                person,
+                (worn, hat) => {
+                  const own = { ...subject, isPenHolder: holdsPen && hat === 'pen_holder' }
+                  const doer = can(worn, action, own) ? doerOf(act, worn, own) : null
+                  return doer !== null && (doer === 'pen_holder') === (hat === 'pen_holder')
+                },
+                holdsPen,
+              ).map(({ hat }) => hat)
+              const choice = hatsToTurn(person, act, { status, isChairs: held.partyId === null }, holdsPen)
+              if (hats.length > 1) expect(choice).toEqual(expect.arrayContaining(hats))
+              asked += choice.length
+            }
+      expect(asked).toBeGreaterThan(0)
+    },
+  )
 })

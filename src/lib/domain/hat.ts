@@ -40,6 +40,12 @@ export interface Worn {
   actor: Actor
 }
 
+/** HW3: the capacities in which an act may be done. `may`: whether an actor in one capacity may do it. */
+export const hatsFor = (actor: Actor, may: (worn: Actor, hat: Hat) => boolean, holdsPen = false): Worn[] =>
+  hatsOf(actor, holdsPen)
+    .map((hat): Worn => ({ hat, actor: wearing(actor, hat) }))
+    .filter((worn) => may(worn.actor, worn.hat))
+
 /**
  * HW3: the capacity in which an act is done: the one that is named, else the only one in which it may be done. `may`: whether an actor in
  * one capacity may do it. Refuses with `invalid` at `as` (not a capacity of theirs; several possible and none named) and `not-allowed`.
@@ -50,13 +56,13 @@ export function wornFor(
   may: (worn: Actor, hat: Hat) => boolean,
   holdsPen = false,
 ): Result<Worn> {
-  const worn = hatsOf(actor, holdsPen).map((hat): Worn => ({ hat, actor: wearing(actor, hat) }))
   if (as !== undefined) {
-    const named = worn.find(({ hat }) => hat === as)
-    if (!named) return refuse('invalid', { errors: [{ path: 'as', message: 'must be a capacity in which you act' }] })
-    return may(named.actor, named.hat) ? ok(named) : refuse('not-allowed')
+    if (!hatsOf(actor, holdsPen).includes(as))
+      return refuse('invalid', { errors: [{ path: 'as', message: 'must be a capacity in which you act' }] })
+    const named: Worn = { hat: as, actor: wearing(actor, as) }
+    return may(named.actor, as) ? ok(named) : refuse('not-allowed')
   }
-  const [one, ...others] = worn.filter((each) => may(each.actor, each.hat))
+  const [one, ...others] = hatsFor(actor, may, holdsPen)
   if (!one) return refuse('not-allowed')
   if (others.length === 0) return ok(one)
   const possible = [one, ...others].map(({ hat }) => hat).join(', ')

@@ -1,15 +1,19 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { VENUES, type SettleInput } from '#lib/domain/contract-brackets.ts'
-import { HATS, hatsOf } from '#lib/domain/hat.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
+import { can } from '#lib/domain/permissions.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { hatOf, hatsIn } from '../../hat.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 const DONE = ['settled', 'stands', 'cleared'] as const
 type Done = (typeof DONE)[number]
+
+const OPEN = { kind: 'bracket', status: 'under_discussion', assignments: [] } as const
+const onWord = (is: boolean) => (is ? { onWordOf: 'chair' as const } : {})
 
 /** Every open bracket of the charter by article, its options in all languages, and the languages that somebody has to look at. */
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -22,8 +26,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     languages: charter.languages.map((lang) => ({ lang, dir: directionOf(lang) })),
     ownParty: actor.party?.code ?? null,
-    /** In which this person may settle; two: they say in which. */
-    hats: hatsOf(actor).filter((hat) => hat === 'chair' || hat === 'secretariat'),
+    hats: hatsIn(actor, (worn, hat) => can(worn, 'bracket.settle', { ...OPEN, ...onWord(hat === 'secretariat') })),
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     open: counts.reduce((sum, { open }) => sum + open, 0),
     only: only ? { label: only.label } : null,
@@ -77,8 +80,8 @@ function settlementOf(form: FormData, { act: asked, note, words }: typeof NOTHIN
   const common = {
     note,
     venue: VENUES.find((venue) => venue === textOf(form, 'venue')),
-    as: HATS.find((hat) => hat === textOf(form, 'as')),
-    ...(form.has('onWordOf') && { onWordOf: 'chair' as const }),
+    as: hatOf(form),
+    ...onWord(form.has('onWordOf')),
   }
   if (kind === 'keep' || kind === 'delete') return { act: kind, ...common }
   if (kind === 'choose') return { act: kind, option: rest.join(' '), ...common }
