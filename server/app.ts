@@ -18,6 +18,7 @@ import type {
   AlternateView,
   AssignmentView,
   BlockPlace,
+  PlaceInArticle,
   CharterHits,
   DefinedTerm,
   CharterSettings,
@@ -261,6 +262,8 @@ export interface App {
   readOpenMatters(actor: Who, charterId: string, lang?: string): Promise<Result<{ items: OpenMatter[] }>>
   /** In which article a block of the working text stands now. */
   findBlock(actor: Who, charterId: string, blockId: string, lang?: string): Promise<Result<BlockPlace>>
+  /** By block id. */
+  readPlaces(actor: Who, charterId: string, lang?: string): Promise<Result<Record<string, PlaceInArticle>>>
   /** The article that a version gave another number than this, last; its id. */
   findOnceNumbered(actor: Who, charterId: string, number: string): Promise<Result<{ articleId: string }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>

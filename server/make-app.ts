@@ -17,7 +17,7 @@ import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
 import { checkVersion } from './charter/check-version.ts'
-import { findBlock, findOnceNumbered, readConcordance } from './charter/concordance.ts'
+import { findBlock, findOnceNumbered, readConcordance, readPlaces } from './charter/concordance.ts'
 import { countCharter } from './charter/count-charter.ts'
 import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
@@ -157,6 +157,7 @@ export function makeApp(context: Context, config: Config): App {
     readConcordance: (actor, versionId, lang) => readConcordance(context, actor, versionId, lang),
     readOpenMatters: (actor, charterId, lang) => readOpenMatters(context, actor, charterId, lang),
     findBlock: (actor, charterId, blockId, lang) => findBlock(context, actor, charterId, blockId, lang),
+    readPlaces: (actor, charterId, lang) => readPlaces(context, actor, charterId, lang),
     findOnceNumbered: (actor, charterId, number) => findOnceNumbered(context, actor, charterId, number),
     compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
     readAuthorship: (actor, articleId, asked) => readAuthorship(context, actor, articleId, asked),

@@ -1,7 +1,7 @@
 /** What became of numbers: the concordance of a version, and where that now stands which a number or an address named. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { concordanceOf, type ConcordanceRow } from '../../src/lib/domain/concordance.ts'
-import type { BlockPlace } from '../../src/lib/domain/contract.ts'
+import type { BlockPlace, PlaceInArticle } from '../../src/lib/domain/contract.ts'
 import { referenceLabel } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -43,6 +43,28 @@ export async function findBlock(
   const { articleId, articleNumber: number } = target
   const full = { to: blockId, form: 'full' as const, as: null }
   return ok({ articleId, number, label: referenceLabel(full, lang ?? charter.originalLanguage, index, articleId) })
+}
+
+/** Where the blocks of the working text stand, by their ids; for its readers alone. `lang`: of their names. */
+export async function readPlaces(
+  context: Context,
+  actor: Who,
+  charterId: string,
+  lang?: string,
+): Promise<Result<Record<string, PlaceInArticle>>> {
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(context.store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!readsWorkingTexts(actor)) return refuse('not-allowed')
+  const { index } = await readCharterTexts(context, charter)
+  const places = [...index].map(([to, target], n): [string, PlaceInArticle] => {
+    const { articleId, kind, paragraph, item, recital, isOnlyParagraph } = target
+    const isNumbered = item !== null || recital !== null || (paragraph !== null && !isOnlyParagraph)
+    const ref = { to, form: 'relative', as: null } as const
+    const name = isNumbered ? referenceLabel(ref, lang ?? charter.originalLanguage, index, articleId) : null
+    return [to, { n, kind, name }]
+  })
+  return ok(Object.fromEntries(places))
 }
 
 /** NC3: the article that last had a number which a version then changed. */

@@ -1,12 +1,14 @@
 /**
- * What the outline of a charter says beside each article: whether others wrote there since one last saw it, what is said on it and open, and how far
- * translations follow.
+ * What the outline of a charter says beside each article: whether others wrote there since one last saw it, what is said on it and open, what is
+ * proposed, and how far translations follow.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { OutlineMark } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { isOpenProposal, type ProposalStatus } from '../../src/lib/domain/proposal.ts'
 import type { Context } from '../context.ts'
+import { countProposals } from '../proposals/count.ts'
 import { listDocuments } from '../store/articles.ts'
 import { listThreadHeads } from '../store/comments.ts'
 import { listUnread } from '../store/visits.ts'
@@ -29,11 +31,17 @@ export async function readOutline(
   if (!readsWorkingTexts(actor)) return refuse('not-allowed')
   const asked = languageFor(charter, lang)
   const documents = await listDocuments(store.db, charter.id)
-  const [unread, heads, behind] = await Promise.all([
+  const [unread, heads, behind, proposals] = await Promise.all([
     listUnread(store.db, charter.id, actor.id),
     listThreadHeads(store.db, charter.id),
     countBehind(context, charter.originalLanguage, documents),
+    countProposals(store.db, actor, charter.id),
   ])
+  const openProposals = (articleId: string): number =>
+    Object.entries(proposals.get(articleId) ?? {}).reduce(
+      (sum, [status, n]) => sum + (isOpenProposal(status as ProposalStatus) ? n : 0),
+      0,
+    )
   const openComments = countOpen(heads, (head) => can(actor, 'comment.see', commentSubject(head)))
   return ok(
     [...new Set(documents.map(({ articleId }) => articleId))].flatMap((articleId) => {
@@ -42,8 +50,9 @@ export async function readOutline(
         documents.find((one) => one.articleId === articleId && one.lang === charter.originalLanguage)
       const isUnread = shown !== undefined && unread.has(shown.id)
       const counts = behind.get(articleId) ?? {}
-      const mark = { articleId, isUnread, behind: counts, openComments: openComments.get(articleId) ?? 0 }
-      return isUnread || mark.openComments > 0 || Object.keys(counts).length > 0 ? [mark] : []
+      const open = { openComments: openComments.get(articleId) ?? 0, openProposals: openProposals(articleId) }
+      const isAny = isUnread || open.openComments + open.openProposals > 0 || Object.keys(counts).length > 0
+      return isAny ? [{ articleId, isUnread, behind: counts, ...open }] : []
     }),
   )
 }

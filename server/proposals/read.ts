@@ -2,7 +2,8 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Page, PageRequest } from '../../src/lib/domain/contract.ts'
 import type { ProposalSummary, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
-import { compareCodes, isOpenProposal, type ProposalStatus } from '../../src/lib/domain/proposal.ts'
+import { compareCodes } from '../../src/lib/domain/proposal.ts'
+import { isChosen, type ProposalChoice } from '../../src/lib/domain/proposal-choice.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { badCursor, behind, limitOf, pageOf } from '../charter/page.ts'
 import { readsWorkingTexts, seeArticle, seeCharter } from '../charter/see.ts'
@@ -13,16 +14,7 @@ import { seeProposal } from './see.ts'
 import { proposalView, summaries } from './views.ts'
 
 /** What of a list. */
-export interface ProposalFilter extends PageRequest {
-  /** One state, or `open`. */
-  status?: string | undefined
-  /** Code of a delegation that sponsors it, or was asked to. */
-  party?: string | undefined
-  /** A block that it changes. */
-  block?: string | undefined
-  /** The actor's own delegation's. */
-  mine?: boolean | undefined
-}
+export type ProposalFilter = PageRequest & ProposalChoice
 
 export async function readProposal(context: Context, actor: Actor | null, id: string): Promise<Result<ProposalView>> {
   if (actor === null) return refuse('not-signed-in')
@@ -72,18 +64,12 @@ const byCode = (a: ProposalSummary, b: ProposalSummary): number => compareCodes(
 function paged(
   items: ProposalSummary[],
   actor: Actor,
-  { status, party, block, mine, ...page }: ProposalFilter,
+  { cursor, ...filter }: ProposalFilter,
 ): Result<Page<ProposalSummary>> {
-  const isOf = ({ sponsors }: ProposalSummary, code: string): boolean =>
-    sponsors.some((one) => one.party.code === code && one.state !== 'left')
-  const isAsked = (one: ProposalSummary): boolean =>
-    (status === undefined ||
-      (status === 'open' ? isOpenProposal(one.status) : one.status === (status as ProposalStatus))) &&
-    (party === undefined || isOf(one, party)) &&
-    (block === undefined || one.blocks.some(({ id }) => id === block)) &&
-    (mine !== true ||
-      (actor.party === null ? one.isChairs && actor.roles.includes('chair') : isOf(one, actor.party.code)))
-  const rest = behind(items.filter(isAsked), page.cursor)
+  const rest = behind(
+    items.filter((one) => isChosen(one, filter, actor)),
+    cursor,
+  )
   if (rest === null) return badCursor()
-  return ok(pageOf(rest, limitOf(page), ({ id }) => id))
+  return ok(pageOf(rest, limitOf(filter), ({ id }) => id))
 }

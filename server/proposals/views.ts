@@ -11,6 +11,7 @@ import type {
   ProposalText,
   ProposalView,
 } from '../../src/lib/domain/contract-proposals.ts'
+import { openingOf } from '../../src/lib/domain/find.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
 import type { ProposalAction, ProposalSubject } from '../../src/lib/domain/permissions-proposals.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -40,6 +41,9 @@ import {
 import type { Rows } from '../store/store.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { askerOf, proposalSubject, type Asker, type SeenProposal } from './see.ts'
+
+/** Characters of a rationale that a list tells. */
+const OPENING = 160
 
 /** Row id -> party, as everybody at the table knows it. */
 type Parties = ReadonlyMap<string, Party>
@@ -182,6 +186,8 @@ function summaryOf(
     sponsors: stand.filter(({ party }) => named.parties.some(({ code }) => code === party.code)),
     areOthers: named.areOthers,
     group: isRead ? groupOf(row, members, parties, told) : null,
+    opening: openingOf(row.rationale.replace(/\s+/g, ' ').trim(), OPENING),
+    rationaleLang: row.rationaleLang,
     blocks: isRead
       ? blocks
           .filter((one) => one.proposalId === row.id && one.kind !== 'modified')
@@ -246,7 +252,6 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
     charterId: row.charterId,
     createdAt: isInside ? row.createdAt : null,
     rationale: row.rationale,
-    rationaleLang: row.rationaleLang,
     approval: isLive && isHeadAsked ? { askedAt: row.approvalAskedAt, isApproved: row.approvedBy !== null } : null,
     texts,
     events,

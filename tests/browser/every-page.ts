@@ -43,6 +43,7 @@ export const EVERY_PAGE: readonly Opened[] = [
   ...page('/draft/compare', 'drafter-01', '/draft/compare'),
   ...page('/draft/open-matters', 'drafter-01', '/draft/open-matters'),
   ...page('/draft/brackets', 'drafter-01', '/draft/brackets'),
+  ...page('/draft/proposals', 'drafter-01', '/draft/proposals', '/draft/proposals?status=withdrawn&article=7&mine=yes'),
   ...page('/draft/brackets', 'chair', '/draft/brackets?article=7'),
   ...page('/draft/find', 'drafter-01', '/draft/find', '/draft/find?q=humanitarian'),
   ...page('/draft/history', 'drafter-01'),

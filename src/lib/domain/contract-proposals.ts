@@ -75,6 +75,9 @@ export interface ProposalSummary {
   /** Other delegations sponsor it, too, which are not named. */
   areOthers: boolean
   group: ProposalGroup | null
+  /** The first words of its rationale. */
+  opening: string
+  rationaleLang: string | null
   /** The blocks it changes, in the order of the text. */
   blocks: { id: string; lang: string; op: 'changed' | 'added' | 'removed' | 'moved' }[]
   /** Something of it collides with the article as it is now. */
@@ -143,7 +146,6 @@ export interface ProposalView extends ProposalSummary {
   /** Null: drafting is its sponsors' affair. */
   createdAt: string | null
   rationale: string
-  rationaleLang: string | null
   /** Null where its head need not approve; else when they were asked, and whether they have. */
   approval: { askedAt: string | null; isApproved: boolean } | null
   texts: ProposalText[]

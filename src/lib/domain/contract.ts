@@ -280,6 +280,15 @@ export interface BlockPlace {
   label: string
 }
 
+/** Where a block stands in its article. */
+export interface PlaceInArticle {
+  /** Its place among the blocks of the charter. */
+  n: number
+  kind: BlockKind
+  /** `paragraph 2 (a)`; null: a heading, or another part that nobody numbers. */
+  name: string | null
+}
+
 /** What an outline says of an article beside its status. */
 export interface OutlineMark {
   articleId: string
@@ -289,6 +298,8 @@ export interface OutlineMark {
   behind: Record<string, number>
   /** Threads that this person may see and that nobody settled. */
   openComments: number
+  /** Proposals that this person may read and of which nothing has come yet. */
+  openProposals: number
 }
 
 /** How far an article in another language follows the original. */

@@ -30,6 +30,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         isDeleted: deletedAt !== null,
         isUnread: marks.get(id)?.isUnread ?? false,
         openComments: marks.get(id)?.openComments ?? 0,
+        openProposals: marks.get(id)?.openProposals ?? 0,
         assigned: inShort(
           all.filter(({ articleId }) => articleId === id),
           actor,

@@ -225,6 +225,7 @@ export const PAGES: Row[] = [
   workspace('page /draft/comments', '&show=all'),
   workspace('page /draft/open-matters'),
   workspace('page /draft/brackets'),
+  workspace('page /draft/proposals', '&status=all'),
   {
     at: 'page /draft/history',
     cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: signedIn(seesCharter(charter)) })),

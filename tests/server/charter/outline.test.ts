@@ -79,3 +79,28 @@ test('as many questions to the database for twelve articles as for two', async (
   expect(await questions(many.id)).toBe(first)
   asked.mockRestore()
 })
+
+test('open proposals are counted for whoever reads them, from rows: of none is the text read', async () => {
+  const { id, articles } = await charterOf('proposed', 2)
+  const [first] = articles
+  const draft = async (who: Actor) => value(await house.app.proposals.begin(who, first!.id, {}))
+  const proposals = [await draft(ours), await draft(ours), await draft(theirs)]
+  const texts = proposals.flatMap((one) => one.texts.map(({ documentId }) => documentId))
+  expect(texts).toHaveLength(3)
+  const read = vi.spyOn(house.context.texts, 'readMany')
+  const one = vi.spyOn(house.context.texts, 'read')
+  const counted = async (who: Actor) =>
+    value(await house.app.readOutline(who, id)).flatMap(({ articleId, openProposals }) =>
+      openProposals > 0 ? [[articleId, openProposals]] : [],
+    )
+  expect(await counted(ours)).toEqual([[first!.id, 2]])
+  expect(await counted(theirs)).toEqual([[first!.id, 1]])
+  expect(await counted(secretariat)).toEqual([])
+  expect(value(await house.app.proposals.listOfCharter(ours, id)).items).toHaveLength(2)
+  expect(value(await house.app.readPlaces(ours, id))).not.toEqual({})
+  const asked = [...read.mock.calls.flatMap(([ids]) => ids), ...one.mock.calls.map(([id]) => id)]
+  expect(asked.length).toBeGreaterThan(0)
+  expect(asked.filter((id) => texts.includes(id))).toEqual([])
+  read.mockRestore()
+  one.mockRestore()
+})

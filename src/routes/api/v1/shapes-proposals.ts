@@ -94,6 +94,8 @@ const summaryFields = {
     }),
   ),
   group: v.nullable(v.strictObject({ name: v.string(), members: v.array(party), except: v.array(party) })),
+  opening: v.string(),
+  rationaleLang: v.nullable(v.string()),
   blocks: v.array(v.strictObject({ id: v.string(), lang: v.string(), op })),
   isHeld: v.boolean(),
   isLate: v.boolean(),
@@ -114,7 +116,6 @@ export const proposal = v.strictObject({
   charterId: id,
   createdAt: v.nullable(instant),
   rationale: v.string(),
-  rationaleLang: v.nullable(v.string()),
   approval: v.nullable(v.strictObject({ askedAt: v.nullable(instant), isApproved: v.boolean() })),
   texts: v.array(
     v.strictObject({

@@ -1,0 +1,59 @@
+/** Words about proposals: what one is called, who stands behind it, which parts of the text it changes. */
+import type { Party } from '#lib/domain/actor.ts'
+import type { ProposalGroup, ProposalLink, ProposalSummary } from '#lib/domain/contract-proposals.ts'
+import type { PlaceInArticle } from '#lib/domain/contract.ts'
+import { m } from '#lib/paraglide/messages.js'
+import { listWords } from './locale.ts'
+import { isolated } from './names.ts'
+
+/** `ART-7/P-3`; of a draft that has no code yet, that it is one. */
+export const proposalName = ({ code }: Pick<ProposalLink, 'code'>): string => code ?? m.proposal_no_code()
+
+const named = (parties: readonly Party[], lang: string): string =>
+  listWords(
+    parties.map(({ name }) => isolated(name)),
+    lang,
+  )
+
+/** Who stands behind it, as far as they are named: `Delegation 01, Delegation 04 and others`. */
+export function sponsorWords({ sponsors, areOthers, isChairs }: ProposalSummary, lang: string): string {
+  const joined = sponsors.filter(({ state }) => state === 'joined')
+  const first = joined.filter(({ kind }) => kind === 'main').map(({ party }) => party.name)
+  const further = joined.filter(({ kind }) => kind === 'co').map(({ party }) => party.name)
+  const sorted = further.sort((a, b) => a.localeCompare(b, lang))
+  const names = [...(isChairs ? [m.proposal_the_chair()] : []), ...first, ...sorted].map(isolated)
+  const others = areOthers ? [names.length > 0 ? m.brackets_others() : m.proposal_a_delegation()] : []
+  return listWords([...names, ...others], lang)
+}
+
+/** `on behalf of X (A and B, except C)`, as far as they are named. */
+export function groupWords({ name, members, except }: ProposalGroup, lang: string): string {
+  const group = m.proposal_on_behalf({ group: isolated(name) })
+  const who = [
+    ...(members.length > 0 ? [named(members, lang)] : []),
+    ...(except.length > 0 ? [m.proposal_except({ names: named(except, lang) })] : []),
+  ]
+  return who.length > 0 ? `${group} (${who.join(m.list_comma())})` : group
+}
+
+const KINDS: Partial<Record<PlaceInArticle['kind'], () => string>> = {
+  heading: m.compare_kind_heading,
+  para: m.compare_kind_para,
+  item: m.compare_kind_item,
+  tail: m.compare_kind_tail,
+  chapeau: m.compare_kind_chapeau,
+  recital: m.compare_kind_recital,
+  formula: m.compare_kind_formula,
+  note: m.compare_kind_note,
+}
+
+/** How a part of an article is called: by its number, else by what it is; what is in the article no more, or not yet: null. */
+export const placeName = (place: PlaceInArticle | undefined): string | null =>
+  place ? (place.name ?? KINDS[place.kind]?.() ?? place.kind) : null
+
+/** What is to become of a bracket. */
+export function bracketActWords({ act }: Pick<ProposalSummary, 'act'>): string | null {
+  if (act === null) return null
+  const words = { keep: m.proposal_bracket_keep, delete: m.proposal_bracket_delete, choose: m.proposal_bracket_choose }
+  return words[act.op]()
+}
