@@ -7,6 +7,7 @@ import type {
   AttributionView,
   BracketView,
   CharterBrackets,
+  DecisionChange,
   DecisionView,
   OptionInput,
   PlaceholderInput,
@@ -18,6 +19,7 @@ import type { Context } from '../context.ts'
 import { clearFlag } from './clear-flag.ts'
 import { listArticleBrackets, listCharterBrackets } from './list-brackets.ts'
 import { listArticleDecisions, listCharterDecisions } from './list-decisions.ts'
+import { readDecisionChange } from './read-decision.ts'
 import { addOption, putBracket } from './put-bracket.ts'
 import { readAttribution, setAttribution } from './set-attribution.ts'
 import { setPlaceholder } from './set-placeholder.ts'
@@ -46,6 +48,7 @@ export interface BracketsApp {
   clearFlag(actor: Who, flagId: string): Promise<Result<null>>
   listArticleDecisions(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<DecisionView>>>
   listCharterDecisions(actor: Who, charterId: string, page?: PageRequest): Promise<Result<Page<DecisionView>>>
+  readDecision(actor: Who, id: string): Promise<Result<DecisionChange>>
   readAttribution(actor: Who, charterId: string): Promise<Result<AttributionView>>
   setAttribution(actor: Who, charterId: string, input: { attribution: Attribution }): Promise<Result<AttributionView>>
 }
@@ -64,6 +67,7 @@ export const makeBrackets = (context: Context): BracketsApp => ({
   clearFlag: (actor, flagId) => clearFlag(context, actor, flagId),
   listArticleDecisions: (actor, articleId, page) => listArticleDecisions(context, actor, articleId, page),
   listCharterDecisions: (actor, charterId, page) => listCharterDecisions(context, actor, charterId, page),
+  readDecision: (actor, id) => readDecisionChange(context, actor, id),
   readAttribution: (actor, charterId) => readAttribution(context, actor, charterId),
   setAttribution: (actor, charterId, input) => setAttribution(context, actor, charterId, input),
 })

@@ -1,5 +1,6 @@
 /** Rows of decisions about texts: written once, read by article or charter; what undid one is named in it afterwards. */
 import type { Venue } from '../../src/lib/domain/contract-brackets.ts'
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Rows } from './store.ts'
 
@@ -22,8 +23,8 @@ export interface DecisionRow {
   sittingId: string | null
   /** Null: the system. */
   actorId: string | null
-  /** In which capacity: chair, secretariat, party, pen_holder. */
-  hat: string | null
+  /** In which capacity. */
+  hat: Hat | null
   /** The chair's, where the secretariat acts for the chair. */
   onWordOf: 'chair' | null
   at: string
@@ -106,7 +107,7 @@ export async function listDecisions(
     venue: row.venue,
     sittingId: row.sitting_id,
     actorId: row.actor_id,
-    hat: row.hat,
+    hat: row.hat as Hat | null,
     onWordOf: row.on_word_of as 'chair' | null,
     at: row.at,
     note: row.note,
@@ -117,4 +118,10 @@ export async function listDecisions(
   }))
   const last = items.at(-1)
   return { items, next: found.length > limit && last ? writeCursor([last.at, last.id]) : null }
+}
+
+/** Which article it was about; undefined: there is none. */
+export async function articleOfDecision(rows: Rows, id: string): Promise<string | undefined> {
+  const found = await rows.selectFrom('decision').select('article_id').where('id', '=', id).executeTakeFirst()
+  return found?.article_id
 }

@@ -1,4 +1,5 @@
 /** Brackets as they are settled on their page: in all languages at once, in the name of the chair, with what went kept in the record. */
+import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
@@ -27,6 +28,13 @@ test('a delegation stands behind an option; the chair chooses it, and the text h
   await expect(open).toHaveCount(0)
   await chair.goto('/draft/18')
   await expect(chair.locator('[role=textbox][contenteditable]')).toContainText(words)
+
+  // what went and what stands instead, in each language, for whoever reads the text
+  await head.goto('/draft/decisions')
+  await head.getByRole('link', { name: 'One alternative chosen' }).first().click()
+  await expect(head.getByText('As discussed.')).toBeVisible()
+  await expect(head.getByRole('region', { name: 'English' }).locator('del')).not.toHaveCount(0)
+  expect((await new AxeBuilder({ page: head }).analyze()).violations).toEqual([])
 
   const secretariat = await as('secretariat')
   await secretariat.goto('/audit')

@@ -45,6 +45,7 @@ export const EVERY_PAGE: readonly Opened[] = [
   ...page('/draft/brackets', 'drafter-01', '/draft/brackets'),
   ...page('/draft/proposals', 'drafter-01', '/draft/proposals', '/draft/proposals?status=withdrawn&article=7&mine=yes'),
   ...page('/draft/brackets', 'chair', '/draft/brackets?article=7'),
+  ...page('/draft/decisions', 'drafter-01', '/draft/decisions'),
   ...page('/draft/find', 'drafter-01', '/draft/find', '/draft/find?q=humanitarian'),
   ...page('/draft/history', 'drafter-01'),
   ...page('/draft/assignments', 'secretariat'),
@@ -75,7 +76,12 @@ export const EVERY_PAGE: readonly Opened[] = [
 ]
 
 /** Pages that there is nothing to see on before something is done; tests of their own look at them. */
-export const AFTER_AN_ACT = ['/signatories/[party]', '/party/sign/[version]/receipt', '/admin/people/[id]']
+export const AFTER_AN_ACT = [
+  '/signatories/[party]',
+  '/party/sign/[version]/receipt',
+  '/admin/people/[id]',
+  '/draft/decisions/[id]',
+]
 
 const root = fileURLToPath(new URL('../../src/routes', import.meta.url))
 /** The folder of every page. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { bracketAt, openBrackets } from '#lib/domain/brackets.ts'
+import type { DecisionChange } from '#lib/domain/contract-brackets.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import { faultsOf } from '#lib/domain/soundness.ts'
 import { structureOf } from '#lib/domain/structure.ts'
@@ -146,6 +147,18 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
     const list = await as.observer('GET', `/articles/${access.id}/decisions`)
     expect(list.body.items).toMatchObject([{ id: made.body.id }])
+
+    // DC4: what it did to the words of each language
+    const change = await as.observer('GET', `/decisions/${made.body.id}`)
+    expect(change.body).toMatchObject({ id: made.body.id, act: 'choose' })
+    const changed = change.body.texts as DecisionChange['texts']
+    expect(changed.map(({ lang }) => lang)).toEqual(access.documents.map(({ lang }) => lang))
+    for (const { blocks } of changed) expect(blocks).toMatchObject([{ id: block, op: 'changed' }])
+    const said = (op: 'ins' | 'del') =>
+      changed[0]!.blocks[0]!.runs.flatMap((run) => (run.op === op ? [run.text] : [])).join('')
+    expect(said('del')).toContain('should')
+    expect(said('ins')).not.toContain('should')
+    expect((await as.observer('GET', '/decisions/nowhere')).status).toBe(404)
 
     // BD8, DC3: nothing is agreed before somebody who speaks them has looked
     const agree = () => as.chair('POST', `/articles/${access.id}/status`, { status: 'agreed_in_group' })

@@ -404,6 +404,11 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       const made = valueOf(await app.brackets.putBracket(chair, articleId, input))
       return { id: made.id, option: made.options[0]!.id }
     },
+    /** The decision for an option of a bracket. */
+    async decision(articleId: string, { id, option }: { id: string; option: string }): Promise<string> {
+      const chosen = { act: 'choose' as const, option }
+      return valueOf(await app.brackets.settleBracket(people.chair.actor!, articleId, id, chosen)).id
+    },
     /** A paragraph in a language that somebody has to look at. */
     async flag(documentId: string, blockId: string): Promise<{ id: string }> {
       const id = newId()

@@ -2,8 +2,10 @@
 import type { Party } from './actor.ts'
 import type { BracketKind } from './article.ts'
 import type { Attribution } from './attribution.ts'
+import type { ComparedRun } from './contract.ts'
 import type { Hat } from './hat.ts'
 import type { Settlement } from './settling.ts'
+import type { Flag } from './substance.ts'
 
 /** Who is told to stand somewhere; `areOthers`: others do too, whom nobody names. */
 export interface StandingView {
@@ -81,7 +83,7 @@ export interface DecisionView {
   venue: Venue
   sittingId: string | null
   /** Null: the system. */
-  by: { id: string; name: string; hat: string | null } | null
+  by: { id: string; name: string; hat: Hat | null } | null
   onWordOf: 'chair' | null
   at: string
   note: string
@@ -89,6 +91,20 @@ export interface DecisionView {
   /** Document -> the entries of its journal before and after. */
   seqs: Record<string, [number, number]>
   undoneBy: string | null
+}
+/** A decision with what it did: of each language, the blocks that are others since. */
+export interface DecisionChange extends DecisionView {
+  texts: {
+    lang: string
+    blocks: {
+      id: string
+      /** Its number in the article; null: it shows none. */
+      label: string | null
+      op: 'changed' | 'added' | 'removed' | 'moved'
+      runs: ComparedRun[]
+      flags: Flag[]
+    }[]
+  }[]
 }
 
 /** Words of one block, as anchors quote them (AN1). */

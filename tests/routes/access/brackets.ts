@@ -11,6 +11,7 @@ import {
   eachArticle,
   ofArticle,
   ofWorkingText,
+  signedIn,
   type Asking,
   type Case,
   type Place,
@@ -84,6 +85,20 @@ const ofCharterTexts = bothCharters((charter) => ({
   expected: ofWorkingText(charter),
 }))
 
+/** Of whoever reads the article that it is about; where that is agreed there is none. */
+const onDecision = (expected: (article: ArticleHere, action: 'article.read') => (who: Who) => number) =>
+  eachArticle((article, { make }) => ({
+    ask: async () => {
+      if (isLocked(article.status)) return { params: { id: 'none' } }
+      const made = await make.bracket(article.id, article.blocks[0]!)
+      return { params: { id: await make.decision(article.id, made) } }
+    },
+    expected: (who) => {
+      const answer = expected(article, 'article.read')(who)
+      return isLocked(article.status) && answer === 200 ? 404 : answer
+    },
+  }))
+
 export const BRACKETS: Row[] = [
   {
     at: 'GET /api/v1/articles/[id]/brackets',
@@ -102,6 +117,12 @@ export const BRACKETS: Row[] = [
   { at: 'GET /api/v1/charters/[id]/brackets', cases: ofCharterTexts },
   { at: 'GET /api/v1/charters/[id]/decisions', cases: ofCharterTexts },
   { at: 'GET /api/v1/charters/[id]/attribution', cases: ofCharterTexts },
+  { at: 'GET /api/v1/decisions/[id]', changes: true, cases: onDecision(ofArticle) },
+  {
+    at: 'page /draft/decisions/[id]',
+    changes: true,
+    cases: onDecision((article) => signedIn(ofArticle(article, 'article.read'))),
+  },
   {
     at: 'POST /api/v1/articles/[id]/brackets',
     changes: true,

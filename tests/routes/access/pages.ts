@@ -226,6 +226,7 @@ export const PAGES: Row[] = [
   workspace('page /draft/open-matters'),
   workspace('page /draft/brackets'),
   workspace('page /draft/proposals', '&status=all'),
+  workspace('page /draft/decisions'),
   {
     at: 'page /draft/history',
     cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: signedIn(seesCharter(charter)) })),

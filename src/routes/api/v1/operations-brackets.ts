@@ -128,6 +128,14 @@ export const bracketOperations = {
     answer: { status: 200, schema: pageOf(s.decisionMade) },
     refusals: ['not-allowed', 'not-found', 'invalid'],
   }),
+  readDecision: define({
+    method: 'GET',
+    path: '/decisions/{id}',
+    summary: 'One decision with every text that it changed, before and after, by what differs',
+    signedIn: true,
+    answer: { status: 200, schema: s.decisionChange },
+    refusals: ['not-found'],
+  }),
   readAttribution: define({
     method: 'GET',
     path: '/charters/{id}/attribution',

@@ -6,6 +6,7 @@ import { ATTRIBUTIONS } from '../../../lib/domain/attribution.ts'
 import { VENUES } from '../../../lib/domain/contract-brackets.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
 import { SETTLEMENTS } from '../../../lib/domain/settling.ts'
+import { flags, runs } from './shapes.ts'
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
 const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
@@ -116,7 +117,7 @@ export const attribution = v.strictObject({
   attribution: attributionSetting,
   asked: v.nullable(attributionSetting),
 })
-export const decisionMade = v.strictObject({
+const decisionFields = {
   id,
   articleId: id,
   bracketId: v.nullable(v.string()),
@@ -138,4 +139,22 @@ export const decisionMade = v.strictObject({
   ),
   seqs: v.record(v.string(), v.tuple([v.number(), v.number()])),
   undoneBy: v.nullable(id),
+}
+export const decisionMade = v.strictObject(decisionFields)
+export const decisionChange = v.strictObject({
+  ...decisionFields,
+  texts: v.array(
+    v.strictObject({
+      lang: v.string(),
+      blocks: v.array(
+        v.strictObject({
+          id: v.string(),
+          label: v.nullable(v.string()),
+          op: v.picklist(['changed', 'added', 'removed', 'moved']),
+          runs,
+          flags,
+        }),
+      ),
+    }),
+  ),
 })

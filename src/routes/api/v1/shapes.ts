@@ -599,8 +599,8 @@ export const restoration = v.strictObject({
   seq: v.nullable(v.number()),
   last: v.number(),
 })
-const flags = v.array(v.picklist(['modal', 'conjunction']))
-const runs = v.array(
+export const flags = v.array(v.picklist(['modal', 'conjunction']))
+export const runs = v.array(
   v.strictObject({
     op: v.picklist(['keep', 'ins', 'del']),
     text: v.string(),

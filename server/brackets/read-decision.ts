@@ -1,0 +1,58 @@
+/** One decision with what it did to the words: each text before and after, by what differs (rule DC4; practice 6.3: text before and after). */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { DecisionChange } from '../../src/lib/domain/contract-brackets.ts'
+import { labelsOf } from '../../src/lib/domain/places.ts'
+import { proposedBlocks } from '../../src/lib/domain/proposed.ts'
+import { refuse, ok, type Result } from '../../src/lib/domain/result.ts'
+import { readCharterTexts } from '../charter/charter-texts.ts'
+import { textHistory } from '../charter/text-history.ts'
+import type { Context } from '../context.ts'
+import { articleOfDecision } from '../store/decisions.ts'
+import { groundOf } from './ground.ts'
+import { readDecision } from './list-decisions.ts'
+
+/** For readers of the working text. Texts come in the charter's order of languages. Refuses with `not-found`. */
+export async function readDecisionChange(
+  context: Context,
+  actor: Actor | null,
+  id: string,
+): Promise<Result<DecisionChange>> {
+  if (actor === null) return refuse('not-signed-in')
+  const articleId = await articleOfDecision(context.store.db, id)
+  const ground = articleId === undefined ? undefined : await groundOf(context, actor, articleId)
+  if (!ground) return refuse('not-found')
+  const { article, charter, documents } = ground
+  const decision = await readDecision(context, actor, charter, id)
+  if (!decision.ok) return decision
+  const { index } = await readCharterTexts(context, charter)
+  const texts: DecisionChange['texts'] = []
+  const place = ({ lang }: { lang: string }): number => charter.languages.indexOf(lang)
+  for (const { id: documentId, lang } of documents.toSorted((a, b) => place(a) - place(b))) {
+    const seqs = decision.value.seqs[documentId]
+    if (!seqs) continue
+    const history = await textHistory(context, documentId)
+    const [before, after] = seqs.map((seq) => history.docAt(seq)) as [
+      ReturnType<typeof history.docAt>,
+      ReturnType<typeof history.docAt>,
+    ]
+    const { round, number } = article
+    const labels = new Map(
+      [before, after].flatMap((doc) => {
+        const all = labelsOf(doc, lang, round)
+        return doc.content.map(({ attrs }, i) => [attrs.id, all[i] ?? null] as const)
+      }),
+    )
+    const changed = proposedBlocks(before, after, { lang, articleId: article.id, number, index, round })
+    texts.push({
+      lang,
+      blocks: changed.map(({ blockId, op, runs, flags }) => ({
+        id: blockId,
+        label: labels.get(blockId) ?? null,
+        op,
+        runs,
+        flags,
+      })),
+    })
+  }
+  return ok({ ...decision.value, texts })
+}
