@@ -145,7 +145,7 @@ async function keepText(
   const name = { proposalId: id, lang, kind: 'original' } as const
   await insertProposalText(rows, {
     ...{ ...name, documentId, articleDocumentId: of.id, baseSeq: 1, textSeq },
-    ...{ isHeld: false, madeBy: by.authorId, at },
+    ...{ isHeld: false, base: null, madeBy: by.authorId, at },
   })
   await replaceBlocks(rows, name, keptBlocks(base, doc, placesOf(article, lang)))
 }

@@ -22,6 +22,7 @@ import { listProposalTexts, type ProposalTextRow } from '../store/proposals.ts'
 import { listAgreedBlocks } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsIn, type MergeCredits } from './follow.ts'
+import { baseOf } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
 import { seeForAct, tellOf, turnWithin, type ActInput } from './turn.ts'
 import { proposalView } from './views.ts'
@@ -94,7 +95,7 @@ async function targetsOf(context: Context, { proposal, charter }: SeenProposal):
 }
 
 async function proposedIn(context: Context, text: ProposalTextRow, seq: number): Promise<Target['proposed']> {
-  const base = (await textHistory(context, text.articleDocumentId)).docAt(text.baseSeq)
+  const base = await baseOf(context, text)
   const fork = (await textHistory(context, text.documentId)).docAt()
   return { base, fork, credits: await creditsIn(context, { ...text, seq }) }
 }

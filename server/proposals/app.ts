@@ -1,7 +1,7 @@
 /** What pages, the API and the command line may ask about proposals: the part of the application object that is theirs. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Page } from '../../src/lib/domain/contract.ts'
-import type { ProposalSummary, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
+import type { ProposalSummary, ProposalView, SettleHeldInput } from '../../src/lib/domain/contract-proposals.ts'
 import type { ReturnGround } from '../../src/lib/domain/proposal.ts'
 import type { ProposedEdit } from '../../src/lib/domain/proposed.ts'
 import type { Result } from '../../src/lib/domain/result.ts'
@@ -32,6 +32,7 @@ import {
   type HeadsApproval,
 } from './settings.ts'
 import { carryOverProposal, inviteSponsor, joinSponsors, leaveSponsors, takeOverProposal } from './sponsors.ts'
+import { settleHeld } from './settle-held.ts'
 import { submitProposal } from './submit.ts'
 import type { ActInput } from './turn.ts'
 import { addProposalText, writeProposalText } from './write-text.ts'
@@ -72,6 +73,8 @@ export interface ProposalsApp {
   sendBack(actor: Who, id: string, input: ReasonInput & { ground?: ReturnGround | undefined }): Answer
   decline: SteppedWithReason
   takeUp: Step
+  /** Says which words stand where they collide with what it was forked from. */
+  settleHeld(actor: Who, id: string, input: SettleHeldInput): Answer
   accept: Step
   notRetain: SteppedWithReason
   takeOver: Step
@@ -104,6 +107,7 @@ export const makeProposals = (context: Context): ProposalsApp => ({
   sendBack: (actor, id, input) => returnProposal(context, actor, id, input),
   decline: (actor, id, input) => declineProposal(context, actor, id, input),
   takeUp: (actor, id, input) => takeUpProposal(context, actor, id, input),
+  settleHeld: (actor, id, input) => settleHeld(context, actor, id, input),
   accept: (actor, id, input) => acceptProposal(context, actor, id, input),
   notRetain: (actor, id, input) => notRetainProposal(context, actor, id, input),
   takeOver: (actor, id, input) => takeOverProposal(context, actor, id, input),

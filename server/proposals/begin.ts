@@ -1,3 +1,4 @@
+// Over 250 lines: what a beginning is made of, and every way in which one is refused.
 /** Begins a proposal on an article (P4, PS8): as a draft of which its sponsors alone know, with a text of its own that is forked from the article's. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'
@@ -241,6 +242,14 @@ export async function beginText(
   await insertProposalText(rows, {
     kind: base.lang === lang ? 'original' : 'translation',
     ...{ proposalId: id, lang: base.lang, documentId },
-    ...{ articleDocumentId: base.documentId, baseSeq: base.seq, textSeq, isHeld: false, madeBy: createdBy, at },
+    ...{
+      articleDocumentId: base.documentId,
+      baseSeq: base.seq,
+      textSeq,
+      isHeld: false,
+      base: null,
+      madeBy: createdBy,
+      at,
+    },
   })
 }

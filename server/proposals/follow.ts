@@ -25,7 +25,7 @@ import {
 } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsOf } from './fork.ts'
-import { keptBlocks, placesOf } from './proposed.ts'
+import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { knownTo, stepBySystem } from './turn.ts'
 
 const SYSTEM: Author = { authorId: null, partyId: null }
@@ -56,8 +56,8 @@ async function followText(
   const source = await textHistory(context, articleDocumentId)
   const { seq } = source
   // a held one is looked at again: its own words may be others by now
-  if (seq === baseSeq && !isHeld) return
-  const [base, main] = [source.docAt(baseSeq), source.docAt(seq)]
+  if (seq === baseSeq && !isHeld && text.base === null) return
+  const [base, main] = [await baseOf(context, text), source.docAt(seq)]
   const creditOf = await creditsIn(context, { documentId, articleDocumentId, seq })
   const seen: { fork: ArticleDoc; merged: Merged }[] = []
   let isTold = false
@@ -91,8 +91,11 @@ async function followText(
   if (isTold) await tell(context, proposal)
 }
 
+/** What a text was made of. `isForks`: blocks of which nothing is said come from the fork, not from main. */
+type Made = Pick<Merged, 'origins'> & { isForks?: true }
+
 /** Who wrote a unit of what a merge says; null: nobody is known to have. */
-export type MergeCredits = (merged: Merged, block: string, unit: number) => Author | null
+export type MergeCredits = (made: Made, block: string, unit: number) => Author | null
 
 /** FK8: who wrote the words of a merge: those of the source as of entry `seq` in its history, those of the fork in its own. */
 export async function creditsIn(
@@ -104,9 +107,9 @@ export async function creditsIn(
     main: creditsOf(source.deltaAt(seq), source.entries),
     fork: creditsOf(own.deltaAt(), own.entries),
   }
-  return ({ origins }, block, unit) => {
+  return ({ origins, isForks = false }, block, unit) => {
     const units = origins.get(block)
-    const origin = units ? units[unit] : { from: 'main' as const, block, at: unit }
+    const origin = units ? units[unit] : { from: isForks ? ('fork' as const) : ('main' as const), block, at: unit }
     return origin ? credits[origin.from](origin.block, origin.at) : null
   }
 }
@@ -123,7 +126,7 @@ interface Kept {
 async function keepFollowed(
   { store }: Context,
   rows: Rows,
-  { proposalId, documentId, lang, kind, baseSeq }: ProposalTextRow,
+  { proposalId, documentId, lang, kind, ...known }: ProposalTextRow,
   where: ProposedIn,
   { base, fork, seq, held }: Kept,
 ): Promise<'changed' | 'same' | null> {
@@ -131,24 +134,15 @@ async function keepFollowed(
   if (found) await holdArticle(rows, found.articleId)
   const proposal = await holdProposal(rows, proposalId)
   const text = (await listProposalTexts(rows, [proposalId])).find((one) => one.documentId === documentId)
-  if (!proposal || text?.baseSeq !== baseSeq || !turned('follow', proposal.status).ok) return null
+  if (!proposal || !isBasedAlike(text, known) || !turned('follow', proposal.status).ok) return null
   const before = (await listProposalBlocks(rows, [proposalId])).filter(
     (one) => one.lang === lang && one.kind === kind && one.held !== null,
   )
-  const blocks = keptBlocks(base, fork, where)
-  const kept = blocks.map((block, i) => ({
-    ...block,
-    held: heldAt(
-      blocks.map(({ blockId }) => blockId),
-      i,
-      held,
-      seq,
-    ),
-  }))
+  const kept = blocksWithHeld(keptBlocks(base, fork, where), held, seq)
   await replaceBlocks(rows, text, kept)
   const textSeq = (await lastSeqs(rows, [documentId])).get(documentId) ?? text.textSeq
   const isHeld = held.length > 0
-  await updateProposalText(rows, text, { textSeq, isHeld, ...(!isHeld && { baseSeq: seq }) })
+  await updateProposalText(rows, text, { textSeq, isHeld, ...(!isHeld && { baseSeq: seq, base: null }) })
   const named = (list: readonly { blockId: string; held: object | null }[]): string =>
     list.flatMap(({ blockId, held }) => (held ? [blockId] : [])).join(' ')
   if (named(before) === named(kept) && text.isHeld === isHeld) return 'same'
@@ -156,6 +150,18 @@ async function keepFollowed(
   const done = { event: { lang, blocks: ids }, data: { lang, blocks: ids } }
   await stepBySystem(rows, await store.now(rows), null, proposalId, isHeld ? 'hold' : 'follow', done)
   return 'changed'
+}
+
+/** Whether a text is still based on what it was based on when it was read. */
+export const isBasedAlike = (
+  text: ProposalTextRow | undefined,
+  { baseSeq, base }: Pick<ProposalTextRow, 'baseSeq' | 'base'>,
+): text is ProposalTextRow => text?.baseSeq === baseSeq && JSON.stringify(text.base) === JSON.stringify(base)
+
+/** The blocks that a text changes, each with what of it collides. `seq`: as of which entry of the source's journal. */
+export const blocksWithHeld = (blocks: readonly KeptBlock[], held: readonly Held[], seq: number): KeptBlock[] => {
+  const ids = blocks.map(({ blockId }) => blockId)
+  return blocks.map((block, i) => ({ ...block, held: heldAt(ids, i, held, seq) }))
 }
 
 /** FK9: what collides stands with every changed block that it concerns; what concerns none of them, with the first. */

@@ -39,8 +39,8 @@ export async function placesOf(
   return { articleId: proposal.articleId, number: article?.number ?? null, round: article?.round ?? null, index }
 }
 
-/** What a proposal's text is based on: what it was forked from, as it was then. */
+/** What a proposal's text is based on: what it was forked from, as it was then; where some of what collides was settled, with that (FK10). */
 export const baseOf = async (
   context: Pick<Context, 'store' | 'texts'>,
-  { articleDocumentId, baseSeq }: ProposalTextRow,
-): Promise<ArticleDoc> => (await textHistory(context, articleDocumentId)).docAt(baseSeq)
+  { articleDocumentId, baseSeq, base }: ProposalTextRow,
+): Promise<ArticleDoc> => base ?? (await textHistory(context, articleDocumentId)).docAt(baseSeq)

@@ -100,6 +100,9 @@ const RECORDED: Record<ProposalAct, string | null> = {
   carry_over: 'proposal.carried-over',
   undo: 'proposal.acceptance-undone',
   hold: 'proposal.held',
+  settle_held: null,
+  modify: null,
+  take_in: 'proposal.amended',
   follow: null,
 }
 

@@ -2,6 +2,7 @@
 /** Proposals as pages and programs see them. Whoever may not see the drafting of one is told of none of it. */
 import type { Actor, Party } from '../../src/lib/domain/actor.ts'
 import type {
+  ModifiedText,
   ProposalEvent,
   ProposalGroup,
   ProposalLink,
@@ -39,6 +40,7 @@ import {
   type SponsorRow,
 } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { askerOf, proposalSubject, type Asker, type SeenProposal } from './see.ts'
 
@@ -69,6 +71,11 @@ const ACTS: Record<keyof ProposalPermissions, [ProposalAction, ProposalAct | nul
   carryOver: ['proposal.carryOver', 'carry_over'],
   reword: ['proposal.reword', 'supersede'],
   amend: ['proposal.amend', null],
+  settleHeld: ['proposal.write', 'settle_held'],
+  modify: ['proposal.modify', 'modify'],
+  acceptModified: ['proposal.decide', 'accept_modified'],
+  bracket: ['proposal.decide', 'bracket'],
+  takeIn: ['proposal.decide', 'accept'],
 }
 
 /** What this person may do with it as it stands; whether all that an act asks for holds is said when it is done. */
@@ -82,6 +89,9 @@ function permissionsOf(actor: Actor, row: ProposalRow, subject: ProposalSubject)
     ...all,
     askApproval: all.askApproval && subject.needsHead && row.partyId === actor.partyId,
     amend: all.amend && isAmendable(row),
+    // while it is discussed, in the copy
+    settleHeld: all.settleHeld || (all.modify && canTurnProposal('settle_held', row.status)),
+    takeIn: all.takeIn && row.amendsId !== null,
   }
 }
 
@@ -236,14 +246,15 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
   const summary = summaryOf(actor, row, subject, gathered, told)
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
-  const [texts, events, links, threads] = isRead
+  const [texts, events, links, threads, modified] = isRead
     ? await Promise.all([
         textsOf(context, seen, gathered.texts, isInside && isWritable(row.status)),
         eventsOf(db, actor, row, isInside, told.names),
         linksOf(db, actor, row, asker),
         threadsOf(db, actor, row),
+        modifiedIn(context, seen, gathered.texts),
       ])
-    : [[], [], { succeeds: null, successor: null, answers: null, amendments: [] }, []]
+    : [[], [], { succeeds: null, successor: null, answers: null, amendments: [] }, [], []]
   const isLive = isInside && isWritable(row.status)
   const isHeadAsked = row.partyId !== null && asker.withHeads.has(row.partyId)
   return {
@@ -254,9 +265,11 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
     rationale: row.rationale,
     approval: isLive && isHeadAsked ? { askedAt: row.approvalAskedAt, isApproved: row.approvedBy !== null } : null,
     texts,
-    events,
+    events: events.map(({ event }) => event),
     ...links,
     threads,
+    brackets: events.findLast(({ brackets }) => brackets.length > 0)?.brackets ?? [],
+    modified,
   }
 }
 
@@ -304,7 +317,7 @@ async function eventsOf(
   row: ProposalRow,
   isInside: boolean,
   names: Names,
-): Promise<ProposalEvent[]> {
+): Promise<{ event: ProposalEvent; brackets: ProposalView['brackets'] }[]> {
   const events = (await listProposalEvents(rows, row.id)).filter((event) => isInside || !isDrafting(event))
   const people = await namesAndParties(
     rows,
@@ -318,13 +331,17 @@ async function eventsOf(
   // people of another delegation are that delegation here
   const isTold = (partyId: string | null): boolean => partyId === null || partyId === actor.partyId
   return events.map((event, i) => ({
-    // counted anew: how often they changed it before is their affair too
-    n: i + 1,
-    ...{ at: event.at, act: event.act, from: event.from, to: event.to, hat: event.hat },
-    party: partyOf(event.partyId),
-    name: event.actorId !== null && isTold(event.partyId) ? (people.get(event.actorId)?.name ?? null) : null,
-    reason: typeof event.data['reason'] === 'string' ? event.data['reason'] : null,
-    about: partyOf(aboutOf(event)),
+    event: {
+      // counted anew: how often they changed it before is their affair too
+      n: i + 1,
+      ...{ at: event.at, act: event.act, from: event.from, to: event.to, hat: event.hat },
+      party: partyOf(event.partyId),
+      name: event.actorId !== null && isTold(event.partyId) ? (people.get(event.actorId)?.name ?? null) : null,
+      reason: typeof event.data['reason'] === 'string' ? event.data['reason'] : null,
+      about: partyOf(aboutOf(event)),
+      modified: (event.data['modified'] as ModifiedText[] | undefined) ?? [],
+    },
+    brackets: (event.data['brackets'] as ProposalView['brackets'] | undefined) ?? [],
   }))
 }
 

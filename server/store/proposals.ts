@@ -1,7 +1,7 @@
 // Over 250 lines: a proposal, its sponsors, texts, blocks and story are written together.
 /** Rows of proposals. Every act on one counts its `rev` up and leaves an event under it: of two acts at once one is first. */
 import type { Updateable } from 'kysely'
-import type { Block } from '../../src/lib/domain/article.ts'
+import type { ArticleDoc, Block } from '../../src/lib/domain/article.ts'
 import type { ComparedRun } from '../../src/lib/domain/contract.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { BracketAct, ProposalAct, ProposalKind, ProposalStatus } from '../../src/lib/domain/proposal.ts'
@@ -339,6 +339,8 @@ export interface ProposalTextRow {
   /** The entry of its own journal that its blocks tell of. */
   textSeq: number
   isHeld: boolean
+  /** What it is based on, where that is no state of the article: some of what collides was settled, and not yet all. */
+  base: ArticleDoc | null
   madeBy: string | null
   at: string
 }
@@ -361,6 +363,7 @@ export async function listProposalTexts(rows: Rows, proposalIds: readonly string
     baseSeq: row.base_seq,
     textSeq: row.text_seq,
     isHeld: row.is_held === 1,
+    base: row.base === null ? null : (JSON.parse(row.base) as ArticleDoc),
     madeBy: row.made_by,
     at: row.at,
   }))
@@ -378,6 +381,7 @@ export async function insertProposalText(rows: Rows, text: ProposalTextRow): Pro
       base_seq: text.baseSeq,
       text_seq: text.textSeq,
       is_held: Number(text.isHeld),
+      base: text.base === null ? null : JSON.stringify(text.base),
       made_by: text.madeBy,
       at: text.at,
     })
@@ -388,15 +392,16 @@ export async function insertProposalText(rows: Rows, text: ProposalTextRow): Pro
 export async function updateProposalText(
   rows: Rows,
   { proposalId, lang, kind }: Pick<ProposalTextRow, 'proposalId' | 'lang' | 'kind'>,
-  change: Partial<Pick<ProposalTextRow, 'baseSeq' | 'textSeq' | 'isHeld'>>,
+  change: Partial<Pick<ProposalTextRow, 'baseSeq' | 'textSeq' | 'isHeld' | 'base'>>,
 ): Promise<void> {
-  const { baseSeq, textSeq, isHeld } = change
+  const { baseSeq, textSeq, isHeld, base } = change
   await rows
     .updateTable('proposal_text')
     .set({
       ...(baseSeq !== undefined && { base_seq: baseSeq }),
       ...(textSeq !== undefined && { text_seq: textSeq }),
       ...(isHeld !== undefined && { is_held: Number(isHeld) }),
+      ...(base !== undefined && { base: base === null ? null : JSON.stringify(base) }),
     })
     .where('proposal_id', '=', proposalId)
     .where('lang', '=', lang)

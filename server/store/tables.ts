@@ -342,6 +342,8 @@ export interface Tables {
     text_seq: number
     /** 0 or 1. */
     is_held: Generated<number>
+    /** JSON; null: the article after `base_seq`. */
+    base: Generated<string | null>
     made_by: string | null
     at: string
   }

@@ -30,6 +30,8 @@ draft > submit > submitted: author
 draft > submit > late: author
 draft > join > draft: invited
 draft > leave > draft: sponsor
+draft > settle_held > draft: writer
+draft > take_in > draft: writer
 draft > hold > draft: system
 draft > follow > draft: system
 returned > edit > returned: writer
@@ -41,6 +43,8 @@ returned > submit > late: author
 returned > join > returned: invited
 returned > leave > returned: sponsor
 returned > leave > withdrawn: sponsor
+returned > settle_held > returned: writer
+returned > take_in > returned: writer
 returned > hold > returned: system
 returned > follow > returned: system
 submitted > admit > tabled: secretariat
@@ -66,6 +70,7 @@ tabled > leave > withdrawn: sponsor
 tabled > supersede > superseded: system
 tabled > not_retain > not_retained: chair
 tabled > lapse > lapsed: system
+tabled > take_in > tabled: chair
 tabled > hold > tabled: system
 tabled > follow > tabled: system
 under_discussion > accept > accepted: chair
@@ -77,6 +82,9 @@ under_discussion > leave > withdrawn: sponsor
 under_discussion > supersede > superseded: system
 under_discussion > not_retain > not_retained: chair
 under_discussion > lapse > lapsed: system
+under_discussion > settle_held > under_discussion: chair pen_holder
+under_discussion > modify > under_discussion: chair pen_holder
+under_discussion > take_in > under_discussion: chair
 under_discussion > hold > under_discussion: system
 under_discussion > follow > under_discussion: system
 accepted > merge > merged: chair secretariat pen_holder

@@ -18,6 +18,7 @@ const HOLDS = /\b(?:reasonNotToWrite|broken)\(/
 /** Those that need not ask, and why. */
 const WRITES_NO_ARTICLE: Record<string, string> = {
   'proposals/follow.ts': 'a proposal’s own text, which follows what stands in the article',
+  'proposals/settle-held.ts': 'a proposal’s own text, where it collides',
   'proposals/write-text.ts': 'a proposal’s own text; whether what it changes is agreed is asked when it is submitted',
 }
 

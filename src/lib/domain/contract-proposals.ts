@@ -3,6 +3,7 @@ import type { Party } from './actor.ts'
 import type { Block } from './article.ts'
 import type { ComparedRun } from './contract.ts'
 import type { Hat } from './hat.ts'
+import type { Take } from './merge-settled.ts'
 import type { BracketAct, ProposalAct, ProposalKind, ProposalStatus } from './proposal.ts'
 import type { Flag } from './substance.ts'
 
@@ -53,6 +54,14 @@ export interface ProposalPermissions {
   carryOver: boolean
   reword: boolean
   amend: boolean
+  /** Say which words stand where they collide: its sponsors while they write it, the pen in the copy. */
+  settleHeld: boolean
+  /** Begin the copy that is to be accepted in its place, or go on in it. */
+  modify: boolean
+  acceptModified: boolean
+  bracket: boolean
+  /** Of an amendment: take it into what it amends. */
+  takeIn: boolean
 }
 
 /** A proposal in a list: from rows, no text is loaded for it. */
@@ -123,6 +132,12 @@ export interface ProposalText {
   blocks: ProposalBlock[]
 }
 
+/** How the pen-holder's copy differs from the sponsors' words, by block. */
+export interface ModifiedText {
+  lang: string
+  blocks: Pick<ProposalBlock, 'id' | 'op' | 'runs' | 'flags'>[]
+}
+
 /** One step of its story. */
 export interface ProposalEvent {
   n: number
@@ -139,6 +154,8 @@ export interface ProposalEvent {
   reason: string | null
   /** Which delegation was asked, joined, left or took it over. */
   about: Party | null
+  /** Of an acceptance with modifications: what of the sponsors' words was modified. */
+  modified: ModifiedText[]
 }
 
 export interface ProposalView extends ProposalSummary {
@@ -155,6 +172,19 @@ export interface ProposalView extends ProposalSummary {
   successor: ProposalLink | null
   answers: ProposalLink | null
   amendments: ProposalLink[]
+  /** Brackets in which its words, or the end of words, are options: their ids, and which option is its own; null: it asks for the words to go. */
+  brackets: { bracket: string; option: string | null }[]
+  /** How the copy that would be accepted differs from the sponsors' words now; empty: there is none, or it does not. */
+  modified: ModifiedText[]
   /** Threads about it, by id. */
   threads: string[]
+}
+
+export interface SettleHeldInput {
+  lang: string
+  /** A block that collides. */
+  block: string
+  take: Take
+  as?: Hat | undefined
+  rev?: number | undefined
 }

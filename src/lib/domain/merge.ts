@@ -92,10 +92,10 @@ export function merge3(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc, opt
 }
 
 /** What stands before the first leader has none. No block has this id. */
-const HEAD = ''
+export const HEAD = ''
 
 /** The blocks of each text by leaders; of each text all of them, in its order. */
-function passagesOf(texts: Texts): Map<string, Passage> {
+export function passagesOf(texts: Record<Side, ArticleDoc>): Map<string, Passage> {
   const [inBase, inMain, inFork] = SIDES.map((side) => idsIn(texts[side].content)) as [
     Set<string>,
     Set<string>,
@@ -330,7 +330,7 @@ const wordsIn = (blocks: readonly Block[]): Map<string, number> =>
   countOf(blocks.flatMap((block) => tokensOf(block, null)))
 
 /** Faults of a text that none of `others` has at the same block. */
-function newFaults(doc: ArticleDoc, others: readonly ArticleDoc[]): Unsound[] {
+export function newFaults(doc: ArticleDoc, others: readonly ArticleDoc[]): Unsound[] {
   const named = (text: ArticleDoc, { rule, index, what }: Unsound): string =>
     JSON.stringify([rule, idOf(text.content[index]!), what])
   const known = new Set(others.flatMap((text) => faultsOf(text).map((fault) => named(text, fault))))

@@ -111,6 +111,9 @@ export const PROPOSAL_ACTS = [
   'carry_over',
   'undo',
   'hold',
+  'settle_held',
+  'modify',
+  'take_in',
   'follow',
 ] as const
 export type ProposalAct = (typeof PROPOSAL_ACTS)[number]
@@ -189,6 +192,13 @@ export const TURNS: readonly ProposalTurn[] = [
     when: ['withinTerm', 'targetStands', 'wasWaiting'],
   },
   { from: [...DECIDED, 'merged'], act: 'undo', to: 'under_discussion', who: ['chair'], withReason: true },
+  { from: WRITABLE, act: 'settle_held', to: 'same', who: ['writer'] },
+  // in the copy that is to be accepted
+  { from: ['under_discussion'], act: 'settle_held', to: 'same', who: ['chair', 'pen_holder'] },
+  { from: ['under_discussion'], act: 'modify', to: 'same', who: ['chair', 'pen_holder'] },
+  // an amendment's words, which came into it
+  { from: WRITABLE, act: 'take_in', to: 'same', who: ['writer'] },
+  { from: TALKED, act: 'take_in', to: 'same', who: ['chair'] },
   { from: [...WRITABLE, ...WAITING, ...TALKED], act: 'hold', to: 'same', who: ['system'] },
   { from: [...WRITABLE, ...WAITING, ...TALKED], act: 'follow', to: 'same', who: ['system'] },
 ]

@@ -3,7 +3,7 @@ import type { Actor } from '../../../src/lib/domain/actor.ts'
 import { isLocked } from '../../../src/lib/domain/article.ts'
 import type { ProposalAction, ProposalSubject } from '../../../src/lib/domain/permissions-proposals.ts'
 import { can } from '../../../src/lib/domain/permissions.ts'
-import { canTurnProposal, type ProposalAct, type ProposalStatus } from '../../../src/lib/domain/proposal.ts'
+import { canTurnProposal, isWritable, type ProposalAct, type ProposalStatus } from '../../../src/lib/domain/proposal.ts'
 import type { ProposalHere } from '../../support/access-cast.ts'
 import {
   articleFor,
@@ -171,6 +171,13 @@ export const PROPOSALS: Row[] = [
   {
     at: 'PUT /api/v1/proposals/[id]/texts/[lang]',
     cases: onProposal({ blocks: [{ id: 'x', text: 'Words.' }] }, writes(422), { lang: 'en' }),
+  },
+  {
+    // it has no text in which anything could collide
+    at: 'POST /api/v1/proposals/[id]/held',
+    cases: onProposal({ lang: 'en', block: 'x', take: 'both' }, (actor, subject) =>
+      can(actor, isWritable(subject.status) ? 'proposal.write' : 'proposal.modify', subject) ? 422 : 403,
+    ),
   },
   {
     // its head need not approve: nobody is asked

@@ -201,6 +201,16 @@ export const proposalOperations = {
     answer: whole,
     refusals: [...usual, 'already-deleted'],
   }),
+  settleHeldWords: define({
+    method: 'POST',
+    path: '/proposals/{id}/held',
+    summary:
+      'Say which words stand in a block that collides with the article: `take` the article’s, the proposal’s or both, one behind the other',
+    signedIn: true,
+    body: s.heldInput,
+    answer: whole,
+    refusals: [...usual, 'already-so'],
+  }),
   acceptProposal: define({
     method: 'POST',
     path: '/proposals/{id}/accept',

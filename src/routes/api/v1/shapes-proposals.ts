@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { BLOCK_KINDS } from '../../../lib/domain/article.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
+import { TAKES } from '../../../lib/domain/merge-settled.ts'
 import {
   BRACKET_OPS,
   PROPOSAL_ACTS,
@@ -62,6 +63,7 @@ export const proposalWords = v.object({
   ),
 })
 export const sponsorInput = v.object({ as: hat, rev, party: code })
+export const heldInput = v.object({ as: hat, rev, lang, block: someText(200), take: v.picklist(TAKES) })
 export const deadline = v.strictObject({ until: v.nullable(someText(40)) })
 export const headsApproval = v.strictObject({ needHead: v.boolean() })
 
@@ -74,6 +76,19 @@ const flags = v.array(v.picklist(['modal', 'conjunction']))
 const link = v.strictObject({ id, code: v.nullable(v.string()), status })
 const block = v.nullable(articleDoc.entries.content.item)
 const may = v.boolean()
+const runs = v.array(
+  v.strictObject({
+    op: v.picklist(['keep', 'ins', 'del']),
+    text: v.string(),
+    was: v.optional(v.string()),
+    moved: v.optional(id),
+    flags: v.optional(flags),
+  }),
+)
+/** How the copy that is accepted differs from the sponsors' words. */
+const modified = v.array(
+  v.strictObject({ lang: v.string(), blocks: v.array(v.strictObject({ id: v.string(), op, runs, flags })) }),
+)
 const summaryFields = {
   id,
   articleId: id,
@@ -107,7 +122,8 @@ const summaryFields = {
   permissions: v.strictObject({
     ...{ write: may, submit: may, askApproval: may, approve: may, discard: may, invite: may, join: may, leave: may },
     ...{ admit: may, return: may, decline: may, takeUp: may, decide: may, notRetain: may, merge: may, undo: may },
-    ...{ takeOver: may, carryOver: may, reword: may, amend: may },
+    ...{ takeOver: may, carryOver: may, reword: may, amend: may, settleHeld: may, modify: may, acceptModified: may },
+    ...{ bracket: may, takeIn: may },
   }),
 }
 export const proposalSummary = v.strictObject(summaryFields)
@@ -129,15 +145,7 @@ export const proposal = v.strictObject({
           id: v.string(),
           op,
           label: v.nullable(v.string()),
-          runs: v.array(
-            v.strictObject({
-              op: v.picklist(['keep', 'ins', 'del']),
-              text: v.string(),
-              was: v.optional(v.string()),
-              moved: v.optional(id),
-              flags: v.optional(flags),
-            }),
-          ),
+          runs,
           flags,
           base: block,
           text: block,
@@ -161,6 +169,7 @@ export const proposal = v.strictObject({
       name: v.nullable(v.string()),
       reason: v.nullable(v.string()),
       about: v.nullable(party),
+      modified,
     }),
   ),
   succeeds: v.nullable(link),
@@ -168,4 +177,6 @@ export const proposal = v.strictObject({
   answers: v.nullable(link),
   amendments: v.array(link),
   threads: v.array(id),
+  brackets: v.array(v.strictObject({ bracket: v.string(), option: v.nullable(v.string()) })),
+  modified,
 })

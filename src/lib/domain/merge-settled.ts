@@ -1,0 +1,166 @@
+/** What people decide about words that a merge holds (rule MG14): the article's, the proposal's, or both. Pure. */
+import type { ArticleDoc, Block } from './article.ts'
+import { HEAD, merge3, newFaults, passagesOf, type Held } from './merge.ts'
+import { mergedPassage, type Passage } from './merge-passage.ts'
+import type { Origin } from './merge-tokens.ts'
+import { deltaFromBlock, docFromDelta, type DeltaInsert } from './text.ts'
+
+export const TAKES = ['article', 'proposal', 'both'] as const
+/** Whose words stand from now on, where both changed the same. */
+export type Take = (typeof TAKES)[number]
+
+/** The two texts after it. A merge with the same main does not hold this any more. */
+export interface Taken {
+  base: ArticleDoc
+  fork: ArticleDoc
+  /** Block of `fork` -> for each unit of its content where it comes from; blocks that are not here are the fork's own. */
+  origins: ReadonlyMap<string, readonly (Origin | null)[]>
+}
+
+type Texts = Record<'base' | 'main' | 'fork', ArticleDoc>
+
+/**
+ * MG14: `held` is what `merge3` of these texts holds. Null: these words cannot stand beside one another (a block begins among them, one side
+ * removed what the other changed, an attribute, the order), or the text would not be sound.
+ */
+export function takeHeld(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc, held: Held, take: Take): Taken | null {
+  const texts = { base, main, fork }
+  const isSound = (taken: Taken): boolean =>
+    !isHeldStill(taken, main, held) && newFaults(taken.fork, [base, main, fork]).length === 0
+  if (held.kind === 'order') return withOrder(texts, take)
+  const taken = withPassages(texts, held, take)
+  if (taken === null || isSound(taken)) return taken
+  // what is unsound together may be so by the order of blocks
+  const ordered = withOrder({ ...taken, main }, take)
+  const both = ordered && { ...ordered, origins: taken.origins }
+  return both && isSound(both) ? both : null
+}
+
+const isHeldStill = ({ base, fork }: Taken, main: ArticleDoc, { kind, blocks }: Held): boolean =>
+  merge3(base, main, fork).held.some((one) => one.kind === kind && one.blocks.some((id) => blocks.includes(id)))
+
+const ordered = (passages: ReadonlyMap<string, Passage>, { content }: ArticleDoc): string[] => [
+  HEAD,
+  ...content.map(({ attrs }) => attrs.id).filter((id) => passages.has(id)),
+]
+
+/** Blocks that all three texts have, in main's order in one of the others. */
+function withOrder(texts: Texts, take: Take): Taken | null {
+  if (take === 'both') return null
+  const passages = passagesOf(texts)
+  const inOrder = (side: 'base' | 'fork'): ArticleDoc => ({
+    type: 'doc',
+    content: ordered(passages, texts.main).flatMap((leader) => passages.get(leader)![side]),
+  })
+  return {
+    base: take === 'proposal' ? inOrder('base') : texts.base,
+    fork: take === 'article' ? inOrder('fork') : texts.fork,
+    origins: new Map(),
+  }
+}
+
+/** Passages in which it stands: as main has them, in what the fork is based on, and, but for the proposal's own words, in the fork too. */
+function withPassages(texts: Texts, held: Held, take: Take): Taken | null {
+  const passages = passagesOf(texts)
+  const ids = new Set(held.blocks)
+  const isIn = (blocks: readonly Block[]): boolean => blocks.some(({ attrs }) => ids.has(attrs.id))
+  const meant = [...passages].filter(([, { base, main, fork }]) => isIn(base) || isIn(main) || isIn(fork))
+  const origins = new Map<string, (Origin | null)[]>()
+  const instead = new Map<string, readonly Block[]>()
+  for (const [leader, passage] of meant) {
+    const both = take === 'both' ? besideEachOther(passage) : null
+    if (take === 'both' && both === null) return null
+    if (take === 'proposal') continue
+    instead.set(leader, both?.blocks ?? passage.main)
+    for (const block of passage.main) origins.set(block.attrs.id, ownUnits(block))
+    for (const [id, units] of both?.origins ?? []) origins.set(id, units)
+  }
+  const leaders = new Set(meant.map(([leader]) => leader))
+  const composed = (side: 'base' | 'fork', put: (leader: string) => readonly Block[]): ArticleDoc => ({
+    type: 'doc',
+    content: ordered(passages, texts[side]).flatMap((leader) =>
+      leaders.has(leader) ? put(leader) : passages.get(leader)![side],
+    ),
+  })
+  return {
+    base: composed('base', (leader) => passages.get(leader)!.main),
+    fork: composed('fork', (leader) => instead.get(leader) ?? passages.get(leader)!.fork),
+    origins,
+  }
+}
+
+const ownUnits = (block: Block): Origin[] =>
+  unitsOf(block).map((_, at) => ({ from: 'main', block: block.attrs.id, at }))
+
+/** The content of a block, a UTF-16 unit or an embed each. */
+const unitsOf = (block: Block): DeltaInsert[] =>
+  deltaFromBlock(block)
+    .slice(1)
+    .flatMap(({ insert, attributes }) =>
+      (typeof insert === 'string' ? insert.split('') : [insert]).map((one) => ({
+        insert: one,
+        ...(attributes && { attributes }),
+      })),
+    )
+
+/** No bracket of any text has this id: the merge's own that is taken off again. */
+const TAKEN = '\0both'
+
+/** The article's words, and behind them the proposal's, wherever they collide. */
+function besideEachOther(passage: Passage): { blocks: Block[]; origins: Map<string, (Origin | null)[]> } | null {
+  const options = [1, 2].map((n) => ({ id: `${TAKEN}${n}`, label: '' }))
+  const merged = mergedPassage(passage, () => ({ id: TAKEN, options }))
+  if (Array.isArray(merged)) return null
+  const origins = new Map<string, (Origin | null)[]>()
+  const blocks = merged.blocks.map((block) => {
+    const from = merged.origins.get(block.attrs.id) ?? []
+    const units: { unit: DeltaInsert; origin: Origin | null }[] = []
+    let isInFirst = false
+    const all = unitsOf(block)
+    all.forEach(({ insert, attributes = {} }, i) => {
+      const { [`br:${TAKEN}`]: own, ...formats } = attributes
+      if (typeof insert === 'string' || insert['br'] !== TAKEN) {
+        isInFirst = own === options[0]!.id
+        return void units.push({ unit: { insert, attributes: formats }, origin: from[i] ?? null })
+      }
+      // words that met nobody's space before get one between them
+      const before = units.at(-1)?.unit.insert
+      const after = all[i + 1]?.insert
+      const meets = isInFirst && own === options[1]!.id && isWord(before) && isWord(after)
+      if (meets) units.push({ unit: { insert: ' ', attributes: formats }, origin: null })
+    })
+    origins.set(
+      block.attrs.id,
+      units.map(({ origin }) => origin),
+    )
+    const [start] = deltaFromBlock({ type: 'block', attrs: block.attrs })
+    return docFromDelta([start!, ...units.map(({ unit }) => unit)]).content[0]!
+  })
+  return { blocks, origins }
+}
+
+const isWord = (insert: DeltaInsert['insert'] | undefined): boolean =>
+  insert !== undefined && !(typeof insert === 'string' && /\s/.test(insert))
+
+/**
+ * Main with all that the fork changes, and, of what is held, with these words alone. What cannot be taken so (it would be no sound text)
+ * is as main has it, and named.
+ */
+export function mergedTaking(
+  base: ArticleDoc,
+  main: ArticleDoc,
+  fork: ArticleDoc,
+  take: Exclude<Take, 'both'>,
+): { doc: ArticleDoc; origins: ReadonlyMap<string, readonly (Origin | null)[]>; held: readonly Held[] } {
+  let merged = merge3(base, main, fork)
+  if (take === 'article') return merged
+  let texts = { base, fork }
+  for (let left = merged.held.length; left > 0; left--) {
+    const taken = merged.held.map((held) => takeHeld(texts.base, main, texts.fork, held, take)).find((one) => one)
+    if (!taken) break
+    texts = taken
+    merged = merge3(texts.base, main, texts.fork)
+    if (merged.held.length === 0) break
+  }
+  return merged
+}
