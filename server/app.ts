@@ -63,6 +63,7 @@ import type { AgreementApp } from './agreement/app.ts'
 import type { StatusInput } from './agreement/set-status.ts'
 import type { AssignmentInput } from './charter/assign.ts'
 import type { BracketsApp } from './brackets/app.ts'
+import type { CompilationApp } from './compilation/app.ts'
 import type { Config } from './config.ts'
 import type { AccountInput } from './people/account.ts'
 import type { AlternateInput } from './people/alternates.ts'
@@ -135,6 +136,7 @@ export interface App {
   /** How far parts of articles are agreed, editorial fixes, positions, the board. */
   agreement: AgreementApp
   brackets: BracketsApp
+  compilation: CompilationApp
   proposals: ProposalsApp
 
   /** `address`: the client's, for limits. Unknown account and wrong password: same answer, same time. */

@@ -53,6 +53,7 @@ import { checkTranslation, readTranslation } from './charter/translations.ts'
 import { withdrawSignoff } from './charter/withdraw-signoff.ts'
 import { withdrawVersion } from './charter/withdraw-version.ts'
 import { releaseComment, withholdComment } from './charter/withhold-comment.ts'
+import { makeCompilation } from './compilation/app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { acceptInvitation, lookAtInvitation } from './people/accept.ts'
@@ -74,6 +75,7 @@ export function makeApp(context: Context, config: Config): App {
     config,
     agreement: makeAgreement(context, beside),
     brackets: makeBrackets(context),
+    compilation: makeCompilation(context),
     proposals: makeProposals(context),
 
     async signIn(input, address) {

@@ -19,10 +19,22 @@ import { listBrackets, type BracketRow, type StandKind } from '../store/brackets
 import { openFlags, type LanguageFlag } from '../store/language-flags.ts'
 import { bracketSubject, readingOf, spelt, type Reading } from './ground.ts'
 
-interface Shown extends SeenArticle {
+export interface Shown extends SeenArticle {
   /** Language -> text, the original's first. */
   docs: ReadonlyMap<string, ArticleDoc>
 }
+
+/** Every open bracket of these texts; `rows` may be of the whole charter. */
+export const bracketViews = (
+  actor: Actor,
+  shown: Shown,
+  rows: readonly BracketRow[],
+  by: { names: Names; reading: Reading; lang: string },
+): BracketView[] =>
+  idsInOrder(shown.docs).map((id) => {
+    const row = rows.find((row) => row.id === id && row.articleId === shown.article.id)
+    return bracketView(actor, shown, id, row, by)
+  })
 
 /** In the order of the original text; what only another language has comes last. */
 function idsInOrder(docs: ReadonlyMap<string, ArticleDoc>): string[] {
@@ -123,15 +135,7 @@ export async function listArticleBrackets(
   const by = { names: namesFor(charter, actor), reading, lang: languageFor(charter, lang) }
   const shown = { ...seen, docs }
   return ok({
-    items: idsInOrder(docs).map((id) =>
-      bracketView(
-        actor,
-        shown,
-        id,
-        rows.find((row) => row.id === id),
-        by,
-      ),
-    ),
+    items: bracketViews(actor, shown, rows, by),
     flags: flags.map((flag) => flagView(actor, seen, flag)),
     permissions: { put: mayPut(actor, seen) },
   })
@@ -180,10 +184,7 @@ export async function listCharterBrackets(
     items: seen.flatMap((one) => {
       const { id: articleId, number } = one.article
       const reading: Reading = (tag) => ({ lang: tag, index, articleId, number })
-      return idsInOrder(one.docs).map((id) => {
-        const row = rows.find((row) => row.id === id && row.articleId === articleId)
-        return bracketView(actor, one, id, row, { ...shared, reading })
-      })
+      return bracketViews(actor, one, rows, { ...shared, reading })
     }),
     flags: seen.flatMap((one) => flagsOf(one.article.id).map((flag) => flagView(actor, one, flag))),
     counts: seen.flatMap(({ article, docs }) => {

@@ -583,6 +583,18 @@ export async function wasCutSince(rows: Rows, charterId: string, at: string): Pr
   return cut !== undefined
 }
 
+/** Which threads of a charter are about a proposal: thread -> proposal. */
+export async function proposalsOfThreads(rows: Rows, charterId: string): Promise<Map<string, string>> {
+  const found = await rows
+    .selectFrom('comment')
+    .innerJoin('article', 'article.id', 'comment.article_id')
+    .select(['comment.id', 'comment.proposal_id'])
+    .where('article.charter_id', '=', charterId)
+    .where('comment.proposal_id', 'is not', null)
+    .execute()
+  return new Map(found.map(({ id, proposal_id }) => [id, proposal_id!]))
+}
+
 /** Threads about a proposal, as far as it is asked who sees them. */
 export async function listProposalThreads(
   rows: Rows,

@@ -42,6 +42,8 @@ export const EVERY_PAGE: readonly Opened[] = [
   ...page('/draft/comments', 'drafter-01', '/draft/comments', '/draft/comments?show=all'),
   ...page('/draft/compare', 'drafter-01', '/draft/compare'),
   ...page('/draft/open-matters', 'drafter-01', '/draft/open-matters'),
+  ...page('/draft/compilation', 'drafter-01', '/draft/compilation?lang=ar'),
+  ...page('/draft/[article]/compilation', 'drafter-01', '/draft/7/compilation', '/draft/5/compilation?lang=fr'),
   ...page('/draft/brackets', 'drafter-01', '/draft/brackets'),
   ...page('/draft/proposals', 'drafter-01', '/draft/proposals', '/draft/proposals?status=withdrawn&article=7&mine=yes'),
   ...page('/draft/brackets', 'chair', '/draft/brackets?article=7'),

@@ -281,6 +281,17 @@ export const API: Row[] = [
     })),
   },
   {
+    at: 'GET /api/v1/charters/[id]/compilation',
+    cases: bothCharters((charter) => ({ ask: { params: { id: charter.id } }, expected: ofWorkingText(charter) })),
+  },
+  {
+    at: 'GET /api/v1/articles/[id]/compilation',
+    cases: eachArticle((article) => ({
+      ask: { params: { id: article.id } },
+      expected: ofArticle(article, 'article.read'),
+    })),
+  },
+  {
     at: 'GET /api/v1/charters/[id]/open-matters',
     cases: bothCharters((charter) => ({ ask: { params: { id: charter.id } }, expected: ofWorkingText(charter) })),
   },

@@ -224,6 +224,8 @@ export const PAGES: Row[] = [
   workspace('page /draft/find', '&q=words'),
   workspace('page /draft/comments', '&show=all'),
   workspace('page /draft/open-matters'),
+  workspace('page /draft/compilation', '&lang=fr'),
+  ofArticlePage('page /draft/[article]/compilation'),
   workspace('page /draft/brackets'),
   workspace('page /draft/proposals', '&status=all'),
   workspace('page /draft/decisions'),

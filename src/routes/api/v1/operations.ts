@@ -5,12 +5,14 @@
 import { define, paged, type Operation } from './operation.ts'
 import { agreementOperations } from './operations-agreement.ts'
 import { bracketOperations } from './operations-brackets.ts'
+import { compilationOperations } from './operations-compilation.ts'
 import { proposalOperations } from './operations-proposals.ts'
 import * as s from './shapes.ts'
 import { statusInput } from './shapes-agreement.ts'
 
 export const operations = {
   ...bracketOperations,
+  ...compilationOperations,
   ...proposalOperations,
   signIn: define({
     method: 'POST',
