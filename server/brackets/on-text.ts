@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import { isBracketKnown, type BracketRow } from '../store/brackets.ts'
 import type { Rows } from '../store/store.ts'
-import { creditsOf, followText } from './follow-text.ts'
+import { creditsOf, followText } from '../charter/bracket-rows.ts'
 import type { Ground } from './ground.ts'
 import { readBracket } from './list-brackets.ts'
 

@@ -32,7 +32,7 @@ import { raiseFlag } from '../store/language-flags.ts'
 import type { ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanAsked, NotSettled, settleAll, type Asked, type Turned } from './all-languages.ts'
-import { creditsOf, followText } from './follow-text.ts'
+import { creditsOf, followText } from '../charter/bracket-rows.ts'
 import { bracketSubject, groundOf, readingOf, spelt, type Reading } from './ground.ts'
 import { readDecision } from './list-decisions.ts'
 

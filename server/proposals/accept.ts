@@ -1,225 +1,162 @@
 /**
- * The chair accepts a proposal, and its words come into the article (rule PS9): merged with whatever was written there since, in every language that it has a
- * text in, in the names of those who wrote them; the other languages follow in structure. Texts, decision and steps are one transaction; what collides
- * refuses all of it.
+ * The chair accepts a proposal, and its words come into the article (rules PS9, PS16): merged with whatever was written there since, in every language that it has
+ * a text in, in the names of those who wrote them; the other languages follow in structure. Accepted with modifications, the words are those of the
+ * pen-holder's copy. Texts, decision and steps are one transaction; what collides refuses all of it.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { inTheirNames } from '../../src/lib/domain/authored.ts'
-import { changedBlocks } from '../../src/lib/domain/changed-blocks.ts'
-import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
-import { broken, lockedIn } from '../../src/lib/domain/locks.ts'
+import type { ModifiedText, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { merge3 } from '../../src/lib/domain/merge.ts'
-import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { followStructure } from '../../src/lib/domain/structure.ts'
-import { losesBracket } from '../charter/may-edit.ts'
-import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context, InNames } from '../context.ts'
-import { listDocumentsOf } from '../store/articles.ts'
-import { addDecision } from '../store/decisions.ts'
 import { lastSeqs } from '../store/history.ts'
-import { listProposalTexts, type ProposalTextRow } from '../store/proposals.ts'
-import { listAgreedBlocks } from '../store/provisions.ts'
+import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
-import { creditsIn, type MergeCredits } from './follow.ts'
-import { baseOf } from './proposed.ts'
+import { creditsIn } from './follow.ts'
+import {
+  heldWords,
+  intoArticle,
+  keepDecision,
+  planned,
+  reasonNotToWriteInto,
+  typedBrackets,
+  type ArticleText,
+  type Plan,
+  type Writing,
+  type Written,
+} from './into-article.ts'
+import { modifiedIn } from './modified.ts'
+import { baseOf, keptBlocks, placesOf } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
-import { seeForAct, tellOf, turnWithin, type ActInput } from './turn.ts'
+import { seeForAct, turnWithin, type ActInput } from './turn.ts'
 import { proposalView } from './views.ts'
-
-/** A text of the article, and what of the proposal comes into it. */
-interface Target {
-  documentId: string
-  lang: string
-  /** The last entry of its journal, and what it says after it. */
-  seq: number
-  main: ArticleDoc
-  /** Null: the proposal has no text in this language. */
-  proposed: { base: ArticleDoc; fork: ArticleDoc; credits: MergeCredits } | null
-}
-
-interface Written {
-  target: Target
-  before: ArticleDoc
-  after: ArticleDoc
-  said: InNames | ArticleDoc
-}
-
-/** As often as somebody may write in the article while its history is read. */
-const TRIES = 5
 
 /**
  * Refuses with `held-words` (every block in question by its path, `texts.<lang>.<block>`), `nothing-proposed` (it has no text of this article's), `article-locked`,
  * `paragraph-agreed`, `bracket-stands` (a bracket ends by a decision on it), `busy`.
  */
-export async function acceptProposal(
+export const acceptProposal = (
   context: Context,
   actor: Actor | null,
   id: string,
   input: ActInput,
+): Promise<Result<ProposalView>> => accept(context, actor, id, input, 'accept')
+
+/** With the words of the copy: as `acceptProposal`; `nothing-proposed`, where nobody began one. */
+export const acceptModified = (
+  context: Context,
+  actor: Actor | null,
+  id: string,
+  input: ActInput,
+): Promise<Result<ProposalView>> => accept(context, actor, id, input, 'accept_modified')
+
+async function accept(
+  context: Context,
+  actor: Actor | null,
+  id: string,
+  input: ActInput,
+  act: 'accept' | 'accept_modified',
 ): Promise<Result<ProposalView>> {
+  const { store } = context
   if (actor === null) return refuse('not-signed-in')
-  const seen = await seeForAct(context.store.db, actor, id, { action: 'proposal.decide' })
-  if (!seen.ok) return seen
-  for (let tries = 0; tries < TRIES; tries++) {
-    const targets = await targetsOf(context, seen.value)
-    // an amendment changes another proposal, what asks for a bracket's end is done to the bracket
-    if (!targets.some(({ proposed }) => proposed)) return refuse('nothing-proposed')
-    const accepted = await new Accepting(context, actor, seen.value, input, targets).accept()
-    if (accepted === null) continue
-    if (!accepted.ok) return accepted
-    tellOf(context, seen.value.proposal, accepted.value)
-    const { charterId, articleId } = accepted.value.proposal
-    context.events.tell({ kind: 'article-changed', charterId, articleId })
-    context.events.tell({ kind: 'talks-changed', charterId, articleId })
-    return ok(await proposalView(context, actor, accepted.value))
-  }
-  return refuse('busy')
-}
-
-/** The article's texts, the leading one first. */
-async function targetsOf(context: Context, { proposal, charter }: SeenProposal): Promise<Target[]> {
-  const { db } = context.store
-  const documents = await listDocumentsOf(db, proposal.articleId)
-  const texts = (await listProposalTexts(db, [proposal.id])).filter(({ kind }) => kind !== 'modified')
-  const leadingFirst = [...documents].sort(
-    (a, b) => Number(b.lang === charter.originalLanguage) - Number(a.lang === charter.originalLanguage),
+  const found = await seeForAct(store.db, actor, id, { action: 'proposal.decide' })
+  if (!found.ok) return found
+  const seen = found.value
+  const rows = (await listProposalTexts(store.db, [id])).filter(
+    ({ kind }) => (kind === 'modified') === (act === 'accept_modified'),
   )
-  return Promise.all(
-    leadingFirst.map(async ({ id: documentId, lang }): Promise<Target> => {
-      const { doc: main, seq } = await context.texts.readAt(documentId)
-      const text = texts.find((one) => one.articleDocumentId === documentId)
-      return { documentId, lang, seq, main, proposed: text ? await proposedIn(context, text, seq) : null }
-    }),
-  )
-}
-
-async function proposedIn(context: Context, text: ProposalTextRow, seq: number): Promise<Target['proposed']> {
-  const base = await baseOf(context, text)
-  const fork = (await textHistory(context, text.documentId)).docAt()
-  return { base, fork, credits: await creditsIn(context, { ...text, seq }) }
-}
-
-class Accepting {
-  readonly #context: Context
-  readonly #actor: Actor
-  readonly #seen: SeenProposal
-  readonly #input: ActInput
-  readonly #targets: readonly Target[]
-  #refused: Refused | null = null
-  #isLate = false
-  #written: Written[] = []
-
-  constructor(context: Context, actor: Actor, seen: SeenProposal, input: ActInput, targets: readonly Target[]) {
-    this.#context = context
-    this.#actor = actor
-    this.#seen = seen
-    this.#input = input
-    this.#targets = targets
+  // an amendment changes another proposal, what asks for a bracket's end is done to the bracket
+  if (seen.proposal.amendsId !== null || rows.length === 0) return refuse('nothing-proposed')
+  let modified: ModifiedText[] = []
+  let typed: Awaited<ReturnType<typeof typedBrackets>> = new Map()
+  let read: ReadonlyMap<string, ArticleDoc> = new Map()
+  const make = async (texts: readonly ArticleText[]): Promise<Result<Plan>> => {
+    typed = await typedBrackets(context, seen, texts[0]!.documentId)
+    if (!texts.some(({ documentId }) => rows.some((row) => row.articleDocumentId === documentId)))
+      return refuse('nothing-proposed')
+    read = await context.texts.readMany(rows.map(({ documentId }) => documentId))
+    if (act === 'accept_modified')
+      modified = await modifiedIn(context, seen, await listProposalTexts(store.db, [id]), read)
+    return merged(context, actor, texts, rows, read)
   }
-
-  /** Null: somebody wrote in the article since it was read. */
-  async accept(): Promise<Result<SeenProposal> | null> {
-    const { store, texts } = this.#context
-    let turned: Result<SeenProposal> | null = null
-    const turn = async (rows: Rows): Promise<boolean> => {
-      turned = await this.#turn(rows)
-      return turned.ok
-    }
-    const ids = this.#targets.map(({ documentId }) => documentId)
-    const isKept = await texts.changeTogether(ids, (now) => this.#merge(now), turn, this.#actor.id)
-    if (this.#refused) return this.#refused
-    if (this.#isLate) return null
-    // the article says all of it already: it is accepted without a word written
-    if (!isKept && turned === null) await store.transaction(turn)
-    return turned
-  }
-
-  #merge(now: ReadonlyMap<string, ArticleDoc>): ReadonlyMap<string, ArticleDoc | InNames> | null {
-    this.#isLate = this.#targets.some(
-      ({ documentId, main }) => JSON.stringify(now.get(documentId)) !== JSON.stringify(main),
+  const places = await placesOf(context, seen)
+  const bases = new Map(await Promise.all(rows.map(async (row) => [row.lang, await baseOf(context, row)] as const)))
+  const keepCopies = async (rows_: Rows): Promise<void> => {
+    const seqs = await lastSeqs(
+      rows_,
+      rows.map(({ documentId }) => documentId),
     )
-    if (this.#isLate) return null
-    const errors: { path: string; message: string }[] = []
-    const [lead] = this.#targets as [Target, ...Target[]]
-    const said: Written[] = []
-    for (const target of this.#targets) {
-      const led = said[0]
-      const main = led ? followStructure(led.before, led.after, target.main) : target.main
-      const { proposed } = target
-      if (!proposed) {
-        said.push({ target, before: target.main, after: main, said: main })
-        continue
-      }
-      const merged = merge3(proposed.base, main, proposed.fork)
-      for (const { kind, blocks } of merged.held)
-        for (const block of blocks)
-          errors.push({ path: `texts.${target.lang}.${block}`, message: `collides with the article: ${kind}` })
-      const creditOf = (block: string, unit: number): Author | null => proposed.credits(merged, block, unit)
-      const acting: Author = { authorId: this.#actor.id, partyId: null }
-      const parts: InNames['parts'] = (from) => inTheirNames(from, merged.doc, creditOf, acting)
-      said.push({ target, before: target.main, after: merged.doc, said: { doc: merged.doc, parts } })
+    for (const row of rows) {
+      const { lang, documentId } = row
+      await replaceBlocks(rows_, row, keptBlocks(bases.get(lang)!, read.get(documentId)!, { ...places, lang }))
+      await updateProposalText(rows_, row, { textSeq: seqs.get(documentId) ?? row.textSeq, isHeld: false })
     }
-    if (errors.length > 0) {
-      this.#refused = refuse('held-words', { errors })
-      return null
-    }
-    this.#written = said.filter(({ before, after, target }) => target === lead || !isSame(before, after))
-    const changed = this.#written.filter(({ before, after }) => !isSame(before, after))
-    return changed.length === 0 ? null : new Map(changed.map((one) => [one.target.documentId, one.said]))
   }
-
-  /** Accepted, and merged, as two steps of its story. */
-  async #turn(rows: Rows): Promise<Result<SeenProposal>> {
-    const { store } = this.#context
-    const { proposal } = this.#seen
-    const changed = this.#written.filter(({ before, after }) => !isSame(before, after))
-    const ends = await lastSeqs(
-      rows,
-      changed.map(({ target }) => target.documentId),
-    )
-    const seqs = Object.fromEntries(
-      changed.map(({ target: { documentId, seq } }) => [documentId, [seq, ends.get(documentId) ?? seq]]),
-    ) as Record<string, [number, number]>
-    const blocks = [...new Set(changed.flatMap(({ before, after }) => changedBlocks(before, after).changed))]
-    const decisionId = this.#context.newId()
-    const accepted = await turnWithin(this.#context, rows, this.#actor, this.#seen, this.#input, {
-      act: 'accept',
+  const done = await intoArticle(context, actor, seen, make, async (rows, written) => {
+    const decision = context.newId()
+    const accepted = await turnWithin(context, rows, actor, seen, input, {
+      act,
       action: 'proposal.decide',
-      work: async (rows, { article, hat, at }) => {
-        const reason = await this.#reasonNotTo(rows, article?.status ?? 'draft', changed)
+      work: async (rows, held) => {
+        const reason = await reasonNotToWriteInto(rows, held, written)
         if (reason) return reason
-        await addDecision(rows, {
-          ...{ id: decisionId, charterId: proposal.charterId, articleId: proposal.articleId, bracketId: null },
-          ...{ proposalId: proposal.id, act: 'accept', venue: 'meeting', sittingId: null, actorId: this.#actor.id },
-          ...{ hat, onWordOf: null, at, note: '', optionsDropped: [], seqs },
-        })
-        return ok({ event: { decision: decisionId }, data: { decision: decisionId } })
+        const named = { id: decision, act, note: '' }
+        const { lang } = seen.proposal
+        await keepDecision(rows, context, held, written, named, { typed, from: lang })
+        if (act === 'accept_modified') await keepCopies(rows)
+        return ok({ event: { decision, ...(modified.length > 0 && { modified }) }, data: { decision } })
       },
     })
-    if (!accepted.ok) return accepted
-    const at = await store.now(rows)
-    const { rev: _rev, ...input } = this.#input
-    return turnWithin(this.#context, rows, this.#actor, accepted.value, input, {
-      act: 'merge',
-      action: 'proposal.merge',
-      work: () => Promise.resolve(ok({ change: { settledAt: at }, event: { blocks, seqs }, data: { blocks, seqs } })),
-    })
-  }
-
-  async #reasonNotTo(
-    rows: Rows,
-    status: Parameters<typeof isLocked>[0],
-    changed: readonly Written[],
-  ): Promise<Refused | null> {
-    if (isLocked(status)) return refuse('article-locked')
-    const texts = changed.map(({ target: { lang }, before, after }) => ({ lang, before, after }))
-    const { articleId } = this.#seen.proposal
-    const agreed = await listAgreedBlocks(rows, articleId)
-    if (texts.some(({ lang, before, after }) => broken(before, after, lockedIn(agreed, lang)).length > 0))
-      return refuse('paragraph-agreed')
-    return (await losesBracket(rows, articleId, texts)) ? refuse('bracket-stands') : null
-  }
+    return accepted.ok ? intoText(context, rows, actor, accepted.value, input, written) : accepted
+  })
+  return done.ok ? ok(await proposalView(context, actor, done.value)) : done
 }
 
-const isSame = (a: ArticleDoc, b: ArticleDoc): boolean => JSON.stringify(a) === JSON.stringify(b)
+/** The second step of its story: its words stand in the article. */
+export async function intoText(
+  context: Context,
+  rows: Rows,
+  actor: Actor,
+  seen: SeenProposal,
+  { rev: _rev, ...input }: ActInput,
+  { blocks, seqs }: Pick<Written, 'blocks' | 'seqs'>,
+): Promise<Result<SeenProposal>> {
+  const at = await context.store.now(rows)
+  return turnWithin(context, rows, actor, seen, input, {
+    act: 'merge',
+    action: 'proposal.merge',
+    work: () => Promise.resolve(ok({ change: { settledAt: at }, event: { blocks, seqs }, data: { blocks, seqs } })),
+  })
+}
+
+/** What the article says with these texts; or all that collides. */
+async function merged(
+  context: Context,
+  actor: Actor,
+  texts: readonly ArticleText[],
+  rows: readonly ProposalTextRow[],
+  read: ReadonlyMap<string, ArticleDoc>,
+): Promise<Result<Plan>> {
+  const writings: Writing[] = []
+  const held: { lang: string; kind: string; blocks: readonly string[] }[] = []
+  for (const text of texts) {
+    const { lang, seq, documentId } = text
+    const [lead] = writings
+    const main = lead ? followStructure(lead.main, lead.after, text.main) : text.main
+    const row = rows.find((one) => one.articleDocumentId === documentId)
+    if (!row) {
+      writings.push({ ...text, after: main, said: main })
+      continue
+    }
+    const merged = merge3(await baseOf(context, row), main, read.get(row.documentId)!)
+    held.push(...merged.held.map(({ kind, blocks }) => ({ lang, kind, blocks })))
+    const credits = await creditsIn(context, { ...row, seq })
+    const creditOf = (block: string, unit: number): Author | null => credits(merged, block, unit)
+    const acting: Author = { authorId: actor.id, partyId: null }
+    const parts: InNames['parts'] = (from) => inTheirNames(from, merged.doc, creditOf, acting)
+    writings.push({ ...text, after: merged.doc, said: { doc: merged.doc, parts } })
+  }
+  return held.length > 0 ? heldWords(held) : planned(writings, read)
+}

@@ -27,7 +27,7 @@ export async function turnAndView(context: Context, actor: Who, id: string, inpu
 }
 
 /** Why, cleaned; or what is wrong with it. */
-function reasonOf(input: ReasonInput): Result<string> {
+export function reasonOf(input: Pick<ReasonInput, 'reason'>): Result<string> {
   const errors: Fault[] = []
   const reason = cleanText(errors, 'reason', input.reason, LONGEST.reason)
   return errors.length > 0 ? refuse('invalid', { errors }) : ok(reason)

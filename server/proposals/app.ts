@@ -1,12 +1,17 @@
 /** What pages, the API and the command line may ask about proposals: the part of the application object that is theirs. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Page } from '../../src/lib/domain/contract.ts'
-import type { ProposalSummary, ProposalView, SettleHeldInput } from '../../src/lib/domain/contract-proposals.ts'
+import type {
+  ModifyInput,
+  ProposalSummary,
+  ProposalView,
+  SettleHeldInput,
+} from '../../src/lib/domain/contract-proposals.ts'
 import type { ReturnGround } from '../../src/lib/domain/proposal.ts'
 import type { ProposedEdit } from '../../src/lib/domain/proposed.ts'
 import type { Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { acceptProposal } from './accept.ts'
+import { acceptModified, acceptProposal } from './accept.ts'
 import {
   admitProposal,
   approveProposal,
@@ -21,6 +26,7 @@ import {
 } from './acts.ts'
 import { beginProposal, type ProposalInput } from './begin.ts'
 import type { GroupInput } from './group.ts'
+import { modifyProposal } from './modify.ts'
 import { listArticleProposals, listCharterProposals, readProposal, type ProposalFilter } from './read.ts'
 import { rewordProposal } from './reword.ts'
 import {
@@ -35,6 +41,7 @@ import { carryOverProposal, inviteSponsor, joinSponsors, leaveSponsors, takeOver
 import { settleHeld } from './settle-held.ts'
 import { submitProposal } from './submit.ts'
 import type { ActInput } from './turn.ts'
+import { undoAcceptance } from './undo.ts'
 import { addProposalText, writeProposalText } from './write-text.ts'
 
 type Who = Actor | null
@@ -75,7 +82,13 @@ export interface ProposalsApp {
   takeUp: Step
   /** Says which words stand where they collide with what it was forked from. */
   settleHeld(actor: Who, id: string, input: SettleHeldInput): Answer
+  /** Makes the copy that is to be accepted in its place, or answers the one that there is. */
+  modify(actor: Who, id: string, input: ModifyInput): Answer
   accept: Step
+  /** With the words of the copy. */
+  acceptModified: Step
+  /** Takes an acceptance back; what was written since stays. */
+  undo: SteppedWithReason
   notRetain: SteppedWithReason
   takeOver: Step
   carryOver: Step
@@ -108,7 +121,10 @@ export const makeProposals = (context: Context): ProposalsApp => ({
   decline: (actor, id, input) => declineProposal(context, actor, id, input),
   takeUp: (actor, id, input) => takeUpProposal(context, actor, id, input),
   settleHeld: (actor, id, input) => settleHeld(context, actor, id, input),
+  modify: (actor, id, input) => modifyProposal(context, actor, id, input),
   accept: (actor, id, input) => acceptProposal(context, actor, id, input),
+  acceptModified: (actor, id, input) => acceptModified(context, actor, id, input),
+  undo: (actor, id, input) => undoAcceptance(context, actor, id, input),
   notRetain: (actor, id, input) => notRetainProposal(context, actor, id, input),
   takeOver: (actor, id, input) => takeOverProposal(context, actor, id, input),
   carryOver: (actor, id, input) => carryOverProposal(context, actor, id, input),

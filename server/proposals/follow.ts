@@ -42,7 +42,7 @@ export async function followSource(context: Context, proposalId: string): Promis
   const article = (await findArticle(db, proposal.articleId)) ?? null
   const places = await placesOf(context, { article, charter, proposal })
   for (const text of await listProposalTexts(db, [proposalId]))
-    if (text.kind !== 'modified') await followText(context, proposal, text, { ...places, lang: text.lang })
+    await followText(context, proposal, text, { ...places, lang: text.lang })
 }
 
 async function followText(
@@ -145,7 +145,8 @@ async function keepFollowed(
   await updateProposalText(rows, text, { textSeq, isHeld, ...(!isHeld && { baseSeq: seq, base: null }) })
   const named = (list: readonly { blockId: string; held: object | null }[]): string =>
     list.flatMap(({ blockId, held }) => (held ? [blockId] : [])).join(' ')
-  if (named(before) === named(kept) && text.isHeld === isHeld) return 'same'
+  // of the copy that is to be accepted nobody else need be told
+  if (kind === 'modified' || (named(before) === named(kept) && text.isHeld === isHeld)) return 'same'
   const ids = held.flatMap((one) => one.blocks)
   const done = { event: { lang, blocks: ids }, data: { lang, blocks: ids } }
   await stepBySystem(rows, await store.now(rows), null, proposalId, isHeld ? 'hold' : 'follow', done)

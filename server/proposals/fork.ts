@@ -74,8 +74,8 @@ export interface NewFork {
   base: ForkBase
   /** RFC 3339 UTC. */
   at: string
-  /** What it says from the first, and who wrote what it says otherwise than its base; absent: what that says. */
-  changed?: { doc: ArticleDoc; by: Author }
+  /** What it says from the first, and who wrote what it says otherwise than its base: `creditOf`, where that is known, else `by`; absent: what that says. */
+  changed?: { doc: ArticleDoc; by: Author; creditOf?: CreditOf }
 }
 
 /**
@@ -88,7 +88,8 @@ export async function beginFork(
   { documentId, base, at, changed }: NewFork,
 ): Promise<number> {
   const parts: Part[] = inTheirNames([], base.doc, base.creditOf, SYSTEM)
-  if (changed !== undefined) parts.push({ by: changed.by, change: changeToDoc(deltaFromDoc(base.doc), changed.doc) })
+  if (changed?.creditOf) parts.push(...inTheirNames(deltaFromDoc(base.doc), changed.doc, changed.creditOf, changed.by))
+  else if (changed) parts.push({ by: changed.by, change: changeToDoc(deltaFromDoc(base.doc), changed.doc) })
   const entries = firstEntries(documentId, at, parts, () => newClient(newId))
   const fork = { documentId, of: base.documentId, lang: base.lang, schemaVersion: SCHEMA_VERSION, createdAt: at }
   await insertFork(rows, fork, entries)

@@ -1,4 +1,4 @@
-/** How the copy that the pen-holder edits differs from what the sponsors wrote: they see exactly what, while it is edited and for good. */
+/** How the copy that the pen-holder edits differs from what the sponsors wrote (rule PS16): they see exactly what, while it is edited and for good. */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { ModifiedText } from '../../src/lib/domain/contract-proposals.ts'
 import { mergedTaking } from '../../src/lib/domain/merge-settled.ts'
@@ -10,11 +10,12 @@ import type { ProposalTextRow } from '../store/proposals.ts'
 import { baseOf, placesOf } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
 
-/** Language by language; those in which nothing was modified are left out. */
+/** Language by language; those in which nothing was modified are left out. Both as they stand beside what the article says now. `read`: what texts say; else what they say now. */
 export async function modifiedIn(
   context: Context,
   seen: SeenProposal,
   rows: readonly ProposalTextRow[],
+  read: ReadonlyMap<string, ArticleDoc> | null = null,
 ): Promise<ModifiedText[]> {
   const copies = rows.filter(({ kind }) => kind === 'modified')
   if (copies.length === 0 || !canTurnProposal('accept_modified', seen.proposal.status)) return []
@@ -24,20 +25,15 @@ export async function modifiedIn(
       const { lang } = copy
       const own = rows.find((one) => one.lang === lang && one.kind !== 'modified')
       if (!own) return { lang, blocks: [] }
-      const theirs = await sponsorsWords(context, own, copy)
-      const blocks = proposedBlocks(theirs, await context.texts.read(copy.documentId), { ...places, lang })
+      const main = (await textHistory(context, copy.articleDocumentId)).docAt()
+      const asOfNow = async (row: ProposalTextRow, doc: ArticleDoc): Promise<ArticleDoc> =>
+        mergedTaking(await baseOf(context, row), main, doc, 'proposal').doc
+      const says = async ({ documentId }: ProposalTextRow): Promise<ArticleDoc> =>
+        read?.get(documentId) ?? context.texts.read(documentId)
+      const theirs = await asOfNow(own, await says(own))
+      const blocks = proposedBlocks(theirs, await asOfNow(copy, await says(copy)), { ...places, lang })
       return { lang, blocks: blocks.map(({ blockId, op, runs, flags }) => ({ id: blockId, op, runs, flags })) }
     }),
   )
   return found.filter(({ blocks }) => blocks.length > 0)
-}
-
-/** The article that the copy is of, with the sponsors' words, theirs too where they collide with it. */
-async function sponsorsWords(context: Context, own: ProposalTextRow, copy: ProposalTextRow): Promise<ArticleDoc> {
-  const [base, main, fork] = [
-    await baseOf(context, own),
-    (await textHistory(context, copy.articleDocumentId)).docAt(copy.baseSeq),
-    await context.texts.read(own.documentId),
-  ]
-  return mergedTaking(base, main, fork, 'proposal').doc
 }

@@ -203,7 +203,7 @@ function summaryOf(
           .filter((one) => one.proposalId === row.id && one.kind !== 'modified')
           .map(({ blockId, lang, op }) => ({ id: blockId, lang, op }))
       : [],
-    isHeld: isRead && texts.some((one) => one.proposalId === row.id && one.isHeld),
+    isHeld: isRead && texts.some((one) => one.proposalId === row.id && one.kind !== 'modified' && one.isHeld),
     isLate: row.isLate,
     rev: row.rev,
     submittedAt: row.submittedAt,
@@ -273,23 +273,25 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
   }
 }
 
-/** `isLive`: as it is being written, which its sponsors see; else what was written down when it was submitted, or followed its article since. */
+/** `areOwnLive`: as it is being written, which its sponsors see, as everybody sees the copy that is to be accepted; else what was written down when it was submitted, or followed its article since. */
 async function textsOf(
   context: Context,
   seen: SeenProposal,
   rows: readonly ProposalTextRow[],
-  isLive: boolean,
+  areOwnLive: boolean,
 ): Promise<ProposalText[]> {
   const { store, texts } = context
+  const isLive = ({ kind }: ProposalTextRow): boolean =>
+    kind === 'modified' ? canTurnProposal('accept_modified', seen.proposal.status) : areOwnLive
   const kept = await listProposalBlocks(store.db, [seen.proposal.id])
   const docs = await texts.readMany([
-    ...new Set(rows.flatMap((row) => [row.articleDocumentId, ...(isLive ? [row.documentId] : [])])),
+    ...new Set(rows.flatMap((row) => [row.articleDocumentId, ...(isLive(row) ? [row.documentId] : [])])),
   ])
-  const places = isLive && rows.length > 0 ? await placesOf(context, seen) : null
+  const places = rows.some(isLive) ? await placesOf(context, seen) : null
   const blocksOf = async (row: ProposalTextRow): Promise<readonly KeptBlock[]> => {
     const own = kept.filter(({ lang, kind }) => lang === row.lang && kind === row.kind)
     const now = docs.get(row.documentId)
-    if (places === null || !now) return own
+    if (places === null || !now || !isLive(row)) return own
     const held = new Map(own.flatMap(({ blockId, held }) => (held ? [[blockId, held] as const] : [])))
     return keptBlocks(await baseOf(context, row), now, { ...places, lang: row.lang }, held)
   }

@@ -1,8 +1,10 @@
 /** Rows of decisions about texts: written once, read by article or charter; what undid one is named in it afterwards. */
+import type { Selectable } from 'kysely'
 import type { Venue } from '../../src/lib/domain/contract-brackets.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Rows } from './store.ts'
+import type { Tables } from './tables.ts'
 
 /** An option that a decision dropped: who stood behind it then (codes), and its words by language. */
 export interface DroppedOption {
@@ -64,6 +66,37 @@ export async function addDecision(
     await rows.updateTable('decision').set({ undone_by: decision.id }).where('id', '=', undoes).execute()
 }
 
+const decode = (row: Selectable<Tables['decision']>): DecisionRow => ({
+  id: row.id,
+  charterId: row.charter_id,
+  articleId: row.article_id,
+  bracketId: row.bracket_id,
+  proposalId: row.proposal_id,
+  act: row.act,
+  venue: row.venue,
+  sittingId: row.sitting_id,
+  actorId: row.actor_id,
+  hat: row.hat,
+  onWordOf: row.on_word_of as 'chair' | null,
+  at: row.at,
+  note: row.note,
+  optionsDropped: JSON.parse(row.options_dropped) as DroppedOption[],
+  seqs: JSON.parse(row.seqs) as DecisionRow['seqs'],
+  undoneBy: row.undone_by,
+})
+
+/** What was decided about a proposal, the oldest first. */
+export const listDecisionsOfProposal = async (rows: Rows, proposalId: string): Promise<DecisionRow[]> =>
+  (
+    await rows
+      .selectFrom('decision')
+      .selectAll()
+      .where('proposal_id', '=', proposalId)
+      .orderBy('at')
+      .orderBy('id')
+      .execute()
+  ).map(decode)
+
 /** A decision with the name of who made it, as they are called now. */
 export type NamedDecision = DecisionRow & { actorName: string | null }
 
@@ -97,25 +130,7 @@ export async function listDecisions(
     .orderBy('decision.id', 'desc')
     .limit(limit + 1)
     .execute()
-  const items = found.slice(0, limit).map((row): NamedDecision => ({
-    id: row.id,
-    charterId: row.charter_id,
-    articleId: row.article_id,
-    bracketId: row.bracket_id,
-    proposalId: row.proposal_id,
-    act: row.act,
-    venue: row.venue,
-    sittingId: row.sitting_id,
-    actorId: row.actor_id,
-    hat: row.hat as Hat | null,
-    onWordOf: row.on_word_of as 'chair' | null,
-    at: row.at,
-    note: row.note,
-    optionsDropped: JSON.parse(row.options_dropped) as DroppedOption[],
-    seqs: JSON.parse(row.seqs) as DecisionRow['seqs'],
-    undoneBy: row.undone_by,
-    actorName: row.name,
-  }))
+  const items = found.slice(0, limit).map((row): NamedDecision => ({ ...decode(row), actorName: row.name }))
   const last = items.at(-1)
   return { items, next: found.length > limit && last ? writeCursor([last.at, last.id]) : null }
 }

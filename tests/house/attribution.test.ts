@@ -21,7 +21,7 @@ const ANSWERS_NOBODY: Record<string, string> = {
   'server/agreement/board.ts': 'counts',
   'server/agreement/editorial-fix.ts': 'makes rows; see-fix.ts answers',
   'server/agreement/move-status.ts': 'makes rows and the record',
-  'server/brackets/follow-text.ts': 'keeps rows beside the text',
+  'server/charter/bracket-rows.ts': 'keeps rows beside the text',
   'server/charter/past-comments.ts': 'makes rows of an imported file',
   'server/charter/public-positions.ts': 'what delegations made public themselves',
   'server/proposals/see.ts': 'decides who sees a proposal at all',

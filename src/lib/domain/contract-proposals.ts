@@ -188,3 +188,10 @@ export interface SettleHeldInput {
   as?: Hat | undefined
   rev?: number | undefined
 }
+
+export interface ModifyInput {
+  /** Whose words the copy begins with where they collide; the article's if it is not said. */
+  held?: 'article' | 'proposal' | undefined
+  as?: Hat | undefined
+  rev?: number | undefined
+}

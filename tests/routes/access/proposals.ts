@@ -71,6 +71,9 @@ const acts: [path: string, action: ProposalAction, act: ProposalAct, body?: Body
   ['decline', 'proposal.decline', 'decline', { reason: 'The round is over.' }],
   ['take-up', 'proposal.takeUp', 'take_up'],
   ['accept', 'proposal.decide', 'accept'],
+  ['modify', 'proposal.modify', 'modify'],
+  ['accept-modified', 'proposal.decide', 'accept_modified'],
+  ['undo', 'proposal.decide', 'undo', { reason: 'A mistake.' }],
   ['not-retained', 'proposal.decide', 'not_retain', { reason: 'No support.' }],
   ['take-over', 'proposal.takeOver', 'take_over'],
   ['carry-over', 'proposal.carryOver', 'carry_over'],
@@ -189,7 +192,9 @@ export const PROPOSALS: Row[] = [
     cases: onProposal(body, (actor, subject) => {
       const status = turns(action, act)(actor, subject)
       // nobody asked for approval, nothing of a text is proposed, and a draft is put away, not left
-      const isNot = act === 'approve' || act === 'accept' || (act === 'leave' && subject.status === 'draft')
+      const isNot =
+        ['approve', 'accept', 'modify', 'accept_modified'].includes(act) ||
+        (act === 'leave' && subject.status === 'draft')
       return status === 200 && isNot ? 409 : status
     }),
   })),

@@ -224,6 +224,40 @@ export const proposalOperations = {
       ...(['held-words', 'nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
     ],
   }),
+  modifyProposal: define({
+    method: 'POST',
+    path: '/proposals/{id}/modify',
+    summary:
+      'Make the copy that is to be accepted in its place, in its languages, or read the one there is (`texts` of kind `modified`, open over a socket)',
+    signedIn: true,
+    body: s.modifyInput,
+    answer: whole,
+    refusals: [...usual, 'nothing-proposed'],
+  }),
+  acceptModifiedProposal: define({
+    method: 'POST',
+    path: '/proposals/{id}/accept-modified',
+    summary: 'Accept it with the words of the copy; what was modified stays with it',
+    signedIn: true,
+    body: s.actInput,
+    answer: whole,
+    refusals: [
+      ...usual,
+      ...(['held-words', 'nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
+    ],
+  }),
+  undoAcceptance: define({
+    method: 'POST',
+    path: '/proposals/{id}/undo',
+    summary: 'Take its acceptance back, with a reason: its words leave the article, and what was written since stays',
+    signedIn: true,
+    body: s.actWithReason,
+    answer: whole,
+    refusals: [
+      ...usual,
+      ...(['held-words', 'structure-differs', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
+    ],
+  }),
   notRetainProposal: define({
     method: 'POST',
     path: '/proposals/{id}/not-retained',

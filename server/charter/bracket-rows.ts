@@ -5,14 +5,16 @@
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { bracketAt, openBrackets, type FoundBracket } from '../../src/lib/domain/brackets.ts'
 import { attrsFromStart, isBlockStart } from '../../src/lib/domain/text.ts'
-import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
 import { insertBracket, insertOption, listBrackets, updateBracket, type BracketRow } from '../store/brackets.ts'
 import type { Rows } from '../store/store.ts'
+import { textHistory } from './text-history.ts'
 
 interface Credit {
   at: string
   by: string | null
+  /** The proposal that it came with. */
+  proposalId?: string
 }
 /** Bracket id -> who put it there. */
 export type Credits = ReadonlyMap<string, Credit>
@@ -77,6 +79,7 @@ async function begin(
     level,
     createdAt: credit?.at ?? at,
     createdBy: credit?.by ?? null,
+    originProposalId: credit?.proposalId ?? null,
     options: options.map((option) => ({ id: option.id })),
   })
   return true

@@ -1,0 +1,237 @@
+/**
+ * What is decided about a proposal and changes the article (rules PS9, PS16, PS17): all its texts stand still, what is made of them is written in the names of
+ * the authors, and the decision, the steps of the story and the rows beside the text are one transaction with it.
+ */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import { isLocked, type ArticleDoc, type ArticleStatus } from '../../src/lib/domain/article.ts'
+import { bracketsIn } from '../../src/lib/domain/agreement.ts'
+import { wordsOf } from '../../src/lib/domain/brackets.ts'
+import { changedBlocks } from '../../src/lib/domain/changed-blocks.ts'
+import { broken, lockedIn } from '../../src/lib/domain/locks.ts'
+import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { creditsOf, followText } from '../charter/bracket-rows.ts'
+import { losesBracket } from '../charter/may-edit.ts'
+import type { Context, InNames } from '../context.ts'
+import { leadingFirst, listDocumentsOf } from '../store/articles.ts'
+import { addDecision, type DecisionRow } from '../store/decisions.ts'
+import { lastSeqs } from '../store/history.ts'
+import { openFlags, raiseFlag } from '../store/language-flags.ts'
+import { listAgreedBlocks } from '../store/provisions.ts'
+import type { Rows } from '../store/store.ts'
+import type { SeenProposal } from './see.ts'
+import { tellOf, type HeldProposal } from './turn.ts'
+
+/** A text of the article: the last entry of its journal, and what it says after it. */
+export interface ArticleText {
+  documentId: string
+  lang: string
+  seq: number
+  main: ArticleDoc
+}
+
+/** What one text is to say. */
+export interface Writing extends ArticleText {
+  after: ArticleDoc
+  said: InNames | ArticleDoc
+}
+
+/** What is to be written, in all languages of the article. */
+export interface Plan {
+  writings: readonly Writing[]
+  /** Proposals' own texts that were read for it, and must say the same still. */
+  read?: ReadonlyMap<string, ArticleDoc>
+}
+
+/** What was written, for whoever keeps rows of it. */
+export interface Written {
+  all: readonly Writing[]
+  changed: readonly Writing[]
+  /** Document -> the entries of its journal before and after. */
+  seqs: Record<string, [number, number]>
+  /** Blocks that are others now, in any language. */
+  blocks: readonly string[]
+}
+
+/** As often as somebody may write in the article while its history is read. */
+const TRIES = 5
+
+/** The article's texts, the leading one first. */
+async function textsOf(context: Context, { proposal, charter }: SeenProposal): Promise<ArticleText[]> {
+  const documents = await listDocumentsOf(context.store.db, proposal.articleId)
+  return Promise.all(
+    documents.sort(leadingFirst(charter.originalLanguage)).map(async ({ id: documentId, lang }) => {
+      const { doc: main, seq } = await context.texts.readAt(documentId)
+      return { documentId, lang, seq, main }
+    }),
+  )
+}
+
+/**
+ * `make`: what the texts are to say, asked again where somebody wrote meanwhile. `keep`: what is decided and kept, within the transaction; it may
+ * call it off. Tells pages what was done. Refuses as both do, and with `busy`.
+ */
+export async function intoArticle(
+  context: Context,
+  actor: Actor,
+  seen: SeenProposal,
+  make: (texts: readonly ArticleText[]) => Promise<Result<Plan>>,
+  keep: (rows: Rows, written: Written) => Promise<Result<SeenProposal>>,
+): Promise<Result<SeenProposal>> {
+  const { store, texts, events } = context
+  for (let tries = 0; tries < TRIES; tries++) {
+    const made = await make(await textsOf(context, seen))
+    if (!made.ok) return made
+    const { writings: all, read = new Map<string, ArticleDoc>() } = made.value
+    const changed = all.filter(({ main, after }) => !isSame(main, after))
+    let isLate = false
+    let kept: Result<SeenProposal> | null = null
+    const alongside = async (rows: Rows): Promise<boolean> => {
+      kept = await keep(rows, await written(rows, all, changed))
+      return kept.ok
+    }
+    const isWritten = await texts.changeTogether(
+      [...all.map(({ documentId }) => documentId), ...read.keys()],
+      (now) => {
+        const known = [...all.map(({ documentId, main }) => [documentId, main] as const), ...read]
+        isLate = known.some(([id, doc]) => !isSame(now.get(id)!, doc))
+        if (isLate || changed.length === 0) return null
+        return new Map(changed.map(({ documentId, said }) => [documentId, said]))
+      },
+      alongside,
+      actor.id,
+    )
+    if (isLate) continue
+    // the article says all of it already: it is decided without a word written
+    if (!isWritten && kept === null) await store.transaction(alongside)
+    const done = kept as Result<SeenProposal> | null
+    if (done === null) return refuse('busy')
+    if (!done.ok) return done
+    tellOf(context, seen.proposal, done.value)
+    const { charterId, articleId } = done.value.proposal
+    events.tell({ kind: 'article-changed', charterId, articleId })
+    events.tell({ kind: 'talks-changed', charterId, articleId })
+    return done
+  }
+  return refuse('busy')
+}
+
+async function written(rows: Rows, all: readonly Writing[], changed: readonly Writing[]): Promise<Written> {
+  const ends = await lastSeqs(
+    rows,
+    changed.map(({ documentId }) => documentId),
+  )
+  const seqs = Object.fromEntries(
+    changed.map(({ documentId, seq }): [string, [number, number]] => [documentId, [seq, ends.get(documentId) ?? seq]]),
+  )
+  const blocks = [...new Set(changed.flatMap(({ main, after }) => changedBlocks(main, after).changed))]
+  return { all, changed, seqs, blocks }
+}
+
+/**
+ * Why it may not be written: the article is locked, or a paragraph of it; a bracket that ends by a decision would go. `mayLose`: brackets that go by this
+ * very decision.
+ */
+export async function reasonNotToWriteInto(
+  rows: Rows,
+  { proposal, article }: Pick<HeldProposal, 'proposal' | 'article'>,
+  { changed }: Written,
+  mayLose: ReadonlySet<string> = new Set(),
+): Promise<Refused | null> {
+  const status: ArticleStatus = article?.status ?? 'draft'
+  if (isLocked(status)) return refuse('article-locked')
+  const texts = changed.map(({ lang, main, after }) => ({ lang, before: main, after }))
+  const { articleId } = proposal
+  const agreed = await listAgreedBlocks(rows, articleId)
+  if (texts.some(({ lang, before, after }) => broken(before, after, lockedIn(agreed, lang)).length > 0))
+    return refuse('paragraph-agreed')
+  const bare = texts.map((text) => ({ ...text, before: without(text.before, mayLose) }))
+  return (await losesBracket(rows, articleId, bare)) ? refuse('bracket-stands') : null
+}
+
+/** The text as if these brackets were not there: nobody asks for them. */
+const without = (doc: ArticleDoc, brackets: ReadonlySet<string>): ArticleDoc =>
+  brackets.size === 0
+    ? doc
+    : {
+        type: 'doc',
+        content: doc.content.map(({ content = [], ...block }) => ({
+          ...block,
+          attrs: brackets.has(block.attrs.bracket ?? '')
+            ? { ...block.attrs, bracket: null, bracketKind: null }
+            : block.attrs,
+          content: content.filter((inline) => inline.type !== 'opt' || !brackets.has(inline.attrs.br)),
+        })),
+      }
+
+/** Who typed brackets of an article that have no row yet. Before its texts stand still. */
+export const typedBrackets = (context: Context, { proposal }: SeenProposal, documentId: string) =>
+  creditsOf(context, proposal.articleId, documentId)
+type Typed = Awaited<ReturnType<typeof typedBrackets>>
+
+/** One decision, with what it says of brackets and languages (BD11, DC3, PS16). */
+export async function keepDecision(
+  rows: Rows,
+  { newId }: Pick<Context, 'newId'>,
+  { proposal, hat, actor, at }: HeldProposal,
+  { all, changed, seqs }: Written,
+  decision: Pick<DecisionRow, 'id' | 'act' | 'note'> & { undoes?: string; bracketId?: string | null },
+  { typed, from }: { typed: Typed; from: string },
+): Promise<void> {
+  const { id: proposalId, articleId, charterId } = proposal
+  await addDecision(rows, {
+    ...{ bracketId: null, ...decision, charterId, articleId, proposalId, venue: 'meeting', sittingId: null },
+    ...{ actorId: actor.id, hat, onWordOf: null, at, optionsDropped: [], seqs },
+  })
+  // brackets that came with it are known from now on, as its own
+  const had = new Set(all.flatMap(({ main }) => [...bracketsIn(main)]))
+  const came = all
+    .flatMap(({ after }) => [...bracketsIn(after)])
+    .filter((id) => !had.has(id))
+    .map((id) => [id, { at, by: actor.id, proposalId }] as const)
+  const docs = all.map(({ after }) => after)
+  await followText(rows, articleId, docs, new Map([...typed, ...came]), at)
+  await flagOthers(rows, { newId }, articleId, all, changed, from, decision.id, at)
+}
+
+/** PS16: paragraphs whose words are others in language `from` and the same in another that says something there: somebody looks at them. */
+async function flagOthers(
+  rows: Rows,
+  { newId }: Pick<Context, 'newId'>,
+  articleId: string,
+  all: readonly Writing[],
+  changed: readonly Writing[],
+  from: string,
+  decisionId: string,
+  raisedAt: string,
+): Promise<void> {
+  const source = changed.find(({ lang }) => lang === from)
+  if (!source) return
+  const words = (doc: ArticleDoc): Map<string, string> =>
+    new Map(doc.content.map(({ attrs, content = [] }) => [attrs.id, wordsOf(content).trim()]))
+  const [was, is] = [words(source.main), words(source.after)]
+  const others = [...is].filter(([id, text]) => was.get(id) !== text).map(([id]) => id)
+  const open = await openFlags(rows, { articleId })
+  for (const { documentId, lang, main, after } of all) {
+    if (lang === from) continue
+    const [had, has] = [words(main), words(after)]
+    for (const blockId of others) {
+      const isKnown = open.some((flag) => flag.documentId === documentId && flag.blockId === blockId)
+      if (isKnown || (has.get(blockId) ?? '') === '' || has.get(blockId) !== had.get(blockId)) continue
+      await raiseFlag(rows, { id: newId(), documentId, blockId, reason: 'words', decisionId, raisedAt })
+    }
+  }
+}
+
+export const isSame = (a: ArticleDoc, b: ArticleDoc): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** What collides refuses it, block by block. */
+export function heldWords(held: readonly { lang: string; kind: string; blocks: readonly string[] }[]): Result<never> {
+  const errors = held.flatMap(({ lang, kind, blocks }) =>
+    blocks.map((block) => ({ path: `texts.${lang}.${block}`, message: `collides with the article: ${kind}` })),
+  )
+  return refuse('held-words', { errors })
+}
+
+/** Nothing collides: what each text says. */
+export const planned = (writings: readonly Writing[], read?: Plan['read']): Result<Plan> =>
+  ok({ writings, ...(read && { read }) })
