@@ -76,7 +76,7 @@ const decode = (row: Selectable<Tables['decision']>): DecisionRow => ({
   venue: row.venue,
   sittingId: row.sitting_id,
   actorId: row.actor_id,
-  hat: row.hat,
+  hat: row.hat as Hat | null,
   onWordOf: row.on_word_of as 'chair' | null,
   at: row.at,
   note: row.note,
