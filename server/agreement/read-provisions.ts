@@ -14,7 +14,7 @@ import { namesFor } from '../charter/attributed.ts'
 import { seeArticle } from '../charter/see.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
-import { namesById, partiesById } from '../store/people.ts'
+import { namesById, partiesById, partiesWithHead } from '../store/people.ts'
 import {
   listConfirmations,
   listProvisionEvents,
@@ -77,6 +77,7 @@ export async function readProvisions(
   ])
 
   const isChair = hatsOf(actor).some((hat) => can(wearing(actor, hat), 'provision.set', { kind: 'agreement' }))
+  const askable = isChair ? await partiesWithHead(store.db) : []
   const mayAnswer = (rows: readonly ConfirmationRow[], by: string | null): boolean =>
     (by === null || at < by) &&
     rows.some(({ partyId }) =>
@@ -139,6 +140,7 @@ export async function readProvisions(
     ...agreed(article.status, whole),
     parts,
     permissions: { set: nextOf(article.status), answer: mayAnswer(answersTo(whole), whole?.confirmBy ?? null) },
+    askable: askable.map(({ code, name }) => ({ code, name })),
     history: events.map(({ id, blockId, from, to, at: when, actorId, hat, reason, group }) => ({
       ...{ id, blockId: blockId === WHOLE ? null : blockId, from, to, at: when },
       ...{ by: showsName(hat) && actorId !== null ? (names.get(actorId) ?? null) : null, hat, reason, group },

@@ -20,6 +20,7 @@ import {
 import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
 import { CAPACITIES } from '../../src/lib/domain/people.ts'
+import { STANDS } from '../../src/lib/domain/position.ts'
 import { PROPOSAL_STATUSES } from '../../src/lib/domain/proposal.ts'
 import { REFUSALS } from '../../src/lib/domain/result.ts'
 
@@ -48,6 +49,7 @@ const COMPOSED: Record<string, readonly string[]> = {
   refusal_: Object.keys(REFUSALS).map((code) => code.replaceAll('-', '_')),
   role_: ROLES,
   status_: ARTICLE_STATUSES,
+  stand_: STANDS,
   proposal_status_: PROPOSAL_STATUSES,
   decision_: DECISIONS,
   kind_: ['reservation', 'declaration'],
@@ -68,6 +70,7 @@ const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{\w+\}|
 const SAME: Record<'fr' | 'es', readonly string[]> = {
   fr: [
     ...['Concord', 'Article', 'Articles', 'Version', 'Version {n}', 'Versions', 'Sources', 'Images', 'Pages'],
+    'Confirmations',
     ...[
       'chapeau',
       '{n} signature',

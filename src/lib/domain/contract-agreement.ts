@@ -64,6 +64,8 @@ export interface ArticleProvisions extends Agreed {
   articleId: string
   parts: PartView[]
   permissions: { set: ArticleStatus[]; answer: boolean }
+  /** Delegations with a head, whom the chair may ask to confirm; for nobody else. */
+  askable: Party[]
   /** Oldest first. */
   history: AgreementEvent[]
 }

@@ -3,11 +3,24 @@ import { m } from '#lib/paraglide/messages.js'
 import type { Party, Role } from '#lib/domain/actor.ts'
 import type { ArticleStatus } from '#lib/domain/article.ts'
 import type { Decision } from '#lib/domain/contract.ts'
+import type { Hat } from '#lib/domain/hat.ts'
+import type { Stand } from '#lib/domain/position.ts'
 import type { ProposalStatus } from '#lib/domain/proposal.ts'
 import type { TriageKind } from '#lib/domain/triage.ts'
 
 export const roleName = (role: Role): string => m[`role_${role}`]()
 export const statusName = (status: ArticleStatus): string => m[`status_${status}`]()
+/** The letters of an agreed text, the same in every language; empty where it is not agreed. */
+export const agreedLetters = (status: ArticleStatus): string =>
+  ({ agreed_in_group: 'AG', agreed_ad_referendum: 'AR', agreed: 'A', draft: '', under_discussion: '' })[status]
+export const hatName = (hat: Hat): string =>
+  ({
+    chair: m.role_chair,
+    secretariat: m.role_secretariat,
+    party: m.agreeing_as_party,
+    pen_holder: m.assigned_pen_holder,
+  })[hat]()
+export const standName = (stand: Stand): string => m[`stand_${stand}`]()
 export const proposalStatusName = (status: ProposalStatus): string => m[`proposal_status_${status}`]()
 export const decisionName = (decision: Decision): string => m[`decision_${decision}`]()
 export const kindName = (kind: 'reservation' | 'declaration'): string => m[`kind_${kind}`]()

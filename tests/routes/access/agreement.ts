@@ -1,3 +1,4 @@
+// Over 250 lines: one row for each call and form of agreement.
 /** Rows of agreement: parts of articles, editorial fixes, positions, the board. */
 import { isLocked } from '../../../src/lib/domain/article.ts'
 import { can, type Action, type Actions } from '../../../src/lib/domain/permissions.ts'
@@ -100,7 +101,89 @@ const positionRules =
       }
     })
 
+/** The same acts by the forms of the page: whoever reads no working text is turned away from the page. */
+const onPage = (
+  act: string,
+  status: ArticleHere['status'],
+  expected: (place: Place) => (who: Who) => number,
+  body: (place: Place, article: ArticleHere) => Promise<Record<string, unknown>> | Record<string, unknown>,
+): Row => ({
+  at: `form /draft/[article]/agreement?/${act}`,
+  changes: true,
+  cases: (place) => {
+    const article = withStatus(place.charter, status)
+    return [
+      {
+        about: status,
+        ask: async () => ({
+          params: { article: article.slug },
+          query: `charter=${place.charter.slug}`,
+          body: await body(place, article),
+        }),
+        expected: (who) => {
+          const found = expected(place)(who)
+          return found === 404 ? 403 : found
+        },
+        after: async () => {
+          await place.make.noFixes(article.id)
+          await place.make.status(article.id, article.status)
+        },
+      },
+    ]
+  },
+})
+const onFixForm = <A extends Action>(
+  act: string,
+  state: 'proposed' | 'shown' | 'objected',
+  action: A,
+  subject: Actions[A],
+): Row =>
+  onPage(
+    act,
+    state === 'objected' ? 'under_discussion' : 'agreed',
+    () => reads(action, () => subject, 303),
+    async ({ make }, article) => ({
+      about: (await make.fix(article.id, article.blocks[0]!, state)).id,
+      reason: 'It says another thing.',
+    }),
+  )
+const onAnswerForm = (act: string): Row =>
+  onPage(
+    act,
+    'under_discussion',
+    (place) => reads('provision.answer', asked(place), 303),
+    async ({ make }, article) => {
+      await make.askedToConfirm(article.id, article.blocks[0]!)
+      return { about: article.blocks[0]!, reason: 'Not yet.' }
+    },
+  )
+
 export const AGREEMENT: Row[] = [
+  {
+    at: 'page /draft/[article]/agreement',
+    cases: eachArticle((article, { charter }) => ({
+      ask: { params: { article: article.slug }, query: `charter=${charter.slug}` },
+      expected: ofWorkingText(charter),
+    })),
+  },
+  onPage(
+    'status',
+    'under_discussion',
+    () => reads('provision.set', () => agreement, 303),
+    (_, article) => ({ about: article.blocks[0]!, status: 'agreed_in_group' }),
+  ),
+  onAnswerForm('confirm'),
+  onAnswerForm('refuse'),
+  onPage(
+    'fix',
+    'agreed',
+    () => reads('fix.propose', () => agreement, 303),
+    (_, article) => ({ block: article.blocks[0]!, lang: 'en', exact: 'stand', words: 'stood', why: 'A letter.' }),
+  ),
+  onFixForm('confirmFix', 'proposed', 'fix.confirm', { kind: 'fix', proposedBy: 'another' }),
+  onFixForm('withdrawFix', 'proposed', 'fix.withdraw', { kind: 'fix', proposedBy: 'another' }),
+  onFixForm('objectFix', 'shown', 'fix.object', agreement),
+  onFixForm('takeFixBack', 'objected', 'fix.takeBack', agreement),
   {
     at: 'GET /api/v1/articles/[id]/provisions',
     cases: eachArticle((article) => ({

@@ -229,6 +229,7 @@ export const PAGES: Row[] = [
   workspace('page /draft/brackets'),
   workspace('page /draft/proposals', '&status=all'),
   workspace('page /draft/decisions'),
+  workspace('page /draft/board'),
   {
     at: 'page /draft/history',
     cases: bothCharters((charter) => ({ ask: { query: query(charter) }, expected: signedIn(seesCharter(charter)) })),

@@ -69,6 +69,7 @@ export const provisions = v.strictObject({
     }),
   ),
   permissions,
+  askable: v.array(party),
   history: v.array(
     v.strictObject({
       id,

@@ -1,17 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit'
-import { nextStatuses } from '#lib/domain/agreement.ts'
-import { ARTICLE_STATUSES, isLocked } from '#lib/domain/article.ts'
+import { isLocked } from '#lib/domain/article.ts'
 import type { ArticleText, Thread } from '#lib/domain/contract.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { can } from '#lib/domain/permissions.ts'
 import { labelsOf } from '#lib/domain/places.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import { anchorText, type ArticleContext } from '#lib/domain/rendering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import type { CommentAct } from '#lib/domain/thread.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { statusIn, typedOf } from '../agreeing.server.ts'
 import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -31,7 +30,12 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const marks = new Map(
     valueOf(await app.readOutline(actor, charter.id, lang)).map(({ articleId, ...mark }) => [articleId, mark]),
   )
-  const [assigned, whom] = await Promise.all([app.listAssignments(actor, entry.id), assignable(locals)])
+  const [assigned, whom, agreed] = await Promise.all([
+    app.listAssignments(actor, entry.id),
+    assignable(locals),
+    app.agreement.readProvisions(actor, entry.id, lang),
+  ])
+  const provisions = valueOf(agreed)
   const all = valueOf(assigned).items
   const context = contextOf(article)
   const blocks = article.json.content
@@ -94,9 +98,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       ...{ assigned: listed(all, locals.lang), short: inShort(all, actor) },
     },
     outline,
-    nextStatuses: can(actor, 'article.setStatus', { kind: 'article', status, assignments: [] })
-      ? nextStatuses(status, article.deletedAt !== null)
-      : [],
+    provisions,
     previous: outline[position - 1] ?? null,
     next: outline[position + 1] ?? null,
   }
@@ -120,7 +122,7 @@ function back({ url }: RequestEvent, place: string, more: Record<string, string>
   redirect(303, `${url.pathname}${query && `?${query}`}#${place}`)
 }
 
-const NOTHING_TYPED = { about: '', block: '', quote: '', body: '', status: '', act: '', reason: '' }
+const NOTHING_TYPED = { ...typedOf(new FormData()), block: '', quote: '', body: '', act: '' }
 const missing = (path: string, typed: typeof NOTHING_TYPED) =>
   fail(422, { code: 'invalid' as const, retryAfter: null, paths: [path], typed })
 
@@ -186,11 +188,10 @@ export const actions: Actions = {
     const { app, actor } = event.locals
     const article = await articleOf(event)
     const form = await formOf(event.request)
-    const [wanted, reason] = [textOf(form, 'status'), textOf(form, 'reason')]
-    const typed = { ...NOTHING_TYPED, about: 'status', status: wanted, reason }
-    const status = ARTICLE_STATUSES.find((known) => known === wanted)
-    if (!status) return missing('status', typed)
-    const set = await app.setArticleStatus(actor, article.id, { status, ...(reason && { reason }) })
+    const typed = { ...NOTHING_TYPED, ...typedOf(form), about: 'status' }
+    const input = statusIn(form)
+    if (input === null) return missing('status', typed)
+    const set = await app.setArticleStatus(actor, article.id, input)
     return set.ok ? back(event, 'status') : refusedForm(set, typed)
   },
 }

@@ -7,5 +7,5 @@ export const csr = true
 export const load: PageLoad = async ({ data }) => ({
   ...data,
   Assigned: data.assigning === null ? null : (await import('#lib/ui/Assigned.svelte')).default,
-  StatusForm: data.nextStatuses.length === 0 ? null : (await import('#lib/ui/StatusForm.svelte')).default,
+  StatusForm: data.provisions.permissions.set.length === 0 ? null : (await import('#lib/ui/StatusForm.svelte')).default,
 })
