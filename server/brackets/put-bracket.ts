@@ -9,13 +9,16 @@ import {
   bracketAt,
   plainWords,
   putBracket as put,
+  readBefore,
   sizeOfContent,
+  wordsOf,
   type FreshBracket,
 } from '../../src/lib/domain/brackets.ts'
 import type { BracketView, OptionInput, PutInput } from '../../src/lib/domain/contract-brackets.ts'
 import { wornFor, type Hat, type Worn } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { wouldRunInto } from '../../src/lib/domain/seams.ts'
 import { cleanText, LONGEST } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
@@ -45,6 +48,10 @@ async function behind({ store }: Context, actor: Actor, ground: Ground, by: PutI
     ? ok({ origin: null, parties })
     : invalid({ path: 'by', message: 'must name delegations by their codes' })
 }
+
+/** BD5: words in a bracket without any, apart from those before it. */
+const keptApart = (before: string | null, words = '', lang: string): string =>
+  before !== null && wouldRunInto(before, words, lang) ? ` ${words}` : words
 
 const labelOf = (n: number): string => `Alt ${n}`
 
@@ -151,12 +158,15 @@ function turnPut(
     const end = sizeOfContent(block.content ?? [])
     const [from, to] = units ?? [end, end]
     const alternatives = kind === 'alternatives'
+    // where nobody said which words are meant it stands behind the last one
+    const before = from === to && Object.keys(quotes).length > 0 ? wordsOf(block.content ?? []) : null
+    const other = keptApart(before, second[lang], lang)
     const fresh: FreshBracket = {
       id,
       kind,
       options: [
         { id: `${id}.1`, label: alternatives ? labelOf(1) : '' },
-        ...(alternatives ? [{ id: `${id}.2`, label: labelOf(2), words: plainWords(second[lang] ?? '') }] : []),
+        ...(alternatives ? [{ id: `${id}.2`, label: labelOf(2), words: plainWords(other) }] : []),
       ],
     }
     const made = put(doc, Object.keys(quotes).length > 0 ? { blockId, from, to } : { blockId }, fresh)
@@ -196,7 +206,11 @@ export async function addOption(
       for (const { id, lang } of documents) {
         const doc = now.get(id)!
         if (!bracketAt(doc, bracketId)) continue
-        const fresh = { id: option, label: labelOf(lead.options.length + 1), words: plainWords(words[lang] ?? '') }
+        const { blockId } = bracketAt(doc, bracketId)!
+        const block = doc.content.find(({ attrs }) => attrs.id === blockId)
+        const before = block ? readBefore(block, bracketId) : null
+        const text = keptApart(before, words[lang], lang)
+        const fresh = { id: option, label: labelOf(lead.options.length + 1), words: plainWords(text) }
         const made = added(doc, bracketId, fresh, labelOf(1))
         if (typeof made === 'string') return whyNot(made)
         next.set(id, made)

@@ -8,7 +8,9 @@ import type { BlocksMoved } from '../../src/lib/domain/contract.ts'
 import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib/domain/moving.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import type { Context } from '../context.ts'
+import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import type { Author, Context, InNames } from '../context.ts'
+import { readForkBase, type CreditOf } from '../proposals/fork.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { standOf } from '../../src/lib/domain/stand.ts'
 import { leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
@@ -60,6 +62,10 @@ export async function moveBlocks(
   const inLanguage = (list: typeof sources, lang: string) => list.find((one) => one.lang === lang)
 
   const threadsOn = await threadsBefore(context, seen, sources)
+  const credits = new Map(
+    await Promise.all(sources.map(async ({ id, lang }) => [lang, await creditsAt(context, id)] as const)),
+  )
+  const acting: Author = { authorId: actor.id, partyId: actor.partyId }
   let still: ReadonlyMap<string, ArticleDoc> = new Map()
   let next = new Map<string, ArticleDoc>()
   /** What is written in the documents of one of the articles. */
@@ -68,7 +74,7 @@ export async function moveBlocks(
   let problem: Result<never> | null = null
   let ids = new Set<string>()
   let brackets = new Set<string>()
-  const act = (now: ReadonlyMap<string, ArticleDoc>): Map<string, ArticleDoc> | null => {
+  const act = (now: ReadonlyMap<string, ArticleDoc>): Map<string, ArticleDoc | InNames> | null => {
     const lead = now.get(inLanguage(sources, originalLanguage)!.id)!
     const goal = now.get(inLanguage(targets, originalLanguage)!.id)!
     const movable = new Set(lead.content.slice(1).flatMap(({ attrs }) => (attrs.kind === 'note' ? [] : [attrs.id])))
@@ -87,7 +93,14 @@ export async function moveBlocks(
       if (source && left) next.set(source.id, left)
       next.set(id, grown)
     }
-    return next
+    const said = new Map<string, ArticleDoc | InNames>(next)
+    for (const { id, lang } of targets) {
+      const [source, credited, doc] = [inLanguage(sources, lang), credits.get(lang), next.get(id)!]
+      if (!source || !credited) continue
+      const creditOf = credited(now.get(source.id)!)
+      said.set(id, { doc, parts: (from) => inTheirNames(from, doc, creditOf, acting) })
+    }
+    return said
   }
   const isKept = await texts.changeTogether(
     documents.map(({ id }) => id),
@@ -129,6 +142,18 @@ export async function moveBlocks(
   if (!isKept) return refuse('busy')
   for (const id of [articleId, to]) events.tell({ kind: 'article-changed', charterId: seen.charter.id, articleId: id })
   return ok({ moved: [...ids], to })
+}
+
+/** MV5: who wrote the words of each block that still says what it said when this was asked; of others nobody is known. */
+async function creditsAt(context: Context, documentId: string): Promise<(now: ArticleDoc) => CreditOf> {
+  const { doc, creditOf } = await readForkBase(context, { id: documentId, lang: '' })
+  const were = new Map(doc.content.map((block) => [block.attrs.id, JSON.stringify(block)]))
+  return (now) => {
+    const same = new Set(
+      now.content.flatMap((block) => (were.get(block.attrs.id) === JSON.stringify(block) ? [block.attrs.id] : [])),
+    )
+    return (blockId, unit) => (same.has(blockId) ? creditOf(blockId, unit) : null)
+  }
 }
 
 /**

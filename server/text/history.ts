@@ -256,22 +256,43 @@ export class TextHistory {
     after: { stretches: Stretch[]; doc: ArticleDoc },
     seq: number,
   ): void {
-    const isNew = (start: Stretch | null): boolean => start !== null && this.#arrived.get(start) === seq
-    const moved = partsOf(after).filter(({ start }) => isNew(start))
-    if (moved.length === 0) return
+    const isNew = (spot: Spot | null): boolean => spot !== null && this.#arrived.get(spot) === seq
+    const parts = partsOf(after)
     const old = new Map(partsOf(before).map((part) => [part.id, part]))
-    for (const part of moved) {
-      const from = old.get(part.id)
-      if (from === undefined) continue
-      const [a, b] = [lettersOf(from.words), lettersOf(part.words)]
-      const pairs = commonPlaces(
-        a.map(({ key }) => key),
-        b.map(({ key }) => key),
-      )
+    const credit = (
+      a: readonly Letters[],
+      b: readonly Letters[],
+      pairs: readonly (readonly [number, number])[],
+    ): void => {
       for (const [i, j] of pairs)
         b[j]!.spots.forEach((spot, k) => {
-          if (this.#arrived.get(spot) === seq) this.#credited.set(spot, this.#credited.get(a[i]!.spots[k]!))
+          if (isNew(spot)) this.#credited.set(spot, this.#credited.get(a[i]!.spots[k]!))
         })
+    }
+    for (const part of parts.filter(({ start }) => isNew(start))) {
+      const from = old.get(part.id)
+      if (from !== undefined) {
+        const [a, b] = [lettersOf(from.words), lettersOf(part.words)]
+        credit(a, b, commonPlaces(keysOf(a), keysOf(b)))
+      }
+      // what was split off
+      const whole = from === undefined && part.from !== null ? old.get(part.from) : undefined
+      if (whole === undefined) continue
+      const a = lettersOf(whole.words).filter(({ spots }) => spots.every((spot) => this.#gone.get(spot) === seq))
+      const b = lettersOf(part.words)
+      credit(a, b, commonPlaces(keysOf(a), keysOf(b)))
+    }
+    const is = new Set(parts.map(({ id }) => id))
+    const joined = [...old.values()].filter(({ id }) => !is.has(id))
+    if (joined.length === 0) return
+    const grown = parts.map((part) => lettersOf(part.words).filter(({ spots }) => spots.every(isNew)))
+    for (const { words } of joined) {
+      const a = lettersOf(words).filter(({ spots }) => spots.every((spot) => this.#gone.get(spot) === seq))
+      for (const b of grown) {
+        const pairs = commonPlaces(keysOf(a), keysOf(b))
+        // most of its words went there, as they go where the leading language's went (ST3)
+        if (wordCount(pairs.map(([i]) => a[i]!)) * 2 > wordCount(a)) credit(a, b, pairs)
+      }
     }
   }
 
@@ -337,6 +358,8 @@ interface Part {
   id: string
   /** Null: words before the first start. */
   start: Stretch | null
+  /** The block that it was split from. */
+  from: string | null
   words: Stretch[]
 }
 
@@ -344,15 +367,25 @@ interface Part {
 function partsOf({ stretches, doc }: { stretches: Stretch[]; doc: ArticleDoc }): Part[] {
   const parts: Part[] = []
   for (const stretch of stretches)
-    if (isBlockStart(stretch.insert)) parts.push({ id: '', start: stretch, words: [] })
+    if (isBlockStart(stretch.insert)) parts.push({ id: '', start: stretch, from: null, words: [] })
     else if (parts.length > 0) parts.at(-1)!.words.push(stretch)
-    else parts.push({ id: '', start: null, words: [stretch] })
-  return parts.map((part, i) => ({ ...part, id: doc.content[i]!.attrs.id }))
+    else parts.push({ id: '', start: null, from: null, words: [stretch] })
+  return parts.map((part, i) => {
+    const { id, from = null } = doc.content[i]!.attrs
+    return { ...part, id, from }
+  })
 }
 
-/** Words, spaces and embeds, with the place of each of their letters. */
-function lettersOf(stretches: Stretch[]): { key: string; spots: Spot[] }[] {
-  const out: { key: string; spots: Spot[] }[] = []
+/** A word, a space or an embed, with the place of each of its letters. */
+interface Letters {
+  key: string
+  spots: Spot[]
+}
+const keysOf = (letters: readonly Letters[]): string[] => letters.map(({ key }) => key)
+const wordCount = (letters: readonly Letters[]): number => letters.filter(({ key }) => /\S/.test(key)).length
+
+function lettersOf(stretches: Stretch[]): Letters[] {
+  const out: Letters[] = []
   let kind: 'space' | 'word' | null = null
   for (const { insert, client, clock } of stretches) {
     if (typeof insert !== 'string') {

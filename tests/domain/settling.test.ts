@@ -86,6 +86,17 @@ describe('where words met', () => {
     expect(after(['member', one('-like'), 'ship'], gone)).toEqual(['membership', true])
     expect(after(['Aid', one(' now'), 'here'], gone)).toEqual(['Aid here', true])
   })
+  it('BD5: words that come into a bracket without any stand apart from those before it, but for an Arabic word of one letter', () => {
+    const replace = (text: string): Outcome => ({ act: 'replace', words: plainWords(text) })
+    expect(after(['They meet', one('')], replace('often'))).toEqual(['They meet often', false])
+    expect(after(['They meet', one('')], replace(', often'))).toEqual(['They meet, often', false])
+    expect(after(['They meet ', one('')], replace('often'))).toEqual(['They meet often', false])
+    expect(after(['يعملون', one('')], replace('سريعا'), 'ar')).toEqual(['يعملون سريعا', true])
+    expect(after(['يعملون و', one('')], replace('سريعا'), 'ar')).toEqual(['يعملون وسريعا', true])
+    const merge: Outcome = { act: 'merge', options: ['b.1', 'b.2'], into: 'b.1', words: plainWords('often') }
+    expect(after(['They meet', two('', '')], merge)).toEqual(['They meet[ often]', false])
+    expect(after(['They meet', two('', 'now')], merge)).toEqual(['They meet[often]', false])
+  })
   it('BD5: French keeps its space before signs of two parts', () => {
     expect(after(['L’aide ', one('rapide'), '\u00A0: ici.'], gone, 'fr')).toEqual(['L’aide\u00A0: ici.', false])
     expect(after(['L’aide ', one('rapide'), ', ici.'], gone, 'fr')).toEqual(['L’aide, ici.', true])

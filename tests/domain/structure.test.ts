@@ -61,6 +61,48 @@ describe('ST2 a following language keeps its structure', () => {
 })
 
 describe('ST3 the other languages follow', () => {
+  it('options that a split carries to another block take their words along, in every order of the other language', () => {
+    const shall = [opt('x', 'x.1'), words('shall', 'x', 'x.1'), opt('x', 'x.2'), words('should', 'x', 'x.2')]
+    const before = doc(block('a', [words('They '), ...shall, words(' meet.')]), block('b', 'Or not.'))
+    const after = doc(block('a', 'They '), block('n', [...shall, words(' meet.')]), block('b', 'Or not.'))
+    const theirs = [opt('x', 'x.2'), words('ينبغي', 'x', 'x.2'), opt('x', 'x.1'), words('يتعين', 'x', 'x.1')]
+    const other = doc(block('a', [...theirs, words(' اجتماعهم')]), block('b', 'أو لا.'))
+    const followed = followStructure(before, after, other)
+    expect(plain(followed)).toEqual(['a: اجتماعهم', 'n:<x.2>ينبغي<x.1>يتعين', 'b:أو لا.'])
+    expect(keepsStructure(after, followed)).toBe(true)
+    // and carried into a block that has words, they stand behind those
+    const joined = doc(block('a', 'They meet.'), block('b', [words('Or not. '), ...shall]))
+    const carried = followStructure(before, joined, other)
+    expect(plain(carried)).toEqual(['a: اجتماعهم', 'b:أو لا. <x.2>ينبغي<x.1>يتعين'])
+    expect(keepsStructure(joined, carried)).toBe(true)
+  })
+  it('of brackets within one another the one that is carried alone takes its own words', () => {
+    const both = (text: string): Inline => ({
+      type: 'text',
+      text,
+      marks: [
+        { type: 'br', attrs: { id: 'x', option: 'x.1' } },
+        { type: 'br', attrs: { id: 'y', option: 'y.1' } },
+      ],
+    })
+    const inner = { ...opt('y', 'y.1'), marks: both('').marks! }
+    const before = doc(block('a', [opt('x', 'x.1'), words('one ', 'x', 'x.1'), inner, both('two')]), block('b', 'End.'))
+    const after = doc(
+      block('a', [opt('x', 'x.1'), words('one ', 'x', 'x.1')]),
+      block('b', [words('End. '), opt('y', 'y.1'), words('two', 'y', 'y.1')]),
+    )
+    const other = doc(block('a', [opt('x', 'x.1'), words('واحد ', 'x', 'x.1'), inner, both('اثنان')]), block('b', ''))
+    const followed = followStructure(before, after, other)
+    expect(plain(followed)).toEqual(['a:<x.1>واحد ', 'b:<y.1>اثنان'])
+    expect(followed.content[1]!.content!.at(-1)).toEqual(words('اثنان', 'y', 'y.1'))
+  })
+  it('a block without words is as it is read again', () => {
+    const [after] = [doc(...en.content, block('d', ''))]
+    expect(followStructure(en, after, ar).content.at(-1)).toEqual({
+      type: 'block',
+      attrs: { id: 'd', kind: 'para', depth: 0, bracket: null, bracketKind: null, extra: null },
+    })
+  })
   it('a split adds an empty block behind and leaves the words', () => {
     const [h, , b, c] = en.content as [Block, Block, Block, Block]
     const after = doc(h, block('a', 'First '), block('n', 'words.'), b, c)

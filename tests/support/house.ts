@@ -45,11 +45,12 @@ export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : r
 
 let hashed: Promise<string> | null = null
 
-/** `env`: of the configuration. `clock`: of rooms and sockets, which is not that of the database. */
+/** `env`: of the configuration. `clock`: of rooms and sockets, which is not that of the database. `newId`: opaque ids, each once. */
 export async function openHouse(
   dialect: Dialect = 'sqlite',
   env: Record<string, string> = {},
   clock: Clock = systemClock,
+  newId: () => string = () => randomBytes(16).toString('base64url'),
 ): Promise<House> {
   let at = Date.parse('2026-03-02T09:00:00.000Z')
   // every look at the clock is a millisecond later than the one before, so that orders are plain
@@ -74,7 +75,7 @@ export async function openHouse(
       access: makeDocumentAccess({ store }),
     },
   })
-  const context: Context = { store, events, texts: sync.texts, newId: () => randomBytes(16).toString('base64url') }
+  const context: Context = { store, events, texts: sync.texts, newId }
   const app = makeApp(context, config)
   const tokens = new Map<string, string>()
   hashed ??= makePasswords().hash(PASSWORD)

@@ -267,6 +267,19 @@ function cleanContent(content: readonly Inline[]): Inline[] {
   })
 }
 
+/** What is read before a bracket in its block; null: it has words of its own already, or is not there. */
+export function readBefore(block: Block, id: string): string | null {
+  if (optionsIn(block, id).some(({ content }) => wordsOf(content) !== '')) return null
+  const extent = extentsIn(contentOf(block)).get(id)
+  return extent
+    ? wordsOf(
+        cut(contentOf(block), extent.from)
+          .filter(({ to }) => to <= extent.from)
+          .map(({ node }) => node),
+      )
+    : null
+}
+
 /** Words without marks, as content. */
 export const plainWords = (text: string): Inline[] => (text === '' ? [] : [{ type: 'text', text }])
 

@@ -67,6 +67,12 @@ export function joinSeams(pieces: readonly Staying[], lang: string): { content: 
   return { content: out, isTouched }
 }
 
+/** Whether words that come to stand behind others where none stood would run together with them. */
+export const wouldRunInto = (before: string, words: string, lang: string): boolean =>
+  LETTER.test([...before].at(-1) ?? '') &&
+  LETTER.test([...words][0] ?? '') &&
+  !(languageOf(lang) === 'ar' && PROCLITIC.test(before))
+
 /** Joins the end of `out` and `next`, between which `gone` stood; both may be changed. Whether somebody should look at it. */
 function seam(out: Inline[], gone: string, next: Inline | undefined, lang: string): boolean {
   const last = out.at(-1)

@@ -15,6 +15,7 @@ import {
   insideOf,
   optionOf,
   optionsIn,
+  readBefore,
   outsideOf,
   standsAt,
   withContent,
@@ -23,7 +24,7 @@ import {
   type BracketRefusal,
   type Head,
 } from './brackets.ts'
-import { isAgreeing, joinSeams, type Staying } from './seams.ts'
+import { isAgreeing, joinSeams, wouldRunInto, type Staying } from './seams.ts'
 import { MAX_NESTING, unsoundShapes } from './soundness.ts'
 
 export const SETTLEMENTS = ['keep', 'delete', 'choose', 'replace', 'merge', 'split', 'widen'] as const
@@ -137,7 +138,7 @@ function settleBlock(block: Block, id: string, outcome: Outcome, lang: string): 
     case 'delete':
       return deleted(block, id, options, lang)
     case 'merge':
-      return isInWords ? merged(block, id, options, outcome) : 'no-option'
+      return isInWords ? merged(block, id, options, outcome, lang) : 'no-option'
     case 'split':
       return split(block, id, outcome)
     case 'widen':
@@ -182,7 +183,7 @@ function replaced(
   const first = content.findIndex((node) => optionOf(node, id) !== null)
   const outer = brMarks(content[first]!).filter(({ attrs }) => attrs.id !== id)
   const model = wordsOf(options.find((option) => wordsOf(option.content).trim() !== '')?.content ?? [])
-  const given = withinSpaces(words, /^\s*/.exec(model)![0], /\s*$/.exec(model)![0])
+  const given = withinSpaces(words, /^\s*/.exec(model)![0] || apartIn(block, id, words, lang), /\s*$/.exec(model)![0])
   const put = given.map((node): Staying => ({
     node: { ...node, marks: [...(node.marks ?? []), ...outer] },
     isDropped: false,
@@ -197,6 +198,12 @@ function replaced(
     dropped: [...options],
     check: joined.isTouched || (given.length > 0 && isAgreeing(lang)),
   }
+}
+
+/** What keeps words apart from those before a bracket in which none stood. */
+function apartIn(block: Block, id: string, words: readonly Inline[], lang: string): string {
+  const before = readBefore(block, id)
+  return before !== null && wouldRunInto(before, wordsOf(words).trim(), lang) ? ' ' : ''
 }
 
 /** Content with exactly these spaces before and behind its words; nothing where there are none. */
@@ -241,12 +248,15 @@ function merged(
   block: Block,
   id: string,
   options: readonly BracketOption[],
-  { options: ids, into, words }: Extract<Outcome, { act: 'merge' }>,
+  { options: ids, into, words: given }: Extract<Outcome, { act: 'merge' }>,
+  lang: string,
 ): Turn | BracketRefusal {
   const known = new Set(options.map((option) => option.id))
   const merging = new Set(ids)
   if (!merging.has(into) || merging.size < 2 || [...merging].some((option) => !known.has(option))) return 'no-option'
   const isLast = options.length - merging.size + 1 === 1
+  const apart = given === undefined ? '' : apartIn(block, id, given, lang)
+  const words = given && apart !== '' ? withinSpaces(given, apart, '') : given
   const content: Inline[] = []
   let isPut = false
   for (const node of contentOf(block)) {

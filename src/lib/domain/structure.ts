@@ -57,11 +57,11 @@ export function keepsStructure(before: ArticleDoc, after: ArticleDoc): boolean {
 export function followStructure(before: ArticleDoc, after: ArticleDoc, other: ArticleDoc): ArticleDoc {
   const was = new Map(before.content.map((block) => [block.attrs.id, block]))
   const is = new Map(after.content.map((block) => [block.attrs.id, block]))
-  const mine = new Map(other.content.map((block) => [block.attrs.id, block]))
-
   const heirs = joinedInto(before, is)
+  const { stayed, arrived } = withTheirOptions(before, after, other, heirs)
+  const mine = new Map(stayed.map((block) => [block.attrs.id, block]))
   const inherited = new Map<string, Inline[]>()
-  for (const block of other.content) {
+  for (const block of stayed) {
     const heir = heirs.get(block.attrs.id)
     if (heir !== undefined) inherited.set(heir, [...(inherited.get(heir) ?? []), ...gap(block), ...contentOf(block)])
   }
@@ -79,21 +79,69 @@ export function followStructure(before: ArticleDoc, after: ArticleDoc, other: Ar
         ...[...heirs].filter(([, heir]) => heir === lead.attrs.id).flatMap(([id]) => contentOf(was.get(id))),
       ],
       contentOf(lead),
-      [...contentOf(own), ...(inherited.get(lead.attrs.id) ?? [])].filter((node) => !isCallOfRemoved(node)),
+      behind([...contentOf(own), ...(inherited.get(lead.attrs.id) ?? [])], arrived.get(lead.attrs.id) ?? []).filter(
+        (node) => !isCallOfRemoved(node),
+      ),
     )
-    return { type: 'block', attrs: { ...lead.attrs, extra: own?.attrs.extra ?? lead.attrs.extra }, content }
+    const attrs = { ...lead.attrs, extra: own?.attrs.extra ?? lead.attrs.extra }
+    // as it is read again, so that a text that stays is the same
+    return { type: 'block', attrs, ...(content.length > 0 ? { content } : {}) }
   })
 
   // what only this language has stays behind the block it followed
-  for (const [i, block] of other.content.entries()) {
+  for (const [i, block] of stayed.entries()) {
     const { id } = block.attrs
     if (was.has(id) || is.has(id)) continue
-    const neighbour = other.content.slice(0, i).findLast((b) => blocks.some((known) => known.attrs.id === b.attrs.id))
+    const neighbour = stayed.slice(0, i).findLast((b) => blocks.some((known) => known.attrs.id === b.attrs.id))
     const at = neighbour ? blocks.findIndex((known) => known.attrs.id === neighbour.attrs.id) + 1 : 0
     blocks.splice(at, 0, block)
   }
   return { type: 'doc', content: blocks }
 }
+
+/**
+ * Options that stand in another block of the leading language than before (it was split before them, or they were carried there) take their words along.
+ * What stays in each block of `other`, and what comes to which.
+ */
+function withTheirOptions(
+  before: ArticleDoc,
+  after: ArticleDoc,
+  other: ArticleDoc,
+  heirs: ReadonlyMap<string, string>,
+): { stayed: Block[]; arrived: Map<string, Inline[]> } {
+  const [wasAt, isAt] = [placesOf(before), placesOf(after)]
+  const arrived = new Map<string, Inline[]>()
+  const stayed = other.content.map((block): Block => {
+    const { id } = block.attrs
+    const home = heirs.get(id) ?? id
+    const goesTo = (option: string): string | undefined => {
+      const to = isAt.get(option)
+      return wasAt.get(option) === id && to !== home ? to : undefined
+    }
+    const stays: Inline[] = []
+    for (const node of contentOf(block)) {
+      const to = optionMarks(node).flatMap(({ attrs }) => goesTo(attrs.option) ?? [])[0]
+      if (to === undefined) stays.push(node)
+      else {
+        // brackets around it that did not come along end before it
+        const marks = (node.marks ?? []).filter((mark) => mark.type !== 'br' || isAt.get(mark.attrs.option) === to)
+        arrived.set(to, [...(arrived.get(to) ?? []), withMarks(node, marks)])
+      }
+    }
+    return stays.length === contentOf(block).length ? block : { ...block, content: stays }
+  })
+  return { stayed, arrived }
+}
+
+/** Option -> the block in which its head stands. */
+const placesOf = ({ content }: ArticleDoc): Map<string, string> =>
+  new Map(content.flatMap((block) => optionsOf(contentOf(block)).map(({ attrs }) => [attrs.id, block.attrs.id])))
+
+/** One behind the other, words apart. */
+const behind = (content: readonly Inline[], more: readonly Inline[]): Inline[] =>
+  more.length === 0 || textOf(content) === '' || /\s$/.test(textOf(content))
+    ? [...content, ...more]
+    : [...content, { type: 'text', text: ' ' }, ...more]
 
 /** A space between joined words, where there are words to keep apart. */
 const gap = (block: Block): Inline[] => (textOf(contentOf(block)) === '' ? [] : [{ type: 'text', text: ' ' }])

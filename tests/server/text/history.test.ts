@@ -83,6 +83,19 @@ it('HI2: words of a block that is moved stay credited to their authors, whoever 
   expect(desk.credits()).toBe('Title<->four five<->one <->brave <ann>two <->new <ben>three<->')
 })
 
+it('HI2: words that were split off or joined by somebody who writes the text as a whole stay credited to their authors', () => {
+  const desk = new Desk(first)
+  desk.act('ann', (text) => text.insert(11, 'brave '))
+  const second = block('para', 'p3', ['two three'], { from: 'p1' })
+  desk.write('ben', doc(heading('h', 'Title'), para('p1', 'one brave '), second, para('p2', 'four five')))
+  expect(desk.credits()).toBe('Title<->one <->brave <ann>two three<->four five<->')
+  desk.write('ben', doc(heading('h', 'Title'), para('p1', 'one brave '), block('para', 'p3', ['two three four five'])))
+  expect(desk.credits()).toBe('Title<->one <->brave <ann>two three<-> <ben>four five<->')
+  // who types most of what stood in a block that goes anew has written it
+  desk.write('ben', doc(heading('h', 'Title'), para('p1', 'one brave four seven eight nine')))
+  expect(desk.credits()).toBe('Title<->one <->brave <ann>four seven eight nine<ben>')
+})
+
 it('HI3: a block changed when its words or its shape did, not when it moved or its neighbours changed', () => {
   const desk = new Desk(first)
   expect(desk.changes()).toEqual({ h: 1, p1: 1, p2: 1 })

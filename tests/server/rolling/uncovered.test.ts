@@ -1,0 +1,101 @@
+/** What random histories brought to light, each as short as it can be told. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ArticleView } from '#lib/domain/contract.ts'
+import { textHistory } from '#server/charter/text-history.ts'
+import { listDecisions } from '#server/store/decisions.ts'
+import { para } from '../../support/blocks.ts'
+import { shownBlock } from '../../support/brackets.ts'
+import { value } from '../../support/house.ts'
+import { openTalks, type Talks } from '../../support/talks.ts'
+
+let talks: Talks
+beforeAll(async () => {
+  talks = await openTalks('sqlite')
+}, 60_000)
+afterAll(() => talks.close())
+
+/** Whose words stand in a text: `words<name>`. */
+async function credits(article: ArticleView, lang = 'en'): Promise<string> {
+  const history = await textHistory(talks.house.context, article.documents.find((one) => one.lang === lang)!.id)
+  const names = new Map(Object.values(talks.people).map(({ id, name }) => [id, name]))
+  return history
+    .deltaAt()
+    .flatMap(({ insert, seq }) =>
+      typeof insert === 'string' ? [`${insert}<${names.get(history.entries[seq - 1]!.authorId ?? '') ?? '-'}>`] : [],
+    )
+    .join('')
+}
+
+/** The article as somebody has it who writes it as a whole. */
+const rewrite = (article: ArticleView, by: keyof Talks['people'], blocks: ReturnType<typeof para>[], lang = 'en') =>
+  talks.house.context.texts.change(
+    article.documents.find((one) => one.lang === lang)!.id,
+    (now) => ({ type: 'doc', content: [now.content[0]!, ...blocks] }),
+    talks.people[by].id,
+  )
+
+test('MV5: what moves to another article stands there in the names of those who wrote it', async () => {
+  const { app } = talks.house
+  const [from, to] = [await talks.article({ a: 'First words', b: 'Other words' }), await talks.article({ c: 'Theirs' })]
+  await rewrite(from, 'drafter', [para('a', 'First words'), para('b', 'Other fine words')])
+  await rewrite(from, 'drafter', [para('a', 'نص'), para('b', 'نص جديد')], 'ar')
+  value(await app.moveBlocks(talks.people.secretariat, from.id, { blockIds: ['b'], to: to.id, before: null }))
+  expect(await credits(to)).toBe('Purpose<secretariat>Theirs<->Other <->fine <drafter>words<->')
+  expect(await credits(to, 'ar')).toBe('نص<->نص<-> جديد<drafter>')
+})
+
+test('PS9, HI2: the languages that follow an accepted proposal keep their authors, too', async () => {
+  const { people, house } = talks
+  const { proposals } = house.app
+  const article = await talks.article({ a: 'They meet.', b: 'They speak.' }, { a: 'يجتمعون', b: 'يتحدثون' })
+  await rewrite(article, 'drafter', [para('a', 'يجتمعون'), para('b', 'يتحدثون كثيرا')], 'ar')
+  const { id, texts } = value(await proposals.begin(people.other, article.id, {}))
+  // the second paragraph joins the first
+  await house.context.texts.change(
+    texts[0]!.documentId,
+    (now) => ({ type: 'doc', content: [now.content[0]!, para('a', 'They meet. They speak.')] }),
+    people.other.id,
+  )
+  value(await proposals.submit(people.other, id, {}))
+  value(await proposals.admit(people.secretariat, id, {}))
+  value(await proposals.takeUp(people.chair, id, {}))
+  value(await proposals.accept(people.chair, id, {}))
+  expect(await credits(article, 'ar')).toBe('يجتمعون<-> <chair>يتحدثون<-> كثيرا<drafter>')
+})
+
+test('DC2, ST3: a decision names no text that it left as it was, empty paragraphs or not', async () => {
+  const { people, house } = talks
+  const { proposals } = house.app
+  const article = await talks.article({ a: 'They meet.', b: 'They speak.' }, { a: 'يجتمعون', b: '' })
+  const { id } = value(await proposals.begin(people.other, article.id, {}))
+  value(await proposals.writeText(people.other, id, 'en', { blocks: [{ id: 'a', text: 'They meet often.' }] }))
+  value(await proposals.submit(people.other, id, {}))
+  value(await proposals.admit(people.secretariat, id, {}))
+  value(await proposals.takeUp(people.chair, id, {}))
+  value(await proposals.accept(people.chair, id, {}))
+  const [decision] = (await listDecisions(house.store.db, { articleId: article.id }, 1))!.items
+  expect(Object.keys(decision!.seqs)).toEqual([article.documents.find(({ lang }) => lang === 'en')!.id])
+})
+
+test('BD2, BD5: what is put into a bracket of a language that has no words in it stands apart from those before it', async () => {
+  const { people, house } = talks
+  const { brackets } = house.app
+  const article = await talks.article({ a: 'They shall meet.' }, { a: 'تجتمع الجمعيات' })
+  const input = { blockId: 'a', kind: 'optional', quotes: { en: { exact: 'shall' } } } as const
+  const { id } = value(await brackets.putBracket(people.chair, article.id, input))
+  value(await brackets.addOption(people.chair, article.id, id, { words: { en: 'should', ar: 'دائما' } }))
+  value(await brackets.settleBracket(people.chair, article.id, id, { act: 'choose', option: (await options(id))[1]! }))
+  expect(shownBlock(await talks.read(article, 'ar'), 'a')).toBe('تجتمع الجمعيات دائما')
+
+  const other = await talks.article({ a: 'They shall meet.' }, { a: 'تجتمع الجمعيات' })
+  const alternative = { en: 'should', ar: 'دائما' }
+  const put = value(await brackets.putBracket(people.chair, other.id, { ...input, kind: 'alternatives', alternative }))
+  const [, second] = put.options
+  value(await brackets.settleBracket(people.chair, other.id, put.id, { act: 'choose', option: second!.id }))
+  expect(shownBlock(await talks.read(other, 'ar'), 'a')).toBe('تجتمع الجمعيات دائما')
+
+  async function options(bracket: string): Promise<string[]> {
+    const { items } = value(await brackets.listArticleBrackets(people.chair, article.id))
+    return items.find((one) => one.id === bracket)!.options.map((one) => one.id)
+  }
+})
