@@ -8,6 +8,7 @@ import { makeDoor } from './auth/door.ts'
 import { actorsOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
 import { makeBrackets } from './brackets/app.ts'
+import { settleBracket } from './brackets/settle-bracket.ts'
 import { addLanguage } from './charter/add-language.ts'
 import { assign, listAssignments, listCharterAssignments, unassign } from './charter/assign.ts'
 import { readAuthorship } from './charter/authorship.ts'
@@ -76,7 +77,7 @@ export function makeApp(context: Context, config: Config): App {
     agreement: makeAgreement(context, beside),
     brackets: makeBrackets(context),
     compilation: makeCompilation(context),
-    proposals: makeProposals(context),
+    proposals: makeProposals(context, (...asked) => settleBracket(context, ...asked)),
 
     async signIn(input, address) {
       const done = await signIn(door, input, address)

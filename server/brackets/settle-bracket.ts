@@ -15,6 +15,7 @@ import { renumber } from '../charter/place-article.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { lapseProposals, tellLapsed } from '../proposals/lapse.ts'
+import { stepWithBrackets } from '../proposals/with-brackets.ts'
 import { markDeleted } from '../store/articles.ts'
 import {
   addStand,
@@ -36,6 +37,12 @@ import { creditsOf, followText } from '../charter/bracket-rows.ts'
 import { bracketSubject, groundOf, readingOf, spelt, type Reading } from './ground.ts'
 import { readDecision } from './list-decisions.ts'
 
+/** What a proposal to settle it does in the same transaction, which it may call off. */
+export interface SettledWithin {
+  proposalId: string
+  keep(rows: Rows, decision: { id: string; seqs: Record<string, [number, number]> }): Promise<Refused | null>
+}
+
 /**
  * The chair's act; the secretariat's on the chair's word. Refuses with `not-found`, `not-allowed`, `article-locked`, `bracket-settled` (it is not in the text any
  * more), `structure-differs` (a language does not have these options), `invalid` (an option that is not there, words that are missing,
@@ -47,6 +54,7 @@ export async function settleBracket(
   articleId: string,
   bracketId: string,
   input: SettleInput,
+  within: SettledWithin | null = null,
 ): Promise<Result<DecisionView>> {
   const { store, texts, events, newId } = context
   if (actor === null) return refuse('not-signed-in')
@@ -66,6 +74,7 @@ export async function settleBracket(
   let now: ReadonlyMap<string, ArticleDoc> = new Map()
   let refused: Refused | null = null
   let lapsed: ProposalRow[] = []
+  let moved: ProposalRow[] = []
   const isKept = await texts.changeTogether(
     documents.map(({ id }) => id),
     (texts) => {
@@ -95,12 +104,13 @@ export async function settleBracket(
       const before = documents.map(({ id }) => now.get(id)!)
       const known = (await followText(rows, articleId, before, credits, at)).get(bracketId)!
       const dropped = droppedOf(turned, known, reading)
+      const seqs = await seqsOf(rows, turned, now)
       await addDecision(rows, {
         id: decisionId,
         charterId: charter.id,
         articleId,
         bracketId,
-        proposalId: null,
+        proposalId: within?.proposalId ?? null,
         act: input.act,
         venue: input.venue ?? 'meeting',
         sittingId: input.sittingId ?? null,
@@ -110,9 +120,9 @@ export async function settleBracket(
         at,
         note: asked.value.note,
         optionsDropped: dropped,
-        seqs: await seqsOf(rows, turned, now),
+        seqs,
       })
-      await settleRows(rows, { known, turned, asked: asked.value, decisionId, at, actorId: actor.id })
+      const gone = await settleRows(rows, { known, turned, asked: asked.value, decisionId, at, actorId: actor.id })
       const flagged = turned.filter(({ reason }) => reason !== null)
       for (const { documentId, before, reason } of flagged)
         await raiseFlag(rows, {
@@ -149,6 +159,12 @@ export async function settleBracket(
           ...(asked.value.note === '' ? {} : { reason: asked.value.note }),
         },
       })
+      refused = (await within?.keep(rows, { id: decisionId, seqs })) ?? null
+      if (refused) return false
+      moved = await stepWithBrackets(rows, {
+        ...{ articleId, at, actor: worn.value.actor, decisionId, gone, except: within?.proposalId ?? null },
+        asked: { bracketId, act: input.act, option: asked.value.option },
+      })
       return true
     },
     actor.id,
@@ -159,7 +175,7 @@ export async function settleBracket(
     events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
   events.tell({ kind: 'article-changed', charterId: charter.id, articleId })
   events.tell({ kind: 'talks-changed', charterId: charter.id, articleId })
-  await tellLapsed(context, lapsed)
+  await tellLapsed(context, [...lapsed, ...moved])
   return readDecision(context, actor, charter, decisionId)
 }
 
@@ -205,8 +221,8 @@ interface Settling {
   actorId: string
 }
 
-/** Rows after it: what is in no text any more is settled, its options chosen or dropped; who stood behind what went stands there no more. */
-async function settleRows(rows: Rows, { known, turned, asked, decisionId, at, actorId }: Settling): Promise<void> {
+/** Rows after it; answers what is in no text any more, which is settled, its options chosen or dropped; who stood behind what went stands there no more. */
+async function settleRows(rows: Rows, { known, turned, asked, decisionId, at, actorId }: Settling): Promise<string[]> {
   const { articleId, id } = known
   const left = openBrackets(turned.map(({ settled }) => settled.doc))
   const gone = [...new Set(turned.flatMap(({ settled }) => settled.gone))].filter((one) => !left.has(one))
@@ -250,6 +266,7 @@ async function settleRows(rows: Rows, { known, turned, asked, decisionId, at, ac
         ...{ partyId: party.id, stand, at, by: actorId },
       })
   }
+  return gone
 }
 
 /** A bracket that is not in the text was settled, or never was. */

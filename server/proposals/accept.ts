@@ -6,13 +6,21 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import type { SettleInput } from '../../src/lib/domain/contract-brackets.ts'
 import type { ModifiedText, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { merge3 } from '../../src/lib/domain/merge.ts'
-import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { canTurnProposal, type BracketAct } from '../../src/lib/domain/proposal.ts'
+import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { followStructure } from '../../src/lib/domain/structure.ts'
 import type { Author, Context, InNames } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
-import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposals.ts'
+import {
+  findProposal,
+  listProposalTexts,
+  replaceBlocks,
+  updateProposalText,
+  type ProposalTextRow,
+} from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsIn } from './follow.ts'
 import {
@@ -30,19 +38,78 @@ import {
 import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
-import { seeForAct, turnWithin, type ActInput } from './turn.ts'
+import { seeForAct, tellOf, turnWithin, type ActInput } from './turn.ts'
 import { proposalView } from './views.ts'
+
+/** How a bracket is settled in all languages, with what is done beside it in the same transaction: a room that this one does not know. */
+export type SettleBracket = (
+  actor: Actor,
+  articleId: string,
+  bracketId: string,
+  input: Pick<SettleInput, 'act' | 'option' | 'as'>,
+  within: {
+    proposalId: string
+    keep(rows: Rows, decision: { id: string; seqs: Record<string, [number, number]> }): Promise<Refused | null>
+  },
+) => Promise<Result<unknown>>
 
 /**
  * Refuses with `held-words` (every block in question by its path, `texts.<lang>.<block>`), `nothing-proposed` (it has no text of this article's), `article-locked`,
  * `paragraph-agreed`, `bracket-stands` (a bracket ends by a decision on it), `busy`.
  */
-export const acceptProposal = (
+export async function acceptProposal(
   context: Context,
+  settle: SettleBracket,
   actor: Actor | null,
   id: string,
   input: ActInput,
-): Promise<Result<ProposalView>> => accept(context, actor, id, input, 'accept')
+): Promise<Result<ProposalView>> {
+  const proposal = actor === null ? undefined : await findProposal(context.store.db, id)
+  return actor !== null && proposal?.act
+    ? acceptForBracket(context, settle, actor, id, proposal.act, input)
+    : accept(context, actor, id, input, 'accept')
+}
+
+/** PS19: what asks for a bracket's end is accepted by settling it, in one transaction. Also refuses as settling does. */
+async function acceptForBracket(
+  context: Context,
+  settle: SettleBracket,
+  actor: Actor,
+  id: string,
+  { op, bracket, option }: BracketAct,
+  input: ActInput,
+): Promise<Result<ProposalView>> {
+  const seen = await seeForAct(context.store.db, actor, id, { action: 'proposal.decide' })
+  if (!seen.ok) return seen
+  if (!canTurnProposal('accept', seen.value.proposal.status)) return refuse('transition-not-allowed')
+  let done: SeenProposal | null = null
+  const settled = await settle(
+    actor,
+    seen.value.proposal.articleId,
+    bracket,
+    { act: op, ...(option !== undefined && { option }), as: input.as },
+    {
+      proposalId: id,
+      async keep(rows, { id: decision, seqs }) {
+        const accepted = await turnWithin(context, rows, actor, seen.value, input, {
+          act: 'accept',
+          action: 'proposal.decide',
+          work: () => Promise.resolve(ok({ event: { decision }, data: { decision } })),
+        })
+        if (!accepted.ok) return accepted
+        const merged = await intoText(context, rows, actor, accepted.value, input, { blocks: [], seqs })
+        if (!merged.ok) return merged
+        done = merged.value
+        return null
+      },
+    },
+  )
+  if (!settled.ok) return settled
+  const after = done as SeenProposal | null
+  if (after === null) return refuse('busy')
+  tellOf(context, seen.value.proposal, after)
+  return ok(await proposalView(context, actor, after))
+}
 
 /** With the words of the copy: as `acceptProposal`; `nothing-proposed`, where nobody began one. */
 export const acceptModified = (
@@ -67,7 +134,7 @@ async function accept(
   const rows = (await listProposalTexts(store.db, [id])).filter(
     ({ kind }) => (kind === 'modified') === (act === 'accept_modified'),
   )
-  // an amendment changes another proposal, what asks for a bracket's end is done to the bracket
+  // an amendment is taken into what it amends
   if (seen.proposal.amendsId !== null || rows.length === 0) return refuse('nothing-proposed')
   let modified: ModifiedText[] = []
   let typed: Awaited<ReturnType<typeof typedBrackets>> = new Map()

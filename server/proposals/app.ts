@@ -2,6 +2,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Page } from '../../src/lib/domain/contract.ts'
 import type {
+  DisputeInput,
   ModifyInput,
   ProposalSummary,
   ProposalView,
@@ -11,7 +12,7 @@ import type { ReturnGround } from '../../src/lib/domain/proposal.ts'
 import type { ProposedEdit } from '../../src/lib/domain/proposed.ts'
 import type { Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { acceptModified, acceptProposal } from './accept.ts'
+import { acceptModified, acceptProposal, type SettleBracket } from './accept.ts'
 import {
   admitProposal,
   approveProposal,
@@ -25,6 +26,7 @@ import {
   type ReasonInput,
 } from './acts.ts'
 import { beginProposal, type ProposalInput } from './begin.ts'
+import { bracketProposals } from './bracket.ts'
 import type { GroupInput } from './group.ts'
 import { modifyProposal } from './modify.ts'
 import { listArticleProposals, listCharterProposals, readProposal, type ProposalFilter } from './read.ts'
@@ -87,6 +89,8 @@ export interface ProposalsApp {
   accept: Step
   /** With the words of the copy. */
   acceptModified: Step
+  /** Its words and the article's, or those of several, become options of brackets. */
+  bracket(actor: Who, id: string, input: DisputeInput): Answer
   /** Takes an acceptance back; what was written since stays. */
   undo: SteppedWithReason
   notRetain: SteppedWithReason
@@ -99,7 +103,7 @@ export interface ProposalsApp {
   setNeedsHead(actor: Who, code: string, input: HeadsApproval): Promise<Result<HeadsApproval>>
 }
 
-export const makeProposals = (context: Context): ProposalsApp => ({
+export const makeProposals = (context: Context, settle: SettleBracket): ProposalsApp => ({
   listOfArticle: (actor, articleId, filter) => listArticleProposals(context, actor, articleId, filter),
   listOfCharter: (actor, charterId, filter) => listCharterProposals(context, actor, charterId, filter),
   read: (actor, id) => readProposal(context, actor, id),
@@ -122,8 +126,9 @@ export const makeProposals = (context: Context): ProposalsApp => ({
   takeUp: (actor, id, input) => takeUpProposal(context, actor, id, input),
   settleHeld: (actor, id, input) => settleHeld(context, actor, id, input),
   modify: (actor, id, input) => modifyProposal(context, actor, id, input),
-  accept: (actor, id, input) => acceptProposal(context, actor, id, input),
+  accept: (actor, id, input) => acceptProposal(context, settle, actor, id, input),
   acceptModified: (actor, id, input) => acceptModified(context, actor, id, input),
+  bracket: (actor, id, input) => bracketProposals(context, actor, id, input),
   undo: (actor, id, input) => undoAcceptance(context, actor, id, input),
   notRetain: (actor, id, input) => notRetainProposal(context, actor, id, input),
   takeOver: (actor, id, input) => takeOverProposal(context, actor, id, input),

@@ -24,7 +24,7 @@ import {
   type ProposalTextRow,
 } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
-import { creditsOf } from './fork.ts'
+import { creditsOf, type CreditOf } from './fork.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { knownTo, stepBySystem } from './turn.ts'
 
@@ -102,16 +102,21 @@ export async function creditsIn(
   context: Context,
   { documentId, articleDocumentId, seq }: { documentId: string; articleDocumentId: string; seq: number },
 ): Promise<MergeCredits> {
-  const [source, own] = [await textHistory(context, articleDocumentId), await textHistory(context, documentId)]
-  const credits = {
-    main: creditsOf(source.deltaAt(seq), source.entries),
-    fork: creditsOf(own.deltaAt(), own.entries),
-  }
+  const credits = await sideCredits(context, { documentId, articleDocumentId, seq })
   return ({ origins, isForks = false }, block, unit) => {
     const units = origins.get(block)
     const origin = units ? units[unit] : { from: isForks ? ('fork' as const) : ('main' as const), block, at: unit }
     return origin ? credits[origin.from](origin.block, origin.at) : null
   }
+}
+
+/** Who wrote what of the source, and what of the fork. */
+export async function sideCredits(
+  context: Context,
+  { documentId, articleDocumentId, seq }: { documentId: string; articleDocumentId: string; seq: number },
+): Promise<Record<'main' | 'fork', CreditOf>> {
+  const [source, own] = [await textHistory(context, articleDocumentId), await textHistory(context, documentId)]
+  return { main: creditsOf(source.deltaAt(seq), source.entries), fork: creditsOf(own.deltaAt(), own.entries) }
 }
 
 /** What following came to. `seq`: the entry of the source's journal up to which it was looked at. */

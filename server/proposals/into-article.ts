@@ -1,5 +1,5 @@
 /**
- * What is decided about a proposal and changes the article (rules PS9, PS16, PS17): all its texts stand still, what is made of them is written in the names of
+ * What is decided about a proposal and changes the article (rules PS9, PS16 to PS18): all its texts stand still, what is made of them is written in the names of
  * the authors, and the decision, the steps of the story and the rows beside the text are one transaction with it.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'

@@ -10,6 +10,7 @@ import { wornFor, type Hat } from '../../src/lib/domain/hat.ts'
 import { doerOf, type ProposalAction } from '../../src/lib/domain/permissions-proposals.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import {
+  isBeforeTable,
   isWritable,
   termOf,
   TURNS,
@@ -23,8 +24,10 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
+import { isBracketSettled } from '../store/brackets.ts'
 import {
   deadlineOf,
+  findProposal,
   holdProposal,
   insertProposalEvent,
   listProposalEvents,
@@ -262,7 +265,7 @@ async function conditions(
     lastSponsor: behind <= 1,
     wasTabled: proposal.isShown,
     wasWaiting: !proposal.isShown,
-    targetStands: article !== null && article.deletedAt === null,
+    targetStands: article !== null && article.deletedAt === null && (await doesTargetStand(rows, proposal)),
   }
   if (asked.has('inTime')) {
     const until = await deadlineOf(rows, proposal.charterId)
@@ -275,6 +278,14 @@ async function conditions(
       settledAt !== null && at <= termOf(settledAt) && !(await wasCutSince(rows, proposal.charterId, settledAt))
   }
   return known
+}
+
+/** PS8, PS19: what it is to change beside the article: the bracket is open, the proposal that it amends is before the table. */
+async function doesTargetStand(rows: Rows, { articleId, act, amendsId }: ProposalRow): Promise<boolean> {
+  if (act !== null && (await isBracketSettled(rows, articleId, act.bracket))) return false
+  if (amendsId === null) return true
+  const amended = await findProposal(rows, amendsId)
+  return amended !== undefined && isBeforeTable(amended.status)
 }
 
 /** SHA-256 of what happened to it until now, so that what nobody but its sponsors reads can be shown later, and checked. */

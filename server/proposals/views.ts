@@ -16,7 +16,7 @@ import { openingOf } from '../../src/lib/domain/find.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
 import type { ProposalAction, ProposalSubject } from '../../src/lib/domain/permissions-proposals.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { canTurnProposal, isWritable, type ProposalAct } from '../../src/lib/domain/proposal.ts'
+import { canTurnProposal, isBeforeTable, isWritable, type ProposalAct } from '../../src/lib/domain/proposal.ts'
 import { everybody, namesFor, type Names } from '../charter/attributed.ts'
 import { commentSubject } from '../charter/threads.ts'
 import type { Context } from '../context.ts'
@@ -96,8 +96,7 @@ function permissionsOf(actor: Actor, row: ProposalRow, subject: ProposalSubject)
 }
 
 /** PS8: what is before the table and is itself no amendment. */
-export const isAmendable = ({ amendsId, status }: ProposalRow): boolean =>
-  amendsId === null && (status === 'tabled' || status === 'under_discussion')
+export const isAmendable = ({ amendsId, status }: ProposalRow): boolean => amendsId === null && isBeforeTable(status)
 
 const sponsorsOf = (
   row: ProposalRow,

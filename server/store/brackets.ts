@@ -261,6 +261,16 @@ export const isBracketKnown = async (rows: Rows, articleId: string, id: string):
     .where('id', '=', id)
     .executeTakeFirst()) !== undefined
 
+/** Whether it was, by a decision or otherwise; one that has no row is open, or never was. */
+export const isBracketSettled = async (rows: Rows, articleId: string, id: string): Promise<boolean> =>
+  (await rows
+    .selectFrom('bracket')
+    .select('id')
+    .where('article_id', '=', articleId)
+    .where('id', '=', id)
+    .where('status', '=', 'settled')
+    .executeTakeFirst()) !== undefined
+
 /** What is not named stays. */
 export async function updateBracket(
   rows: Rows,

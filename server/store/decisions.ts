@@ -97,6 +97,16 @@ export const listDecisionsOfProposal = async (rows: Rows, proposalId: string): P
       .execute()
   ).map(decode)
 
+/** What each of these decisions did. */
+export const actsOfDecisions = async (rows: Rows, ids: readonly string[]): Promise<Map<string, string>> =>
+  ids.length === 0
+    ? new Map()
+    : new Map(
+        (await rows.selectFrom('decision').select(['id', 'act']).where('id', 'in', ids).execute()).map(
+          ({ id, act }) => [id, act],
+        ),
+      )
+
 /** A decision with the name of who made it, as they are called now. */
 export type NamedDecision = DecisionRow & { actorName: string | null }
 

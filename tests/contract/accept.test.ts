@@ -1,7 +1,6 @@
 /** A proposal is accepted, and its words come into the article (rule PS9), on both databases. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { textHistory } from '../../server/charter/text-history.ts'
-import { acceptProposal } from '../../server/proposals/accept.ts'
 import { creditsOf } from '../../server/proposals/fork.ts'
 import { insertDocument } from '../../server/store/articles.ts'
 import { listProposalEvents } from '../../server/store/proposals.ts'
@@ -65,7 +64,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
   const isIn = (status: 'under_discussion' | 'tabled') =>
     house.store.db.updateTable('proposal').set({ status }).where('id', '=', proposal.proposalId).execute()
   const writes = (who: Actor, documentId: string, doc: ArticleDoc) => house.context.texts.write(documentId, doc, who.id)
-  const accept = (who = chair) => acceptProposal(house.context, who, proposal.proposalId, {})
+  const accept = (who = chair) => house.app.proposals.accept(who, proposal.proposalId, {})
   const read = (documentId: string) => house.context.texts.read(documentId)
   const decisions = () =>
     house.store.db.selectFrom('decision').selectAll().where('proposal_id', '=', proposal.proposalId).execute()

@@ -195,3 +195,10 @@ export interface ModifyInput {
   as?: Hat | undefined
   rev?: number | undefined
 }
+
+export interface DisputeInput {
+  /** Ids of other proposals on this article, whose words become options beside its own. */
+  with?: readonly string[] | undefined
+  as?: Hat | undefined
+  rev?: number | undefined
+}

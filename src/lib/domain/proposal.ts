@@ -241,6 +241,9 @@ export const isOpenProposal = (status: ProposalStatus): boolean => OPEN_PROPOSAL
 /** Its words are being written by its sponsors. */
 export const isWritable = (status: ProposalStatus): boolean => (WRITABLE as readonly ProposalStatus[]).includes(status)
 
+/** It can be amended, and worded anew. */
+export const isBeforeTable = (status: ProposalStatus): boolean => (TALKED as readonly ProposalStatus[]).includes(status)
+
 /** PS12: what goes with its target. Drafts and returned ones wait: nobody else knows of a draft, and its article may come back. */
 export const LAPSING: readonly ProposalStatus[] = TURNS.filter(({ act }) => act === 'lapse').flatMap(({ from }) => from)
 

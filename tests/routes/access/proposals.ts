@@ -71,6 +71,7 @@ const acts: [path: string, action: ProposalAction, act: ProposalAct, body?: Body
   ['decline', 'proposal.decline', 'decline', { reason: 'The round is over.' }],
   ['take-up', 'proposal.takeUp', 'take_up'],
   ['accept', 'proposal.decide', 'accept'],
+  ['bracket', 'proposal.decide', 'bracket'],
   ['modify', 'proposal.modify', 'modify'],
   ['accept-modified', 'proposal.decide', 'accept_modified'],
   ['undo', 'proposal.decide', 'undo', { reason: 'A mistake.' }],
@@ -193,7 +194,7 @@ export const PROPOSALS: Row[] = [
       const status = turns(action, act)(actor, subject)
       // nobody asked for approval, nothing of a text is proposed, and a draft is put away, not left
       const isNot =
-        ['approve', 'accept', 'modify', 'accept_modified'].includes(act) ||
+        ['approve', 'accept', 'bracket', 'modify', 'accept_modified'].includes(act) ||
         (act === 'leave' && subject.status === 'draft')
       return status === 200 && isNot ? 409 : status
     }),

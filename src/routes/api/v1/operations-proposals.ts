@@ -222,6 +222,7 @@ export const proposalOperations = {
     refusals: [
       ...usual,
       ...(['held-words', 'nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
+      ...(['bracket-settled', 'structure-differs', 'already-deleted'] as const),
     ],
   }),
   modifyProposal: define({
@@ -245,6 +246,16 @@ export const proposalOperations = {
       ...usual,
       ...(['held-words', 'nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
     ],
+  }),
+  bracketProposal: define({
+    method: 'POST',
+    path: '/proposals/{id}/bracket',
+    summary:
+      'Put what is disputed in brackets, in every language: its words beside the article’s, and beside those of other proposals (`with`)',
+    signedIn: true,
+    body: s.disputeInput,
+    answer: whole,
+    refusals: [...usual, ...(['nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const)],
   }),
   undoAcceptance: define({
     method: 'POST',

@@ -1,0 +1,97 @@
+/**
+ * What becomes of proposals when a bracket is settled (rule PS19; practice 8.2), in the transaction that settles it: those whose words were its options, and those
+ * that asked for its end.
+ */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { BracketAct } from '../../src/lib/domain/proposal.ts'
+import { listBrackets, type BracketRow } from '../store/brackets.ts'
+import { actsOfDecisions } from '../store/decisions.ts'
+import { listProposalEvents, listProposals, type ProposalRow } from '../store/proposals.ts'
+import type { Rows } from '../store/store.ts'
+import { stepBySystem } from './turn.ts'
+
+export interface SettledBrackets {
+  articleId: string
+  at: string
+  actor: Actor
+  decisionId: string
+  /** Brackets that are in no text any more by it. */
+  gone: readonly string[]
+  /** What was decided. */
+  asked: { bracketId: string; act: string; option: string }
+  /** The proposal that was accepted by settling it, which moves by itself. */
+  except: string | null
+}
+
+/** Hold the article first. Answers those that moved, as they are then. */
+export async function stepWithBrackets(rows: Rows, settled: SettledBrackets): Promise<ProposalRow[]> {
+  const { articleId, gone, except } = settled
+  if (gone.length === 0) return []
+  const open = (await listProposals(rows, { articleId })).filter(({ id }) => id !== except)
+  const known = new Map((await listBrackets(rows, { articleId })).map((row) => [row.id, row]))
+  const moved: ProposalRow[] = []
+  // in one order for everybody
+  for (const proposal of open.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const row =
+      proposal.act !== null
+        ? await stepAsker(rows, proposal, proposal.act, settled)
+        : proposal.status === 'bracketed'
+          ? await stepOption(rows, proposal, known, settled)
+          : null
+    if (row) moved.push(row)
+  }
+  return moved
+}
+
+/** One whose words became options: it is merged where one of them stands when the last of its brackets is settled, else it is not retained. */
+async function stepOption(
+  rows: Rows,
+  { id }: ProposalRow,
+  known: ReadonlyMap<string, BracketRow>,
+  { at, actor, decisionId, gone }: SettledBrackets,
+): Promise<ProposalRow | null> {
+  const event = (await listProposalEvents(rows, id)).findLast(({ act }) => act === 'bracket')
+  const demands = (event?.data['brackets'] ?? []) as { bracket: string; option: string | null }[]
+  if (!demands.some(({ bracket }) => gone.includes(bracket))) return null
+  const brackets = demands.flatMap(({ bracket }) => known.get(bracket) ?? [])
+  if (brackets.some(({ status }) => status === 'open')) return null
+  const acts = await actsOfDecisions(
+    rows,
+    brackets.flatMap(({ settledDecisionId }) => settledDecisionId ?? []),
+  )
+  const isMet = demands.some(({ bracket, option }) => {
+    const row = known.get(bracket)
+    if (!row) return false
+    if (option === null)
+      // the words went, and none stands in their place
+      return (
+        acts.get(row.settledDecisionId ?? '') !== 'replace' && row.options.every(({ status }) => status === 'dropped')
+      )
+    const status = row.options.find((one) => one.id === option)?.status
+    return status === 'chosen' || (status === 'merged' && row.options.some((one) => one.status === 'chosen'))
+  })
+  const told = { decision: decisionId }
+  return stepBySystem(rows, at, actor, id, isMet ? 'choose' : 'drop', {
+    change: { settledAt: at },
+    event: told,
+    data: told,
+  })
+}
+
+/** One that asked for its end: accepted and merged where that was decided while it was discussed, else it lapses with its bracket. */
+async function stepAsker(
+  rows: Rows,
+  { id, status }: ProposalRow,
+  { op, bracket, option }: BracketAct,
+  { at, actor, decisionId, gone, asked }: SettledBrackets,
+): Promise<ProposalRow | null> {
+  if (!gone.includes(bracket)) return null
+  const told = { decision: decisionId, bracket }
+  const done = { change: { settledAt: at }, event: told, data: told }
+  const isMet = bracket === asked.bracketId && op === asked.act && (op !== 'choose' || option === asked.option)
+  if (isMet && status === 'under_discussion') {
+    await stepBySystem(rows, at, actor, id, 'accept', { event: told, data: told })
+    return stepBySystem(rows, at, actor, id, 'merge', done)
+  }
+  return stepBySystem(rows, at, actor, id, 'lapse', done)
+}

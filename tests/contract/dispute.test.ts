@@ -1,0 +1,227 @@
+/** Disputed proposals become options of brackets, and are settled with them (rules PS18, PS19), on both databases. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ArticleDoc } from '#lib/domain/article.ts'
+import { bracketAt, bracketsInOrder, wordsOf } from '#lib/domain/brackets.ts'
+import { faultsOf } from '#lib/domain/soundness.ts'
+import { keepsStructure } from '#lib/domain/structure.ts'
+import { textHistory } from '../../server/charter/text-history.ts'
+import { creditsOf } from '../../server/proposals/fork.ts'
+import { listBrackets } from '../../server/store/brackets.ts'
+import { findProposal } from '../../server/store/proposals.ts'
+import { openScene, twoParagraphs as text, type Discussed, type Scene } from '../support/acceptances.ts'
+import { doc as article, heading, para } from '../support/blocks.ts'
+import { DIALECTS } from '../support/database.ts'
+import { codeOf, value } from '../support/house.ts'
+
+describe.each(DIALECTS)('%s', (dialect) => {
+  let scene: Scene
+  const start = text('Parties shall grant access to all, and say so.')
+  const theirs = text('Parties should grant access to many, and say so.')
+  beforeAll(async () => {
+    scene = await openScene(dialect)
+  })
+  afterAll(() => scene.house.close())
+  const proposals = () => scene.house.app.proposals
+  const brackets = () => scene.house.app.brackets
+  const bracket = (one: Discussed, others: string[] = [], who = scene.people.chair) =>
+    proposals().bracket(who, one.proposal.proposalId, { with: others })
+  /** `[option|option]` of each bracket of a text. */
+  const options = (doc: ArticleDoc): string[] =>
+    bracketsInOrder(doc).map(({ id }) =>
+      bracketAt(doc, id)!
+        .options.map(({ content }) => wordsOf(content).trim())
+        .join('|'),
+    )
+  const rowsOf = ({ articleId }: Discussed) => listBrackets(scene.house.store.db, { articleId })
+  const statusOf = async (id: string) => (await findProposal(scene.house.store.db, id))!.status
+  const settle = (one: Discussed, id: string, act: 'keep' | 'delete' | 'choose' | 'replace', more: object = {}) =>
+    brackets().settleBracket(scene.people.chair, one.articleId, id, { act, ...more })
+
+  it('PS18: its words and the article’s are two options, in every language, each word its author’s', async () => {
+    const one = await scene.discuss(start, theirs)
+    const done = value(await bracket(one))
+    const english = await scene.read(one.english)
+    expect(options(english)).toEqual(['shall grant access to all|should grant access to many'])
+    const { id } = bracketsInOrder(english)[0]!
+    expect(done).toMatchObject({ status: 'bracketed', brackets: [{ bracket: id, option: `${id}.2` }] })
+    const arabic = await scene.read(one.arabic)
+    expect(options(arabic)).toEqual(['|'])
+    expect(keepsStructure(english, arabic)).toBe(true)
+    expect([faultsOf(english), faultsOf(arabic)]).toEqual([[], []])
+    const [row] = await rowsOf(one)
+    expect(row).toMatchObject({
+      ...{ id, kind: 'alternatives', level: 'inline', originProposalId: one.proposal.proposalId },
+      options: [{ originProposalId: null }, { originProposalId: one.proposal.proposalId, origin: null }],
+      stands: [{ optionId: `${id}.2`, party: { code: 'D01' } }],
+    })
+    const flags = await scene.house.store.db
+      .selectFrom('language_flag')
+      .selectAll()
+      .where('document_id', '=', one.arabic)
+      .execute()
+    expect(flags.map(({ block_id, reason }) => [block_id, reason])).toEqual([['p1', 'words']])
+    const history = await textHistory(scene.house.context, one.english)
+    const creditOf = creditsOf(history.deltaAt(), history.entries)
+    const units = english.content[1]!.content!.flatMap((node) => (node.type === 'text' ? [...node.text] : ['·'])).join(
+      '',
+    )
+    expect(creditOf('p1', units.indexOf('should'))).toMatchObject({ authorId: scene.people.writer.id })
+    expect(creditOf('p1', units.indexOf('shall'))).toMatchObject({ authorId: scene.people.pen.id })
+    const decisions = await scene.house.store.db
+      .selectFrom('decision')
+      .selectAll()
+      .where('proposal_id', '=', done.id)
+      .execute()
+    expect(decisions).toMatchObject([{ act: 'bracket', bracket_id: id, actor_id: scene.people.chair.id }])
+  })
+
+  it('PS18, PS19: two proposals on the same words are three options; one is chosen, the others are not retained', async () => {
+    const one = await scene.discuss(start, theirs)
+    const other = await scene.beside(one, text('Parties shall grant full access to all, and say so.'))
+    value(await bracket(one, [other.proposalId]))
+    expect(options(await scene.read(one.english))).toEqual([
+      'shall grant access to all|should grant access to many|shall grant full access to all',
+    ])
+    expect([await statusOf(one.proposal.proposalId), await statusOf(other.proposalId)]).toEqual([
+      'bracketed',
+      'bracketed',
+    ])
+    const [row] = await rowsOf(one)
+    value(await settle(one, row!.id, 'choose', { option: `${row!.id}.3` }))
+    expect([await statusOf(one.proposal.proposalId), await statusOf(other.proposalId)]).toEqual([
+      'not_retained',
+      'merged',
+    ])
+    expect(await scene.read(one.english)).toEqual(text('Parties shall grant full access to all, and say so.'))
+    expect((await scene.story(other.proposalId)).map(([act]) => act)).toEqual(['bracket', 'choose'])
+  })
+
+  it('PS18: words that are only put in stay or go; words that are only to go, too', async () => {
+    const put = await scene.discuss(start, text('Parties shall promptly grant access to all, and say so.'))
+    value(await bracket(put))
+    expect(options(await scene.read(put.english))).toEqual(['promptly'])
+    expect(await rowsOf(put)).toMatchObject([{ kind: 'optional', stands: [{ stand: 'for', party: { code: 'D01' } }] }])
+    value(await settle(put, (await rowsOf(put))[0]!.id, 'delete'))
+    expect(await statusOf(put.proposal.proposalId)).toBe('not_retained')
+    expect(await scene.read(put.english)).toEqual(start)
+
+    const gone = await scene.discuss(start, text('Parties shall grant access, and say so.'))
+    value(await bracket(gone))
+    expect(options(await scene.read(gone.english))).toEqual(['to all'])
+    expect(await rowsOf(gone)).toMatchObject([
+      { kind: 'optional', stands: [{ stand: 'reserves', party: { code: 'D01' } }] },
+    ])
+    value(await settle(gone, (await rowsOf(gone))[0]!.id, 'delete'))
+    expect(await statusOf(gone.proposal.proposalId)).toBe('merged')
+    expect(await scene.read(gone.english)).toEqual(text('Parties shall grant access, and say so.'))
+  })
+
+  it('PS18, PS19: a new paragraph, and one that is to go, stand in brackets as a whole; it waits for the last of them', async () => {
+    const says = article(heading('h', 'Access'), start.content[1]!, para('p3', 'They shall say why.'))
+    const one = await scene.discuss(start, says)
+    const done = value(await bracket(one))
+    const english = await scene.read(one.english)
+    expect(english.content.map(({ attrs }) => [attrs.id, attrs.bracket !== null])).toEqual([
+      ['h', false],
+      ['p1', false],
+      ['p3', true],
+      ['p2', true],
+    ])
+    expect(keepsStructure(english, await scene.read(one.arabic))).toBe(true)
+    const of = (block: string): string => english.content.find(({ attrs }) => attrs.id === block)!.attrs.bracket!
+    expect(done.brackets).toEqual(
+      expect.arrayContaining([
+        { bracket: of('p3'), option: `${of('p3')}.1` },
+        { bracket: of('p2'), option: null },
+      ]),
+    )
+    value(await settle(one, of('p2'), 'keep'))
+    expect(await statusOf(one.proposal.proposalId)).toBe('bracketed')
+    value(await settle(one, of('p3'), 'keep'))
+    expect(await statusOf(one.proposal.proposalId)).toBe('merged')
+    expect((await scene.read(one.english)).content.map(({ attrs }) => attrs.id)).toEqual(['h', 'p1', 'p3', 'p2'])
+  })
+
+  it('PS18: what collides is an option as its sponsors have it, and what else was written stays beside it', async () => {
+    const one = await scene.discuss(start, theirs)
+    const now = text('Parties will grant access to all, and say so.', 'They may all speak.')
+    await scene.writes(scene.people.pen, one.english, now)
+    value(await bracket(one))
+    const english = await scene.read(one.english)
+    expect(options(english)).toEqual(['will grant access to all|should grant access to many'])
+    expect(english.content[2]).toEqual(now.content[2])
+  })
+
+  it('PS18: a compromise ends it without either; a move is refused; the chair alone; of two at once one', async () => {
+    const one = await scene.discuss(start, theirs)
+    expect(codeOf(await bracket(one, [], scene.people.secretariat))).toBe('not-allowed')
+    expect(codeOf(await bracket(one, ['nothing']))).toBe('invalid')
+    const both = await Promise.all([bracket(one), bracket(one)])
+    expect(both.map(({ ok }) => ok).sort()).toEqual([false, true])
+    const [row, ...more] = await rowsOf(one)
+    expect(more).toEqual([])
+    value(await settle(one, row!.id, 'replace', { words: { en: 'are to grant access' } }))
+    expect(await statusOf(one.proposal.proposalId)).toBe('not_retained')
+    const [h, p1, p2] = start.content
+    const moved = await scene.discuss(start, article(h!, p2!, p1!))
+    expect(await bracket(moved)).toMatchObject({
+      code: 'invalid',
+      errors: [{ path: 'blocks.p2' }, { path: 'blocks.p1' }],
+    })
+    const nothing = await scene.discuss(start, start)
+    expect(codeOf(await bracket(nothing))).toBe('nothing-proposed')
+  })
+
+  describe('what asks for a bracket’s end', () => {
+    let one: Discussed
+    let id: string
+    beforeEach(async () => {
+      one = await scene.discuss(start, theirs)
+      value(await bracket(one))
+      id = (await rowsOf(one))[0]!.id
+    })
+    const asks = async (op: 'delete' | 'choose', option?: string): Promise<string> => {
+      const { other, secretariat, chair } = scene.people
+      const act = { op, bracket: id, ...(option !== undefined && { option }) }
+      const made = value(await proposals().begin(other, one.articleId, { act }))
+      value(await proposals().submit(other, made.id, {}))
+      value(await proposals().admit(secretariat, made.id, {}))
+      return value(await proposals().takeUp(chair, made.id, {})).id
+    }
+
+    it('PS19: accepted, it settles the bracket, and takes everything with it in one transaction', async () => {
+      const asking = await asks('choose', `${id}.2`)
+      const against = await asks('delete')
+      const both = await Promise.all([
+        proposals().accept(scene.people.chair, asking, {}),
+        proposals().accept(scene.people.chair, asking, {}),
+      ])
+      expect(both.map(({ ok }) => ok).sort()).toEqual([false, true])
+      expect(await scene.read(one.english)).toEqual(theirs)
+      expect([await statusOf(asking), await statusOf(against), await statusOf(one.proposal.proposalId)]).toEqual([
+        'merged',
+        'lapsed',
+        'merged',
+      ])
+      const decisions = await scene.house.store.db
+        .selectFrom('decision')
+        .selectAll()
+        .where('proposal_id', '=', asking)
+        .execute()
+      expect(decisions).toMatchObject([{ act: 'choose', bracket_id: id }])
+      // the bracket is gone: it does not come back
+      expect(codeOf(await proposals().carryOver(scene.people.other, against, {}))).toBe('already-deleted')
+      expect(codeOf(await proposals().undo(scene.people.chair, asking, { reason: 'No.' }))).toBe(
+        'transition-not-allowed',
+      )
+    })
+
+    it('PS19: settled as it asks it is merged with that, and otherwise lapses', async () => {
+      const [asking, other] = [await asks('choose', `${id}.1`), await asks('choose', `${id}.2`)]
+      value(await settle(one, id, 'choose', { option: `${id}.1` }))
+      expect([await statusOf(asking), await statusOf(other)]).toEqual(['merged', 'lapsed'])
+      expect(await statusOf(one.proposal.proposalId)).toBe('not_retained')
+      expect(await scene.read(one.english)).toEqual(start)
+    })
+  })
+})

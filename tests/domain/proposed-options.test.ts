@@ -1,0 +1,51 @@
+/** What is disputed becomes brackets (rule PS18): settled for one side they give that side's text. */
+import { expect, it } from 'vitest'
+import type { ArticleDoc } from '#lib/domain/article.ts'
+import { wordsOf } from '#lib/domain/brackets.ts'
+import { merge3 } from '#lib/domain/merge.ts'
+import { planBrackets, versionOf, withBrackets, type PlannedBracket } from '#lib/domain/proposed-options.ts'
+import { settle } from '#lib/domain/settling.ts'
+import { faultsOf } from '#lib/domain/soundness.ts'
+import { drafted, naturalArticle } from '../support/natural-texts.ts'
+import { randomFrom } from '../support/random.ts'
+
+/** By block, what it says but for spaces. */
+const says = (doc: ArticleDoc): [string, string][] =>
+  doc.content.map(({ attrs, content = [] }) => [attrs.id, wordsOf(content).replaceAll(/\s+/g, '')])
+
+/** The text with every bracket settled for the proposal, or (false) as the article was. */
+function settled(doc: ArticleDoc, planned: readonly PlannedBracket[], forIt: boolean): ArticleDoc {
+  return planned.reduce((text, { id, kind, options }) => {
+    const wanted = options.find(({ proposal }) => (proposal !== null) === forIt)
+    const act = wanted ? (kind === 'alternatives' ? 'choose' : 'keep') : 'delete'
+    const done = settle(text, id, act === 'choose' ? { act, option: wanted!.id } : { act }, 'en')
+    if (typeof done === 'string') throw new Error(`${id}: ${done}`)
+    return done.doc
+  }, doc)
+}
+
+it('PS18: settled for the proposal it is the proposal’s text, settled against it the article’s', () => {
+  let made = 0
+  for (let seed = 1; seed <= 300; seed++) {
+    const random = randomFrom(seed)
+    const start = naturalArticle('en')
+    const by = (drafter: 0 | 1) => drafted(start, random, { lang: 'en', drafter, edits: 3, id: `d${drafter}` })
+    const [main, fork] = [by(0), by(1)]
+    if (faultsOf(main).length > 0 || faultsOf(fork).length > 0) continue
+    const version = versionOf(start, main, fork)
+    let n = 0
+    const one = { lang: 'en', main, versions: [version] }
+    const planned = planBrackets([one], () => `b${n++}`)
+    // what moves is refused, and what cuts a bracket that stands there
+    if ('why' in planned) continue
+    const put = withBrackets(one, planned)
+    if ('why' in put) continue
+    expect(faultsOf(put.doc), `seed ${seed}`).toEqual([])
+    expect(says(settled(put.doc, planned, false)), `seed ${seed}`).toEqual(says(main))
+    const merged = merge3(start, main, fork)
+    if (merged.held.length === 0)
+      expect(says(settled(put.doc, planned, true)), `seed ${seed}`).toEqual(says(merged.doc))
+    if (planned.length > 0) made++
+  }
+  expect(made).toBeGreaterThan(50)
+})
