@@ -55,16 +55,17 @@ const onBracket = (
 
 /** The same acts by the forms of the page. */
 const onForm = (
-  action: OnBracket,
+  action: OnBracket | 'bracket.put',
   yes: number,
   act: (made: { id: string; option: string }) => string = () => '',
+  more: Record<string, string> = {},
 ): ((place: Place) => Case[]) =>
   eachArticle((article, { make }) => ({
     ask: async () => {
       const made = isLocked(article.status)
         ? { id: 'none', option: 'none.1' }
         : await make.bracket(article.id, article.blocks[0]!)
-      return { body: { article: article.id, bracket: made.id, option: made.option, act: act(made) } }
+      return { body: { article: article.id, bracket: made.id, option: made.option, act: act(made), ...more } }
     },
     expected: acts(article, action, yes),
   }))
@@ -173,6 +174,22 @@ export const BRACKETS: Row[] = [
     at: 'form /draft/brackets?/settle',
     changes: true,
     cases: onForm('bracket.settle', 303, ({ option }) => `choose ${option}`),
+  },
+  {
+    at: 'form /draft/brackets?/add',
+    changes: true,
+    cases: onForm('bracket.put', 303, () => '', { 'words-en': 'Or these.' }),
+  },
+  // what is no placeholder has no owner
+  {
+    at: 'form /draft/brackets?/placeholder',
+    changes: true,
+    cases: onForm('bracket.setPlaceholder', 422, () => '', { owner: 'D01' }),
+  },
+  {
+    at: 'form /draft/brackets?/put',
+    changes: true,
+    cases: onForm('bracket.put', 422, () => '', { block: 'nowhere', kind: 'optional' }),
   },
   { at: 'form /draft/brackets?/join', changes: true, cases: onForm('bracket.join', 303) },
   // nobody stands behind it yet

@@ -4,19 +4,15 @@ import type { ArticleText, Thread } from '#lib/domain/contract.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { labelsOf } from '#lib/domain/places.ts'
-import { indexBlocks } from '#lib/domain/reference.ts'
-import { anchorText, type ArticleContext } from '#lib/domain/rendering.ts'
+import { anchorText } from '#lib/domain/rendering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import type { CommentAct } from '#lib/domain/thread.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { statusIn, typedOf } from '../agreeing.server.ts'
 import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
+import { choicesOf, contextOf } from '../blocks.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
-
-/** Characters of a paragraph shown where one is chosen from a list. */
-const EXCERPT = 70
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { app, actor } = locals
@@ -39,7 +35,6 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const all = valueOf(assigned).items
   const context = contextOf(article)
   const blocks = article.json.content
-  const labels = labelsOf(article.json, lang, article.round)
   const [said] = valueOf(await app.listCharterComments(actor, charter.id, lang, entry.id)).items
   const threads = said?.threads ?? []
   const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
@@ -85,11 +80,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     isMissing: wanted !== null && wanted !== lang && charter.languages.includes(wanted) ? wanted : null,
     section: sectionsOf(article.json, context),
     targets,
-    blocks: blocks.map((block, i) => {
-      const text = anchorText(block, context)
-      const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text
-      return { id: block.attrs.id, label: labels[i] ?? null, excerpt }
-    }),
+    blocks: choicesOf(article),
     threads: threads.sort((a, b) => at(a) - at(b)),
     past: said?.past ?? [],
     assigned: inWords(all, actor, locals.lang),
@@ -102,11 +93,6 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     previous: outline[position - 1] ?? null,
     next: outline[position + 1] ?? null,
   }
-}
-
-function contextOf({ id, number, json, document, targets, round }: ArticleText): ArticleContext {
-  const own = indexBlocks([{ id, number, doc: json, round }])
-  return { lang: document.lang, index: new Map([...own, ...Object.entries(targets)]), articleId: id, number, round }
 }
 
 /** The article of a form's page, in the language of that page. */

@@ -1,35 +1,58 @@
 import { fail, redirect } from '@sveltejs/kit'
-import { VENUES, type SettleInput } from '#lib/domain/contract-brackets.ts'
+import type { Actor } from '#lib/domain/actor.ts'
+import { BRACKET_KINDS } from '#lib/domain/article.ts'
+import { VENUES, type SettleInput, type WordsQuote } from '#lib/domain/contract-brackets.ts'
+import type { Hat } from '#lib/domain/hat.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import type { Result } from '#lib/domain/result.ts'
+import { SETTLEMENTS } from '#lib/domain/settling.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsIn } from '../../hat.server.ts'
+import { choicesOf } from '../blocks.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
-const DONE = ['settled', 'stands', 'cleared'] as const
+const DONE = ['settled', 'stands', 'cleared', 'added', 'supplied', 'put'] as const
 type Done = (typeof DONE)[number]
 
-const OPEN = { kind: 'bracket', status: 'under_discussion', assignments: [] } as const
+const OPEN = { status: 'under_discussion', assignments: [] } as const
 const onWord = (is: boolean) => (is ? { onWordOf: 'chair' as const } : {})
 
 /** Every open bracket of the charter by article, its options in all languages, and the languages that somebody has to look at. */
 export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = mustBeSignedIn(locals.actor, url)
+  const { app } = locals
   const { charter, articles } = await readWorkspace(locals, url, locals.lang)
-  const { items, flags, counts } = valueOf(
-    await locals.app.brackets.listCharterBrackets(actor, charter.id, locals.lang),
-  )
+  const { items, flags, counts } = valueOf(await app.brackets.listCharterBrackets(actor, charter.id, locals.lang))
   const only = articles.find(({ number }) => articleSlug(number) === url.searchParams.get('article'))
+  const named = (langs: readonly string[]) => langs.map((lang) => ({ lang, dir: directionOf(lang) }))
+  const putHats = await hatsToPut(locals, actor, charter.id)
   return {
-    languages: charter.languages.map((lang) => ({ lang, dir: directionOf(lang) })),
-    ownParty: actor.party?.code ?? null,
-    hats: hatsIn(actor, (worn, hat) => can(worn, 'bracket.settle', { ...OPEN, ...onWord(hat === 'secretariat') })),
+    /** Of every form's address, so that its answer is of the same article. */
+    onward: only ? `&article=${articleSlug(only.number)}` : '',
+    languages: named(charter.languages),
+    own: actor.party,
+    isOfHouse: actor.roles.some((role) => role === 'secretariat' || role === 'chair'),
+    hats: hatsIn(actor, (worn, hat) =>
+      can(worn, 'bracket.settle', { kind: 'bracket', ...OPEN, ...onWord(hat === 'secretariat') }),
+    ),
+    /** Who may be named to supply words. */
+    parties: valueOf(await app.listParties(actor)).items.map(({ code, name }) => ({ code, name })),
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     open: counts.reduce((sum, { open }) => sum + open, 0),
-    only: only ? { label: only.label } : null,
+    only: only
+      ? {
+          id: only.id,
+          label: only.label,
+          languages: named(only.documents.map(({ lang }) => lang)),
+          hats: putHats(only.id),
+          blocks: valueOf(await app.brackets.listArticleBrackets(actor, only.id)).permissions.put
+            ? choicesOf(valueOf(await app.readArticle(actor, only.id, charter.originalLanguage)))
+            : null,
+        }
+      : null,
     groups: articles
       .filter(({ id }) => only === undefined || id === only.id)
       .map((article) => ({
@@ -37,6 +60,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         slug: articleSlug(article.number),
         label: article.label,
         heading: article.heading,
+        hats: putHats(article.id),
+        languages: named(article.documents.map(({ lang }) => lang)),
         brackets: items.filter(({ articleId }) => articleId === article.id),
         flags: flags.filter(({ articleId }) => articleId === article.id),
       }))
@@ -44,25 +69,46 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   }
 }
 
-const NOTHING_TYPED = { bracket: '', act: '', note: '', words: {} as Record<string, string> }
+/** In which capacities this person may put brackets into an article: as one who writes it, or for the house. */
+async function hatsToPut({ app }: App.Locals, actor: Actor, charterId: string): Promise<(articleId: string) => Hat[]> {
+  const assigned = valueOf(await app.listCharterAssignments(actor, charterId)).items.filter(
+    ({ person, party }) => person?.id === actor.id || (party !== null && party.code === actor.party?.code),
+  )
+  return (articleId) => {
+    const assignments = assigned.filter((one) => one.articleId === articleId).map(({ kind }) => kind)
+    return hatsIn(actor, (worn) => can(worn, 'bracket.put', { kind: 'article', ...OPEN, assignments }))
+  }
+}
+
+/** Of a form with a field for each language: language -> what was typed, of those that were filled in. */
+const byLanguage = (form: FormData, name: string): Record<string, string> =>
+  Object.fromEntries(
+    [...form.keys()].flatMap((key) => {
+      const said = key.startsWith(`${name}-`) ? textOf(form, key) : ''
+      return said === '' ? [] : [[key.slice(name.length + 1), said]]
+    }),
+  )
+
+/** What was typed into a form that was refused, to be shown in it again. */
+const typedIn = (form: FormData, about: Done) => ({
+  about,
+  bracket: textOf(form, 'bracket'),
+  ...{ act: textOf(form, 'act'), note: textOf(form, 'note'), merged: form.getAll('merged').map(String) },
+  ...{ words: byLanguage(form, 'words'), quotes: byLanguage(form, 'quotes') },
+  ...{ owner: textOf(form, 'owner'), day: textOf(form, 'day'), time: textOf(form, 'time') },
+  ...{ block: textOf(form, 'block'), kind: textOf(form, 'kind') },
+})
+type Typed = ReturnType<typeof typedIn>
 
 /** An act, and back to the page at the place it was about. */
 async function act(
   { locals, url, request }: RequestEvent,
   done: Done,
-  run: (form: FormData, typed: typeof NOTHING_TYPED) => Promise<Result<unknown> | null>,
+  run: (form: FormData, typed: Typed) => Promise<Result<unknown> | null>,
 ) {
   mustBeSignedIn(locals.actor, url)
   const form = await formOf(request)
-  const bracket = textOf(form, 'bracket')
-  const words = Object.fromEntries(
-    [...form.keys()].flatMap((name) => {
-      const lang = /^words-(.+)$/.exec(name)?.[1]
-      const said = textOf(form, name)
-      return lang === undefined || said === '' ? [] : [[lang, said]]
-    }),
-  )
-  const typed = { bracket, act: textOf(form, 'act'), note: textOf(form, 'note'), words }
+  const typed = typedIn(form, done)
   const did = await run(form, typed)
   if (did === null) return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['act'], typed })
   if (!did.ok) return refusedForm(did, typed)
@@ -71,21 +117,35 @@ async function act(
     const value = url.searchParams.get(name)
     if (value !== null) query.set(name, value)
   }
-  redirect(303, `/draft/brackets?${query.toString()}#${done === 'stands' ? `bracket-${bracket}` : 'content'}`)
+  const isThere = done !== 'settled' && done !== 'cleared' && typed.bracket !== ''
+  redirect(303, `/draft/brackets?${query.toString()}#${isThere ? `bracket-${typed.bracket}` : 'content'}`)
 }
 
+const quotesOf = (quotes: Record<string, string>): Record<string, WordsQuote> =>
+  Object.fromEntries(Object.entries(quotes).map(([lang, exact]) => [lang, { exact }]))
+
 /** What the form asks for; null: nothing that can be asked. `act`: `choose OPTION`, or one word. */
-function settlementOf(form: FormData, { act: asked, note, words }: typeof NOTHING_TYPED): SettleInput | null {
+function settlementOf(form: FormData, { act: asked, note, words, quotes, merged }: Typed): SettleInput | null {
   const [kind, ...rest] = asked.split(' ')
-  const common = {
-    note,
-    venue: VENUES.find((venue) => venue === textOf(form, 'venue')),
-    as: hatOf(form),
+  const act = SETTLEMENTS.find((one) => one === kind)
+  if (act === undefined) return null
+  const [first] = merged
+  return {
+    ...{ act, note, venue: VENUES.find((venue) => venue === textOf(form, 'venue')), as: hatOf(form) },
     ...onWord(form.has('onWordOf')),
+    ...(act === 'choose' && { option: rest.join(' ') }),
+    // the one that stands first takes the others in
+    ...(act === 'merge' && { options: merged, ...(first !== undefined && { option: first }) }),
+    ...((act === 'replace' || act === 'merge') && { words }),
+    ...((act === 'split' || act === 'widen') && { quotes: quotesOf(quotes) }),
   }
-  if (kind === 'keep' || kind === 'delete') return { act: kind, ...common }
-  if (kind === 'choose') return { act: kind, option: rest.join(' '), ...common }
-  return kind === 'replace' ? { act: kind, words, ...common } : null
+}
+
+/** Who stands behind the words of a form: `chair`, or a delegation's code. */
+function behindIn(form: FormData): string[] | 'chair' | null {
+  const by = textOf(form, 'by')
+  if (by === 'chair') return by
+  return by === '' ? null : [by]
 }
 
 const onOption = (verb: 'joinOption' | 'leaveOption') => (event: RequestEvent) =>
@@ -105,6 +165,32 @@ export const actions: Actions = {
       const { app, actor } = event.locals
       const input = settlementOf(form, typed)
       return input && app.brackets.settleBracket(actor, textOf(form, 'article'), typed.bracket, input)
+    }),
+  add: (event) =>
+    act(event, 'added', (form, { bracket, words }) => {
+      const { app, actor } = event.locals
+      const option = { words, by: behindIn(form), as: hatOf(form) }
+      return app.brackets.addOption(actor, textOf(form, 'article'), bracket, option)
+    }),
+  placeholder: (event) =>
+    act(event, 'supplied', (form, { bracket, owner, day, time, note }) => {
+      const { app, actor } = event.locals
+      return app.brackets.setPlaceholder(actor, textOf(form, 'article'), bracket, {
+        owner: owner === '' ? null : { party: owner },
+        dueAt: day === '' ? null : `${day}T${time}Z`,
+        note: note === '' ? null : note,
+      })
+    }),
+  put: (event) =>
+    act(event, 'put', async (form, { block, kind: asked, quotes, words, note }) => {
+      const { app, actor } = event.locals
+      const kind = BRACKET_KINDS.find((one) => one === asked)
+      if (kind === undefined) return null
+      return app.brackets.putBracket(actor, textOf(form, 'article'), {
+        ...{ blockId: block === '' ? null : block, kind, note, by: behindIn(form), as: hatOf(form) },
+        ...(Object.keys(quotes).length > 0 && { quotes: quotesOf(quotes) }),
+        ...(kind === 'alternatives' && { alternative: words }),
+      })
     }),
   join: onOption('joinOption'),
   leave: onOption('leaveOption'),

@@ -1,0 +1,24 @@
+/** The paragraphs of an article as they are chosen from a list. */
+import type { ArticleText } from '#lib/domain/contract.ts'
+import { labelsOf } from '#lib/domain/places.ts'
+import { indexBlocks } from '#lib/domain/reference.ts'
+import { anchorText, type ArticleContext } from '#lib/domain/rendering.ts'
+
+/** Characters of a paragraph shown where one is chosen from a list. */
+const EXCERPT = 70
+
+export function contextOf({ id, number, json, document, targets, round }: ArticleText): ArticleContext {
+  const own = indexBlocks([{ id, number, doc: json, round }])
+  return { lang: document.lang, index: new Map([...own, ...Object.entries(targets)]), articleId: id, number, round }
+}
+
+/** In the order of the text: what number it shows, and its first words. */
+export function choicesOf(article: ArticleText): { id: string; label: string | null; excerpt: string }[] {
+  const context = contextOf(article)
+  const labels = labelsOf(article.json, article.document.lang, article.round)
+  return article.json.content.map((block, i) => {
+    const text = anchorText(block, context)
+    const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text
+    return { id: block.attrs.id, label: labels[i] ?? null, excerpt }
+  })
+}
