@@ -12,6 +12,7 @@ import type { Log } from './log.ts'
 import { makeDocumentAccess } from './charter/document-access.ts'
 import { makeApp } from './make-app.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
+import { makeFollower } from './proposals/follower.ts'
 import { codeOf } from './store/errors.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/store.ts'
@@ -66,6 +67,14 @@ export async function start(config: Config, log: Log): Promise<Concord> {
   metrics.watchSync(sync.stats)
   const context: Context = { store, events, texts: sync.texts, newId }
   const app = makeApp(context, config)
+  const follower = makeFollower(context, {
+    now: Date.now,
+    after(ms, act) {
+      const timer = setTimeout(act, ms)
+      return () => clearTimeout(timer)
+    },
+    report: (error) => log.error({ err: error }, 'a proposal did not follow its article'),
+  })
   Object.assign(globalThis, { [APP_KEY]: app })
   return {
     app,
@@ -73,6 +82,7 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     metrics,
     handleUpgrade: sync.handleUpgrade,
     async close() {
+      await follower.close()
       await sync.close()
       await store.close()
     },

@@ -42,6 +42,7 @@ import {
 import { carryOverProposal, inviteSponsor, joinSponsors, leaveSponsors, takeOverProposal } from './sponsors.ts'
 import { settleHeld } from './settle-held.ts'
 import { submitProposal } from './submit.ts'
+import { takeInAmendment } from './take-in.ts'
 import type { ActInput } from './turn.ts'
 import { undoAcceptance } from './undo.ts'
 import { addProposalText, writeProposalText } from './write-text.ts'
@@ -91,6 +92,8 @@ export interface ProposalsApp {
   acceptModified: Step
   /** Its words and the article's, or those of several, become options of brackets. */
   bracket(actor: Who, id: string, input: DisputeInput): Answer
+  /** Of an amendment: its words come into what it amends. */
+  takeIn: Step
   /** Takes an acceptance back; what was written since stays. */
   undo: SteppedWithReason
   notRetain: SteppedWithReason
@@ -129,6 +132,7 @@ export const makeProposals = (context: Context, settle: SettleBracket): Proposal
   accept: (actor, id, input) => acceptProposal(context, settle, actor, id, input),
   acceptModified: (actor, id, input) => acceptModified(context, actor, id, input),
   bracket: (actor, id, input) => bracketProposals(context, actor, id, input),
+  takeIn: (actor, id, input) => takeInAmendment(context, actor, id, input),
   undo: (actor, id, input) => undoAcceptance(context, actor, id, input),
   notRetain: (actor, id, input) => notRetainProposal(context, actor, id, input),
   takeOver: (actor, id, input) => takeOverProposal(context, actor, id, input),

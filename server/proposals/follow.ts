@@ -39,10 +39,20 @@ export async function followSource(context: Context, proposalId: string): Promis
   const proposal = await findProposal(db, proposalId)
   const charter = proposal && (await findCharter(db, proposal.charterId))
   if (!charter || !turned('follow', proposal.status).ok) return
+  const texts = await listProposalTexts(db, [proposalId])
+  const seqs = await lastSeqs(
+    db,
+    texts.map(({ articleDocumentId }) => articleDocumentId),
+  )
+  // a held one is looked at again: its own words may be others by now
+  const behind = texts.filter(
+    ({ articleDocumentId, baseSeq, isHeld, base }) =>
+      isHeld || base !== null || (seqs.get(articleDocumentId) ?? baseSeq) !== baseSeq,
+  )
+  if (behind.length === 0) return
   const article = (await findArticle(db, proposal.articleId)) ?? null
   const places = await placesOf(context, { article, charter, proposal })
-  for (const text of await listProposalTexts(db, [proposalId]))
-    await followText(context, proposal, text, { ...places, lang: text.lang })
+  for (const text of behind) await followText(context, proposal, text, { ...places, lang: text.lang })
 }
 
 async function followText(
@@ -55,7 +65,6 @@ async function followText(
   const { documentId, articleDocumentId, baseSeq, isHeld } = text
   const source = await textHistory(context, articleDocumentId)
   const { seq } = source
-  // a held one is looked at again: its own words may be others by now
   if (seq === baseSeq && !isHeld && text.base === null) return
   const [base, main] = [await baseOf(context, text), source.docAt(seq)]
   const creditOf = await creditsIn(context, { documentId, articleDocumentId, seq })

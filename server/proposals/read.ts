@@ -2,6 +2,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Page, PageRequest } from '../../src/lib/domain/contract.ts'
 import type { ProposalSummary, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
 import { compareCodes } from '../../src/lib/domain/proposal.ts'
 import { isChosen, type ProposalChoice } from '../../src/lib/domain/proposal-choice.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
@@ -10,6 +11,7 @@ import { readsWorkingTexts, seeArticle, seeCharter } from '../charter/see.ts'
 import type { Context } from '../context.ts'
 import { listArticleRows } from '../store/articles.ts'
 import { listProposals } from '../store/proposals.ts'
+import { followSource } from './follow.ts'
 import { seeProposal } from './see.ts'
 import { proposalView, summaries } from './views.ts'
 
@@ -18,6 +20,10 @@ export type ProposalFilter = PageRequest & ProposalChoice
 
 export async function readProposal(context: Context, actor: Actor | null, id: string): Promise<Result<ProposalView>> {
   if (actor === null) return refuse('not-signed-in')
+  const known = await seeProposal(context.store.db, actor, id)
+  if (!known) return refuse('not-found')
+  // FK11: it is looked at beside the article as that is now
+  if (can(actor, 'proposal.read', known.subject)) await followSource(context, id)
   const seen = await seeProposal(context.store.db, actor, id)
   return seen ? ok(await proposalView(context, actor, seen)) : refuse('not-found')
 }

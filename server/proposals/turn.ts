@@ -12,6 +12,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import {
   isBeforeTable,
   isWritable,
+  LAPSING,
   termOf,
   TURNS,
   turned,
@@ -31,6 +32,7 @@ import {
   holdProposal,
   insertProposalEvent,
   listProposalEvents,
+  listReferring,
   moveProposal,
   wasCutSince,
   type ProposalChange,
@@ -226,7 +228,17 @@ async function step(
       data: { article: proposal.articleId, code, from, to, ...data },
     })
   }
+  if (isBeforeTable(from) && !isBeforeTable(to)) await lapseAmendments(rows, at, actor, proposal)
   return { ...proposal, ...next, rev: rev + 1 }
+}
+
+/** PS20: amendments end with what they amend; drafts of them wait. */
+async function lapseAmendments(rows: Rows, at: string, actor: Actor | null, { id }: ProposalRow): Promise<void> {
+  const open = (await listReferring(rows, id)).filter(
+    ({ amendsId, status }) => amendsId === id && LAPSING.includes(status),
+  )
+  for (const amendment of open)
+    await stepBySystem(rows, at, actor, amendment.id, 'lapse', { change: { settledAt: at } })
 }
 
 /**

@@ -4,7 +4,13 @@ import type { Updateable } from 'kysely'
 import type { ArticleDoc, Block } from '../../src/lib/domain/article.ts'
 import type { ComparedRun } from '../../src/lib/domain/contract.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
-import type { BracketAct, ProposalAct, ProposalKind, ProposalStatus } from '../../src/lib/domain/proposal.ts'
+import {
+  FOLLOWING,
+  type BracketAct,
+  type ProposalAct,
+  type ProposalKind,
+  type ProposalStatus,
+} from '../../src/lib/domain/proposal.ts'
 import type { Flag } from '../../src/lib/domain/substance.ts'
 import type { CommentRow } from './comments.ts'
 import type { Rows } from './store.ts'
@@ -474,6 +480,43 @@ export async function listBlockNames(rows: Rows, proposalIds: readonly string[])
     kind: row.kind,
     blockId: row.block_id,
     op: row.op,
+  }))
+}
+
+/** A text that is forked from another, with the blocks that its rows tell of. */
+export interface ForkRow {
+  proposalId: string
+  documentId: string
+  textSeq: number
+  blocks: { blockId: string; baseHash: string | null }[]
+}
+
+/** Texts forked from this one whose proposals are written or before somebody. */
+export async function listForksOf(rows: Rows, articleDocumentId: string): Promise<ForkRow[]> {
+  const found = await rows
+    .selectFrom('proposal_text')
+    .innerJoin('proposal', 'proposal.id', 'proposal_text.proposal_id')
+    .select(['proposal_text.proposal_id', 'proposal_text.lang', 'proposal_text.kind'])
+    .select(['proposal_text.document_id', 'proposal_text.text_seq'])
+    .where('proposal_text.article_document_id', '=', articleDocumentId)
+    .where('proposal.status', 'in', FOLLOWING)
+    .orderBy('proposal_text.proposal_id')
+    .execute()
+  if (found.length === 0) return []
+  const blocks = await rows
+    .selectFrom('proposal_block')
+    .select(['proposal_id', 'lang', 'kind', 'block_id', 'base_hash'])
+    .where(
+      'proposal_id',
+      'in',
+      found.map(({ proposal_id }) => proposal_id),
+    )
+    .execute()
+  return found.map(({ proposal_id, lang, kind, document_id, text_seq }) => ({
+    ...{ proposalId: proposal_id, documentId: document_id, textSeq: text_seq },
+    blocks: blocks
+      .filter((one) => one.proposal_id === proposal_id && one.lang === lang && one.kind === kind)
+      .map(({ block_id, base_hash }) => ({ blockId: block_id, baseHash: base_hash })),
   }))
 }
 

@@ -19,6 +19,7 @@ const HOLDS = /\b(?:reasonNotToWrite|broken)\(/
 const WRITES_NO_ARTICLE: Record<string, string> = {
   'proposals/follow.ts': 'a proposal’s own text, which follows what stands in the article',
   'proposals/settle-held.ts': 'a proposal’s own text, where it collides',
+  'proposals/take-in.ts': 'the own text of a proposal that is amended',
   'proposals/write-text.ts': 'a proposal’s own text; whether what it changes is agreed is asked when it is submitted',
 }
 

@@ -247,6 +247,11 @@ export const isBeforeTable = (status: ProposalStatus): boolean => (TALKED as rea
 /** PS12: what goes with its target. Drafts and returned ones wait: nobody else knows of a draft, and its article may come back. */
 export const LAPSING: readonly ProposalStatus[] = TURNS.filter(({ act }) => act === 'lapse').flatMap(({ from }) => from)
 
+/** FK7: what follows the text that it was forked from. */
+export const FOLLOWING: readonly ProposalStatus[] = TURNS.filter(({ act }) => act === 'follow').flatMap(
+  ({ from }) => from,
+)
+
 /** PS6: days within which a withdrawn proposal may be taken over and a lapsed one carried over. */
 export const TERM_DAYS = 30
 /** The instant at which that ends, RFC 3339 UTC. */

@@ -177,6 +177,11 @@ export const PROPOSALS: Row[] = [
     cases: onProposal({ blocks: [{ id: 'x', text: 'Words.' }] }, writes(422), { lang: 'en' }),
   },
   {
+    // it amends nothing
+    at: 'POST /api/v1/proposals/[id]/take-in',
+    cases: onProposal({}, (actor, subject) => (can(actor, 'proposal.decide', subject) ? 409 : 403)),
+  },
+  {
     // it has no text in which anything could collide
     at: 'POST /api/v1/proposals/[id]/held',
     cases: onProposal({ lang: 'en', block: 'x', take: 'both' }, (actor, subject) =>

@@ -257,6 +257,16 @@ export const proposalOperations = {
     answer: whole,
     refusals: [...usual, ...(['nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const)],
   }),
+  takeInAmendment: define({
+    method: 'POST',
+    path: '/proposals/{id}/take-in',
+    summary:
+      'Take an amendment into the proposal that it changes; its sponsors take it into the new wording that they write',
+    signedIn: true,
+    body: s.actInput,
+    answer: whole,
+    refusals: [...usual, ...(['held-words', 'nothing-proposed'] as const)],
+  }),
   undoAcceptance: define({
     method: 'POST',
     path: '/proposals/{id}/undo',
