@@ -9,10 +9,12 @@ import * as Y from 'yjs'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf } from '../domain/language.ts'
 import type { RecoveredWords, Thread } from '../domain/contract.ts'
+import type { ArticleProvisions } from '../domain/contract-agreement.ts'
 import type { RoundNumbers } from '../domain/places.ts'
 import type { Target } from '../domain/reference.ts'
 import { articleSchema } from '../domain/schema.ts'
 import { TEXT_NAME } from '../domain/text.ts'
+import { Agreed } from './agreed.svelte.ts'
 import type { ActContext, Panel } from './acts/act.ts'
 import { ACTS } from './acts/registry.ts'
 import { Binding } from './binding/binding.ts'
@@ -54,6 +56,8 @@ export interface DeskSettings {
   hrefOf?: (articleId: string, blockId: string) => string | null
   /** What was said on it, as the page was told; absent: this page shows no comments. */
   comments?: { threads: readonly Thread[]; canComment: boolean }
+  /** How far its paragraphs are agreed, as the page was told; absent: this page does not say. */
+  agreed?: ArticleProvisions | undefined
   /** Their words that came too late for their place, as the page was told. */
   recovered?: readonly RecoveredWords[]
   /** Whose page it is: their unsaved words are kept on the device. */
@@ -78,6 +82,7 @@ export class Desk implements ActContext {
   readonly company: Company
   readonly comments: Comments | null
   readonly recovered: Recovered
+  readonly agreed: Agreed | null
 
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
@@ -139,8 +144,15 @@ export class Desk implements ActContext {
         announce(`${lostText(parts[0]!)} ${parts.map(({ words }) => words).join('')}`, 'assertive'),
       failed: () => this.say(m.recovered_failed()),
     })
+    this.agreed = settings.agreed
+      ? new Agreed({
+          ...{ articleId: article.id, lang, first: settings.agreed, label: article.label },
+          say: (words) => this.say(words),
+        })
+      : null
     this.#stops.push(
       this.line.onNotice((notice) => {
+        this.agreed?.hear(notice)
         if (notice.kind === 'recovered' && notice.documentId === documentId) void this.recovered.refresh()
       }),
     )
@@ -240,7 +252,11 @@ export class Desk implements ActContext {
         isFollowing,
         standing: {
           now: () => this.line.standing(),
-          watch: (run) => this.line.onStanding(run),
+          watch: (run) => {
+            const stops = [this.line.onStanding(run), this.agreed?.watch(run)]
+            return () => stops.forEach((stop) => stop?.())
+          },
+          agreed: () => this.agreed?.blocks(),
           onRefused: (code) =>
             queueMicrotask(() =>
               this.say(code === 'bracket-stands' ? m.refusal_bracket_stands() : m.refusal_paragraph_agreed()),
@@ -393,6 +409,7 @@ export class Desk implements ActContext {
     for (const stop of this.#stops.splice(0)) stop()
     this.company.close()
     this.comments?.close()
+    this.agreed?.close()
     this.carets.stop()
     this.editor?.destroy()
     this.editor = null

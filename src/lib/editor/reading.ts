@@ -1,5 +1,6 @@
 /** Other articles, as the desk reads them from the API. */
 import type { ArticleText, BlockPlace, DefinedTerm } from '../domain/contract.ts'
+import type { ArticleProvisions } from '../domain/contract-agreement.ts'
 import type { Counts } from '../domain/counts.ts'
 
 const isArticleText = (value: unknown): value is ArticleText =>
@@ -11,6 +12,15 @@ export async function fetchArticle(id: string, lang: string): Promise<ArticleTex
   const value: unknown = await response.json()
   if (!response.ok || !isArticleText(value)) throw new Error(`article ${id} could not be read`)
   return value
+}
+
+/** How far an article and its parts are agreed; `lang`: of labels. Throws where the server does not say. */
+export async function fetchProvisions(articleId: string, lang: string): Promise<ArticleProvisions> {
+  const response = await fetch(
+    `/api/v1/articles/${encodeURIComponent(articleId)}/provisions?lang=${encodeURIComponent(lang)}`,
+  )
+  if (!response.ok) throw new Error(`the agreement of article ${articleId} could not be read`)
+  return (await response.json()) as ArticleProvisions
 }
 
 /** In which article of the same charter a block stands now; null: in none. */

@@ -15,6 +15,8 @@ export interface StandingSettings {
   now(): Standing
   /** Calls back whenever it is another; until the returned function is called. */
   watch(run: () => void): () => void
+  /** How far blocks are agreed, and what is said beside them, where that is known. */
+  agreed?(): ReadonlyMap<string, { status: string; note: string | null }> | undefined
   /** A change was not taken. */
   onRefused(code: 'paragraph-agreed' | 'bracket-stands'): void
 }
@@ -52,18 +54,30 @@ export function reasonNotToMake(
 
 const standingKey = new PluginKey<DecorationSet>('standing')
 
-/** Agreed paragraphs are drawn as such: a line beside them. */
-function drawn({ doc }: EditorState, { lockedBlocks }: Standing): DecorationSet {
-  if (lockedBlocks.length === 0) return DecorationSet.empty
+/** Agreed paragraphs are drawn as such: a line beside them, and how far. */
+function drawn(
+  { doc }: EditorState,
+  { now, agreed }: { now: StandingSettings['now']; agreed: StandingSettings['agreed'] | undefined },
+): DecorationSet {
+  const { lockedBlocks } = now()
+  const known = agreed?.() ?? new Map<string, { status: string; note: string | null }>()
+  if (lockedBlocks.length === 0 && known.size === 0) return DecorationSet.empty
   const marks: Decoration[] = []
   doc.forEach((block, pos) => {
-    if (lockedBlocks.includes(idOf(block)))
-      marks.push(Decoration.node(pos, pos + block.nodeSize, { 'data-agreed': '' }))
+    const id = idOf(block)
+    const said = known.get(id)
+    if (!said && !lockedBlocks.includes(id)) return
+    const attrs = {
+      'data-agreed': '',
+      ...(said && { 'data-agreed-as': said.status }),
+      ...(said && said.note !== null && { 'data-agreed-note': said.note }),
+    }
+    marks.push(Decoration.node(pos, pos + block.nodeSize, attrs))
   })
   return DecorationSet.create(doc, marks)
 }
 
-export const standingPlugin = ({ now, watch, onRefused }: StandingSettings): Plugin<DecorationSet> =>
+export const standingPlugin = ({ now, watch, onRefused, agreed }: StandingSettings): Plugin<DecorationSet> =>
   new Plugin<DecorationSet>({
     key: standingKey,
     filterTransaction(tr, state) {
@@ -73,12 +87,12 @@ export const standingPlugin = ({ now, watch, onRefused }: StandingSettings): Plu
       return reason === null
     },
     state: {
-      init: (_, state) => drawn(state, now()),
+      init: (_, state) => drawn(state, { now, agreed }),
       apply(tr, marks, _, state) {
         if (tr.getMeta(standingKey) === undefined && !tr.docChanged) return marks
         // words of a block stretch what is drawn on it; anything else is drawn anew
         const isWords = tr.getMeta(standingKey) === undefined && tr.before.childCount === tr.doc.childCount
-        return isWords ? marks.map(tr.mapping, tr.doc) : drawn(state, now())
+        return isWords ? marks.map(tr.mapping, tr.doc) : drawn(state, { now, agreed })
       },
     },
     props: { decorations: (state) => standingKey.getState(state) },
