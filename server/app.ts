@@ -70,6 +70,7 @@ import type { AlternateInput } from './people/alternates.ts'
 import type { InvitationInput } from './people/invitations.ts'
 import type { PartyInput } from './people/parties.ts'
 import type { ProposalsApp } from './proposals/app.ts'
+import type { SittingsApp } from './sittings/app.ts'
 
 /** `matchCase`, `wholeWords`, `looseArabic`: domain/find.ts. `lang`: the original language where nothing is said. */
 export interface FindInput {
@@ -138,6 +139,7 @@ export interface App {
   brackets: BracketsApp
   compilation: CompilationApp
   proposals: ProposalsApp
+  sittings: SittingsApp
 
   /** `address`: the client's, for limits. Unknown account and wrong password: same answer, same time. */
   signIn(input: { email: string; password: string }, address: string): Promise<Result<SignedIn>>

@@ -65,6 +65,7 @@ import { endPersonMembership, movePerson, setPersonRoles, suspendPerson, verifyP
 import { createParty, listParties, readParty, setParty } from './people/parties.ts'
 import { changePassword, lookAtPasswordLink, makePasswordLink, resetPassword } from './people/passwords.ts'
 import { makeProposals } from './proposals/app.ts'
+import { makeSittings } from './sittings/app.ts'
 import { gathered } from './store/gathered.ts'
 import { closeAccount, listPartyPeople, listPeople, readPerson } from './people/people.ts'
 
@@ -78,6 +79,7 @@ export function makeApp(context: Context, config: Config): App {
     brackets: makeBrackets(context),
     compilation: makeCompilation(context),
     proposals: makeProposals(context, (...asked) => settleBracket(context, ...asked)),
+    sittings: makeSittings(context),
 
     async signIn(input, address) {
       const done = await signIn(door, input, address)

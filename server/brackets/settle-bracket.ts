@@ -31,6 +31,7 @@ import { addDecision, type DroppedOption } from '../store/decisions.ts'
 import { lastSeqs } from '../store/history.ts'
 import { raiseFlag } from '../store/language-flags.ts'
 import type { ProposalRow } from '../store/proposals.ts'
+import { findSitting } from '../store/sittings.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanAsked, NotSettled, settleAll, type Asked, type Turned } from './all-languages.ts'
 import { creditsOf, followText } from '../charter/bracket-rows.ts'
@@ -67,6 +68,8 @@ export async function settleBracket(
   const { hat } = worn.value
   const asked = cleanAsked(ground, bracketId, input, { id: newId(), option: newId() })
   if (!asked.ok) return asked
+  if (input.sittingId !== undefined && (await findSitting(store.db, input.sittingId))?.charterId !== charter.id)
+    return refuse('invalid', { errors: [{ path: 'sittingId', message: 'must be a sitting of this charter' }] })
   const reading = await readingOf(context, ground)
   const credits = await creditsOf(context, articleId, documents[0]!.id)
   const decisionId = newId()

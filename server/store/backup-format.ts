@@ -57,6 +57,7 @@ export const TABLES: Record<Exclude<keyof Tables, 'session'>, { key: string[]; r
   renumbering: { key: ['version_id', 'article_id'] },
   signoff: { key: ['id'] },
   signoff_article: { key: ['signoff_id', 'position'] },
+  sitting: { key: ['id'] },
   provision_event: { key: ['id'] },
   provision: { key: ['article_id', 'block_id'] },
   confirmation: { key: ['id'] },

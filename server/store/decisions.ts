@@ -44,7 +44,7 @@ export async function addDecision(
 ): Promise<void> {
   await rows
     .insertInto('decision')
-    .values({
+    .values((e) => ({
       id: decision.id,
       charter_id: decision.charterId,
       article_id: decision.articleId,
@@ -52,7 +52,15 @@ export async function addDecision(
       proposal_id: decision.proposalId,
       act: decision.act,
       venue: decision.venue,
-      sitting_id: decision.sittingId,
+      // SI2: what a meeting decides is of the sitting that goes on in this very transaction
+      sitting_id:
+        decision.sittingId !== null || decision.venue !== 'meeting'
+          ? decision.sittingId
+          : e
+              .selectFrom('sitting')
+              .select('sitting.id')
+              .where('sitting.charter_id', '=', decision.charterId)
+              .where('sitting.ended_at', 'is', null),
       actor_id: decision.actorId,
       hat: decision.hat,
       on_word_of: decision.onWordOf,
@@ -60,7 +68,7 @@ export async function addDecision(
       note: decision.note,
       options_dropped: JSON.stringify(decision.optionsDropped),
       seqs: JSON.stringify(decision.seqs),
-    })
+    }))
     .execute()
   if (undoes != null)
     await rows.updateTable('decision').set({ undone_by: decision.id }).where('id', '=', undoes).execute()

@@ -11,6 +11,7 @@ import * as proposals from '../../migrations/0005-proposals.ts'
 import * as brackets from '../../migrations/0006-brackets.ts'
 import * as agreement from '../../migrations/0007-agreement.ts'
 import * as numbers from '../../migrations/0008-numbers.ts'
+import * as sittings from '../../migrations/0009-sittings.ts'
 import * as copies from '../../migrations/0010-copies.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -22,5 +23,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006-brackets': brackets,
   '0007-agreement': agreement,
   '0008-numbers': numbers,
+  '0009-sittings': sittings,
   '0010-copies': copies,
 }

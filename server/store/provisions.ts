@@ -93,7 +93,7 @@ export async function replaceProvisions(
 export async function insertProvisionEvent(rows: Rows, event: ProvisionEventRow): Promise<void> {
   await rows
     .insertInto('provision_event')
-    .values({
+    .values((e) => ({
       id: event.id,
       article_id: event.articleId,
       block_id: event.blockId,
@@ -105,7 +105,14 @@ export async function insertProvisionEvent(rows: Rows, event: ProvisionEventRow)
       reason: event.reason,
       group_name: event.group,
       objections: JSON.stringify(event.objections),
-    })
+      // SI2: the one that goes on in this very transaction
+      sitting_id: e
+        .selectFrom('sitting')
+        .innerJoin('article', 'article.charter_id', 'sitting.charter_id')
+        .select('sitting.id')
+        .where('article.id', '=', event.articleId)
+        .where('sitting.ended_at', 'is', null),
+    }))
     .execute()
 }
 

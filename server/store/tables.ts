@@ -475,6 +475,24 @@ export interface Tables {
     group_name: string | null
     /** JSON array of party ids */
     objections: string
+    /** The sitting in which it was declared; null: in none. */
+    sitting_id: ColumnType<string | null, string | null | undefined>
+  }
+  sitting: {
+    id: string
+    charter_id: string
+    title: string
+    /** '': nothing is said of it. */
+    place: string
+    chaired_by: string | null
+    began_at: string
+    began_by: string
+    /** Null: it goes on. */
+    ended_at: string | null
+    ended_by: string | null
+    /** Where the room is. */
+    article_id: string | null
+    block_id: string | null
   }
   provision: {
     article_id: string

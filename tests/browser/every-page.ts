@@ -42,6 +42,8 @@ export const EVERY_PAGE: readonly Opened[] = [
   ...page('/draft/comments', 'drafter-01', '/draft/comments', '/draft/comments?show=all'),
   ...page('/draft/compare', 'drafter-01', '/draft/compare'),
   ...page('/draft/open-matters', 'drafter-01', '/draft/open-matters'),
+  ...page('/draft/sittings', 'chair', '/draft/sittings'),
+  ...page('/draft/sittings', 'drafter-01', '/draft/sittings'),
   ...page('/draft/compilation', 'drafter-01', '/draft/compilation?lang=ar'),
   ...page('/draft/[article]/compilation', 'drafter-01', '/draft/7/compilation', '/draft/5/compilation?lang=fr'),
   ...page('/draft/brackets', 'drafter-01', '/draft/brackets'),
@@ -83,6 +85,7 @@ export const EVERY_PAGE: readonly Opened[] = [
 
 /** Pages that there is nothing to see on before something is done; tests of their own look at them. */
 export const AFTER_AN_ACT = [
+  '/draft/sittings/[id]',
   '/signatories/[party]',
   '/party/sign/[version]/receipt',
   '/admin/people/[id]',

@@ -27,10 +27,17 @@ const sha256 = createHash('sha256').update(canonical).digest('hex')
 async function fillAgreement(rows: Rows): Promise<void> {
   const of = { article_id: 'article', block_id: 'b1' }
   await rows
+    .insertInto('sitting')
+    .values({
+      ...{ id: 's', charter_id: 'charter', title: 'Third\u2028reading', place: '', chaired_by: 'ana', began_at: AT },
+      ...{ began_by: 'bea', ended_at: null, ended_by: null, article_id: 'article', block_id: 'b1' },
+    })
+    .execute()
+  await rows
     .insertInto('provision_event')
     .values({
       ...{ id: 'pe', ...of, from_status: 'under_discussion', to_status: 'agreed_ad_referendum', actor_id: 'ana' },
-      ...{ hat: 'chair', at: AT, reason: null, group_name: null, objections: '["p"]' },
+      ...{ hat: 'chair', at: AT, reason: null, group_name: null, objections: '["p"]', sitting_id: 's' },
     })
     .execute()
   await rows

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import { ROLES, type Actor, type Role } from '../../src/lib/domain/actor.ts'
 import type { BracketActions } from '#lib/domain/permissions-brackets.ts'
+import type { SittingActions } from '#lib/domain/permissions-sittings.ts'
 import type { ProposalActions } from '../../src/lib/domain/permissions-proposals.ts'
 import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
 import {
@@ -409,7 +410,10 @@ test('every action stands in a table', () => {
     'comment.release',
   ]
   // A new action changes this type; the literal below then no longer compiles until it is tabled. What is spread into the table has tables of its own.
-  const all: Record<Exclude<Action, keyof ProposalActions | keyof AgreementActions | keyof BracketActions>, true> = {
+  const all: Record<
+    Exclude<Action, keyof ProposalActions | keyof AgreementActions | keyof BracketActions | keyof SittingActions>,
+    true
+  > = {
     'charter.see': true,
     'charter.create': true,
     'charter.export': true,

@@ -33,7 +33,9 @@ const ANSWERS_NOBODY: Record<string, string> = {
 
 const files = readdirSync(join(ROOT, 'server'), { recursive: true, encoding: 'utf8' })
   .map((file) => `server/${file}`)
-  .filter((file) => /^server\/(charter|brackets|compilation|proposals|agreement|people|auth|sync)\/.*\.ts$/.test(file))
+  .filter((file) =>
+    /^server\/(charter|brackets|compilation|proposals|agreement|people|sittings|auth|sync)\/.*\.ts$/.test(file),
+  )
 const reads = (file: string): boolean => {
   const source = readFileSync(join(ROOT, file), 'utf8')
   return READERS.some((name) => new RegExp(`\\b${name}\\b`).test(source))

@@ -24,10 +24,11 @@ import { BRACKETS } from './access/brackets.ts'
 import { PAGES } from './access/pages.ts'
 import { PEOPLE } from './access/people.ts'
 import { PROPOSALS } from './access/proposals.ts'
+import { SITTINGS } from './access/sittings.ts'
 import { SOCKETS } from './access/sockets.ts'
 import type { Asking, Place, Row, Who } from './access/row.ts'
 
-const ROWS: Row[] = [...API, ...AGREEMENT, ...BRACKETS, ...PAGES, ...PEOPLE, ...PROPOSALS, ...SOCKETS]
+const ROWS: Row[] = [...API, ...AGREEMENT, ...BRACKETS, ...PAGES, ...PEOPLE, ...PROPOSALS, ...SITTINGS, ...SOCKETS]
 /** Rows asked at once. */
 const AT_ONCE = 8
 
@@ -95,7 +96,9 @@ function ways(at: string, asking: Asking, token: string | null): [string, () => 
 /** What tells one answer from another, once the ids that were asked for are taken out. */
 function told({ status, body, headers }: Answer, params: Record<string, string>): string {
   const rest = Object.values(params).reduce(
-    (text, id) => text.replaceAll(id, '*').replaceAll(encodeURIComponent(id), '*'),
+    // the page of what is not there offers the words of the address to look for
+    (text, id) =>
+      [id, encodeURIComponent(id), id.replaceAll(/[-_]+/g, ' ')].reduce((all, one) => all.replaceAll(one, '*'), text),
     body,
   )
   const named = [...headers].filter(([name]) => !['date', 'content-length', 'etag', 'x-sveltekit-page'].includes(name))

@@ -648,6 +648,7 @@ describe('lists', () => {
     '/articles/{id}/comments': ({ article }) => `/articles/${article}/comments`,
     '/charters/{id}/proposals': () => `/charters/${charter}/proposals`,
     '/articles/{id}/proposals': ({ article }) => `/articles/${article}/proposals`,
+    '/charters/{id}/sittings': () => `/charters/${charter}/sittings`,
     '/charters/{id}/decisions': () => `/charters/${charter}/decisions`,
     '/articles/{id}/decisions': ({ article }) => `/articles/${article}/decisions`,
     '/charters/{id}/board': () => `/charters/${charter}/board`,

@@ -421,6 +421,16 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       await updateAttribution(store.db, charterId, { attribution: 'full', asked: null })
       return null
     },
+    /** A sitting that goes on, in place of any other. */
+    async sitting(charterId: string): Promise<string> {
+      await made.noSitting(charterId)
+      return valueOf(await app.sittings.begin(secretariat, charterId, { title: 'A sitting' })).id
+    },
+    async noSitting(charterId: string): Promise<null> {
+      const open = valueOf(await app.sittings.current(secretariat, charterId))
+      if (open) valueOf(await app.sittings.end(secretariat, open.id))
+      return null
+    },
     /** Takes a table away, so that whatever asks it fails; and gives it back. */
     async rename(from: string, to: string): Promise<null> {
       await store.db.schema.alterTable(from).renameTo(to).execute()

@@ -12,6 +12,7 @@ import { bracketRules, type BracketActions } from './permissions-brackets.ts'
 import { proposalRules, type ProposalActions } from './permissions-proposals.ts'
 import { has, isCommenter, isHeadOf, isInsider, isOneOf, isReader } from './permission-terms.ts'
 import { AGREEMENT_RULES, type AgreementActions } from './permissions-agreement.ts'
+import { SITTING_RULES, type SittingActions } from './permissions-sittings.ts'
 
 /** What this person is to this article. */
 export type Assignment = 'drafter' | 'pen_holder' | 'language_reviewer'
@@ -90,7 +91,7 @@ export interface ServiceSubject {
   kind: 'service'
 }
 /** Each action with the kind of subject it is asked about. */
-export interface Actions extends ProposalActions, AgreementActions, BracketActions {
+export interface Actions extends ProposalActions, AgreementActions, BracketActions, SittingActions {
   'charter.see': CharterSubject
   'charter.create': ServiceSubject
   'charter.export': CharterSubject
@@ -175,6 +176,7 @@ const isStillTheirs = (actor: Actor, comment: CommentSubject): boolean =>
 
 const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => boolean } = {
   ...AGREEMENT_RULES,
+  ...SITTING_RULES,
   'charter.see': (actor, charter) => charter.hasPublishedVersion || (actor !== null && isReader(actor)),
   'charter.create': (actor) => actor !== null && has(actor, 'secretariat'),
   'charter.export': (actor) => actor !== null && has(actor, 'secretariat'),

@@ -7,6 +7,7 @@ import { agreementOperations } from './operations-agreement.ts'
 import { bracketOperations } from './operations-brackets.ts'
 import { compilationOperations } from './operations-compilation.ts'
 import { proposalOperations } from './operations-proposals.ts'
+import { sittingOperations } from './operations-sittings.ts'
 import * as s from './shapes.ts'
 import { statusInput } from './shapes-agreement.ts'
 
@@ -14,6 +15,7 @@ export const operations = {
   ...bracketOperations,
   ...compilationOperations,
   ...proposalOperations,
+  ...sittingOperations,
   signIn: define({
     method: 'POST',
     path: '/sessions',

@@ -1,0 +1,130 @@
+/** Sittings begun, moved and ended by chair or secretariat (rules SI1, SI4): one at a time for a charter, which the database decides. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { PlaceInput, SittingInput, SittingView } from '../../src/lib/domain/contract-sittings.ts'
+import { wornFor, type Hat, type Worn } from '../../src/lib/domain/hat.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import { SITTING_LIMITS } from '../../src/lib/domain/sitting.ts'
+import { cleanLine } from '../charter/input.ts'
+import { record } from '../charter/record.ts'
+import { readsWorkingTexts, seeArticle, seeCharter } from '../charter/see.ts'
+import type { Context } from '../context.ts'
+import { listDocumentsOf } from '../store/articles.ts'
+import { isUniqueViolation } from '../store/errors.ts'
+import { rolesOf } from '../store/people.ts'
+import { endSitting, findSitting, insertSitting, moveSitting } from '../store/sittings.ts'
+import { seeSitting, sittingView } from './read.ts'
+
+const SITTING = { kind: 'sitting' } as const
+
+const holding = (actor: Actor, as: Hat | undefined): Result<Worn> =>
+  wornFor(actor, as, (worn) => can(worn, 'sitting.hold', SITTING))
+
+/** Refuses with `not-allowed`, `invalid` and, while another goes on, `already-so`. */
+export async function beginSitting(
+  context: Context,
+  actor: Actor | null,
+  charterId: string,
+  input: SittingInput,
+): Promise<Result<SittingView>> {
+  const { store, newId } = context
+  if (actor === null) return refuse('not-signed-in')
+  const charter = await seeCharter(store.db, actor, charterId)
+  if (!charter) return refuse('not-found')
+  if (!readsWorkingTexts(actor)) return refuse('not-allowed')
+  const worn = holding(actor, input.as)
+  if (!worn.ok) return worn
+  const { hat } = worn.value
+  const errors: Fault[] = []
+  const title = cleanLine(errors, 'title', input.title, SITTING_LIMITS.title)
+  const place = cleanLine(errors, 'place', input.place ?? '', SITTING_LIMITS.place, false)
+  const chairedBy = input.chairId ?? (hat === 'chair' ? actor.id : null)
+  if (input.chairId !== undefined && !(await rolesOf(store.db, input.chairId)).includes('chair'))
+    errors.push({ path: 'chairId', message: 'must be somebody who chairs the talks' })
+  const { articleId } = input
+  if (articleId !== undefined && (await seeArticle(store.db, actor, articleId))?.charter.id !== charter.id)
+    errors.push({ path: 'articleId', message: 'must be an article of this charter' })
+  if (errors.length > 0) return refuse('invalid', { errors })
+  const id = newId()
+  try {
+    await store.transaction(async (rows) => {
+      const at = await store.now(rows)
+      await insertSitting(rows, {
+        ...{ id, charterId: charter.id, title, place, chairedBy, beganAt: at, beganBy: actor.id, endedAt: null },
+        ...{ articleId: articleId ?? null, blockId: null },
+      })
+      await record(rows, {
+        ...{ at, actor: worn.value.actor, act: 'sitting.begun', subject: { kind: 'sitting', id } },
+        ...(hat === 'chair' || hat === 'secretariat' ? { as: hat } : {}),
+        data: { charter: charter.id, title, place, chair: chairedBy },
+      })
+    })
+  } catch (error) {
+    if (isUniqueViolation(error, 'sitting.charter_id')) return refuse('already-so')
+    throw error
+  }
+  tellRoom(context, charter.id, articleId)
+  return ok(sittingView(actor, (await findSitting(store.db, id))!))
+}
+
+/** Refuses with `not-allowed` and, where it is over, `already-so`. */
+export async function closeSitting(
+  context: Context,
+  actor: Actor | null,
+  id: string,
+  { as }: { as?: Hat | undefined } = {},
+): Promise<Result<SittingView>> {
+  const { store } = context
+  if (actor === null) return refuse('not-signed-in')
+  const sitting = await seeSitting(store.db, actor, id)
+  if (!sitting) return refuse('not-found')
+  const worn = holding(actor, as)
+  if (!worn.ok) return worn
+  const { hat } = worn.value
+  const isEnded = await store.transaction(async (rows) => {
+    const at = await store.now(rows)
+    if (!(await endSitting(rows, id, at, actor.id))) return false
+    await record(rows, {
+      ...{ at, actor: worn.value.actor, act: 'sitting.ended', subject: { kind: 'sitting', id } },
+      ...(hat === 'chair' || hat === 'secretariat' ? { as: hat } : {}),
+      data: { charter: sitting.charterId, title: sitting.title },
+    })
+    return true
+  })
+  if (!isEnded) return refuse('already-so')
+  tellRoom(context, sitting.charterId, sitting.articleId)
+  return ok(sittingView(actor, (await findSitting(store.db, id))!))
+}
+
+/** SI4: the room goes to a paragraph, and with it everybody who follows. Refuses with `not-allowed`, `invalid` and, where it is over, `already-so`. */
+export async function moveRoom(
+  context: Context,
+  actor: Actor | null,
+  id: string,
+  { articleId, blockId }: PlaceInput,
+): Promise<Result<SittingView>> {
+  const { store, texts } = context
+  if (actor === null) return refuse('not-signed-in')
+  const sitting = await seeSitting(store.db, actor, id)
+  if (!sitting) return refuse('not-found')
+  if (!can(actor, 'sitting.hold', SITTING)) return refuse('not-allowed')
+  const seen = await seeArticle(store.db, actor, articleId)
+  if (seen?.charter.id !== sitting.charterId)
+    return refuse('invalid', { errors: [{ path: 'articleId', message: 'must be an article of this charter' }] })
+  if (blockId !== null) {
+    const documents = await listDocumentsOf(store.db, articleId)
+    const lead = documents.find(({ lang }) => lang === seen.charter.originalLanguage)
+    const doc = lead && (await texts.read(lead.id))
+    if (!doc?.content.some(({ attrs }) => attrs.id === blockId))
+      return refuse('invalid', { errors: [{ path: 'blockId', message: 'must be a paragraph of this article' }] })
+  }
+  if (!(await moveSitting(store.db, id, { articleId, blockId }))) return refuse('already-so')
+  tellRoom(context, sitting.charterId, sitting.articleId)
+  if (articleId !== sitting.articleId) tellRoom(context, sitting.charterId, articleId)
+  return ok(sittingView(actor, (await findSitting(store.db, id))!))
+}
+
+/** Whoever has this article open asks where the room is. */
+function tellRoom({ events }: Context, charterId: string, articleId: string | null | undefined): void {
+  if (articleId != null) events.tell({ kind: 'talks-changed', charterId, articleId })
+}
