@@ -53,6 +53,7 @@ import type {
   VersionText,
   VersionView,
 } from '../src/lib/domain/contract.ts'
+import type { ChangeView } from '../src/lib/domain/contract-changes.ts'
 import type { Counts } from '../src/lib/domain/counts.ts'
 import type { OpenMatter } from '../src/lib/domain/open-matters.ts'
 import type { Due, HomeView } from '../src/lib/domain/home.ts'
@@ -272,6 +273,12 @@ export interface App {
   findOnceNumbered(actor: Who, charterId: string, number: string): Promise<Result<{ articleId: string }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
   /** Who wrote what in an article, as of an entry of its journal, as far as this reader may know. */
+  /** How its shown text changed, the newest first; `lang`: in that language alone. */
+  listChanges(
+    actor: Who,
+    articleId: string,
+    asked?: PageRequest & { lang?: string | undefined },
+  ): Promise<Result<Page<ChangeView>>>
   readAuthorship(
     actor: Who,
     articleId: string,

@@ -12,6 +12,7 @@ import { settleBracket } from './brackets/settle-bracket.ts'
 import { addLanguage } from './charter/add-language.ts'
 import { assign, listAssignments, listCharterAssignments, unassign } from './charter/assign.ts'
 import { readAuthorship } from './charter/authorship.ts'
+import { listChanges } from './charter/changes.ts'
 import { listCharterComments, visitComments } from './charter/charter-comments.ts'
 import { readCommentsMark } from './charter/comments-mark.ts'
 import { comment, listComments, reply } from './charter/comments.ts'
@@ -165,6 +166,7 @@ export function makeApp(context: Context, config: Config): App {
     readPlaces: (actor, charterId, lang) => readPlaces(context, actor, charterId, lang),
     findOnceNumbered: (actor, charterId, number) => findOnceNumbered(context, actor, charterId, number),
     compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
+    listChanges: (actor, articleId, asked) => listChanges(context, actor, articleId, asked),
     readAuthorship: (actor, articleId, asked) => readAuthorship(context, actor, articleId, asked),
     restoreArticle: (actor, articleId, input) => restoreArticle(context, actor, articleId, input),
     comparePoints: (actor, charterId, input) => comparePoints(context, actor, charterId, input),

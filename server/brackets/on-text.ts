@@ -8,6 +8,7 @@ import { reasonNotToWrite } from '../charter/may-edit.ts'
 import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import { isBracketKnown, type BracketRow } from '../store/brackets.ts'
+import { lastWritten } from '../store/history.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsOf, followText } from '../charter/bracket-rows.ts'
 import type { Ground } from './ground.ts'
@@ -30,11 +31,14 @@ export function whyNot(why: BracketRefusal): Refused {
   return refuse('invalid', { errors: [{ path, message }] })
 }
 
+/** Document -> the entries of its journal before and after. */
+type Entries = Record<string, [number, number]>
+
 interface TextAct {
   /** The texts afterwards; a refusal: nothing happens. */
   turn(now: ReadonlyMap<string, ArticleDoc>): ReadonlyMap<string, ArticleDoc> | Refused
   /** Beside them, in the transaction: rows as they were before, by id. */
-  keep(rows: Rows, known: ReadonlyMap<string, BracketRow>, at: string): Promise<void>
+  keep(rows: Rows, known: ReadonlyMap<string, BracketRow>, at: string, seqs: Entries): Promise<void>
 }
 
 /** Answers the bracket as it is afterwards. Refuses as `reasonNotToWrite`, and with what `turn` refuses. */
@@ -71,7 +75,8 @@ export async function actOnTexts(
         return false
       }
       const at = await store.now(rows)
-      await keep(rows, await followText(rows, article.id, before, credits, at), at)
+      const known = await followText(rows, article.id, before, credits, at)
+      await keep(rows, known, at, await lastWritten(rows, [...after.keys()]))
       return true
     },
     actor.id,

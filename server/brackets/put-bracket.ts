@@ -101,7 +101,7 @@ export async function putBracket(
   const id = context.newId()
   return actOnTexts(context, by, ground, id, {
     turn: (now) => turnPut(ground, now, { id, input, second, reading }),
-    async keep(rows, _known, at) {
+    async keep(rows, _known, at, seqs) {
       const ids = kind === 'alternatives' ? [`${id}.1`, `${id}.2`] : [`${id}.1`]
       const { origin, parties } = whose.value
       const level = blockId === null ? 'article' : areWords ? 'inline' : 'block'
@@ -121,7 +121,7 @@ export async function putBracket(
         actor: by,
         act: 'bracket.put',
         subject: { kind: 'article', id: articleId },
-        data: { bracket: id, block: blockId, bracketKind: kind, by: parties.map(({ code }) => code), origin },
+        data: { bracket: id, block: blockId, bracketKind: kind, by: parties.map(({ code }) => code), origin, seqs },
       })
     },
   })
@@ -217,7 +217,7 @@ export async function addOption(
       }
       return next
     },
-    async keep(rows, known, at) {
+    async keep(rows, known, at, seqs) {
       const { origin, parties } = whose.value
       const row = known.get(bracketId)!
       await insertOption(rows, { articleId, bracketId, id: option, position: row.options.length, origin })
@@ -229,7 +229,7 @@ export async function addOption(
         actor: by,
         act: 'bracket.option-added',
         subject: { kind: 'article', id: articleId },
-        data: { bracket: bracketId, option, by: parties.map(({ code }) => code), origin },
+        data: { bracket: bracketId, option, by: parties.map(({ code }) => code), origin, seqs },
       })
     },
   })

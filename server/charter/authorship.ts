@@ -61,7 +61,7 @@ export async function readAuthorship(
 }
 
 /** AW1, AW2: how the author of an entry is shown to this reader. */
-async function writers(
+export async function writers(
   { store }: Context,
   actor: Actor,
   charter: CharterRow,

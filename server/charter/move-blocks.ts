@@ -15,6 +15,7 @@ import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { standOf } from '../../src/lib/domain/stand.ts'
 import { leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { listCommentRows, type CommentRow } from '../store/comments.ts'
+import { lastWritten } from '../store/history.ts'
 import { forgetChecks, moveBrackets, moveComments, moveFlags, movePositions } from '../store/moving.ts'
 import { readCharterTexts } from './charter-texts.ts'
 import { reasonNotToWrite, type Rewritten } from './may-edit.ts'
@@ -132,7 +133,7 @@ export async function moveBlocks(
         actor,
         act: 'article.blocks-moved',
         subject: { kind: 'article', id: articleId },
-        data: { to, blocks: [...ids], before, comments },
+        data: { to, blocks: [...ids], before, comments, seqs: await lastWritten(rows, [...next.keys()]) },
       })
       return true
     },

@@ -190,7 +190,9 @@ export async function undoReplacement(
     }
     const takeIt = async (rows: Rows, writtenAs: number): Promise<boolean> => {
       if (!(await mayTake(rows, writtenAs))) return false
-      await record(rows, { at: await store.now(rows), actor, act: UNDONE, subject, data: { articles: [article] } })
+      const seqs = { [document]: [writtenAs - 1, writtenAs] }
+      const data = { articles: [article], seqs }
+      await record(rows, { at: await store.now(rows), actor, act: UNDONE, subject, data })
       return (isMine = true)
     }
     const written = await texts.takeBack(document, seq, actor.id, takeIt)

@@ -10,7 +10,7 @@ import { followStructure, keepsStructure } from '../../src/lib/domain/structure.
 import type { RestoreInput } from '../app.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
-import { lastSeqs } from '../store/history.ts'
+import { lastSeqs, lastWritten } from '../store/history.ts'
 import { listVersionArticles } from '../store/versions.ts'
 import { losesBracket, reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { record } from './record.ts'
@@ -84,12 +84,20 @@ export async function restoreArticle(
       if (reason === null && (await losesBracket(rows, articleId, writing))) reason = 'bracket-stands'
       if (reason !== null) return false
       seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? null
+      const isOther = (one: Rewritten): boolean => JSON.stringify(one.before) !== JSON.stringify(one.after)
+      const changed = [document, ...others].filter((one) =>
+        writing.some((text) => text.lang === one.lang && isOther(text)),
+      )
+      const seqs = await lastWritten(
+        rows,
+        changed.map(({ id }) => id),
+      )
       await record(rows, {
         at: await store.now(rows),
         actor,
         act: 'article.restored',
         subject: { kind: 'article', id: articleId },
-        data: { lang, ...source.said, base, seq, alsoFilled: also },
+        data: { lang, ...source.said, base, seq, alsoFilled: also, seqs },
       })
       return true
     },

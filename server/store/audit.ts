@@ -104,6 +104,23 @@ export async function findAudit(
   return found.flatMap((stored) => decodeAudit(stored) ?? [])
 }
 
+/** Acts of these kinds on the texts of an article, oldest first. */
+export async function listTextActs(rows: Rows, articleId: string, acts: readonly string[]): Promise<AuditRow[]> {
+  const found = await rows
+    .selectFrom('audit')
+    .selectAll()
+    .where('act', 'in', acts)
+    .where((e) =>
+      e.or([
+        e('subject', '=', JSON.stringify({ kind: 'article', id: articleId })),
+        sql<boolean>`data like ${`%${literally(JSON.stringify(articleId))}%`} escape '\\'`,
+      ]),
+    )
+    .orderBy('seq')
+    .execute()
+  return found.flatMap((stored) => decodeAudit(stored) ?? [])
+}
+
 /** Everybody who is in the record, by id, and every act that is. */
 export async function auditNames(rows: Rows): Promise<{ people: string[]; acts: string[] }> {
   const [actors, acts] = await Promise.all([

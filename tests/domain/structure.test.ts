@@ -97,7 +97,7 @@ describe('ST3 the other languages follow', () => {
     expect(followed.content[1]!.content!.at(-1)).toEqual(words('اثنان', 'y', 'y.1'))
   })
   it('a block without words is as it is read again', () => {
-    const [after] = [doc(...en.content, block('d', ''))]
+    const after = doc(...en.content, block('d', ''))
     expect(followStructure(en, after, ar).content.at(-1)).toEqual({
       type: 'block',
       attrs: { id: 'd', kind: 'para', depth: 0, bracket: null, bracketKind: null, extra: null },

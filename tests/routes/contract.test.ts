@@ -650,6 +650,7 @@ describe('lists', () => {
     '/articles/{id}/proposals': ({ article }) => `/articles/${article}/proposals`,
     '/charters/{id}/sittings': () => `/charters/${charter}/sittings`,
     '/charters/{id}/decisions': () => `/charters/${charter}/decisions`,
+    '/articles/{id}/changes': ({ article }) => `/articles/${article}/changes`,
     '/articles/{id}/decisions': ({ article }) => `/articles/${article}/decisions`,
     '/charters/{id}/board': () => `/charters/${charter}/board`,
     '/articles/{id}/fixes': ({ article }) => `/articles/${article}/fixes`,

@@ -37,3 +37,56 @@ export function sittingsOf<E extends { seq: number; at: string; authorId: string
   }
   return sittings
 }
+
+/** An act on a text and the entries of its journal that it wrote: after `from`, until `to`. */
+export interface Written<A> {
+  from: number
+  to: number
+  act: A
+}
+/** Entries in a row: those of an act, or what one person wrote. */
+export interface Stretch<E, A> {
+  from: number
+  to: number
+  begun: string
+  ended: string
+  /** The first entry of it. */
+  by: E
+  act: A | null
+}
+
+/** CH1, CH2: every entry is in one stretch, none in two; of two acts on an entry the first counts. What others wrote between ends what somebody writes. */
+export function stretchesOf<E extends { seq: number; at: string; authorId: string | null; partyId: string | null }, A>(
+  entries: readonly E[],
+  acts: readonly Written<A>[],
+): Stretch<E, A>[] {
+  const claimed = new Map<number, Written<A>>()
+  for (const act of acts)
+    for (let seq = act.from + 1; seq <= act.to; seq++) if (!claimed.has(seq)) claimed.set(seq, act)
+  const rows: { act: Written<A> | undefined; entries: E[] }[] = []
+  for (const entry of entries) {
+    const act = claimed.get(entry.seq)
+    const last = rows.at(-1)
+    const before = last?.entries.at(-1)
+    const isSame = act
+      ? last?.act === act
+      : last?.act === undefined && before?.authorId === entry.authorId && before.partyId === entry.partyId
+    if (last && isSame) last.entries.push(entry)
+    else rows.push({ act, entries: [entry] })
+  }
+  return rows.flatMap(({ act, entries: own }) =>
+    act
+      ? [stretch(own, act.act)]
+      : sittingsOf(own).map(({ from, to }) =>
+          stretch<E, A>(
+            own.filter(({ seq }) => seq >= from && seq <= to),
+            null,
+          ),
+        ),
+  )
+}
+
+function stretch<E extends { seq: number; at: string }, A>(entries: readonly E[], act: A | null): Stretch<E, A> {
+  const [by, last] = [entries[0]!, entries.at(-1)!]
+  return { from: by.seq - 1, to: last.seq, begun: by.at, ended: last.at, by, act }
+}

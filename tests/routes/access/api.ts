@@ -591,6 +591,13 @@ export const API: Row[] = [
     })),
   },
   {
+    at: 'GET /api/v1/articles/[id]/changes',
+    cases: eachArticle((article) => ({
+      ask: { params: { id: article.id } },
+      expected: ofArticle(article, 'article.read'),
+    })),
+  },
+  {
     at: 'GET /api/v1/articles/[id]/authorship',
     cases: eachArticle((article) => ({
       ask: { params: { id: article.id } },

@@ -256,7 +256,7 @@ async function judgeBrackets(scene: Scene, { articles }: Snapshot): Promise<void
   for (const articleId of scene.articleIds) {
     const docs = articles.filter((one) => one.articleId === articleId).map(({ doc }) => doc)
     const open = openBrackets(docs)
-    for (const { id, status, settledDecisionId } of await listBrackets(db, { articleId })) {
+    for (const { status, settledDecisionId } of await listBrackets(db, { articleId })) {
       if (settledDecisionId !== null) expect(decisions.has(settledDecisionId)).toBe(true)
       if (status === 'open') expect(settledDecisionId).toBeNull()
     }

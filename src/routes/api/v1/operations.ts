@@ -847,6 +847,16 @@ export const operations = {
     answer: { status: 200, schema: s.blockPlace },
     refusals: ['not-allowed', 'not-found'],
   }),
+  listChanges: define({
+    method: 'GET',
+    path: '/articles/{id}/changes',
+    summary:
+      'Every change of the shown text: who, in which capacity, when, and the words before and after; the newest first',
+    signedIn: true,
+    query: ['lang', ...paged],
+    answer: { status: 200, schema: s.pageOf(s.change) },
+    refusals: ['not-found', 'invalid'],
+  }),
   readAuthorship: define({
     method: 'GET',
     path: '/articles/{id}/authorship',

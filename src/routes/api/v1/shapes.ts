@@ -9,6 +9,7 @@ import { ANCHOR_LIMITS } from '../../../lib/domain/anchor.ts'
 import { CAPACITIES } from '../../../lib/domain/people.ts'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
 import { DECISIONS, DISCLOSURES, SHOWINGS } from '../../../lib/domain/contract.ts'
+import { HATS } from '../../../lib/domain/hat.ts'
 import { POSITION_READERS } from '../../../lib/domain/position.ts'
 import { MATTERS } from '../../../lib/domain/open-matters.ts'
 import { SIGNOFF_LIMITS } from '../../../lib/domain/signoff.ts'
@@ -571,6 +572,45 @@ const writer = v.strictObject({
   kind: v.picklist(['own', 'person', 'system', 'hidden']),
   name: v.nullable(v.string()),
   party: v.nullable(party),
+})
+export const change = v.strictObject({
+  id,
+  articleId: id,
+  documentId: id,
+  lang: v.string(),
+  from: v.number(),
+  to: v.number(),
+  begun: instant,
+  at: instant,
+  act: v.string(),
+  by: writer,
+  hat: v.nullable(v.picklist(HATS)),
+  onWordOf: v.nullable(v.literal('chair')),
+  reason: v.nullable(v.string()),
+  decisionId: v.nullable(id),
+  bracketId: v.nullable(v.string()),
+  proposalId: v.nullable(id),
+  blocks: v.array(
+    v.strictObject({
+      id: v.string(),
+      label: v.nullable(v.string()),
+      op: v.picklist(['changed', 'added', 'removed', 'moved']),
+      before: v.nullable(articleDoc.entries.content.item),
+      after: v.nullable(articleDoc.entries.content.item),
+      prevBefore: v.nullable(v.string()),
+      prevAfter: v.nullable(v.string()),
+      runs: v.array(
+        v.strictObject({
+          op: v.picklist(['keep', 'ins', 'del']),
+          text: v.string(),
+          was: v.optional(v.string()),
+          moved: v.optional(v.string()),
+          flags: v.optional(v.array(v.picklist(['modal', 'conjunction']))),
+        }),
+      ),
+      flags: v.array(v.picklist(['modal', 'conjunction'])),
+    }),
+  ),
 })
 export const authorship = v.strictObject({
   document: v.strictObject({ id, lang: v.string() }),
