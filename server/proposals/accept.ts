@@ -104,7 +104,8 @@ async function acceptForBracket(
       },
     },
   )
-  if (!settled.ok) return settled
+  // it stands in no text any more, or never did
+  if (!settled.ok) return settled.code === 'not-found' ? refuse('bracket-settled') : settled
   const after = done as SeenProposal | null
   if (after === null) return refuse('busy')
   tellOf(context, seen.value.proposal, after)

@@ -14,6 +14,7 @@ const ACTS: Record<string, () => string> = {
   accept_modified: m.decided_accept_modified,
   undo: m.decided_undo,
   bracket: m.decided_bracket,
+  take_in: m.decided_take_in,
 }
 const VENUES: Record<Venue, () => string> = {
   meeting: m.brackets_venue_meeting,
