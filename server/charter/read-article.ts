@@ -33,9 +33,10 @@ export async function readDocument(
   return { doc: texts.get(document.id) ?? doc, index }
 }
 
-/** Where the blocks stand that a text points at; what dangles is left out. */
-function targetsOf(doc: ArticleDoc, index: ReferenceIndex): Record<string, Target> {
-  const references = doc.content.flatMap((block) => block.content ?? []).filter((inline) => inline.type === 'ref')
+/** Where the blocks stand that texts point at; what dangles is left out. */
+export function targetsOf(docs: readonly ArticleDoc[], index: ReferenceIndex): Record<string, Target> {
+  const blocks = docs.flatMap(({ content }) => content)
+  const references = blocks.flatMap((block) => block.content ?? []).filter((inline) => inline.type === 'ref')
   return Object.fromEntries(
     references.flatMap(({ attrs: { to } }) => {
       const target = index.get(to)
@@ -68,7 +69,7 @@ export async function readArticle(
     json: doc,
     text: plainText(doc, { lang: document.lang, index, articleId, number: article.number, round: article.round }),
     sources: article.sources,
-    targets: targetsOf(doc, index),
+    targets: targetsOf([doc], index),
     round: article.round,
   })
 }

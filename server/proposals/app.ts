@@ -7,6 +7,7 @@ import type {
   ProposalSummary,
   ProposalView,
   SettleHeldInput,
+  ProposalWording,
 } from '../../src/lib/domain/contract-proposals.ts'
 import type { ReturnGround } from '../../src/lib/domain/proposal.ts'
 import type { ProposedEdit } from '../../src/lib/domain/proposed.ts'
@@ -30,6 +31,7 @@ import { bracketProposals } from './bracket.ts'
 import type { GroupInput } from './group.ts'
 import { modifyProposal } from './modify.ts'
 import { listArticleProposals, listCharterProposals, readProposal, type ProposalFilter } from './read.ts'
+import { readProposalText } from './read-text.ts'
 import { rewordProposal } from './reword.ts'
 import {
   readDeadline,
@@ -71,6 +73,8 @@ export interface ProposalsApp {
     },
   ): Answer
   addText(actor: Who, id: string, input: { lang: string }): Answer
+  /** `isModified`: the pen-holder's copy. */
+  readText(actor: Who, id: string, lang: string, isModified?: boolean): Promise<Result<ProposalWording>>
   writeText(actor: Who, id: string, lang: string, input: { blocks: readonly ProposedEdit[] }): Answer
   askApproval: Step
   approve: Step
@@ -113,6 +117,7 @@ export const makeProposals = (context: Context, settle: SettleBracket): Proposal
   begin: (actor, articleId, input) => beginProposal(context, actor, articleId, input),
   edit: (actor, id, input) => editProposal(context, actor, id, input),
   addText: (actor, id, input) => addProposalText(context, actor, id, input),
+  readText: (actor, id, lang, isModified) => readProposalText(context, actor, id, lang, isModified),
   writeText: (actor, id, lang, input) => writeProposalText(context, actor, id, lang, input),
   askApproval: (actor, id, input) => askApproval(context, actor, id, input),
   approve: (actor, id, input) => approveProposal(context, actor, id, input),

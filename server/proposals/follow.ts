@@ -72,7 +72,8 @@ async function followText(
   let isTold = false
   const keep = async (rows: Rows, kept: Kept): Promise<boolean> => {
     const outcome = await keepFollowed(context, rows, text, where, kept)
-    isTold = outcome === 'changed'
+    // a page that draws its redline asks what it is based on now
+    isTold = outcome === 'changed' || (outcome !== null && kept.seq !== baseSeq && kept.held.length === 0)
     return outcome !== null
   }
   const isWritten = await texts.changeTogether(

@@ -25,10 +25,21 @@ import { PAGES } from './access/pages.ts'
 import { PEOPLE } from './access/people.ts'
 import { PROPOSALS } from './access/proposals.ts'
 import { SITTINGS } from './access/sittings.ts'
+import { WRITING } from './access/writing.ts'
 import { SOCKETS } from './access/sockets.ts'
 import type { Asking, Place, Row, Who } from './access/row.ts'
 
-const ROWS: Row[] = [...API, ...AGREEMENT, ...BRACKETS, ...PAGES, ...PEOPLE, ...PROPOSALS, ...SITTINGS, ...SOCKETS]
+const ROWS: Row[] = [
+  ...API,
+  ...AGREEMENT,
+  ...BRACKETS,
+  ...PAGES,
+  ...PEOPLE,
+  ...PROPOSALS,
+  ...WRITING,
+  ...SITTINGS,
+  ...SOCKETS,
+]
 /** Rows asked at once. */
 const AT_ONCE = 8
 

@@ -1,10 +1,12 @@
 /** The shapes of proposals that pages and programs receive. Instants: RFC 3339 UTC with `Z`. Ids: opaque. */
 import type { Party } from './actor.ts'
-import type { Block } from './article.ts'
+import type { ArticleDoc, Block } from './article.ts'
 import type { ComparedRun } from './contract.ts'
 import type { Hat } from './hat.ts'
 import type { Take } from './merge-settled.ts'
 import type { BracketAct, ProposalAct, ProposalKind, ProposalStatus } from './proposal.ts'
+import type { Target } from './reference.ts'
+import type { RefusalCode } from './result.ts'
 import type { Flag } from './substance.ts'
 
 /** A proposal named by another: its successor, what it amends, answers or takes the place of. */
@@ -136,6 +138,23 @@ export interface ProposalText {
 export interface ModifiedText {
   lang: string
   blocks: Pick<ProposalBlock, 'id' | 'op' | 'runs' | 'flags'>[]
+}
+
+/** One of its texts, whole, beside what it is to change. */
+export interface ProposalWording {
+  lang: string
+  kind: 'original' | 'translation' | 'modified'
+  /** Open over the socket to whoever may read it. */
+  documentId: string
+  baseSeq: number
+  /** What it was forked from; of kind modified: what the proposal says. */
+  base: ArticleDoc
+  text: ArticleDoc
+  /** Where the blocks stand that either points at, by block id. */
+  targets: Record<string, Target>
+  permissions: { write: boolean }
+  /** Why not: a refusal's code. */
+  readOnly: RefusalCode | null
 }
 
 /** One step of its story. */

@@ -4,7 +4,7 @@
  * and says what changed in a way that Svelte follows. What people do at it are acts (acts/); how it looks is in ArticleEditor.svelte.
  */
 import { Editor } from '@tiptap/core'
-import type { Command, EditorState } from '@tiptap/pm/state'
+import type { Command, EditorState, Plugin } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf } from '../domain/language.ts'
@@ -13,6 +13,7 @@ import type { ArticleProvisions } from '../domain/contract-agreement.ts'
 import type { RoundNumbers } from '../domain/places.ts'
 import type { Target } from '../domain/reference.ts'
 import { articleSchema } from '../domain/schema.ts'
+import type { Notice } from '../domain/sync.ts'
 import { TEXT_NAME } from '../domain/text.ts'
 import { Agreed } from './agreed.svelte.ts'
 import type { ActContext, Panel } from './acts/act.ts'
@@ -62,6 +63,18 @@ export interface DeskSettings {
   recovered?: readonly RecoveredWords[]
   /** Whose page it is: their unsaved words are kept on the device. */
   person?: { id: string; name: string; email: string } | null
+  /** The text is a proposal's own, to the article. */
+  proposal?: {
+    id: string
+    /** Where the references of this text point by now. */
+    readTargets(): Promise<Record<string, Target>>
+    /** What is drawn in it besides. */
+    plugins(desk: Desk): readonly Plugin[]
+  }
+  /** Something beside the text changed. */
+  onNotice?: (notice: Notice) => void
+  /** Begins a proposal to the paragraph with the caret; absent: this person may not. */
+  propose?: ((blockId: string) => void) | undefined
 }
 
 /** How long after a new reference the server is asked where it points: it must be saved by then. */
@@ -154,6 +167,7 @@ export class Desk implements ActContext {
       this.line.onNotice((notice) => {
         this.agreed?.hear(notice)
         if (notice.kind === 'recovered' && notice.documentId === documentId) void this.recovered.refresh()
+        settings.onNotice?.(notice)
       }),
     )
     this.binding = new Binding(this.doc.getText(TEXT_NAME), {
@@ -202,6 +216,12 @@ export class Desk implements ActContext {
   }
   get isFollowing(): boolean {
     return this.settings.isFollowing
+  }
+  get isProposal(): boolean {
+    return this.settings.proposal !== undefined
+  }
+  get propose(): ((blockId: string) => void) | undefined {
+    return this.settings.propose
   }
   /** What the server said last decides, the page's own knowledge before that. */
   get isWritable(): boolean {
@@ -267,6 +287,7 @@ export class Desk implements ActContext {
         onCommentCaret: (threads) => this.comments?.atCaret(threads),
         acts: ACTS,
         actContext: this,
+        more: this.settings.proposal?.plugins(this) ?? [],
       }),
       content: this.binding.read(articleSchema).toJSON() as Record<string, unknown>,
       editorProps: {
@@ -325,12 +346,13 @@ export class Desk implements ActContext {
   }
 
   #askForTargets(): void {
-    const { article, lang } = this.settings
+    const { article, lang, proposal } = this.settings
     clearTimeout(this.#asking)
     this.#asking = setTimeout(() => {
       if (article.id === '') return
-      fetchArticle(article.id, lang).then(
-        (read) => this.labels.learn(read.targets),
+      const asked = proposal?.readTargets() ?? fetchArticle(article.id, lang).then(({ targets }) => targets)
+      asked.then(
+        (targets) => this.labels.learn(targets),
         (error: unknown) => {
           console.error('targets of references could not be read', error)
           this.labels.learn({})

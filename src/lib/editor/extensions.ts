@@ -199,6 +199,8 @@ export interface EditorSettings {
   actContext: ActContext
   /** Something was pasted from outside, or could not be. */
   onPasted?: (pasted: Pasted) => void
+  /** What this page alone draws. */
+  more?: readonly Plugin[]
 }
 
 /** Every key of the acts. Tab belongs to the text; Escape, then Tab leaves it, so that nobody is caught here. */
@@ -239,6 +241,7 @@ export function extensionsFor(settings: EditorSettings) {
       ...(settings.onCommentCaret ? [commentsPlugin(settings.onCommentCaret)] : []),
       ...(settings.guide ? [referencesPlugin(settings.guide)] : []),
       ...(settings.terms ? [termsPlugin(lang, settings.terms.charter, settings.terms.dangling)] : []),
+      ...(settings.more ?? []),
       new Plugin({
         props: {
           handleDOMEvents: {

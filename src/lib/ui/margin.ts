@@ -45,6 +45,9 @@ export interface LiveMargin {
   topOf(thread: Thread | null): number | null
   /** Where a thread stands in the order of the text. */
   orderOf(thread: Thread): number
+  /** The same of a paragraph. */
+  topOfBlock(blockId: string): number | null
+  orderOfBlock(blockId: string): number
 }
 
 type Words = Record<string, (() => string) | undefined>

@@ -16,7 +16,10 @@ const named = (parties: readonly Party[], lang: string): string =>
   )
 
 /** Who stands behind it, as far as they are named: `Delegation 01, Delegation 04 and others`. */
-export function sponsorWords({ sponsors, areOthers, isChairs }: ProposalSummary, lang: string): string {
+export function sponsorWords(
+  { sponsors, areOthers, isChairs }: Pick<ProposalSummary, 'sponsors' | 'areOthers' | 'isChairs'>,
+  lang: string,
+): string {
   const joined = sponsors.filter(({ state }) => state === 'joined')
   const first = joined.filter(({ kind }) => kind === 'main').map(({ party }) => party.name)
   const further = joined.filter(({ kind }) => kind === 'co').map(({ party }) => party.name)

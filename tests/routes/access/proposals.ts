@@ -30,7 +30,7 @@ type Body = Record<string, unknown>
 type Expected = (actor: Actor, subject: ProposalSubject) => number
 
 /** One made anew for each asker, in each state. */
-const onProposal =
+export const onProposal =
   (body: Body | undefined, expected: Expected, params: Record<string, string> = {}) =>
   ({ charter, make, house }: Place): Case[] => {
     const article = charter.articles.find(({ status }) => status === 'under_discussion')!
@@ -49,7 +49,7 @@ const onProposal =
   }
 
 /** As the table of its life has it: whoever may do it at all, where it is done at all. */
-const turns =
+export const turns =
   (action: ProposalAction, act: ProposalAct): Expected =>
   (actor, subject) =>
     !can(actor, action, subject) ? 403 : canTurnProposal(act, subject.status) ? 200 : 409
@@ -172,6 +172,7 @@ export const PROPOSALS: Row[] = [
   },
   // what is to become of a bracket has no text: whoever may write is told so
   { at: 'POST /api/v1/proposals/[id]/texts', cases: onProposal({ lang: 'ar' }, writes(422)) },
+  { at: 'GET /api/v1/proposals/[id]/texts/[lang]', cases: onProposal(undefined, () => 404, { lang: 'en' }) },
   {
     at: 'PUT /api/v1/proposals/[id]/texts/[lang]',
     cases: onProposal({ blocks: [{ id: 'x', text: 'Words.' }] }, writes(422), { lang: 'en' }),

@@ -35,6 +35,10 @@ export interface ActContext {
   /** Not the charter's original language: only words are edited here. */
   readonly isFollowing: boolean
   readonly isWritable: boolean
+  /** The text is a proposal's own. */
+  readonly isProposal?: boolean
+  /** Begins a proposal to a paragraph; absent: not here, or not this person's to do. */
+  readonly propose?: ((blockId: string) => void) | undefined
   /** Opens a panel; null closes the open one and goes back to the text. */
   show(panel: Panel | null): void
   /** What others write is held back; where there are others. */

@@ -1,6 +1,7 @@
 /** Acts that insert something from elsewhere, or go elsewhere. */
 import { NodeSelection, type EditorState } from '@tiptap/pm/state'
 import { m } from '#lib/paraglide/messages.js'
+import { attrsOf } from '../binding/nodes.ts'
 import type { Act } from './act.ts'
 
 /** Where the reference points that is selected, or stands beside the caret. */
@@ -48,6 +49,16 @@ export const GOING_ACTS: readonly Act[] = [
     isForPage: true,
     isEnabled: ({ comments }) => comments != null,
     run: ({ comments }) => (comments?.fromKey(), true),
+  },
+  {
+    name: 'propose',
+    group: 'insert',
+    label: m.propose_act,
+    keys: ['Mod-Alt-Shift-p'],
+    isForReaders: true,
+    isForPage: true,
+    isEnabled: ({ propose }) => propose !== undefined,
+    run: ({ propose }, { selection, doc }) => (propose?.(attrsOf(doc.child(selection.$head.index(0))).id), true),
   },
   {
     name: 'comment-next',

@@ -48,7 +48,7 @@ export const STRUCTURE_ACTS: readonly Act[] = [
     label: m.structure_move_article,
     sign: '⇥§',
     keys: ['Alt-Shift-m'],
-    isEnabled: (_context, { selection }) => selection.$to.index(0) > 0,
+    isEnabled: ({ isProposal }, { selection }) => isProposal !== true && selection.$to.index(0) > 0,
     run: (context) => (context.show('move'), true),
   }),
 ]

@@ -284,11 +284,17 @@ export class Comments implements LiveMargin {
 
   /** By key through the threads of the text, from the one in hand. */
   step(by: 1 | -1): void {
-    const cards = [...document.querySelectorAll<HTMLElement>('[data-region=margin] [data-thread-card]')]
+    const all = '[data-region=margin] :is([data-thread-card], [data-proposals-card])'
+    const cards = [...document.querySelectorAll<HTMLElement>(all)]
     if (cards.length === 0) return announce(m.comments_none())
-    const at = cards.findIndex((card) => card.dataset['threadCard'] === this.current)
+    const focused = document.activeElement?.closest('[data-proposals-card]')
+    const at = cards.findIndex((card) => (focused ? card === focused : card.dataset['threadCard'] === this.current))
     const next = cards[at < 0 ? (by === 1 ? 0 : cards.length - 1) : (at + by + cards.length) % cards.length]!
-    this.focusCard(next.dataset['threadCard']!)
+    const thread = next.dataset['threadCard']
+    if (thread !== undefined) return this.focusCard(thread)
+    this.#remember()
+    next.focus({ preventScroll: true })
+    next.scrollIntoView({ block: 'nearest' })
   }
 
   #elementAt(thread: Thread | null): Element | null {
@@ -302,13 +308,18 @@ export class Comments implements LiveMargin {
   topOf(thread: Thread | null): number | null {
     return this.#elementAt(thread)?.getBoundingClientRect().top ?? null
   }
+  topOfBlock(blockId: string): number | null {
+    const dom = this.#desk.editor?.view.dom
+    return dom?.querySelector(`[data-id="${CSS.escape(blockId)}"]`)?.getBoundingClientRect().top ?? null
+  }
+  orderOfBlock(blockId: string): number {
+    const doc = this.#seen
+    const index = doc?.children.findIndex((node) => attrsOf(node).id === blockId) ?? -1
+    return doc && index >= 0 ? startOfBlock(doc, index) : -1
+  }
 
   orderOf({ id, anchor }: Thread): number {
-    const words = this.#words.get(id)
-    if (words) return words.from
-    const doc = this.#seen
-    const index = doc?.children.findIndex((node) => attrsOf(node).id === anchor?.blockId) ?? -1
-    return doc && index >= 0 ? startOfBlock(doc, index) : -1
+    return this.#words.get(id)?.from ?? this.orderOfBlock(anchor?.blockId ?? '')
   }
 
   // ---------------------------------------------------------------- writing one

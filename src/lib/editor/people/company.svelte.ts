@@ -42,7 +42,7 @@ export class Company {
   /** Whom one followed until just now, and how it ended. */
   ended = $state.raw<{ name: string; why: 'key' | 'gone' } | null>(null)
   /** Goes where the followed person went. */
-  onElsewhere: (place: { articleId: string; lang: string }) => void = () => {}
+  onElsewhere: (place: PersonHere['at'][number]) => void = () => {}
   readonly #desk: Desk
   readonly #stops: (() => void)[] = []
   #absence: ReturnType<typeof setTimeout> | undefined
@@ -72,8 +72,14 @@ export class Company {
 
   /** The others in this very article. */
   get here(): PersonHere[] {
-    const { article, person } = this.#desk.settings
-    return this.people.filter(({ id, at }) => id !== person?.id && at.some(({ articleId }) => articleId === article.id))
+    const { person } = this.#desk.settings
+    return this.people.filter(({ id, at }) => id !== person?.id && at.some((place) => this.isHere(place)))
+  }
+
+  /** Who is in a proposal to the article is not in the article. */
+  isHere({ articleId, proposalId }: PersonHere['at'][number]): boolean {
+    const { article, proposal } = this.#desk.settings
+    return articleId === article.id && proposalId === proposal?.id
   }
 
   follow(person: { id: string; name: string } | null): void {
@@ -113,9 +119,8 @@ export class Company {
     const person = this.people.find(({ id }) => id === following.id)
     clearTimeout(this.#absence)
     if (!person) return void (this.#absence = setTimeout(() => this.#end('gone'), GONE_AFTER_MS))
-    const { article } = this.#desk.settings
     const place = person.at[0]
-    if (place && !person.at.some(({ articleId }) => articleId === article.id)) this.onElsewhere(place)
+    if (place && !person.at.some((one) => this.isHere(one))) this.onElsewhere(place)
   }
 
   #end(why: 'key' | 'gone'): void {

@@ -32,6 +32,7 @@ interface Query {
   status?: string
   block?: string
   mine?: boolean
+  kind?: string
 }
 
 export interface Call<O extends Operation> {

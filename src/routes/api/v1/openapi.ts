@@ -37,6 +37,7 @@ const QUERY: Record<QueryName, Json> = {
   article: { schema: { type: 'string' }, description: 'Id of the article that is asked about alone' },
   person: { schema: { type: 'string' }, description: 'Id of the person whose acts are asked for; `system`: of nobody' },
   act: { schema: { type: 'string' }, description: 'An act by its name in the record' },
+  kind: { schema: { type: 'string', enum: ['modified'] }, description: 'Of a proposal’s texts: the pen-holder’s copy' },
   party: { schema: { type: 'string' }, description: 'Code of a delegation' },
   status: { schema: { type: 'string' }, description: 'A state of a proposal, or `open`' },
   block: { schema: { type: 'string' }, description: 'Id of a block that it changes' },

@@ -40,6 +40,7 @@ export type QueryName =
   | 'status'
   | 'block'
   | 'mine'
+  | 'kind'
 
 /** Keeps the types of what is answered. */
 export const define = <const O extends Operation>(operation: O): O => operation

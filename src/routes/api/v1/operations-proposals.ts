@@ -97,6 +97,15 @@ export const proposalOperations = {
     answer: { status: 201, schema: s.proposal },
     refusals: ['not-allowed', 'not-found', 'proposal-closed', 'language-taken'],
   }),
+  readProposalText: define({
+    method: 'GET',
+    path: '/proposals/{id}/texts/{lang}',
+    summary: 'Its text as it is now beside what it is to change; `kind` modified: the pen-holder’s copy beside it',
+    signedIn: true,
+    query: ['kind'],
+    answer: { status: 200, schema: s.proposalWording },
+    refusals: ['not-found'],
+  }),
   writeProposalText: define({
     method: 'PUT',
     path: '/proposals/{id}/texts/{lang}',

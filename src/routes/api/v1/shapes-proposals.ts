@@ -11,7 +11,7 @@ import {
   PROPOSAL_STATUSES,
   RETURN_GROUNDS,
 } from '../../../lib/domain/proposal.ts'
-import { articleDoc } from './shapes.ts'
+import { articleDoc, target } from './shapes.ts'
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
 const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
@@ -181,4 +181,15 @@ export const proposal = v.strictObject({
   threads: v.array(id),
   brackets: v.array(v.strictObject({ bracket: v.string(), option: v.nullable(v.string()) })),
   modified,
+})
+export const proposalWording = v.strictObject({
+  lang: v.string(),
+  kind: v.picklist(['original', 'translation', 'modified']),
+  documentId: id,
+  baseSeq: v.number(),
+  base: articleDoc,
+  text: articleDoc,
+  targets: v.record(v.string(), target),
+  permissions: v.strictObject({ write: may }),
+  readOnly: v.nullable(v.string()),
 })

@@ -396,7 +396,7 @@ const round = v.nullable(
     }),
   ),
 )
-const target = v.strictObject({
+export const target = v.strictObject({
   articleId: id,
   articleNumber: v.nullable(v.string()),
   kind: v.picklist(BLOCK_KINDS),

@@ -1,13 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { isLocked } from '#lib/domain/article.ts'
+import { proposalsBeside } from '#lib/domain/beside.ts'
 import type { ArticleText, Thread } from '#lib/domain/contract.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
+import { can } from '#lib/domain/permissions.ts'
 import { anchorText } from '#lib/domain/rendering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import type { CommentAct } from '#lib/domain/thread.ts'
-import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { hatOf, hatsIn } from '../../hat.server.ts'
 import { statusIn, typedOf } from '../agreeing.server.ts'
 import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
 import { choicesOf, contextOf } from '../blocks.server.ts'
@@ -39,6 +42,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const threads = said?.threads ?? []
   const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
   const at = (thread: Thread): number => order.get(thread.anchor?.blockId ?? '') ?? -1
+  const open = await everyItem((page) => app.proposals.listOfArticle(actor, entry.id, { status: 'open', ...page }))
   const outline = articles.map(({ id, number, label, heading, status, openBrackets, documents }) => ({
     id,
     // of the heading, which stands in the original where there is no other
@@ -48,6 +52,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     heading,
     status,
     openBrackets,
+    openProposals: marks.get(id)?.openProposals ?? 0,
     isUnread: id !== entry.id && (marks.get(id)?.isUnread ?? false),
     behind: marks.get(id)?.behind ?? {},
   }))
@@ -81,6 +86,17 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     section: sectionsOf(article.json, context),
     targets,
     blocks: choicesOf(article),
+    proposals: proposalsBeside(
+      open,
+      blocks.map(({ attrs }) => attrs.id),
+    ),
+    /** In which capacities this person may begin one; null: they may not. */
+    proposing:
+      actor !== null && permissions.propose
+        ? hatsIn(actor, (worn) =>
+            can(worn, 'article.propose', { kind: 'article', status, assignments: [], isDeleted: false }),
+          )
+        : null,
     threads: threads.sort((a, b) => at(a) - at(b)),
     past: said?.past ?? [],
     assigned: inWords(all, actor, locals.lang),
@@ -134,6 +150,16 @@ const onPage = (run: typeof assign | typeof unassign) => async (event: RequestEv
 export const actions: Actions = {
   assign: onPage(assign),
   unassign: onPage(unassign),
+  propose: async (event) => {
+    const { app, actor } = event.locals
+    const article = await articleOf(event)
+    const form = await formOf(event.request)
+    const { lang } = article.document
+    const begun = await app.proposals.begin(actor, article.id, { lang, as: hatOf(form) })
+    if (!begun.ok) return refusedForm(begun, { ...NOTHING_TYPED, about: 'propose' })
+    const block = textOf(form, 'block')
+    redirect(303, `/draft/proposals/${begun.value.id}/write${block === '' ? '' : `#${encodeURIComponent(block)}`}`)
+  },
   comment: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)
