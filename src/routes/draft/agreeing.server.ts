@@ -1,5 +1,9 @@
-/** What pages of agreement share: what their forms say, and what was typed where one is refused. */
+/** What pages of agreement share: how paragraphs are called, what their forms say, and what was typed where one is refused. */
 import { ARTICLE_STATUSES, type ArticleStatus } from '#lib/domain/article.ts'
+import type { ArticleText } from '#lib/domain/contract.ts'
+import { labelsOf } from '#lib/domain/places.ts'
+import { indexBlocks } from '#lib/domain/reference.ts'
+import { anchorText } from '#lib/domain/rendering.ts'
 import { hatOf } from '../hat.server.ts'
 import { textOf } from '../answer.server.ts'
 
@@ -35,4 +39,28 @@ export function statusIn(form: FormData) {
     ...(isSubject && who === 'some' && { parties }),
     as: hatOf(form),
   }
+}
+
+/** Characters of a paragraph by which it is known. */
+const EXCERPT = 160
+
+export interface NamedBlock {
+  id: string
+  label: string | null
+  excerpt: string
+}
+
+/** By id: what each block is called, and how it begins. */
+export function blocksOf({ id, number, json, document, targets, round }: ArticleText): Map<string, NamedBlock> {
+  const own = indexBlocks([{ id, number, doc: json, round }])
+  const index = new Map([...own, ...Object.entries(targets)])
+  const context = { lang: document.lang, index, articleId: id, number, round }
+  const labels = labelsOf(json, document.lang, round)
+  return new Map(
+    json.content.map((block, i) => {
+      const text = anchorText(block, context)
+      const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text
+      return [block.attrs.id, { id: block.attrs.id, label: labels[i] ?? null, excerpt }]
+    }),
+  )
 }

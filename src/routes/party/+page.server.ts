@@ -1,6 +1,3 @@
-import { error } from '@sveltejs/kit'
-import type { Actor } from '#lib/domain/actor.ts'
-import { can } from '#lib/domain/permissions.ts'
 import { mustBeSignedIn } from '../answer.server.ts'
 import {
   delegationPage,
@@ -11,14 +8,8 @@ import {
   remove,
   revoke,
 } from '../people.server.ts'
+import { ownCode } from './own.server.ts'
 import type { Actions, PageServerLoad } from './$types'
-
-/** The delegation of whoever asks; people of none, and those whose membership does not count, have no such page. */
-function ownCode(actor: Actor): string {
-  if (actor.party === null || !can(actor, 'party.see', { kind: 'party', id: actor.partyId ?? '' }))
-    error(403, { message: 'not allowed', code: 'not-allowed' })
-  return actor.party.code
-}
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = mustBeSignedIn(locals.actor, url)

@@ -158,7 +158,57 @@ const onAnswerForm = (act: string): Row =>
     },
   )
 
+/** Of the own delegation, for those who belong to one. */
+const ofOwn =
+  (more: (who: Who) => number) =>
+  (who: Who): number =>
+    who.actor === null
+      ? 401
+      : who.actor.partyId !== null && can(who.actor, 'party.see', { kind: 'party', id: who.actor.partyId })
+        ? more(who)
+        : 403
+
 export const AGREEMENT: Row[] = [
+  {
+    at: 'page /party/positions',
+    cases: ({ charter }) => [
+      {
+        about: '',
+        ask: { query: `charter=${charter.slug}&article=${charter.articles[0]!.slug}` },
+        expected: ofOwn(ofWorkingText(charter)),
+      },
+    ],
+  },
+  {
+    at: 'form /party/positions?/set',
+    changes: true,
+    cases: ({ charter }) => [
+      {
+        about: '',
+        ask: {
+          query: `charter=${charter.slug}&article=${charter.articles[0]!.slug}`,
+          body: { about: 'article', stand: 'reserves' },
+        },
+        expected: (who) => {
+          const found = reads('position.set', holder, 303)(who)
+          return found === 404 ? 403 : found
+        },
+      },
+    ],
+  },
+  {
+    at: 'form /party/positions?/rule',
+    changes: true,
+    cases: ({ charter }) => [
+      {
+        about: '',
+        ask: { query: `charter=${charter.slug}`, body: { needsHead: 'on' } },
+        expected: ofOwn(({ actor }) =>
+          can(actor, 'party.positions', { kind: 'delegation', partyId: actor!.partyId! }) ? 303 : 403,
+        ),
+      },
+    ],
+  },
   {
     at: 'page /draft/[article]/agreement',
     cases: eachArticle((article, { charter }) => ({

@@ -102,6 +102,21 @@ const onDecision = (expected: (article: ArticleHere, action: 'article.read') => 
 
 export const BRACKETS: Row[] = [
   {
+    at: 'form /secretariat/settings?/attribution',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { query: `charter=${charter.slug}`, body: { attribution: 'none' } },
+      expected: (who) => {
+        if (who.actor === null) return 401
+        const about = { kind: 'charter', hasPublishedVersion: charter.isPublished } as const
+        if (!can(who.actor, 'charter.see', about)) return 404
+        // nobody asked: there is nothing to confirm
+        if (can(who.actor, 'attribution.confirm', about)) return 422
+        return can(who.actor, 'attribution.set', about) ? 200 : 403
+      },
+    })),
+  },
+  {
     at: 'GET /api/v1/articles/[id]/brackets',
     cases: eachArticle((article) => ({
       ask: { params: { id: article.id } },

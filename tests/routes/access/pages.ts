@@ -423,11 +423,15 @@ export const PAGES: Row[] = [
     at: 'page /secretariat/settings',
     cases: bothCharters((charter) => ({
       ask: { query: query(charter) },
-      expected: ofCharter(charter, 'charter.settings'),
+      // the chair confirms whom the charter names
+      expected: (who) =>
+        can(who.actor, 'attribution.confirm', charterSubject(charter))
+          ? seesCharter(charter)(who)
+          : ofCharter(charter, 'charter.settings')(who),
     })),
   },
   {
-    at: 'form /secretariat/settings?/default',
+    at: 'form /secretariat/settings?/settings',
     changes: true,
     cases: bothCharters((charter) => ({
       ask: { query: query(charter), body: { presence: 'all', authorship: 'all' } },

@@ -1,20 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit'
-import type { ArticleText } from '#lib/domain/contract.ts'
 import { isLocked } from '#lib/domain/article.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { can } from '#lib/domain/permissions.ts'
-import { labelsOf } from '#lib/domain/places.ts'
-import { anchorText } from '#lib/domain/rendering.ts'
-import { indexBlocks } from '#lib/domain/reference.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { hatOf, hatsIn } from '../../../hat.server.ts'
-import { statusIn, typedOf, type Typed } from '../../agreeing.server.ts'
+import { blocksOf, statusIn, typedOf, type NamedBlock, type Typed } from '../../agreeing.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
-
-/** Characters of a paragraph by which it is known. */
-const EXCERPT = 160
 
 /** How far the article and each part of it are agreed, with what may be done about it: everything here works without a script. */
 export const load: PageServerLoad = async ({ locals, url, params }) => {
@@ -54,27 +47,6 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
         actor === null ? [] : hatsIn(actor, (worn) => can(worn, 'fix.confirm', { kind: 'fix', proposedBy: '' })),
     },
   }
-}
-
-interface NamedBlock {
-  id: string
-  label: string | null
-  excerpt: string
-}
-
-/** By id: what each block is called, and how it begins. */
-function blocksOf({ id, number, json, document, targets, round }: ArticleText): Map<string, NamedBlock> {
-  const own = indexBlocks([{ id, number, doc: json, round }])
-  const index = new Map([...own, ...Object.entries(targets)])
-  const context = { lang: document.lang, index, articleId: id, number, round }
-  const labels = labelsOf(json, document.lang, round)
-  return new Map(
-    json.content.map((block, i) => {
-      const text = anchorText(block, context)
-      const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text
-      return [block.attrs.id, { id: block.attrs.id, label: labels[i] ?? null, excerpt }]
-    }),
-  )
 }
 
 /** Of a block that has gone meanwhile there is nothing to say. */
