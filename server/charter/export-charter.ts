@@ -8,12 +8,15 @@ import type { BracketPlan, CharterFile, ContributionFile, SocietyPlan } from '..
 import { listArticleRows, listDocuments } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { listBrackets, type BracketRow, type StandKind } from '../store/brackets.ts'
+import { listCharterCommentRows, type CommentRow } from '../store/comments.ts'
 import { listContributions, type ContributionRow } from '../store/contributions.ts'
 import { listParties, type PartyRow } from '../store/people.ts'
 import { inLanguageOrder } from './article-view.ts'
 import { everybody, namesFor, type Names } from './attributed.ts'
 import { charterSubject, seeCharter } from './see.ts'
-import { contributionSubject } from './threads.ts'
+import { indexOf } from './charter-texts.ts'
+import { commentsOfFile } from './export-comments.ts'
+import { commentSubject, contributionSubject } from './threads.ts'
 
 /** P5: without the contributions of former talks that are not for this actor: a delegation's own, an author's own. */
 export async function exportCharter(
@@ -27,28 +30,44 @@ export async function exportCharter(
   if (!can(actor, 'charter.export', charterSubject(charter))) return refuse('not-allowed')
   const names = namesFor(charter, actor)
   return ok({
-    ...(await exportAs(context, charter, (one) => can(actor, 'comment.see', contributionSubject(one)), names)),
+    ...(await exportAs(context, charter, {
+      contribution: (one) => can(actor, 'comment.see', contributionSubject(one)),
+      comment: (one) => can(actor, 'comment.see', commentSubject(one)),
+      names,
+    })),
   })
 }
 
+/** What goes into a file, and who is named in it. */
+interface Shown {
+  contribution: (contribution: ContributionRow) => boolean
+  comment: (comment: CommentRow) => boolean
+  names: Names
+}
+const EVERYTHING: Shown = { contribution: () => true, comment: () => true, names: everybody }
+
 /**
- * The same without asking who, for the command line; `sees`: which contributions go into it. `names`: who is named in it; the command line's has all
- * names, since it is the house's own copy (AT4).
+ * The same without asking who, for the command line, whose file has everything and all names: it is the house's own copy (AT4).
  */
 export async function exportAs(
   { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
   charter: CharterRow,
-  sees: (contribution: ContributionRow) => boolean = () => true,
-  names: Names = everybody,
+  { contribution: sees, comment: seesComment, names }: Shown = EVERYTHING,
 ): Promise<CharterFile> {
-  const [articles, documents, brackets, contributions, parties] = await Promise.all([
+  const [articles, documents, brackets, contributions, parties, comments] = await Promise.all([
     listArticleRows(store.db, charter.id),
     listDocuments(store.db, charter.id),
     listBrackets(store.db, { charterId: charter.id }),
     listContributions(store.db, charter.id),
     listParties(store.db),
+    listCharterCommentRows(store.db, charter.id),
   ])
   const read = await texts.readMany(documents.map(({ id }) => id))
+  const said = commentsOfFile(comments.filter(seesComment), {
+    ...{ articles, documents, texts: read, index: indexOf(charter, articles, documents, read) },
+    codes: new Map(parties.map(({ id, code }) => [id, code])),
+  })
+  const speaking = new Set(said.map(({ society }) => society))
   return write({
     slug: charter.slug,
     titles: charter.titles,
@@ -71,8 +90,14 @@ export async function exportAs(
       }),
       brackets: brackets.filter(({ articleId }) => articleId === article.id).map((bracket) => written(bracket, names)),
     })),
-    societies: partiesOf(charter, parties).map(society),
-    contributions: answersKept(contributions.filter(sees).map(({ data }) => names.fields(data) as ContributionFile)),
+    societies: [...new Set([...partiesOf(charter, parties), ...parties.filter(({ code }) => speaking.has(code))])].map(
+      society,
+    ),
+    contributions: answersKept(
+      [...contributions.filter(sees).map(({ data }) => data as ContributionFile), ...said].map((one) =>
+        names.fields(one),
+      ),
+    ),
   })
 }
 

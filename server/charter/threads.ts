@@ -19,6 +19,8 @@ import { articleSubject, type SeenArticle } from './see.ts'
 /** States of a comment (practice 8.3). */
 export const WITHHELD = 'withheld'
 const RETRACTED = 'retracted'
+/** Whether what somebody said stands: it was not withheld, nor taken back. */
+export const isSaid = (status: string): boolean => status !== WITHHELD && status !== RETRACTED
 
 /** What is out of view for most is neither answered nor settled. */
 export const isGone = ({ status }: Pick<CommentRow, 'status'>): boolean => GONE.includes(status)

@@ -126,12 +126,13 @@ function writeTranslation(data: CharterData, lang: string, writing: Writing): Tr
 }
 
 /** The societies of the imported file in its order, as they are called now, and others that brackets name. */
-function writeSocieties({ source, societies, articles }: CharterData): SocietyFile[] {
-  const named = new Set(
-    articles.flatMap(({ brackets }) =>
+function writeSocieties({ source, societies, articles, contributions }: CharterData): SocietyFile[] {
+  const named = new Set([
+    ...articles.flatMap(({ brackets }) =>
       brackets.flatMap(({ reservedBy, options }) => [...(reservedBy ?? []), ...options.flatMap((option) => option.by)]),
     ),
-  )
+    ...contributions.map(({ society }) => society),
+  ])
   const listed = (source?.societies ?? []).map((society) => society.code)
   const now = new Map(societies.map((society) => [society.code, society]))
   const further = societies.filter(({ code }) => named.has(code) && !listed.includes(code))

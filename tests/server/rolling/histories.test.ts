@@ -12,7 +12,7 @@ import { beginHistory, openRolling, type RollingHouse } from '../../support/roll
 
 const SEEDS = Number(process.env['ROLLING_SEEDS'] ?? 300)
 const FIRST = Number(process.env['ROLLING_FIRST'] ?? 1)
-const STEPS = Number(process.env['ROLLING_ACTS'] ?? 12)
+const STEPS = Number(process.env['ROLLING_ACTS'] ?? 9)
 /** Histories in one house: the record of each is verified as a whole. */
 const TOGETHER = 50
 

@@ -5,12 +5,13 @@ import type { ArticleStatus } from '#lib/domain/article.ts'
 import { bracketAt, openBrackets } from '#lib/domain/brackets.ts'
 import type { SettleInput } from '#lib/domain/contract-brackets.ts'
 import { STANDS } from '#lib/domain/position.ts'
-import { isOpenProposal, isWritable } from '#lib/domain/proposal.ts'
+import { isOpenProposal, isWritable, type ProposalStatus } from '#lib/domain/proposal.ts'
 import type { Result } from '#lib/domain/result.ts'
 import type { ProposedEdit } from '#lib/domain/proposed.ts'
 import { textHistory } from '#server/charter/text-history.ts'
 import { listFixes } from '#server/store/editorial-fixes.ts'
-import { listSponsors, type ProposalRow } from '#server/store/proposals.ts'
+import { listDecisionsOfProposal, type DecisionRow } from '#server/store/decisions.ts'
+import { listProposalBlocks, listSponsors, type ProposalRow } from '#server/store/proposals.ts'
 import { listAgreedBlocks, WHOLE } from '#server/store/provisions.ts'
 import { PARTIES, writeFork, writeLive, type Scene } from './scene.ts'
 import { LANGUAGES, textOf, wordsIn, wordsOfBlock, wordsOfDoc, type Lang } from './words.ts'
@@ -200,10 +201,10 @@ const begin: Act = async (scene) => {
 }
 
 /** What a proposal takes out of the texts that it was forked from. */
-async function takesOut(scene: Scene, row: ProposalRow): Promise<string[]> {
+async function takesOut(scene: Scene, row: ProposalRow, by: 'own' | 'modified' = 'own'): Promise<string[]> {
   const gone: string[] = []
   for (const text of await scene.textsOf([row.id])) {
-    if (text.kind === 'modified') continue
+    if ((text.kind === 'modified') !== (by === 'modified')) continue
     const base = (await textHistory(scene.house.context, text.articleDocumentId)).docAt(text.baseSeq)
     const left = new Set(wordsOfDoc(await scene.read(text.documentId)))
     gone.push(...wordsOfDoc(base).filter((word) => !left.has(word)))
@@ -211,18 +212,99 @@ async function takesOut(scene: Scene, row: ProposalRow): Promise<string[]> {
   return gone
 }
 
+/** The last decision on a proposal that is on record. */
+async function lastDecision(scene: Scene, row: ProposalRow): Promise<DecisionRow | null> {
+  return (await listDecisionsOfProposal(scene.house.store.db, row.id)).at(-1) ?? null
+}
+const decided = async (
+  scene: Scene,
+  row: ProposalRow,
+  name: string,
+  result: Result<unknown>,
+  gone: readonly string[],
+): Promise<Outcome> => said(name, result, { gone, decisionId: (await lastDecision(scene, row))?.id ?? null })
+
 async function accepts(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const gone = await takesOut(scene, row)
   const result = await scene.house.app.proposals.accept(scene.cast.chair, row.id, {})
-  const decision = result.ok
-    ? await scene.house.store.db
-        .selectFrom('decision')
-        .select('id')
-        .where('proposal_id', '=', row.id)
-        .orderBy('at', 'desc')
-        .executeTakeFirst()
-    : undefined
-  return said('accept', result, { gone, decisionId: decision?.id ?? null })
+  return decided(scene, row, 'accept', result, gone)
+}
+
+/** The chair makes a copy of it, writes in that, and accepts it so. */
+async function acceptsModified(scene: Scene, row: ProposalRow): Promise<Outcome> {
+  const { cast, house, random } = scene
+  const held = random.pick(['article', 'proposal'] as const)
+  const copied = await house.app.proposals.modify(cast.chair, row.id, { held })
+  if (!copied.ok) return said('modify', copied)
+  const copies = (await scene.textsOf([row.id])).filter(({ kind }) => kind === 'modified')
+  for (const copy of copies) await writeFork(scene, copy, cast.chair)
+  const gone = await takesOut(scene, row, 'modified')
+  const result = await house.app.proposals.acceptModified(cast.chair, row.id, {})
+  return decided(scene, row, 'accept modified', result, gone)
+}
+
+/** The words that its acceptance brought go again. */
+async function undoes(scene: Scene, row: ProposalRow): Promise<Outcome> {
+  const acceptance = await lastDecision(scene, row)
+  const gone: string[] = []
+  for (const [documentId, [from, to]] of Object.entries(acceptance?.seqs ?? {})) {
+    const history = await textHistory(scene.house.context, documentId)
+    const were = new Set(wordsOfDoc(history.docAt(from)))
+    gone.push(...wordsOfDoc(history.docAt(to)).filter((word) => !were.has(word)))
+  }
+  const result = await scene.house.app.proposals.undo(scene.cast.chair, row.id, { reason: 'It was a mistake.' })
+  return decided(scene, row, 'undo', result, gone)
+}
+
+/** Its words, and those of others, become options beside the article's: none goes. */
+async function disputes(scene: Scene, row: ProposalRow): Promise<Outcome> {
+  const { random, cast, house } = scene
+  const open = (await scene.proposals()).filter(
+    (one) => one.articleId === row.articleId && one.status === 'under_discussion',
+  )
+  // other words for paragraphs that stay: a paragraph that one would join to another is no alternative to anything
+  const changes = await listProposalBlocks(
+    house.store.db,
+    open.map(({ id }) => id),
+  )
+  const isOfWords = ({ id }: ProposalRow): boolean =>
+    changes.every(({ proposalId, op }) => proposalId !== id || op === 'changed')
+  if (!isOfWords(row)) return accepts(scene, row)
+  const others = open.filter((one) => one.id !== row.id && isOfWords(one))
+  const beside = others.length > 0 && random.below(2) === 0 ? { with: [random.pick(others).id] } : {}
+  const result = await house.app.proposals.bracket(cast.chair, row.id, beside)
+  // a paragraph that comes to hold both is set anew by whoever puts them side by side
+  const touched = new Set(changes.map(({ blockId }) => blockId))
+  for (const lang of LANGUAGES)
+    for (const block of (await textIn(scene, row.articleId, lang)).content)
+      if (touched.has(block.attrs.id)) scene.writesAnew(wordsOfBlock(block), cast.chair)
+  return decided(scene, row, 'bracket', result, [])
+}
+
+/** Its sponsors say what becomes of words that collide. */
+async function settlesHeld(scene: Scene, row: ProposalRow): Promise<Outcome> {
+  const { random, house } = scene
+  const text = (await scene.textsOf([row.id])).find(({ isHeld }) => isHeld)
+  const rows = await listProposalBlocks(house.store.db, [row.id])
+  const held = rows.filter((one) => one.held !== null && one.lang === text?.lang)
+  if (!text || held.length === 0) return idle('settle held')
+  const take = random.pick(['article', 'proposal', 'both'] as const)
+  const words = wordsOfDoc(await scene.read(text.documentId))
+  const asked = { lang: text.lang, block: random.pick(held).blockId, take }
+  const result = await house.app.proposals.settleHeld(headOfRow(scene, row.partyId), row.id, asked)
+  return said(`settle held ${take}`, result, {
+    goneFrom: new Map([[text.documentId, take === 'article' ? words : []]]),
+  })
+}
+
+/** An amendment comes into what it amends. */
+async function takesIn(scene: Scene, row: ProposalRow): Promise<Outcome> {
+  const gone = await takesOut(scene, row)
+  const texts = await scene.textsOf([row.id])
+  const goneFrom = new Map(texts.map(({ articleDocumentId }) => [articleDocumentId, gone]))
+  const amended = (await scene.proposals()).find(({ id }) => id === row.amendsId)
+  const result = await scene.house.app.proposals.takeIn(headOfRow(scene, amended?.partyId ?? null), row.id, {})
+  return said('take in', result, { goneFrom })
 }
 
 /** The one step that leads on. */
@@ -278,6 +360,7 @@ async function step(scene: Scene, row: ProposalRow): Promise<Outcome> {
     case 'returned':
       return by([
         [5, submit],
+        [2, () => settlesHeld(scene, row)],
         [2, () => writesIt(scene, row)],
         [1, () => writesByProgram(scene, row)],
         [1, invite],
@@ -301,12 +384,17 @@ async function step(scene: Scene, row: ProposalRow): Promise<Outcome> {
       ])
     case 'under_discussion':
       return by([
-        [8, () => accepts(scene, row)],
+        [5, () => (row.amendsId === null ? accepts(scene, row) : takesIn(scene, row))],
+        [3, () => acceptsModified(scene, row)],
+        [4, () => disputes(scene, row)],
+        [1, () => settlesHeld(scene, row)],
         [1, join],
         [1, leave],
         [1, reword],
         [1, async () => said('not retain', await proposals.notRetain(cast.chair, row.id, reason))],
       ])
+    case 'merged':
+      return undoes(scene, row)
     case 'withdrawn':
       return said('take over', await proposals.takeOver(anybody, row.id, {}))
     case 'lapsed':
@@ -316,11 +404,13 @@ async function step(scene: Scene, row: ProposalRow): Promise<Outcome> {
   }
 }
 
+/** States from which there is a way back. */
+const ENDED: readonly ProposalStatus[] = ['withdrawn', 'lapsed', 'merged']
+
 const advance: Act = async (scene) => {
   const rows = await scene.proposals()
   const going = rows.filter(
-    ({ status }) =>
-      isOpenProposal(status) || ((status === 'withdrawn' || status === 'lapsed') && !scene.random.below(4)),
+    ({ status }) => isOpenProposal(status) || (ENDED.includes(status) && scene.random.below(3) === 0),
   )
   return going.length === 0 || rows.length < 2 ? begin(scene) : step(scene, scene.random.pick(going))
 }

@@ -81,7 +81,7 @@ export async function judgeStep(
     expect(known, 'words that nobody wrote').toEqual([])
   }
   for (const { articleId, lang, doc } of after.articles) {
-    expect(twice(wordsOfDoc(doc)), `stand twice in ${articleId} ${lang}`).toEqual([])
+    expect(doubled(doc), `stand twice in ${articleId} ${lang}`).toEqual([])
     const was = before.articles.find((one) => one.articleId === articleId && one.lang === lang)!.doc
     const known = new Set(faultsOf(was).map(({ rule, what }) => `${rule} ${what ?? ''}`))
     const fresh = faultsOf(doc).filter(({ rule, what }) => !known.has(`${rule} ${what ?? ''}`))
@@ -94,7 +94,7 @@ export async function judgeStep(
       expect(structureOf(ar!.doc), `the languages of ${id} differ`).toBe(structureOf(en!.doc))
   }
   for (const fork of after.forks) {
-    expect(twice(wordsOfDoc(fork.doc)), `stand twice in a proposal`).toEqual([])
+    expect(doubled(fork.doc), `stand twice in a proposal`).toEqual([])
     const was = before.forks.find(({ documentId }) => documentId === fork.documentId)
     if (!was) continue
     const own = new Set(outcomes.flatMap(({ goneFrom }) => [...(goneFrom?.get(fork.documentId) ?? [])]))
@@ -125,6 +125,25 @@ function elsewhere(before: Snapshot, after: Snapshot): string[] {
 }
 const blocksOf = ({ content }: ArticleDoc): Map<string, string> =>
   new Map(content.flatMap((block) => wordsOfBlock(block).map((word) => [word, block.attrs.id])))
+
+/** Words that stand twice, other than in several options of one bracket: alternatives may share words. */
+function doubled({ content }: ArticleDoc): string[] {
+  const found = new Map<string, Set<string>[]>()
+  for (const block of content)
+    for (const node of block.content ?? [])
+      if (node.type === 'text')
+        for (const word of wordsIn(node.text)) {
+          const options = (node.marks ?? []).flatMap((mark) =>
+            mark.type === 'br' ? [`${mark.attrs.id} ${mark.attrs.option}`] : [],
+          )
+          found.set(word, [...(found.get(word) ?? []), new Set(options)])
+        }
+  const areApart = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+    [...a].some((one) => !b.has(one) && [...b].some((other) => other.split(' ')[0] === one.split(' ')[0]))
+  return [...found].flatMap(([word, places]) =>
+    places.some((a, i) => places.some((b, j) => i < j && !areApart(a, b))) ? [word] : [],
+  )
+}
 
 const twice = (words: readonly string[]): string[] => words.filter((word, i) => words.indexOf(word) !== i)
 
