@@ -42,6 +42,7 @@ import { languageFor } from './article-view.ts'
 import { namesFor, type Names } from './attributed.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { mainCharter } from './charter-view.ts'
+import { talksFor } from './home-talks.ts'
 import { nameOf } from './past-comments.ts'
 import { listRecovered } from './recovered-words.ts'
 import { articleSubject, charterSubject, readsWorkingTexts, seeCharter } from './see.ts'
@@ -82,6 +83,9 @@ const NOTHING: Omit<HomeFacts, 'roles' | 'record'> = {
   isSigned: null,
   replies: [],
   withheld: [],
+  confirm: [],
+  object: [],
+  proposals: [],
   withoutBrackets: new Set(),
   unverified: [],
   invited: null,
@@ -127,6 +131,16 @@ export async function readHome(
     isSigned,
     replies: found?.replies ?? [],
     withheld: found?.withheld ?? [],
+    ...(found
+      ? await talksFor(
+          db,
+          actor,
+          charter,
+          found.articles.map(({ id }) => id),
+          found.names,
+          now,
+        )
+      : { confirm: [], object: [], proposals: [] }),
     withoutBrackets: found?.withoutBrackets ?? new Set(),
     unverified: isHead ? await listUnverified(db, actor.partyId) : [],
     invited: isHead ? await openInvitations(db, actor.partyId!, now) : null,

@@ -1,4 +1,5 @@
-/** What waits for whom (rules HO1 to HO9). */
+// Over 250 lines: one test for each thing that may wait for somebody.
+/** What waits for whom (rules HO1 to HO9, HO13 to HO15). */
 import { describe, expect, test } from 'vitest'
 import type { Role } from '../../src/lib/domain/actor.ts'
 import {
@@ -35,6 +36,9 @@ const needs = (roles: Role[], facts: Partial<HomeFacts> = {}): Need[] =>
     isSigned: null,
     replies: [],
     withheld: [],
+    confirm: [],
+    object: [],
+    proposals: [],
     withoutBrackets: new Set(),
     unverified: [],
     invited: null,
@@ -233,4 +237,26 @@ test('HO9: the focus goes on to the next item, at the end to the one before, and
   expect(nextItem(['a'], 'a')).toBeNull()
   expect(nextItem(['a', 'b'], 'gone')).toBe('a')
   expect(nextItem([], 'gone')).toBeNull()
+})
+
+describe('HO13, HO14: what is asked of a delegation until an instant', () => {
+  const asked = (n: number, by: string | null) => ({ article: article(n), n: 1, by })
+
+  test('stands before replies; what ends first is first, what does not end last', () => {
+    const facts = {
+      confirm: [asked(1, null), asked(2, '2026-03-09T09:00:00.000Z'), asked(3, '2026-03-08T09:00:00.000Z')],
+      object: [asked(4, '2026-03-10T09:00:00.000Z')],
+      replies: [reply],
+    }
+    expect(kinds(['head'], facts)).toEqual(['confirm', 'object', 'answer'])
+    const found = of(needs(['head'], facts), 'confirm')
+    expect(found?.asked.map((one) => one.article.label)).toEqual(['Article 3', 'Article 2', 'Article 1'])
+  })
+
+  test('HO15: proposals stand behind it, and are told as they were found', () => {
+    const proposals = [{ id: 'p', code: 'ART-7/P-3', article: article(7), waits: 'join' as const }]
+    const facts = { object: [asked(4, null)], proposals, replies: [reply] }
+    expect(kinds(['drafter'], facts)).toEqual(['object', 'proposals', 'answer'])
+    expect(of(needs(['drafter'], facts), 'proposals')?.proposals).toEqual(proposals)
+  })
 })

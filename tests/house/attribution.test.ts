@@ -23,6 +23,7 @@ const ANSWERS_NOBODY: Record<string, string> = {
   'server/agreement/move-status.ts': 'makes rows and the record',
   'server/charter/bracket-rows.ts': 'keeps rows beside the text',
   'server/proposals/with-brackets.ts': 'moves proposals with their brackets, and answers none',
+  'server/charter/home-talks.ts': 'what waits for the own delegation; names none',
   'server/charter/past-comments.ts': 'makes rows of an imported file',
   'server/charter/public-positions.ts': 'what delegations made public themselves',
   'server/proposals/see.ts': 'decides who sees a proposal at all',

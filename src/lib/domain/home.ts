@@ -1,3 +1,4 @@
+// Over 250 lines: what the server finds, what becomes of it, and what a page is told are read together.
 /**
  * What waits for a person (rules HO*): pure, from what the server found. The server finds only what this person may see; here it is
  * decided what of it waits for them, and in which order.
@@ -54,6 +55,19 @@ export interface HomeWithheld {
   ground: string | null
   at: string | null
 }
+/** What of an article asks for an answer: how many, and until when the first of them; null: without an end. */
+export interface HomeAsked {
+  article: Pick<HomeArticle, 'id' | 'slug' | 'label' | 'heading'>
+  n: number
+  by: string | null
+}
+/** A proposal, and what it waits for: a head's approval, a sponsor's answer, to be tabled, words that collide to be settled. */
+export interface HomeProposal {
+  id: string
+  code: string | null
+  article: Pick<HomeArticle, 'id' | 'slug' | 'label' | 'heading'>
+  waits: 'approve' | 'join' | 'admit' | 'held'
+}
 export interface HomePerson {
   id: string
   name: string
@@ -82,6 +96,11 @@ export interface HomeFacts {
   replies: readonly HomeReply[]
   /** Latest first. */
   withheld: readonly HomeWithheld[]
+  /** What was agreed ad referendum, subject to their delegation's confirmation. */
+  confirm: readonly HomeAsked[]
+  /** Editorial fixes that they can still object to. */
+  object: readonly HomeAsked[]
+  proposals: readonly HomeProposal[]
   /** Articles without a bracket in any language. */
   withoutBrackets: ReadonlySet<string>
   unverified: readonly HomePerson[]
@@ -95,6 +114,9 @@ export interface HomeFacts {
 
 export type Need =
   | { kind: 'sign'; version: HomeVersion; isOwnAct: boolean }
+  | { kind: 'confirm'; asked: HomeAsked[] }
+  | { kind: 'object'; asked: HomeAsked[] }
+  | { kind: 'proposals'; proposals: HomeProposal[] }
   | { kind: 'answer'; replies: HomeReply[] }
   | { kind: 'withheld'; comments: HomeWithheld[] }
   | { kind: 'triage'; counts: TriageCounts; total: number }
@@ -123,6 +145,10 @@ const awaitsAgreement = (article: HomeArticle): boolean =>
 
 export const totalOf = (counts: TriageCounts): number => Object.values(counts).reduce((sum, n) => sum + n, 0)
 
+/** What ends first stands first, what does not end last. */
+const byEnd = (asked: readonly HomeAsked[]): HomeAsked[] =>
+  asked.toSorted((a, b) => ((a.by ?? '~') < (b.by ?? '~') ? -1 : (a.by ?? '~') > (b.by ?? '~') ? 1 : 0))
+
 /** HO1: in this order, nothing twice: an article that one writes in is not read besides, one to continue is not listed again. */
 export function needsOf(facts: HomeFacts): Need[] {
   const { roles, articles, latest } = facts
@@ -132,6 +158,11 @@ export function needsOf(facts: HomeFacts): Need[] {
   // HO2: a version awaits the party's sign-off: the signatory signs it, the head sees to it
   if (latest && facts.isSigned === false && has('signatory', 'head'))
     needs.push({ kind: 'sign', version: latest, isOwnAct: has('signatory') })
+  // HO13, HO14: what ends at an instant comes before what does not
+  if (facts.confirm.length > 0) needs.push({ kind: 'confirm', asked: byEnd(facts.confirm) })
+  if (facts.object.length > 0) needs.push({ kind: 'object', asked: byEnd(facts.object) })
+  // HO15: each proposal once, by what it waits for
+  if (facts.proposals.length > 0) needs.push({ kind: 'proposals', proposals: [...facts.proposals] })
   if (facts.replies.length > 0) needs.push({ kind: 'answer', replies: [...facts.replies] })
   // HO12: said for as long as it is withheld: the chair can be asked
   if (facts.withheld.length > 0) needs.push({ kind: 'withheld', comments: [...facts.withheld] })
