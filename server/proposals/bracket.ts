@@ -184,6 +184,8 @@ async function disputedIn(
 
 const WHY: Partial<Record<NotOptions['why'], string>> = {
   moved: 'it moves or becomes something else: that is no option of a bracket',
+  carried: 'its words go from one paragraph to another: those are no options of one bracket',
+  gone: 'the article has no such paragraph any more',
   note: 'a note is no option of a bracket',
   'too-deep': 'would stand in more than three brackets',
   crosses: 'begins in a bracket and ends outside of it',

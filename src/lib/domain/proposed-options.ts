@@ -6,6 +6,7 @@
 import type { ArticleDoc, Block, BracketKind, Inline } from './article.ts'
 import { putBracket, sizeOfContent, wordsOf, type BracketRefusal } from './brackets.ts'
 import { merge3 } from './merge.ts'
+import { carriedBetween, changeOf, type Change } from './merge-carried.ts'
 import { isSame, tokensOf, type Origin, type Token } from './merge-tokens.ts'
 import { faultsOf } from './soundness.ts'
 import { deltaFromBlock, docFromDelta, type DeltaInsert } from './text.ts'
@@ -20,6 +21,8 @@ export interface Version {
   originOf: (block: string, unit: number) => Origin | null
   /** Blocks that it moves, or makes into something else: that is no option of a bracket. */
   moved: readonly string[]
+  /** Blocks that it changes and the article has no more: they were removed, or joined to others with their words. */
+  gone: readonly string[]
 }
 
 /** What a proposal asks for in one language, as blocks of the article with its words; what collides is the proposal's. */
@@ -37,11 +40,13 @@ export function versionOf(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc):
   const blocks = new Map<string, Block | null>()
   const behind = new Map<string, string>()
   const moved: string[] = []
+  const gone: string[] = []
   for (const id of new Set([...inMain.keys(), ...inMerge.keys(), ...held])) {
     // what is held with words of others, and is none of its own
     if (held.has(id) && says(inFork, id) === says(inBase, id)) continue
     const [was, is] = [inMain.get(id)?.block, source(id).get(id)]
     if (JSON.stringify(was) === JSON.stringify(is?.block)) continue
+    if (!was && inBase.has(id)) gone.push(id)
     blocks.set(id, is?.block ?? null)
     if (!was && is) behind.set(id, is.behind ?? '')
     if (was && is && JSON.stringify(was.attrs) !== JSON.stringify(is.block.attrs)) moved.push(id)
@@ -57,7 +62,7 @@ export function versionOf(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc):
     const units = merged.origins.get(block)
     return units ? (units[unit] ?? null) : { from: 'main', block, at: unit }
   }
-  return { blocks, behind, originOf, moved: [...new Set(moved)] }
+  return { blocks, behind, originOf, moved: [...new Set(moved)], gone }
 }
 
 type Blocks = Map<string, { block: Block; behind: string | null }>
@@ -80,7 +85,7 @@ export interface PlannedBracket {
 /** Why it cannot be; `blocks` in question. */
 export interface NotOptions {
   blocks: readonly string[]
-  why: 'moved' | 'note' | BracketRefusal
+  why: 'moved' | 'carried' | 'gone' | 'note' | BracketRefusal
 }
 
 /** An article in one language, with what each proposal makes of it; null: it has no text in this language. */
@@ -96,6 +101,12 @@ const labelOf = (n: number): string => `Alt ${n}`
 export function planBrackets(languages: readonly Disputed[], newId: () => string): PlannedBracket[] | NotOptions {
   const moved = languages.flatMap(({ versions }) => versions.flatMap((version) => version?.moved ?? []))
   if (moved.length > 0) return { blocks: [...new Set(moved)], why: 'moved' }
+  const gone = languages.flatMap(({ versions }) => versions.flatMap((version) => version?.gone ?? []))
+  if (gone.length > 0) return { blocks: [...new Set(gone)], why: 'gone' }
+  const carried = languages.flatMap(({ main, versions }) =>
+    versions.flatMap((one) => (one ? carriedIn(main, one) : [])),
+  )
+  if (carried.length > 0) return { blocks: [...new Set(carried)], why: 'carried' }
   const ids = new Set(
     languages.flatMap(({ main, versions }) => {
       const changed = new Set(versions.flatMap((version) => [...(version?.blocks.keys() ?? [])]))
@@ -111,6 +122,16 @@ export function planBrackets(languages: readonly Disputed[], newId: () => string
     planned.push(bracket)
   }
   return planned
+}
+
+/** Blocks between which words were carried: half of that would lose them, or double them. */
+function carriedIn(main: ArticleDoc, { blocks }: Version): string[] {
+  const was = blocksById(main)
+  const changes = [...blocks].map(([id, is]): [string, Change] => {
+    const before = was.get(id)?.block
+    return [id, changeOf(before ? [before] : [], is ? [is] : [])]
+  })
+  return [...carriedBetween(new Map(changes))].flatMap(([id, others]) => (others.length > 0 ? [id] : []))
 }
 
 function planOne(
@@ -136,6 +157,8 @@ function planOne(
     proposal,
   })
   if (isAdded) {
+    // only the leading language says what paragraphs there are (ST2)
+    if (!changing.some((n) => languages[0]!.versions[n]?.blocks.get(blockId))) return { blocks: [blockId], why: 'gone' }
     const own = optionOf(1, 0, [1], changing[0]!)
     return { id, blockId, kind: 'optional', where: 'added', options: [own], against: [] }
   }
@@ -173,6 +196,8 @@ interface Stretch {
   says: (DeltaInsert[] | undefined)[]
   /** Where, in the proposal's own block, that begins. */
   starts: number[]
+  /** The space behind words that are only put in, which stays outside of the bracket. */
+  gap: DeltaInsert[]
 }
 
 function stretch({ main, versions }: Disputed, blockId: string): Stretch | null {
@@ -201,12 +226,21 @@ function stretch({ main, versions }: Disputed, blockId: string): Stretch | null 
   })
   const here = sliceOf(own)
   const theirs = all.map((tokens) => tokens && sliceOf(tokens))
+  const said = [here, ...theirs].flatMap((one) => (one && one.units.length > 0 ? [one.units] : []))
+  const isApart = said.every((units) => isSpace(units.at(-1)!))
+  const bare = (units: DeltaInsert[]): DeltaInsert[] =>
+    isApart ? units.slice(0, units.findLastIndex((unit) => !isSpace(unit)) + 1) : units
+  const rest = bare(here.units)
+  const first = theirs.find((one) => one && one.units.length > 0)?.units ?? []
   return {
-    ...{ from: here.from, to: here.from + here.units.length, own: here.units },
-    says: theirs.map((one) => one?.units),
+    ...{ from: here.from, to: here.from + rest.length, own: rest },
+    says: theirs.map((one) => one && bare(one.units)),
     starts: theirs.map((one) => one?.from ?? 0),
+    gap: here.units.length === 0 ? first.slice(bare(first).length) : [],
   }
 }
+
+const isSpace = ({ insert }: DeltaInsert): boolean => typeof insert === 'string' && /\s/.test(insert)
 
 const unitsIn = (tokens: readonly Token[]): DeltaInsert[] =>
   tokens.flatMap(({ body, space }) =>
@@ -269,7 +303,7 @@ function putOne(doc: ArticleDoc, one: Disputed, bracket: PlannedBracket): Put | 
     return typeof made === 'string' ? refused(made) : { doc: made, isWordless: false }
   }
   const size = sizeOfContent(block.content ?? [])
-  const here = stretch(one, blockId) ?? { from: size, to: size, own: [], says: [], starts: [] }
+  const here = stretch(one, blockId) ?? { from: size, to: size, own: [], says: [], starts: [], gap: [] }
   const isWhole = where === 'block'
   const [from, to] = isWhole ? [0, size] : [here.from, here.to]
   const wordsFor = (proposal: number): Inline[] => {
@@ -288,7 +322,9 @@ function putOne(doc: ArticleDoc, one: Disputed, bracket: PlannedBracket): Put | 
       ...(i > 0 && { words: wordsFor(option.proposal!) }),
     })),
   }
-  const inserted = isOwnFirst ? doc : inserting(doc, blockId, from, wordsFor(head!.proposal!))
+  const inserted = isOwnFirst
+    ? doc
+    : inserting(doc, blockId, from, [...wordsFor(head!.proposal!), ...contentFrom(here.gap)])
   const end = isOwnFirst ? to : from + sizeOfContent(wordsFor(head!.proposal!))
   const made = putBracket(inserted, isWhole ? { blockId } : { blockId, from, to: end }, fresh)
   if (typeof made === 'string') return refused(made)
