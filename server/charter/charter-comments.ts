@@ -11,6 +11,7 @@ import type { CharterRow } from '../store/charters.ts'
 import { keepCommentVisit, listCharterCommentRows, type CommentRow } from '../store/comments.ts'
 import { listContributions, type ContributionRow } from '../store/contributions.ts'
 import { partiesById } from '../store/people.ts'
+import { contributionsProposed } from '../store/proposals.ts'
 import { headingOf, languageFor } from './article-view.ts'
 import { namesFor } from './attributed.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
@@ -35,10 +36,11 @@ export async function listCharterComments(
   const charter = await seeCharter(db, actor, charterId)
   if (!charter) return refuse('not-found')
   const lang = languageFor(charter, asked)
-  const [rows, contributions, assignments] = await Promise.all([
+  const [rows, contributions, assignments, proposed] = await Promise.all([
     listCharterCommentRows(db, charter.id),
     listContributions(db, charter.id),
     assignmentsOf(db, actor.id, { charterId: charter.id }),
+    contributionsProposed(db, charter.id),
   ])
   const languages = new Set([lang, ...rows.map((row) => row.lang)])
   const { articles, documents, texts, index } = await readCharterTexts(context, charter, (document) =>
@@ -54,7 +56,8 @@ export async function listCharterComments(
     actor,
     charter,
     contributions,
-    new Set(rows.flatMap((row) => row.contributionId ?? [])),
+    // what has become a thread or a proposal is shown as that
+    new Set([...rows.flatMap((row) => row.contributionId ?? []), ...proposed]),
   )
   const articleOf = (blockId: string | null): string | null =>
     (blockId === null ? undefined : index.get(blockId)?.articleId) ?? null
@@ -156,16 +159,16 @@ async function onRemoved(
   )
 }
 
-/** Contributions that are no comments, as this person may see them. */
+/** Contributions that are shown as nothing else, as this person may see them. `shown`: those that are. */
 async function pastViews(
   { store }: Context,
   actor: Actor,
   charter: CharterRow,
   contributions: readonly ContributionRow[],
-  comments: ReadonlySet<string>,
+  shown: ReadonlySet<string>,
 ): Promise<PastContribution[]> {
   const others = contributions.filter(
-    (one) => !comments.has(one.id) && can(actor, 'comment.see', contributionSubject(one)),
+    (one) => !shown.has(one.id) && can(actor, 'comment.see', contributionSubject(one)),
   )
   const parties = await partiesById(
     store.db,

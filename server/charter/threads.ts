@@ -13,6 +13,7 @@ import type { ContributionRow } from '../store/contributions.ts'
 import { authorsById, partiesById } from '../store/people.ts'
 import { namesFor } from './attributed.ts'
 import { nameOf } from './past-comments.ts'
+import { proposalsMadeOf } from '../proposals/made-of.ts'
 import { readDocument } from './read-article.ts'
 import { articleSubject, type SeenArticle } from './see.ts'
 
@@ -142,7 +143,7 @@ export async function threadViews(
   const names = namesFor(seen.charter, actor)
   const shown = replies.filter((reply) => can(actor, 'comment.see', commentSubject(reply)))
   const all = [...threads, ...shown]
-  const [stands, parties, authors, visit, isShown, past] = await Promise.all([
+  const [stands, parties, authors, visit, isShown, past, proposals] = await Promise.all([
     standsOf(context, blocksIn ?? (await blocksOf(context, seen)), threads),
     partiesById(
       db,
@@ -158,6 +159,12 @@ export async function threadViews(
       db,
       seen.charter.id,
       all.flatMap(({ contributionId }) => contributionId ?? []),
+    ),
+    proposalsMadeOf(
+      db,
+      actor,
+      seen.article.id,
+      all.map(({ id }) => id),
     ),
   ])
   const pastOf = (row: CommentRow): PastFields | null => {
@@ -218,6 +225,9 @@ export async function threadViews(
       moved: stand?.moved ?? null,
       settledAt: row.settledAt,
       settledBy: settlerOf(row),
+      proposals: all
+        .filter(({ id, threadId }) => id === row.id || threadId === row.id)
+        .flatMap(({ id }) => proposals.get(id) ?? []),
       replies: shown.filter(({ threadId }) => threadId === row.id).map(reply),
       permissions: {
         ...entryPermissions(actor, row),

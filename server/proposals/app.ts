@@ -4,6 +4,7 @@ import type { Page } from '../../src/lib/domain/contract.ts'
 import type {
   DisputeInput,
   ModifyInput,
+  ProposalPreview,
   ProposalSummary,
   ProposalView,
   SettleHeldInput,
@@ -33,6 +34,7 @@ import { modifyProposal } from './modify.ts'
 import { listArticleProposals, listCharterProposals, readProposal, type ProposalFilter } from './read.ts'
 import { readProposalText } from './read-text.ts'
 import { rewordProposal } from './reword.ts'
+import { previewProposal } from './preview.ts'
 import {
   readDeadline,
   readNeedsHead,
@@ -62,6 +64,8 @@ export interface ProposalsApp {
     filter?: ProposalFilter & { articleId?: string | undefined },
   ): Promise<Result<Page<ProposalSummary>>>
   read(actor: Who, id: string): Answer
+  /** What the article would say with it, or with the copy, in each language that it has words in. */
+  preview(actor: Who, id: string, input?: { copy?: boolean | undefined }): Promise<Result<{ texts: ProposalPreview[] }>>
   begin(actor: Who, articleId: string, input: ProposalInput): Answer
   edit(
     actor: Who,
@@ -114,6 +118,7 @@ export const makeProposals = (context: Context, settle: SettleBracket): Proposal
   listOfArticle: (actor, articleId, filter) => listArticleProposals(context, actor, articleId, filter),
   listOfCharter: (actor, charterId, filter) => listCharterProposals(context, actor, charterId, filter),
   read: (actor, id) => readProposal(context, actor, id),
+  preview: (actor, id, input) => previewProposal(context, actor, id, input),
   begin: (actor, articleId, input) => beginProposal(context, actor, articleId, input),
   edit: (actor, id, input) => editProposal(context, actor, id, input),
   addText: (actor, id, input) => addProposalText(context, actor, id, input),

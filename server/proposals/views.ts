@@ -21,6 +21,7 @@ import { everybody, namesFor, type Names } from '../charter/attributed.ts'
 import { commentSubject } from '../charter/threads.ts'
 import type { Context } from '../context.ts'
 import type { CharterRow } from '../store/charters.ts'
+import { findComment } from '../store/comments.ts'
 import { namesAndParties, partiesById } from '../store/people.ts'
 import {
   listBlockNames,
@@ -245,15 +246,16 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
   const summary = summaryOf(actor, row, subject, gathered, told)
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
-  const [texts, events, links, threads, modified] = isRead
+  const [texts, events, links, threads, modified, madeOf] = isRead
     ? await Promise.all([
         textsOf(context, seen, gathered.texts, isInside && isWritable(row.status)),
         eventsOf(db, actor, row, isInside, told.names),
         linksOf(db, actor, row, asker),
         threadsOf(db, actor, row),
         modifiedIn(context, seen, gathered.texts),
+        threadMadeOf(db, actor, row),
       ])
-    : [[], [], { succeeds: null, successor: null, answers: null, amendments: [] }, [], []]
+    : [[], [], { succeeds: null, successor: null, answers: null, amendments: [] }, [], [], null]
   const isLive = isInside && isWritable(row.status)
   const isHeadAsked = row.partyId !== null && asker.withHeads.has(row.partyId)
   return {
@@ -266,6 +268,7 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
     texts,
     events: events.map(({ event }) => event),
     ...links,
+    madeOf,
     threads,
     brackets: events.findLast(({ brackets }) => brackets.length > 0)?.brackets ?? [],
     modified,
@@ -369,6 +372,11 @@ async function linksOf(rows: Rows, actor: Actor, row: ProposalRow, asker: Asker)
     successor: successor ? linkOf(successor) : null,
     amendments: seeing.filter(({ amendsId }) => amendsId === row.id).map(linkOf),
   }
+}
+
+async function threadMadeOf(rows: Rows, actor: Actor, { commentId }: ProposalRow): Promise<string | null> {
+  const said = commentId === null ? undefined : await findComment(rows, commentId)
+  return said && can(actor, 'comment.see', commentSubject(said)) ? (said.threadId ?? said.id) : null
 }
 
 const threadsOf = async (rows: Rows, actor: Actor, row: ProposalRow): Promise<string[]> =>

@@ -203,6 +203,27 @@ export async function listProposals(
   return (await query.orderBy('created_at').orderBy('id').execute()).map(decode)
 }
 
+/** Those made of one of these comments. */
+export const listProposalsMadeOf = async (rows: Rows, commentIds: readonly string[]): Promise<ProposalRow[]> =>
+  commentIds.length === 0
+    ? []
+    : (await select(rows).where('comment_id', 'in', commentIds).orderBy('created_at').orderBy('id').execute()).map(
+        decode,
+      )
+
+/** Which contributions to earlier talks of a charter have become proposals. */
+export const contributionsProposed = async (rows: Rows, charterId: string): Promise<Set<string>> =>
+  new Set(
+    (
+      await rows
+        .selectFrom('proposal')
+        .select('contribution_id')
+        .where('charter_id', '=', charterId)
+        .where('contribution_id', 'is not', null)
+        .execute()
+    ).flatMap(({ contribution_id }) => contribution_id ?? []),
+  )
+
 /** What names this one: amendments to it, what takes its place, what answers it. */
 export const listReferring = async (rows: Rows, id: string): Promise<ProposalRow[]> =>
   (

@@ -299,8 +299,14 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const said = threads
       .flatMap((one) => [one, ...one.replies])
       .flatMap((one) => (one.past ? [String(one.past['id'])] : []))
+    const elsewhere = body.elsewhere.map((one: { id: string }) => one.id) as string[]
+    // what has become a proposal is shown as that, and not twice
+    const proposed = sample.contributions.filter(({ id }) => ![...past, ...said, ...elsewhere, 'c28'].includes(id))
+    const { items } = value(await house.app.proposals.listOfCharter(drafter, charter, { limit: 500 }))
+    expect(proposed.map(({ type }) => type)).toEqual(items.map(() => 'proposal'))
+    expect(items.length).toBeGreaterThan(5)
     // c28 is a delegation's own
-    expect([...past, ...said, ...body.elsewhere.map((one: { id: string }) => one.id), 'c28'].sort()).toEqual(
+    expect([...past, ...said, ...elsewhere, ...proposed.map(({ id }) => id), 'c28'].sort()).toEqual(
       sample.contributions.map(({ id }) => id).sort(),
     )
   })

@@ -33,6 +33,7 @@ const said = (id: string, more: Partial<Thread> = {}): Thread => ({
   moved: null,
   settledAt: null,
   settledBy: null,
+  proposals: [],
   replies: [],
   ground: null,
   permissions: { settle: false, reply: false, retract: false, withhold: false, release: false },

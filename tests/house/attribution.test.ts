@@ -26,6 +26,7 @@ const ANSWERS_NOBODY: Record<string, string> = {
   'server/charter/home-talks.ts': 'what waits for the own delegation; names none',
   'server/charter/past-comments.ts': 'makes rows of an imported file',
   'server/charter/public-positions.ts': 'what delegations made public themselves',
+  'server/proposals/made-of.ts': 'decides who sees a proposal at all',
   'server/proposals/see.ts': 'decides who sees a proposal at all',
   'server/proposals/follow.ts': 'tells sponsors of their own',
   'server/proposals/lapse.ts': 'tells sponsors of their own',

@@ -21,7 +21,7 @@ import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
 import { CAPACITIES } from '../../src/lib/domain/people.ts'
 import { STANDS } from '../../src/lib/domain/position.ts'
-import { PROPOSAL_STATUSES } from '../../src/lib/domain/proposal.ts'
+import { PROPOSAL_ACTS, PROPOSAL_STATUSES, RETURN_GROUNDS } from '../../src/lib/domain/proposal.ts'
 import { REFUSALS } from '../../src/lib/domain/result.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -51,6 +51,8 @@ const COMPOSED: Record<string, readonly string[]> = {
   status_: ARTICLE_STATUSES,
   stand_: STANDS,
   proposal_status_: PROPOSAL_STATUSES,
+  proposal_event_: PROPOSAL_ACTS,
+  proposal_ground_: RETURN_GROUNDS,
   decision_: DECISIONS,
   kind_: ['reservation', 'declaration'],
   capacity_: CAPACITIES,

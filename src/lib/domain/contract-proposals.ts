@@ -1,9 +1,10 @@
 /** The shapes of proposals that pages and programs receive. Instants: RFC 3339 UTC with `Z`. Ids: opaque. */
 import type { Party } from './actor.ts'
 import type { ArticleDoc, Block } from './article.ts'
-import type { ComparedRun } from './contract.ts'
+import type { ComparedRun, Comparison } from './contract.ts'
 import type { Hat } from './hat.ts'
 import type { Take } from './merge-settled.ts'
+import type { HeldKind } from './merge.ts'
 import type { BracketAct, ProposalAct, ProposalKind, ProposalStatus } from './proposal.ts'
 import type { Target } from './reference.ts'
 import type { RefusalCode } from './result.ts'
@@ -195,6 +196,8 @@ export interface ProposalView extends ProposalSummary {
   brackets: { bracket: string; option: string | null }[]
   /** How the copy that would be accepted differs from the sponsors' words now; empty: there is none, or it does not. */
   modified: ModifiedText[]
+  /** The thread that it was made of, where this person may see it. */
+  madeOf: string | null
   /** Threads about it, by id. */
   threads: string[]
 }
@@ -220,4 +223,25 @@ export interface DisputeInput {
   with?: readonly string[] | undefined
   as?: Hat | undefined
   rev?: number | undefined
+}
+
+/** What collides, with all three texts of it. */
+export interface HeldWords {
+  kind: HeldKind
+  /** The blocks it concerns. */
+  blocks: string[]
+  base: Block[]
+  main: Block[]
+  fork: Block[]
+  /** The field, format, block or rule in question. */
+  what?: string | undefined
+}
+
+/** What an article would say in one language with a proposal accepted. */
+export interface ProposalPreview {
+  lang: string
+  /** From the article as it is now to what it would be. */
+  comparison: Comparison
+  /** What collides: there the article would stay as it is. */
+  held: HeldWords[]
 }

@@ -6,6 +6,7 @@
 import type { Role, Party } from './actor.ts'
 import type { Capacity } from './people.ts'
 import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
+import type { ProposalLink } from './contract-proposals.ts'
 import type { Due } from './home.ts'
 import type { PositionReaders } from './position.ts'
 import type { RoundNumbers } from './places.ts'
@@ -395,6 +396,8 @@ export interface Thread extends Reply {
   /** When it was last resolved, reopened, answered, closed, retracted or withheld, and by whom. */
   settledAt: string | null
   settledBy: string | null
+  /** Proposals made of it, as far as this person reads them. */
+  proposals: ProposalLink[]
   replies: Reply[]
   permissions: EntryPermissions & { settle: boolean; reply: boolean }
 }

@@ -5,7 +5,7 @@ import type { ArticleStatus } from '#lib/domain/article.ts'
 import type { Decision } from '#lib/domain/contract.ts'
 import type { Hat } from '#lib/domain/hat.ts'
 import type { Stand } from '#lib/domain/position.ts'
-import type { ProposalStatus } from '#lib/domain/proposal.ts'
+import type { ProposalAct, ProposalStatus } from '#lib/domain/proposal.ts'
 import type { TriageKind } from '#lib/domain/triage.ts'
 
 export const roleName = (role: Role): string => m[`role_${role}`]()
@@ -22,6 +22,7 @@ export const hatName = (hat: Hat): string =>
   })[hat]()
 export const standName = (stand: Stand): string => m[`stand_${stand}`]()
 export const proposalStatusName = (status: ProposalStatus): string => m[`proposal_status_${status}`]()
+export const proposalEventName = (act: ProposalAct): string => m[`proposal_event_${act}`]()
 export const decisionName = (decision: Decision): string => m[`decision_${decision}`]()
 export const kindName = (kind: 'reservation' | 'declaration'): string => m[`kind_${kind}`]()
 export const triageKind = (kind: TriageKind): string => m[`triage_kind_${kind}`]()

@@ -2,6 +2,8 @@
 import type { Party } from '#lib/domain/actor.ts'
 import type { ProposalGroup, ProposalLink, ProposalSummary } from '#lib/domain/contract-proposals.ts'
 import type { PlaceInArticle } from '#lib/domain/contract.ts'
+import type { HeldKind } from '#lib/domain/merge.ts'
+import type { ReturnGround } from '#lib/domain/proposal.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { listWords } from './locale.ts'
 import { isolated } from './names.ts'
@@ -39,15 +41,16 @@ export function groupWords({ name, members, except }: ProposalGroup, lang: strin
   return who.length > 0 ? `${group} (${who.join(m.list_comma())})` : group
 }
 
+/** Asked for late: the texts of the page's language come after this module. */
 const KINDS: Partial<Record<PlaceInArticle['kind'], () => string>> = {
-  heading: m.compare_kind_heading,
-  para: m.compare_kind_para,
-  item: m.compare_kind_item,
-  tail: m.compare_kind_tail,
-  chapeau: m.compare_kind_chapeau,
-  recital: m.compare_kind_recital,
-  formula: m.compare_kind_formula,
-  note: m.compare_kind_note,
+  heading: () => m.compare_kind_heading(),
+  para: () => m.compare_kind_para(),
+  item: () => m.compare_kind_item(),
+  tail: () => m.compare_kind_tail(),
+  chapeau: () => m.compare_kind_chapeau(),
+  recital: () => m.compare_kind_recital(),
+  formula: () => m.compare_kind_formula(),
+  note: () => m.compare_kind_note(),
 }
 
 /** How a part of an article is called: by its number, else by what it is; what is in the article no more, or not yet: null. */
@@ -60,3 +63,24 @@ export function bracketActWords({ act }: Pick<ProposalSummary, 'act'>): string |
   const words = { keep: m.proposal_bracket_keep, delete: m.proposal_bracket_delete, choose: m.proposal_bracket_choose }
   return words[act.op]()
 }
+
+/** Why one was returned. */
+export const groundName = (ground: ReturnGround): string => m[`proposal_ground_${ground}`]()
+
+/** How words collide. */
+export function heldName(kind: HeldKind): string {
+  if (kind === 'words') return m.proposal_held_words()
+  if (kind === 'removed') return m.proposal_held_removed()
+  return kind === 'order' ? m.proposal_held_order() : m.proposal_held_other()
+}
+
+const DONE: Record<string, () => string> = {
+  edit: () => m.proposal_done_edit(),
+  submit: () => m.proposal_done_submit(),
+  accept: () => m.proposal_done_accept(),
+  acceptModified: () => m.proposal_done_accept(),
+  reword: () => m.proposal_done_draft(),
+  amend: () => m.proposal_done_draft(),
+}
+/** What a form came to, by the name of its act in the address. */
+export const doneWords = (act: string | null): string | null => (act === null ? null : (DONE[act] ?? m.proposal_done)())

@@ -1,5 +1,7 @@
-import { mustBeSignedIn } from '../answer.server.ts'
+import { can } from '#lib/domain/permissions.ts'
+import { formOf, mustBeSignedIn, textOf, valueOf } from '../answer.server.ts'
 import {
+  answered,
   delegationPage,
   dismissAlternate,
   giveRoles,
@@ -13,7 +15,13 @@ import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const actor = mustBeSignedIn(locals.actor, url)
-  return { ...(await delegationPage(locals, actor, ownCode(actor))), origin: url.origin }
+  const code = ownCode(actor)
+  const { needHead } = valueOf(await locals.app.proposals.readNeedsHead(actor, code))
+  return {
+    ...(await delegationPage(locals, actor, code)),
+    origin: url.origin,
+    proposals: { needHead, may: can(actor, 'party.proposals', { kind: 'party', id: actor.partyId ?? '' }) },
+  }
 }
 
 export const actions: Actions = {
@@ -23,4 +31,9 @@ export const actions: Actions = {
   remove: (event) => remove(event),
   alternate: (event) => nameAlternate(event, ownCode(mustBeSignedIn(event.locals.actor, event.url))),
   dismiss: (event) => dismissAlternate(event),
+  proposals: async ({ locals, url, request }) => {
+    const actor = mustBeSignedIn(locals.actor, url)
+    const needHead = textOf(await formOf(request), 'head') === 'yes'
+    return answered('proposals', await locals.app.proposals.setNeedsHead(actor, ownCode(actor), { needHead }))
+  },
 }

@@ -5,7 +5,7 @@ import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../answer.
 import { theCharter } from '../charter/reading.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
-const DONE = ['resolved', 'answered', 'due', 'cleared'] as const
+const DONE = ['resolved', 'answered', 'due', 'cleared', 'until', 'noUntil'] as const
 type Done = (typeof DONE)[number]
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -19,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     mark,
     items,
     due: charter.due,
+    until: valueOf(await locals.app.proposals.readUntil(actor, charter.id)).until,
     now: Date.now(),
     original: charter.originalLanguage,
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
@@ -74,5 +75,23 @@ export const actions: Actions = {
     }
     if (!set.ok) return refusedForm(set, { ...typed, thread: '', body: '' })
     goOn(url, isClear ? 'cleared' : 'due', null)
+  },
+  until: async ({ locals, url, request }) => {
+    mustBeSignedIn(locals.actor, url)
+    const charter = await theCharter(locals)
+    const form = await formOf(request)
+    const typed = { untilDay: textOf(form, 'day'), untilTime: textOf(form, 'time') }
+    const isClear = textOf(form, 'clear') !== ''
+    const at = `${typed.untilDay}T${typed.untilTime}Z`
+    const set = await locals.app.proposals.setUntil(locals.actor, charter.id, { until: isClear ? null : at })
+    if (!set.ok && set.code === 'invalid') {
+      const fault = dueFault(at, new Date().toISOString())
+      return fail(422, {
+        ...{ code: set.code, retryAfter: null, paths: ['until', ...(fault ? [`until-${fault}`] : [])] },
+        typed: { ...typed, thread: '', body: '' },
+      })
+    }
+    if (!set.ok) return refusedForm(set, { ...typed, thread: '', body: '' })
+    goOn(url, isClear ? 'noUntil' : 'until', null)
   },
 }

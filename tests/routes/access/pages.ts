@@ -420,6 +420,14 @@ export const PAGES: Row[] = [
     })),
   },
   {
+    at: 'form /secretariat?/until',
+    changes: true,
+    cases: bothCharters((charter) => ({
+      ask: { query: query(charter), body: { day: '2099-06-18', time: '12:00' } },
+      expected: ofCharter(charter, 'charter.settings', 303),
+    })),
+  },
+  {
     at: 'page /secretariat/settings',
     cases: bothCharters((charter) => ({
       ask: { query: query(charter) },

@@ -457,6 +457,11 @@ const PAGE_ROWS: Row[] = [
     const own = ownParty(always(200))(who)
     return own === 200 ? null : own
   }),
+  row('form /party?/proposals', { body: { head: 'no' } }, (who) => {
+    const own = ownParty(always(200))(who)
+    if (own !== 200) return own
+    return can(who.actor, 'party.proposals', { kind: 'party', id: who.actor!.partyId! }) ? 200 : 403
+  }),
   ...delegationForms('/admin/parties/[code]', { code: 'D01' }, () => null),
   row('page /admin/people', {}, administers(200)),
   row(

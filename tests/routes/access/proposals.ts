@@ -1,3 +1,4 @@
+// Over 250 lines: one row for each call, page and form about proposals.
 /** Rows of proposals: of D01, in the states that tell something; who they are no affair of hears that there are none. */
 import type { Actor } from '../../../src/lib/domain/actor.ts'
 import { isLocked } from '../../../src/lib/domain/article.ts'
@@ -91,7 +92,37 @@ const twoOf = async ({ charter, make }: Place): Promise<ProposalHere[]> => {
 const shows = (made: readonly ProposalHere[], { actor }: Who): Record<string, boolean> =>
   Object.fromEntries(made.map((one) => [one.id, can(actor, 'proposal.see', subjectOf(one))]))
 
+/** Of forms: done, they lead on. */
+const onForm = (body: Body, action: ProposalAction, act: ProposalAct): ((place: Place) => Case[]) =>
+  onProposal(body, (actor, subject) => {
+    const status = turns(action, act)(actor, subject)
+    return status === 200 ? 303 : status
+  })
+
 export const PROPOSALS: Row[] = [
+  { at: 'page /draft/proposals/[id]', cases: onProposal(undefined, () => 200) },
+  {
+    at: 'page /draft/proposals/[id]/accept',
+    cases: onProposal(undefined, (actor, subject) => (can(actor, 'proposal.text', subject) ? 200 : 403)),
+  },
+  {
+    at: 'form /draft/proposals/[id]?/act',
+    changes: true,
+    cases: (place) => [
+      ...onForm({ act: 'admit' }, 'proposal.admit', 'admit')(place),
+      ...onForm({ act: 'discard' }, 'proposal.discard', 'discard')(place),
+      ...onForm({ act: 'notRetain', reason: 'No support.' }, 'proposal.decide', 'not_retain')(place),
+    ],
+  },
+  {
+    // its bracket stands in no text
+    at: 'form /draft/proposals/[id]/accept?/act',
+    changes: true,
+    cases: onProposal({ act: 'accept' }, (actor, subject) => {
+      const status = turns('proposal.decide', 'accept')(actor, subject)
+      return status === 200 ? 404 : status
+    }),
+  },
   {
     at: 'GET /api/v1/articles/[id]/proposals',
     cases: (place) => {
@@ -165,6 +196,10 @@ export const PROPOSALS: Row[] = [
   })),
   { at: 'GET /api/v1/proposals/[id]', cases: onProposal(undefined, () => 200) },
   {
+    at: 'GET /api/v1/proposals/[id]/preview',
+    cases: onProposal(undefined, (actor, subject) => (can(actor, 'proposal.text', subject) ? 200 : 403)),
+  },
+  {
     at: 'PATCH /api/v1/proposals/[id]',
     cases: onProposal({ rationale: 'Other words.' }, (actor, subject) =>
       can(actor, 'proposal.write', subject) ? 200 : 403,
@@ -200,8 +235,10 @@ export const PROPOSALS: Row[] = [
       const status = turns(action, act)(actor, subject)
       // nobody asked for approval, nothing of a text is proposed, and a draft is put away, not left
       const isNot =
-        ['approve', 'accept', 'bracket', 'modify', 'accept_modified'].includes(act) ||
+        ['approve', 'bracket', 'modify', 'accept_modified'].includes(act) ||
         (act === 'leave' && subject.status === 'draft')
+      // its bracket stands in no text
+      if (status === 200 && act === 'accept') return 404
       return status === 200 && isNot ? 409 : status
     }),
   })),

@@ -33,6 +33,7 @@ interface Query {
   block?: string
   mine?: boolean
   kind?: string
+  copy?: boolean
 }
 
 export interface Call<O extends Operation> {
@@ -81,6 +82,9 @@ export function endpoint<O extends Operation>(
   }
 }
 
+const YES_OR_NO = ['matchCase', 'wholeWords', 'looseArabic', 'mine', 'copy'] as const
+const isYesOrNo = (name: QueryName): name is (typeof YES_OR_NO)[number] => YES_OR_NO.some((one) => one === name)
+
 /** Query parameters of the table; others are left alone. */
 function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
   const query: Query = {}
@@ -95,7 +99,7 @@ function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
       if (!/^[0-9]{1,9}$/.test(value) || Number(value) < 1)
         errors.push({ path: name, message: 'must be a whole number from 1 to 500' })
       else query.limit = Math.min(Number(value), 500)
-    } else if (name === 'matchCase' || name === 'wholeWords' || name === 'looseArabic' || name === 'mine') {
+    } else if (isYesOrNo(name)) {
       if (value !== 'true' && value !== 'false') errors.push({ path: name, message: 'must be true or false' })
       else query[name] = value === 'true'
     } else if (name === 'lang' && !isLanguageTag(value)) errors.push({ path: name, message: 'is not a language tag' })

@@ -41,6 +41,10 @@ const QUERY: Record<QueryName, Json> = {
   party: { schema: { type: 'string' }, description: 'Code of a delegation' },
   status: { schema: { type: 'string' }, description: 'A state of a proposal, or `open`' },
   block: { schema: { type: 'string' }, description: 'Id of a block that it changes' },
+  copy: {
+    schema: { type: 'boolean', default: false },
+    description: 'With the pen-holder’s modified copy in its place',
+  },
   mine: { schema: { type: 'boolean', default: false }, description: 'Your own delegation’s alone' },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }

@@ -41,6 +41,7 @@ export type QueryName =
   | 'block'
   | 'mine'
   | 'kind'
+  | 'copy'
 
 /** Keeps the types of what is answered. */
 export const define = <const O extends Operation>(operation: O): O => operation

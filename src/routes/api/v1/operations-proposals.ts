@@ -79,6 +79,16 @@ export const proposalOperations = {
     answer: whole,
     refusals: ['not-found'],
   }),
+  previewProposal: define({
+    method: 'GET',
+    path: '/proposals/{id}/preview',
+    summary:
+      'What the article would say with it accepted now, in each language that it has words in, and what collides; `copy` true: the pen-holder’s copy',
+    signedIn: true,
+    query: ['copy'],
+    answer: { status: 200, schema: s.proposalPreviews },
+    refusals: ['not-found', 'not-allowed'],
+  }),
   editProposal: define({
     method: 'PATCH',
     path: '/proposals/{id}',

@@ -11,7 +11,7 @@ import {
   PROPOSAL_STATUSES,
   RETURN_GROUNDS,
 } from '../../../lib/domain/proposal.ts'
-import { articleDoc, target } from './shapes.ts'
+import { articleDoc, comparison, target } from './shapes.ts'
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
 const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
@@ -178,6 +178,7 @@ export const proposal = v.strictObject({
   successor: v.nullable(link),
   answers: v.nullable(link),
   amendments: v.array(link),
+  madeOf: v.nullable(id),
   threads: v.array(id),
   brackets: v.array(v.strictObject({ bracket: v.string(), option: v.nullable(v.string()) })),
   modified,
@@ -193,3 +194,17 @@ export const proposalWording = v.strictObject({
   permissions: v.strictObject({ write: may }),
   readOnly: v.nullable(v.string()),
 })
+const blocks = v.array(articleDoc.entries.content.item)
+const proposalPreview = v.strictObject({
+  lang: v.string(),
+  comparison,
+  held: v.array(
+    v.strictObject({
+      kind: v.picklist(['words', 'removed', 'attribute', 'format', 'order', 'unsound', 'ids', 'books']),
+      blocks: v.array(id),
+      ...{ base: blocks, main: blocks, fork: blocks },
+      what: v.optional(v.string()),
+    }),
+  ),
+})
+export const proposalPreviews = v.strictObject({ texts: v.array(proposalPreview) })

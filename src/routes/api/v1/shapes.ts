@@ -8,6 +8,7 @@ import { ROLES } from '../../../lib/domain/actor.ts'
 import { ANCHOR_LIMITS } from '../../../lib/domain/anchor.ts'
 import { CAPACITIES } from '../../../lib/domain/people.ts'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
+import { PROPOSAL_STATUSES } from '../../../lib/domain/proposal.ts'
 import { DECISIONS, DISCLOSURES, SHOWINGS } from '../../../lib/domain/contract.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
 import { POSITION_READERS } from '../../../lib/domain/position.ts'
@@ -469,6 +470,8 @@ export const thread = v.strictObject({
   moved: v.nullable(v.picklist(['split', 'joined', 'elsewhere'])),
   settledAt: v.nullable(instant),
   settledBy: v.nullable(v.string()),
+  /** Made of it. */
+  proposals: v.array(v.strictObject({ id, code: v.nullable(v.string()), status: v.picklist(PROPOSAL_STATUSES) })),
   replies: v.array(v.strictObject({ ...replyFields, permissions: v.strictObject(entryPermissions) })),
   permissions: v.strictObject({ ...entryPermissions, settle: v.boolean(), reply: v.boolean() }),
 })

@@ -1,0 +1,86 @@
+import type { Block } from '#lib/domain/article.ts'
+import type { HeldWords, ProposalText } from '#lib/domain/contract-proposals.ts'
+import type { ArticleText } from '#lib/domain/contract.ts'
+import { directionOf } from '#lib/domain/language.ts'
+import { articleSlug } from '#lib/domain/numbering.ts'
+import { piecesOf } from '#lib/domain/rendering.ts'
+import { everyItem, mustBeSignedIn, valueOf } from '../../../answer.server.ts'
+import { readWorkspace } from '../../working.server.ts'
+import { actOn, actsOf } from '../acts.server.ts'
+import { heldIn, redlineOf } from '../redline.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+/** A proposal with what it changes, its whole story, and what this person may do with it. */
+export const load: PageServerLoad = async ({ locals, url, params }) => {
+  const actor = mustBeSignedIn(locals.actor, url)
+  const { app, lang } = locals
+  const view = valueOf(await app.proposals.read(actor, params.id))
+  const { charter, articles } = await readWorkspace(locals, url, lang)
+  const article = articles.find(({ id }) => id === view.articleId) ?? null
+  const places = valueOf(await app.readPlaces(actor, view.charterId, lang))
+  const languages = [...new Set(view.texts.map((text) => text.lang))]
+  const read =
+    article === null ? [] : await Promise.all(languages.map((one) => app.readArticle(actor, article.id, one)))
+  const standing = new Map(read.flatMap((one) => (one.ok ? [[one.value.document.lang, one.value]] : [])))
+  const about = new Set([...view.threads, view.madeOf])
+  const threads =
+    article === null || about.size === 1
+      ? []
+      : (await everyItem((page) => app.listComments(actor, article.id, page))).filter(({ id }) => about.has(id))
+  const { texts, ...proposal } = view
+  /** On the same words: they may become options of one bracket. */
+  const besides = view.permissions.bracket
+    ? await everyItem((page) =>
+        app.proposals.listOfArticle(actor, view.articleId, { status: 'under_discussion', ...page }),
+      )
+    : []
+  const own = new Set(view.blocks.map((block) => block.id))
+  return {
+    proposal: { ...proposal, dir: view.rationaleLang === null ? undefined : directionOf(view.rationaleLang) },
+    article: article && { label: article.label, heading: article.heading, slug: articleSlug(article.number) },
+    places,
+    acts: actsOf(actor, view),
+    rivals: besides.filter((one) => one.id !== view.id && one.blocks.some((block) => own.has(block.id))),
+    ownParty: actor.party?.name ?? null,
+    texts: texts
+      .filter(({ kind }) => kind !== 'modified')
+      .map((text) => shownText(text, standing.get(text.lang), Object.keys(places))),
+    /** The pen-holder's, where words of it collide. */
+    copies: texts
+      .filter(({ kind, isHeld }) => kind === 'modified' && isHeld)
+      .map((text) => shownText(text, standing.get(text.lang), Object.keys(places))),
+    hasCopy: texts.some(({ kind }) => kind === 'modified'),
+    modified: view.modified.map((text) => ({ ...text, dir: directionOf(text.lang) })),
+    /** Languages of the article in which it has no words yet. */
+    further: (article?.documents ?? []).map((one) => one.lang).filter((one) => !languages.includes(one)),
+    languages: charter.languages,
+    threads: threads.map((thread) => ({ thread, isOrigin: thread.id === view.madeOf })),
+    done: url.searchParams.get('done'),
+  }
+}
+
+/** A text of the proposal as the page shows it; `article`: the same language of the article as it is now. */
+function shownText(text: ProposalText, article: ArticleText | undefined, order: readonly string[]) {
+  const context = {
+    lang: text.lang,
+    index: new Map(Object.entries(article?.targets ?? {})),
+    articleId: article?.id ?? '',
+    number: article?.number ?? null,
+  }
+  const said = (blocks: readonly Block[]) =>
+    blocks.map((block) => ({ id: block.attrs.id, pieces: piecesOf(block, context) }))
+  return {
+    lang: text.lang,
+    dir: directionOf(text.lang),
+    kind: text.kind,
+    entries: redlineOf(text.blocks, order),
+    held: heldIn(text.blocks).map(({ kind, blocks, base, main, fork }: HeldWords) => ({
+      ...{ kind, blocks },
+      ...{ base: said(base), main: said(main), fork: said(fork) },
+    })),
+  }
+}
+
+export const actions: Actions = {
+  act: (event) => actOn(event),
+}

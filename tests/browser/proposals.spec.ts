@@ -1,0 +1,221 @@
+// Over 250 lines: one life of a proposal after the other, and the two looks at its pages that every page gets.
+/** Proposals on their pages, by forms alone: written, approved, submitted, tabled, taken up and accepted; returned; held; seen by nobody else. */
+import type { Page } from '@playwright/test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { ArticleText, ArticleView } from '../../src/lib/domain/contract.ts'
+import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
+import { expect, test } from './fixtures.ts'
+
+const NO_SCRIPT = { javaScriptEnabled: false }
+const main = (page: Page) => page.getByRole('main')
+const status = (page: Page) => main(page).getByRole('status').first()
+const press = (page: Page, name: string) => main(page).getByRole('button', { name, exact: true }).click()
+const open = (page: Page, name: string) => main(page).locator('summary', { hasText: name }).click()
+
+/** A call of the interface in the page's own session. */
+async function call<T>(page: Page, method: string, path: string, data?: object): Promise<T> {
+  const origin = new URL(page.url()).origin
+  const answer = await page.request.fetch(`/api/v1${path}`, { method, headers: { origin }, ...(data && { data }) })
+  expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true)
+  return (await answer.json()) as T
+}
+
+async function articleOf(page: Page, number: string): Promise<ArticleView> {
+  const { items } = await call<{ items: { id: string; slug: string }[] }>(page, 'GET', '/charters')
+  const charter = items.find(({ slug }) => slug === 'universal-charter') ?? items[0]!
+  const articles = await call<{ items: ArticleView[] }>(page, 'GET', `/charters/${charter.id}/articles`)
+  return articles.items.find((one) => one.number === number)!
+}
+
+/** The first paragraph with words of its own, and what it begins with. */
+async function firstWords(page: Page, article: ArticleView): Promise<{ id: string; words: string }> {
+  const { json } = await call<ArticleText>(page, 'GET', `/articles/${article.id}`)
+  for (const { attrs, content = [] } of json.content.slice(1)) {
+    const [first] = content
+    const words = first?.type === 'text' ? /^\S+ \S+ \S+/.exec(first.text) : null
+    if (words) return { id: attrs.id, words: words[0] }
+  }
+  throw new Error('no words')
+}
+
+/** A draft that says `words` behind the first words of the article. */
+async function begin(page: Page, number: string, words: string): Promise<ProposalView> {
+  const article = await articleOf(page, number)
+  const draft = await call<ProposalView>(page, 'POST', `/articles/${article.id}/proposals`, {})
+  const first = await firstWords(page, article)
+  await call(page, 'PUT', `/proposals/${draft.id}/texts/en`, {
+    blocks: [{ id: first.id, find: first.words, place: 'behind', text: ` ${words}` }],
+  })
+  return draft
+}
+
+test('from a draft to words in the article, without a script', async ({ as }) => {
+  test.setTimeout(120_000)
+  const drafter = await as('drafter-02', NO_SCRIPT)
+  const head = await as('head-02', NO_SCRIPT)
+  const chair = await as('chair', NO_SCRIPT)
+  const secretariat = await as('secretariat', NO_SCRIPT)
+  const other = await as('drafter-05', NO_SCRIPT)
+
+  // the head wants to approve
+  await head.goto('/party')
+  await head.getByLabel(/^The head approves/).check()
+  await head.locator('#proposals').getByRole('button').click()
+  await expect(main(head)).toContainText('It holds from now on')
+
+  await drafter.goto('/draft/proposals')
+  const { id } = await begin(drafter, '9', 'and their volunteers')
+  const address = `/draft/proposals/${id}`
+  await other.goto(address)
+  await expect(main(other)).toContainText('There is nothing here')
+
+  await drafter.goto('/draft/proposals?mine=yes')
+  await main(drafter).getByRole('link', { name: 'Draft without a code' }).first().click()
+  await expect(main(drafter).locator('.redline ins')).toContainText('and their volunteers')
+  await open(drafter, 'Rationale and group')
+  await drafter.getByRole('textbox', { name: 'Rationale', exact: true }).fill('Volunteers do the work.')
+  await drafter.getByLabel('On behalf of a group').fill('The island group')
+  await drafter.getByLabel('Its members, by code').fill('d02 d04')
+  await drafter.getByLabel(/does not speak for here/).fill('d09')
+  await press(drafter, 'Save')
+  await expect(status(drafter)).toContainText('Saved')
+  await expect(main(drafter)).toContainText('Volunteers do the work.')
+  await expect(main(drafter)).toContainText('except')
+
+  // a code that nobody has: what was typed stays
+  await open(drafter, 'Ask a delegation to sponsor it')
+  await drafter.getByLabel('Code of the delegation').fill('D99')
+  await press(drafter, 'Ask a delegation to sponsor it')
+  await expect(main(drafter).getByRole('alert')).toContainText('No delegation has this code')
+  await expect(drafter.getByLabel('Code of the delegation')).toHaveValue('D99')
+  await press(drafter, 'Ask the head for approval')
+
+  // the drafter writes on; the head's page is stale, and is told what happened
+  await head.goto(address)
+  await open(drafter, 'Rationale and group')
+  await drafter.getByRole('textbox', { name: 'Rationale', exact: true }).fill('Volunteers do most of the work.')
+  await press(drafter, 'Save')
+  await press(head, 'Approve')
+  await expect(main(head).getByRole('alert')).toContainText('Rationale or group changed')
+  await press(head, 'Approve')
+  await expect(main(head)).toContainText('Given for these words')
+  await press(head, 'Submit')
+  await expect(status(head)).toContainText('Submitted')
+  const code = (await main(head).getByRole('heading', { level: 1 }).innerText()).trim()
+  expect(code).toMatch(/^ART-9\/P-\d+$/)
+
+  // not everybody's yet
+  await other.goto(address)
+  await expect(main(other)).toContainText('There is nothing here')
+  await secretariat.goto(address)
+  await press(secretariat, 'Table it')
+  await other.goto(address)
+  await expect(main(other)).toContainText('Tabled')
+  await press(other, 'Sponsor it')
+  await expect(main(other).locator('.facts')).toContainText('Delegation 05')
+
+  await chair.goto(address)
+  await press(chair, 'Take it up')
+  await main(chair)
+    .getByRole('link', { name: /^Accept/ })
+    .click()
+  await expect(main(chair).getByRole('heading', { level: 1 })).toHaveText('What the article would say')
+  await expect(main(chair).locator('ins')).toContainText('and their volunteers')
+  await press(chair, 'Accept it so')
+  await expect(status(chair)).toContainText('Its words stand in the article')
+  await expect(main(chair).locator('.story')).toContainText('Its words came into the article')
+  await chair.goto('/draft/proposals?article=9&status=merged')
+  await expect(main(chair).getByRole('link', { name: code })).toBeVisible()
+  const article = await articleOf(chair, '9')
+  const { text } = await call<ArticleText>(chair, 'GET', `/articles/${article.id}`)
+  expect(text).toContain('and their volunteers')
+
+  // and back out of it, with a reason
+  await chair.goto(address)
+  await open(chair, 'Take the acceptance back')
+  await chair.getByLabel('Reason').fill('Accepted too early.')
+  await press(chair, 'Take the acceptance back')
+  await expect(main(chair).locator('.story')).toContainText('Accepted too early.')
+})
+
+test('returned with a ground and a reason, which its sponsors read; a reason that is missing loses nothing', async ({
+  as,
+}) => {
+  const drafter = await as('drafter-06', NO_SCRIPT)
+  const secretariat = await as('secretariat', NO_SCRIPT)
+  await drafter.goto('/draft/proposals')
+  const { id } = await begin(drafter, '11', 'without delay')
+  await drafter.goto(`/draft/proposals/${id}`)
+  await press(drafter, 'Submit')
+  await secretariat.goto(`/draft/proposals/${id}`)
+  await open(secretariat, 'Return it')
+  await secretariat.getByLabel('Ground').selectOption('out_of_scope')
+  await secretariat.getByLabel('Reason').fill(' ')
+  await press(secretariat, 'Return it')
+  await expect(main(secretariat).getByRole('alert')).toBeVisible()
+  await expect(secretariat.getByLabel('Ground')).toHaveValue('out_of_scope')
+  await secretariat.getByLabel('Reason').fill('It belongs to Article 12.')
+  await press(secretariat, 'Return it')
+  await expect(status(secretariat)).toBeVisible()
+  await drafter.goto(`/draft/proposals/${id}`)
+  await expect(main(drafter)).toContainText('Returned')
+  await expect(main(drafter).locator('.story')).toContainText('It belongs to Article 12.')
+})
+
+test('words that collide stand beside one another in all three texts, and its sponsors say which stay', async ({
+  as,
+}) => {
+  const drafter = await as('drafter-07', NO_SCRIPT)
+  const secretariat = await as('secretariat', NO_SCRIPT)
+  await drafter.goto('/draft/proposals')
+  await secretariat.goto('/draft/proposals')
+  const article = await articleOf(drafter, '10')
+  const { id: block, words } = await firstWords(drafter, article)
+  const draft = await call<ProposalView>(drafter, 'POST', `/articles/${article.id}/proposals`, {})
+  await call(drafter, 'PUT', `/proposals/${draft.id}/texts/en`, {
+    blocks: [{ id: block, find: words, text: 'Their own words here' }],
+  })
+  // the article changes underneath: another's proposal on the same words is accepted
+  const chair = await as('chair')
+  await chair.goto('/draft/proposals')
+  const bridging = await call<ProposalView>(chair, 'POST', `/articles/${article.id}/proposals`, { as: 'chair' })
+  await call(chair, 'PUT', `/proposals/${bridging.id}/texts/en`, {
+    blocks: [{ id: block, find: words, text: 'What the chair would say' }],
+  })
+  await call(chair, 'POST', `/proposals/${bridging.id}/submit`, {})
+  await call(secretariat, 'POST', `/proposals/${bridging.id}/admit`, {})
+  await call(chair, 'POST', `/proposals/${bridging.id}/take-up`, {})
+  await call(chair, 'POST', `/proposals/${bridging.id}/accept`, {})
+
+  await drafter.goto(`/draft/proposals/${draft.id}`)
+  await press(drafter, 'Submit')
+  const held = main(drafter).locator('.held')
+  await expect(held).toHaveCount(1)
+  for (const said of [words, 'What the chair would say', 'Their own words here']) await expect(held).toContainText(said)
+  await held.getByRole('radio', { name: 'Those of the proposal' }).check()
+  await held.getByRole('button', { name: 'Settle this' }).click()
+  await expect(main(drafter).locator('.held')).toHaveCount(0)
+  await press(drafter, 'Submit')
+  await expect(status(drafter)).toContainText('Submitted')
+  await expect(main(drafter).locator('.redline del')).toContainText('What the chair')
+})
+
+for (const lang of ['en', 'ar'])
+  test(`the pages of a proposal pass the checks of accessibility and keep to a phone's width in ${lang}`, async ({
+    as,
+  }) => {
+    const chair = await as('chair', { viewport: { width: 390, height: 844 }, locale: lang })
+    await chair.goto('/draft/proposals?status=all')
+    const first = main(chair).locator('.name a').first()
+    const href = (await first.getAttribute('href'))!
+    for (const path of [href, `${href}/accept`]) {
+      await chair.goto(path)
+      const { violations } = await new AxeBuilder({ page: chair }).analyze()
+      expect(violations.map((one) => [one.id, one.nodes[0]?.html])).toEqual([])
+      await chair.evaluate(() => void (document.documentElement.style.fontSize = '200%'))
+      const wide = await chair.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(wide, path).toBeLessThanOrEqual(1)
+    }
+  })
