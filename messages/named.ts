@@ -11,7 +11,9 @@ const BEGINNING = /['"`]([a-z]\w*_)(?:\$\{|['"`])/g
 function modulesOfScripts(src: string): Set<string> {
   const waiting = [join(src, 'hooks.client.ts')]
   for (const page of globSync('routes/**/+page.ts', { cwd: src })) {
-    if (!/\bcsr = true\b/.test(readFileSync(join(src, page), 'utf8'))) continue
+    const source = readFileSync(join(src, page), 'utf8')
+    // what few pages say comes with them: no other page is sent it before all others
+    if (!/\bcsr = true\b/.test(source) || source.includes('speakOfAll')) continue
     waiting.push(join(src, page), join(src, dirname(page), '+page.svelte'))
     for (let folder = dirname(page); folder !== '.'; folder = dirname(folder))
       for (const around of ['+layout.ts', '+layout.svelte', '+error.svelte']) waiting.push(join(src, folder, around))

@@ -57,6 +57,23 @@ test('what the chair agrees while somebody writes is locked for them at once, th
   await expect.poll(() => said(second)).toContain(' Meanwhile.')
   expect(await said(first)).toBe(agreed)
 
+  // LN14: what was typed without a line while it was being agreed does not get in; the page says so, has the words, and goes on
+  await agree('under_discussion')
+  await expect(block(first)).not.toHaveAttribute('data-agreed')
+  await writer.context().setOffline(true)
+  await expect(writer.getByText(/^Offline/).first()).toBeVisible()
+  await type(first, ' Too late.')
+  await agree('agreed_in_group')
+  await writer.context().setOffline(false)
+  await expect(writer.locator('[data-leftover]')).toContainText('Too late.')
+  await expect(writer.locator('[data-leftover]')).toContainText('You can go on writing.')
+  await expect(writer.locator('#announced-assertive')).toContainText('did not get in')
+  await expect(text).toHaveAttribute('contenteditable', 'true')
+  await expect(block(first)).not.toContainText('Too late.')
+  await type(second, ' On it goes.')
+  await expect.poll(() => said(second)).toContain(' On it goes.')
+  expect(await said(first)).toBe(agreed)
+
   await agree('under_discussion')
   await expect(block(first)).not.toHaveAttribute('data-agreed')
   await type(first, ' After.')

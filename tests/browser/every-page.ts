@@ -87,6 +87,8 @@ export const EVERY_PAGE: readonly Opened[] = [
 
 /** Pages that there is nothing to see on before something is done; tests of their own look at them. */
 export const AFTER_AN_ACT = [
+  '/draft/proposals/[id]/modify',
+  '/draft/proposals/[id]/write',
   '/draft/sittings/[id]',
   '/signatories/[party]',
   '/party/sign/[version]/receipt',

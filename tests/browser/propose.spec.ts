@@ -192,3 +192,41 @@ test('a proposal begins at the paragraph with the caret, and in a further langua
   await drafter.evaluate(() => (document.documentElement.style.fontSize = '200%'))
   expect(await drafter.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
 })
+
+test('the pen-holder’s copy is written in, and what differs from the proposal is what its sponsors see', async ({
+  as,
+  server,
+}) => {
+  const [drafter, head] = [await as('drafter-03'), await as('head-03')]
+  const [secretariat, chair] = [await as('secretariat'), await as('chair')]
+  const path = await propose(drafter, '5')
+  await typeAtEnd(drafter, paragraph(drafter, 0), ' As proposed.')
+  await saved(drafter)
+  const id = path.split('/')[3]!
+  const post = async (page: Page, verb: string): Promise<void> => {
+    const asked = page.request.post(`/api/v1/proposals/${id}/${verb}`, { data: {}, headers: { origin: server.origin } })
+    expect((await asked).status()).toBe(200)
+  }
+  await post(head, 'submit')
+  await post(secretariat, 'admit')
+  await post(chair, 'take-up')
+
+  await chair.goto(`/draft/proposals/${id}/modify`)
+  await chair.getByRole('button', { name: 'Modify before accepting' }).click()
+  await expect(paragraph(chair, 0)).toContainText('As proposed.')
+  await expect(paragraph(chair, 0).locator('ins')).toHaveCount(0)
+  await typeAtEnd(chair, paragraph(chair, 0), ' As modified.')
+  await expect(paragraph(chair, 0).locator('ins')).toHaveText(/As modified\./)
+  await saved(chair)
+  expect(await axe(chair)).toEqual([])
+
+  await open(drafter, `/draft/proposals/${id}/modify`)
+  await expect(textOf(drafter)).toHaveAttribute('aria-readonly', 'true')
+  await expect(paragraph(drafter, 0).locator('ins')).toHaveText(/As modified\./)
+  await expect(drafter.getByRole('button', { name: 'Accept as modified' })).toHaveCount(0)
+
+  await chair.getByRole('button', { name: 'Accept as modified' }).click()
+  await expect(chair).toHaveURL(new RegExp(`/draft/proposals/${id}$`))
+  await open(head, '/draft/5')
+  await expect(paragraph(head, 0)).toContainText('As proposed. As modified.')
+})

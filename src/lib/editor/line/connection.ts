@@ -104,6 +104,8 @@ export interface Line {
   leftovers(): KeptWords[]
   /** Forgets leftovers, by a deliberate act. */
   discard(words: KeptKey[]): Promise<void>
+  /** What did not get in stays on the device as words that are to be copied, and goes nowhere by itself. False: the device does not keep them. */
+  setAside(code: string): Promise<boolean>
   /** Forgets what is unsaved here, by a deliberate act; the page is to be loaded anew after it. */
   giveUp(): Promise<void>
   /** Resolves when what is unsaved is on the device, or cannot be. */
@@ -480,6 +482,10 @@ export function openLine(options: LineOptions): Line {
     async discard(gone) {
       await keeping?.discard(gone)
       tell()
+    },
+    async setAside(code) {
+      await keeping?.refuse(code)
+      return keeping !== undefined && isKept
     },
     async giveUp() {
       const adopted = ledger.adopted()
