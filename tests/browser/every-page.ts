@@ -42,6 +42,8 @@ export const EVERY_PAGE: readonly Opened[] = [
   ...page('/draft/comments', 'drafter-01', '/draft/comments', '/draft/comments?show=all'),
   ...page('/draft/compare', 'drafter-01', '/draft/compare'),
   ...page('/draft/open-matters', 'drafter-01', '/draft/open-matters'),
+  ...page('/draft/[article]/room', 'chair', '/draft/7/room', '/draft/5/room?lang=ar'),
+  ...page('/draft/[article]/room', 'drafter-01', '/draft/7/room'),
   ...page('/draft/sittings', 'chair', '/draft/sittings'),
   ...page('/draft/sittings', 'drafter-01', '/draft/sittings'),
   ...page('/draft/compilation', 'drafter-01', '/draft/compilation?lang=ar'),

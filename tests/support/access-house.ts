@@ -404,6 +404,12 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       const made = valueOf(await app.brackets.putBracket(chair, articleId, input))
       return { id: made.id, option: made.options[0]!.id }
     },
+    async noBrackets(articleId: string): Promise<null> {
+      const chair = people.chair.actor!
+      const { items } = valueOf(await app.brackets.listArticleBrackets(chair, articleId))
+      for (const { id } of items) valueOf(await app.brackets.settleBracket(chair, articleId, id, { act: 'keep' }))
+      return null
+    },
     /** The decision for an option of a bracket. */
     async decision(articleId: string, { id, option }: { id: string; option: string }): Promise<string> {
       const chosen = { act: 'choose' as const, option }

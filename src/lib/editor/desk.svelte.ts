@@ -61,6 +61,10 @@ export interface DeskSettings {
   agreed?: ArticleProvisions | undefined
   /** Their words that came too late for their place, as the page was told. */
   recovered?: readonly RecoveredWords[]
+  /** Keys of the page around the text, for the guide. */
+  pageGuide?: { title: string; rows: readonly { label: string; keys: readonly string[] }[] }
+  /** Something was decided in this article, or the room moved. */
+  onTalks?: () => void
   /** Whose page it is: their unsaved words are kept on the device. */
   person?: { id: string; name: string; email: string } | null
   /** The text is a proposal's own, to the article. */
@@ -166,6 +170,7 @@ export class Desk implements ActContext {
     this.#stops.push(
       this.line.onNotice((notice) => {
         this.agreed?.hear(notice)
+        if (notice.kind === 'talks') settings.onTalks?.()
         if (notice.kind === 'recovered' && notice.documentId === documentId) void this.recovered.refresh()
         settings.onNotice?.(notice)
       }),

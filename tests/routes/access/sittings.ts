@@ -1,7 +1,17 @@
 /** Rows of sittings of the talks. */
 import { can } from '../../../src/lib/domain/permissions.ts'
-import type { CharterHere } from '../../support/access-cast.ts'
-import { ANY_ARTICLE, bothCharters, ofWorkingText, type Case, type Place, type Row, type Who } from './row.ts'
+import type { ArticleHere, CharterHere } from '../../support/access-cast.ts'
+import {
+  ANY_ARTICLE,
+  articleFor,
+  bothCharters,
+  eachArticle,
+  ofWorkingText,
+  type Case,
+  type Place,
+  type Row,
+  type Who,
+} from './row.ts'
 
 const holds = ({ actor }: Who): boolean => can(actor, 'sitting.hold', { kind: 'sitting' })
 
@@ -36,7 +46,71 @@ const ofOne =
     },
   ]
 
+/** The room of an article under discussion, by a form: whoever reads it hears more than that there is none. */
+const inRoom =
+  (
+    body: (block: string) => Record<string, unknown>,
+    may: (who: Who, article: ArticleHere) => boolean,
+    withSitting: boolean,
+  ): ((place: Place) => Case[]) =>
+  ({ charter, make }) => {
+    const article = charter.articles.find(({ status }) => status === 'under_discussion')!
+    return [
+      {
+        about: article.status,
+        ask: async () => {
+          await make.noBrackets(article.id)
+          await make.status(article.id, article.status)
+          if (withSitting) await make.sitting(charter.id)
+          else await make.noSitting(charter.id)
+          const query = `charter=${charter.slug}`
+          return { params: { article: article.slug }, query, body: body(article.blocks[0]!) }
+        },
+        expected: (who) => {
+          const reads = ofWorkingText(charter)(who)
+          return reads !== 200 ? reads : may(who, article) ? 303 : 403
+        },
+        after: async () => {
+          await make.status(article.id, article.status)
+          await make.noBrackets(article.id)
+          await make.noSitting(charter.id)
+        },
+      },
+    ]
+  }
+
 export const SITTINGS: Row[] = [
+  {
+    at: 'page /draft/[article]/room',
+    cases: eachArticle((article, { charter }) => ({
+      ask: { params: { article: article.slug }, query: `charter=${charter.slug}` },
+      expected: ofWorkingText(charter),
+    })),
+  },
+  {
+    at: 'form /draft/[article]/room?/begin',
+    changes: true,
+    cases: inRoom(() => ({ title: 'A sitting' }), holds, false),
+  },
+  { at: 'form /draft/[article]/room?/move', changes: true, cases: inRoom(() => ({ step: 'next' }), holds, true) },
+  {
+    at: 'form /draft/[article]/room?/agree',
+    changes: true,
+    cases: inRoom(
+      (block) => ({ block }),
+      ({ actor }) => can(actor, 'provision.set', { kind: 'agreement' }),
+      true,
+    ),
+  },
+  {
+    at: 'form /draft/[article]/room?/bracket',
+    changes: true,
+    cases: inRoom(
+      (block) => ({ block }),
+      (who, article) => can(who.actor, 'bracket.put', articleFor(who, article)),
+      true,
+    ),
+  },
   {
     at: 'GET /api/v1/charters/[id]/sittings',
     cases: bothCharters((charter) => ({ ask: { params: { id: charter.id } }, expected: ofWorkingText(charter) })),

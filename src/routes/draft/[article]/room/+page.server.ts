@@ -1,0 +1,154 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { hatsOf, type Hat } from '#lib/domain/hat.ts'
+import { sectionsOf } from '#lib/domain/html.ts'
+import { directionOf } from '#lib/domain/language.ts'
+import { articleSlug } from '#lib/domain/numbering.ts'
+import { can } from '#lib/domain/permissions.ts'
+import { indexBlocks } from '#lib/domain/reference.ts'
+import type { Result } from '#lib/domain/result.ts'
+import { agreedNext, partAt, stepOf } from '#lib/domain/room.ts'
+import { isLocked } from '#lib/domain/article.ts'
+import { SITTING_LIMITS } from '#lib/domain/sitting.ts'
+import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { slugsOf } from '../../compiled.server.ts'
+import { readWorkingArticle } from '../../working.server.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+/** The capacity that was chosen for this room; undefined: none, or it is not theirs. */
+const hatIn = (actor: Parameters<typeof hatsOf>[0], url: URL): Hat | undefined =>
+  hatsOf(actor).find((hat) => hat === url.searchParams.get('as'))
+
+/** One article for a projector: its live text, where the room is, what is pending there, and what the sitting has agreed. */
+export const load: PageServerLoad = async ({ locals, url, params }) => {
+  const { app } = locals
+  const actor = mustBeSignedIn(locals.actor, url)
+  const { charter, articles, entry, lang } = await readWorkingArticle(locals, url, params.article)
+  const [read, agreed, compiled, open] = await Promise.all([
+    app.readArticle(actor, entry.id, lang),
+    app.agreement.readProvisions(actor, entry.id, lang),
+    app.compilation.ofArticle(actor, entry.id, lang),
+    app.sittings.current(actor, charter.id, lang),
+  ])
+  const article = valueOf(read)
+  const { id, number, label, heading, status, permissions, document, targets, round } = article
+  const provisions = valueOf(agreed)
+  const sitting = valueOf(open)
+  const own = indexBlocks([{ id, number, doc: article.json, round }])
+  const index = new Map([...own, ...Object.entries(targets)])
+  const slugs = slugsOf(articles)
+  const blockId = sitting?.at?.articleId === id ? sitting.at.blockId : null
+  const hand = partAt(provisions.parts, blockId)
+  const position = articles.indexOf(entry)
+  const place = { article: position, articles: articles.length }
+  const hats = hatsOf(actor)
+  const as = hatIn(actor, url) ?? (hats.length === 1 ? hats[0] : undefined)
+  return {
+    original: charter.originalLanguage,
+    article: {
+      id,
+      charterId: charter.id,
+      slug: params.article,
+      number,
+      label,
+      heading,
+      status,
+      permissions,
+      document,
+      round,
+    },
+    isDeleted: article.deletedAt !== null,
+    isLocked: isLocked(status) || article.deletedAt !== null,
+    lang,
+    dir: directionOf(lang),
+    languages: entry.documents.map((one) => one.lang),
+    section: sectionsOf(article.json, { lang, index, articleId: id, number, round }),
+    targets,
+    slugs,
+    outline: articles.map((one) => ({ id: one.id, label: one.label, heading: one.heading })),
+    provisions,
+    compiled: valueOf(compiled).articles[0] ?? null,
+    sitting,
+    /** Where the room is, where that is another article. */
+    elsewhere:
+      sitting?.at && sitting.at.articleId !== id
+        ? (articles.find((one) => one.id === sitting.at?.articleId)?.label ?? null)
+        : null,
+    hand: hand ? { ...hand, agree: agreedNext(hand) } : null,
+    hasNext: stepOf(provisions.parts, hand?.blockId ?? null, place, false) !== null,
+    hasPrevious: stepOf(provisions.parts, hand?.blockId ?? null, place, true) !== null,
+    hats,
+    as: as ?? null,
+    mayBegin: sitting === null && can(actor, 'sitting.hold', { kind: 'sitting' }),
+    mayBracket: valueOf(await app.brackets.listArticleBrackets(actor, id, lang)).permissions.put,
+    limits: SITTING_LIMITS,
+    person: { id: actor.id, name: actor.name, email: actor.email },
+    done: url.searchParams.get('done'),
+  }
+}
+
+/** The room of an article, in the capacity and language of this page. */
+function room({ url }: RequestEvent, slug: string, more: Record<string, string> = {}): never {
+  const query = new URLSearchParams(more)
+  for (const name of ['lang', 'as', 'charter']) {
+    const value = url.searchParams.get(name)
+    if (value !== null) query.set(name, value)
+  }
+  const asked = query.toString()
+  redirect(303, `/draft/${slug}/room${asked && `?${asked}`}`)
+}
+
+async function act(
+  event: RequestEvent<{ article: string }>,
+  done: string,
+  run: (article: string, block: string, as: Hat | undefined, form: FormData) => Promise<Result<unknown>>,
+) {
+  const actor = mustBeSignedIn(event.locals.actor, event.url)
+  const { entry } = await readWorkingArticle(event.locals, event.url, event.params.article)
+  const form = await formOf(event.request)
+  const did = await run(entry.id, textOf(form, 'block'), hatIn(actor, event.url), form)
+  return did.ok ? room(event, event.params.article, { done }) : refusedForm(did, {})
+}
+
+export const actions: Actions = {
+  begin: (event) =>
+    act(event, '', async (articleId, _, as, form) => {
+      const { app, actor } = event.locals
+      const { charter } = await readWorkingArticle(event.locals, event.url, event.params.article)
+      return app.sittings.begin(actor, charter.id, {
+        ...{ title: textOf(form, 'title'), place: textOf(form, 'place'), articleId },
+        ...((as === 'chair' || as === 'secretariat') && { as }),
+      })
+    }),
+  move: async (event) => {
+    const { locals, url, params } = event
+    const actor = mustBeSignedIn(locals.actor, url)
+    const { charter, articles, entry, lang } = await readWorkingArticle(locals, url, params.article)
+    const isBack = textOf(await formOf(event.request), 'step') === 'previous'
+    const [sitting, provisions] = [
+      valueOf(await locals.app.sittings.current(actor, charter.id)),
+      valueOf(await locals.app.agreement.readProvisions(actor, entry.id, lang)),
+    ]
+    // told as every act on a sitting that is over
+    if (sitting === null) return refusedForm({ ok: false, code: 'already-so' }, {})
+    const here = sitting.at?.articleId === entry.id ? sitting.at.blockId : null
+    const place = { article: articles.indexOf(entry), articles: articles.length }
+    const next = stepOf(provisions.parts, here, place, isBack)
+    const to = articles[next?.article ?? -1]
+    if (!next || !to) return room(event, params.article)
+    const moved = await locals.app.sittings.move(actor, sitting.id, { articleId: to.id, blockId: next.blockId })
+    return moved.ok ? room(event, articleSlug(to.number)) : refusedForm(moved, {})
+  },
+  agree: (event) =>
+    act(event, 'agreed', async (articleId, block, as) => {
+      const { app, actor } = event.locals
+      const { parts } = valueOf(await app.agreement.readProvisions(actor, articleId))
+      const part = parts.find(({ blocks }) => blocks.includes(block))
+      const status = (part && agreedNext(part)) ?? 'agreed_in_group'
+      return app.agreement.setPartStatus(actor, articleId, block, { status, as })
+    }),
+  bracket: (event) =>
+    act(event, 'bracketed', (articleId, block, as) => {
+      const { app, actor } = event.locals
+      return app.brackets.putBracket(actor, articleId, { blockId: block, kind: 'optional', as })
+    }),
+}

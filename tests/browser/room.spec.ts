@@ -1,0 +1,76 @@
+/** The drafting room: who holds the sitting moves it by keys, everybody follows, and what is agreed is listed (SI4, RM1-RM3). */
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+test.use({ ownServer: 'room' })
+
+const FRAME = { viewport: { width: 1280, height: 720 } }
+const inHand = (page: Page) => page.getByRole('heading', { name: /^In hand/ })
+const textOf = (page: Page) => page.getByRole('textbox', { name: /Text of/ })
+
+test('the chair moves the room, puts in brackets and agrees by key; a delegation that reads follows and sees it typed', async ({
+  as,
+}) => {
+  const [chair, pen, reader] = [await as('chair', FRAME), await as('secretariat', FRAME), await as('drafter-03', FRAME)]
+  await chair.goto('/draft/18/room')
+  await expect(textOf(chair)).toBeVisible()
+  await chair.getByLabel('Title', { exact: true }).fill('Third reading')
+  await chair.getByLabel('Place', { exact: true }).fill('Doha')
+  await chair.getByRole('button', { name: 'Begin a sitting' }).click()
+  await expect(chair.getByRole('link', { name: 'Third reading' })).toBeVisible()
+  for (const page of [pen, reader]) {
+    await page.goto('/draft/18/room')
+    await expect(textOf(page)).toBeVisible()
+  }
+  await expect(reader.getByRole('button', { name: 'Next paragraph' })).toHaveCount(0)
+
+  // RM3: letters, where nothing is typed
+  const areAt = async (place: string): Promise<void> => {
+    for (const page of [chair, reader]) await expect(inHand(page)).toContainText(place)
+  }
+  await areAt('Article 18')
+  await chair.locator('body').press('n')
+  await areAt(' 1.')
+  await chair.locator('body').press('n')
+  await areAt(' 2.')
+  await expect(textOf(reader).locator('.block').nth(2)).toBeInViewport()
+  // and with a modifier, in the midst of words
+  await textOf(chair).locator('[data-id]').first().click()
+  await chair.keyboard.press('Alt+PageUp')
+  await areAt(' 1.')
+
+  // the pen-holder types, the room reads it
+  await textOf(pen).locator('.block.para').last().click()
+  await pen.keyboard.press('End')
+  await pen.keyboard.type(' Seen by all.')
+  await expect(textOf(reader)).toContainText(' Seen by all.')
+
+  await chair.locator('h2').first().click()
+  await chair.keyboard.press('b')
+  await expect(reader.locator('aside .bracket')).toBeVisible()
+  await expect(chair.getByRole('button', { name: /^Agree/ })).toBeDisabled()
+  await chair.keyboard.press('n')
+  await areAt(' 2.')
+  await chair.locator('h2').first().click()
+  await chair.keyboard.press('a')
+  for (const page of [chair, reader])
+    await expect(page.locator('aside .acts li.agreed')).toContainText('Agreed in group')
+
+  // the guide lists the keys of the room
+  await chair.keyboard.press('?')
+  const guide = chair.getByRole('dialog')
+  await expect(guide.getByRole('heading', { name: 'Drafting room' })).toBeVisible()
+  await expect(guide.getByRole('region', { name: 'Drafting room' }).getByText('Put in brackets')).toBeVisible()
+  await chair.keyboard.press('Escape')
+
+  // legible from afar, and nothing runs out of the wall
+  const size = await textOf(reader).evaluate((element) => parseFloat(getComputedStyle(element).fontSize))
+  expect(size).toBeGreaterThanOrEqual(28)
+  expect(await reader.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+
+  await chair.getByRole('link', { name: 'Third reading' }).click()
+  await expect(chair.getByRole('heading', { level: 1, name: 'Third reading' })).toBeVisible()
+  await expect(chair.locator('li.agreed')).toContainText('UTC')
+  await chair.getByRole('button', { name: 'End the sitting' }).click()
+  await expect(chair.getByText('It goes on.')).toHaveCount(0)
+})
