@@ -15,6 +15,7 @@ import { replacementText } from '../../src/lib/domain/find.ts'
 import type { Hat, Worn } from '../../src/lib/domain/hat.ts'
 import { isSameBlock } from '../../src/lib/domain/locks.ts'
 import { partFor, statusOf } from '../../src/lib/domain/provision.ts'
+import type { Action, Actions } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type RefusalCode, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { cleanText, LONGEST } from '../charter/input.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
@@ -144,6 +145,22 @@ const withBlock = (doc: ArticleDoc, block: Block): ArticleDoc => ({
   content: doc.content.map((one) => (one.attrs.id === block.attrs.id ? block : one)),
 })
 
+/** A fix, and the capacity in which this person may do something about it. */
+async function openFix<A extends Action>(
+  { store }: Context,
+  actor: Actor | null,
+  id: string,
+  as: Hat | undefined,
+  action: A,
+  subject: (fix: FixRow) => Actions[A],
+): Promise<Result<{ fix: FixRow; seen: SeenArticle; worn: Worn; reader: Actor }>> {
+  if (actor === null) return refuse('not-signed-in')
+  const found = await seeFix(store.db, actor, id)
+  if (!found) return refuse('not-found')
+  const worn = wear(actor, as, action, () => subject(found.fix))
+  return worn.ok ? ok({ ...found, worn: worn.value, reader: actor }) : worn
+}
+
 /**
  * EF2: by a second person: the words are put into the text in the name of who proposed them, and shown as changed for five days. Refuses with
  * `not-allowed`, `already-so`, `text-changed` (the paragraph is another by now), `transition-not-allowed` (it was reopened).
@@ -155,27 +172,27 @@ export async function confirmFix(
   input: AsInput,
 ): Promise<Result<FixView>> {
   const { store } = context
-  if (actor === null) return refuse('not-signed-in')
-  const found = await seeFix(store.db, actor, id)
-  if (!found) return refuse('not-found')
-  const { fix, seen } = found
-  const worn = wear(actor, input.as, 'fix.confirm', () => ({ kind: 'fix', proposedBy: fix.proposedBy }))
-  if (!worn.ok) return worn
-  const before = reasonNotToConfirm(fix, actor.id, await store.now(store.db))
+  const opened = await openFix(context, actor, id, input.as, 'fix.confirm', ({ proposedBy }) => ({
+    kind: 'fix',
+    proposedBy,
+  }))
+  if (!opened.ok) return opened
+  const { fix, seen, worn, reader } = opened.value
+  const before = reasonNotToConfirm(fix, reader.id, await store.now(store.db))
   if (before) return before
   const written = await writeBlock(context, fix, fix.base, fix.text, fix.proposedBy, async (rows, held, seq) => {
     const article = await holdArticle(rows, fix.articleId)
     const at = await store.now(rows)
-    const reason = reasonNotToConfirm(held, actor.id, at)
+    const reason = reasonNotToConfirm(held, reader.id, at)
     if (reason) return reason
     if (!article || !(await isAgreed(rows, article, fix.blockId)))
       return refuse('transition-not-allowed', { detail: 'The paragraph was reopened: it is edited now.' })
     const untilAt = shownUntil(at)
-    await updateFix(rows, id, { confirmedBy: actor.id, confirmedAt: at, untilAt })
-    await record(rows, act(worn.value, at, 'fix.confirmed', fix, { until: untilAt, document: fix.documentId, seq }))
+    await updateFix(rows, id, { confirmedBy: reader.id, confirmedAt: at, untilAt })
+    await record(rows, act(worn, at, 'fix.confirmed', fix, { until: untilAt, document: fix.documentId, seq }))
     return null
   })
-  return written.ok ? told(context, actor, seen, id) : written
+  return written.ok ? told(context, reader, seen, id) : written
 }
 
 /** Writes one block where it is still `from`, with what `alongside` decides and records; of two acts at once on the fix one is first. */
@@ -238,22 +255,22 @@ export async function withdrawFix(
   input: AsInput,
 ): Promise<Result<FixView>> {
   const { store } = context
-  if (actor === null) return refuse('not-signed-in')
-  const found = await seeFix(store.db, actor, id)
-  if (!found) return refuse('not-found')
-  const { fix, seen } = found
-  const worn = wear(actor, input.as, 'fix.withdraw', () => ({ kind: 'fix', proposedBy: fix.proposedBy }))
-  if (!worn.ok) return worn
+  const opened = await openFix(context, actor, id, input.as, 'fix.withdraw', ({ proposedBy }) => ({
+    kind: 'fix',
+    proposedBy,
+  }))
+  if (!opened.ok) return opened
+  const { fix, seen, worn, reader } = opened.value
   const done = await store.transaction(async (rows): Promise<Result<null>> => {
     await holdArticle(rows, fix.articleId)
     const held = await findFix(rows, id)
     const at = await store.now(rows)
     if (!held || fixState(held, at) !== 'proposed') return refuse('already-so')
     await updateFix(rows, id, { withdrawnAt: at })
-    await record(rows, act(worn.value, at, 'fix.withdrawn', fix))
+    await record(rows, act(worn, at, 'fix.withdrawn', fix))
     return ok(null)
   })
-  return done.ok ? told(context, actor, seen, id) : done
+  return done.ok ? told(context, reader, seen, id) : done
 }
 
 /**
@@ -268,13 +285,10 @@ export async function objectToFix(
   input: ReasonInput,
 ): Promise<Result<FixView>> {
   const { store, texts, events } = context
-  if (actor === null) return refuse('not-signed-in')
-  const found = await seeFix(store.db, actor, id)
-  if (!found) return refuse('not-found')
-  const { fix, seen } = found
+  const opened = await openFix(context, actor, id, input.as, 'fix.object', () => ({ kind: 'agreement' }))
+  if (!opened.ok) return opened
+  const { fix, seen, worn, reader } = opened.value
   const { articleId } = fix
-  const worn = wear(actor, input.as, 'fix.object', () => ({ kind: 'agreement' }))
-  if (!worn.ok) return worn
   const faults: Fault[] = []
   const reason = cleanText(faults, 'reason', input.reason, LONGEST.reason)
   if (faults.length > 0) return refuse('invalid', { errors: faults })
@@ -291,16 +305,16 @@ export async function objectToFix(
         const late = reasonNotToObject(held, at)
         if (late) return late
         await updateFix(rows, id, {
-          ...{ objectedBy: actor.id, objectedParty: worn.value.actor.partyId, objectedAt: at, objection: reason },
+          ...{ objectedBy: reader.id, objectedParty: worn.actor.partyId, objectedAt: at, objection: reason },
         })
-        await record(rows, act(worn.value, at, 'fix.objected', fix, { reason }))
+        await record(rows, act(worn, at, 'fix.objected', fix, { reason }))
         // somebody may have reopened it before
         if (!(await isAgreed(rows, article, fix.blockId))) return ok(null)
         const move = { blockId: fix.blockId, to: 'under_discussion', reason } as const
         const unchecked = (await beside.unchecked(rows, { articleId })).get(articleId) ?? new Set<string>()
         const standing = { article, documents, originalLanguage, now, unchecked, at }
         const none = { group: '', confirmBy: null, parties: [] }
-        const moved = await moveTo(context, rows, standing, { ...move, ...none }, worn.value)
+        const moved = await moveTo(context, rows, standing, { ...move, ...none }, worn)
         if (!moved.ok) throw new Error(`an objection did not reopen ${fix.blockId}: ${moved.code}`)
         return ok(null)
       })
@@ -308,7 +322,7 @@ export async function objectToFix(
       return objected
     },
   )
-  return done.ok ? told(context, actor, seen, id) : done
+  return done.ok ? told(context, reader, seen, id) : done
 }
 
 /** By the chair, after an objection: the words as they were before the fix, where nobody changed them since. Refuses with `already-so`, `text-changed`. */
@@ -319,25 +333,20 @@ export async function takeFixBack(
   input: AsInput,
 ): Promise<Result<FixView>> {
   const { store } = context
-  if (actor === null) return refuse('not-signed-in')
-  const found = await seeFix(store.db, actor, id)
-  if (!found) return refuse('not-found')
-  const { fix, seen } = found
-  const worn = wear(actor, input.as, 'fix.takeBack', () => ({ kind: 'agreement' }))
-  if (!worn.ok) return worn
+  const opened = await openFix(context, actor, id, input.as, 'fix.takeBack', () => ({ kind: 'agreement' }))
+  if (!opened.ok) return opened
+  const { fix, seen, worn, reader } = opened.value
   if (fix.objectedAt === null || fix.takenBackAt !== null) return refuse('already-so')
   const { lang } = (await listDocumentsOf(store.db, fix.articleId)).find((one) => one.id === fix.documentId)!
-  const written = await writeBlock(context, fix, fix.text, fix.base, actor.id, async (rows, held, seq, now) => {
+  const written = await writeBlock(context, fix, fix.text, fix.base, reader.id, async (rows, held, seq, now) => {
     const at = await store.now(rows)
     if (fixState(held, at) !== 'objected' || held.takenBackAt !== null) return refuse('already-so')
     // it may have been agreed again meanwhile
-    const reason: RefusalCode | null = await reasonNotToWrite(rows, worn.value.actor, fix.articleId, lang, [
-      { lang, ...now },
-    ])
+    const reason: RefusalCode | null = await reasonNotToWrite(rows, worn.actor, fix.articleId, lang, [{ lang, ...now }])
     if (reason !== null) return refuse(reason)
     await updateFix(rows, id, { takenBackAt: at })
-    await record(rows, act(worn.value, at, 'fix.taken-back', fix, { document: fix.documentId, seq }))
+    await record(rows, act(worn, at, 'fix.taken-back', fix, { document: fix.documentId, seq }))
     return null
   })
-  return written.ok ? told(context, actor, seen, id) : written
+  return written.ok ? told(context, reader, seen, id) : written
 }

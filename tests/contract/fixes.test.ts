@@ -222,6 +222,8 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       return (await Promise.all(all.map(async (path) => JSON.stringify((await talks.as[who]('GET', path)).body))))
         .join('')
         .replaceAll(/"(?:id|articleId|next)":"[^"]*"/g, '')
+        // every delegation that could be asked, whatever any of them said
+        .replaceAll(/"askable":\[[^\]]*\],/g, '')
     }
     expect(await everything('chair')).toMatch(/"D02".*D02 cannot.*D02 objects/s)
     await setTo('none')
