@@ -219,11 +219,13 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         (one) => `/articles/${article.id}/${one}`,
       )
       const all = [...paths, `/charters/${talks.charter}/board?limit=500`]
-      return (await Promise.all(all.map(async (path) => JSON.stringify((await talks.as[who]('GET', path)).body))))
-        .join('')
-        .replaceAll(/"(?:id|articleId|next)":"[^"]*"/g, '')
-        // every delegation that could be asked, whatever any of them said
-        .replaceAll(/"askable":\[[^\]]*\],/g, '')
+      return (
+        (await Promise.all(all.map(async (path) => JSON.stringify((await talks.as[who]('GET', path)).body))))
+          .join('')
+          .replaceAll(/"(?:id|articleId|next)":"[^"]*"/g, '')
+          // every delegation that could be asked, whatever any of them said
+          .replaceAll(/"askable":\[[^\]]*\],/g, '')
+      )
     }
     expect(await everything('chair')).toMatch(/"D02".*D02 cannot.*D02 objects/s)
     await setTo('none')
