@@ -1,4 +1,4 @@
-/** What the talks ask of a person (rules HO13-HO15): confirmations of their delegation, fixes that can still be objected to, proposals that wait for them. */
+/** What the talks ask of a person (rules HO13-HO16): confirmations of their delegation, fixes that can still be objected to, words they owe, proposals that wait for them. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { fixState } from '../../src/lib/domain/editorial-fix.ts'
 import { hatsFor } from '../../src/lib/domain/hat.ts'
@@ -6,6 +6,7 @@ import type { HomeAsked, HomeProposal } from '../../src/lib/domain/home.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import type { TriageArticle } from '../../src/lib/domain/triage.ts'
 import { summaries } from '../proposals/views.ts'
+import { listBrackets } from '../store/brackets.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { listFixes } from '../store/editorial-fixes.ts'
 import { listProposals } from '../store/proposals.ts'
@@ -15,6 +16,7 @@ import type { Rows } from '../store/store.ts'
 export interface HomeTalks {
   confirm: HomeAsked[]
   object: HomeAsked[]
+  supply: HomeAsked[]
   proposals: HomeProposal[]
 }
 
@@ -60,8 +62,17 @@ export async function talksFor(
       ids,
       names,
     ),
+    supply: byArticle(await owedBy(rows, actor, charter), ids, names),
     proposals: await proposalsFor(rows, actor, charter, names),
   }
+}
+
+/** Placeholders that this person, or their delegation, is to supply the words of. */
+async function owedBy(rows: Rows, { id, partyId }: Actor, charter: CharterRow) {
+  const open = (await listBrackets(rows, { charterId: charter.id })).filter(({ status }) => status === 'open')
+  return open
+    .filter(({ owner }) => owner.person?.id === id || (partyId !== null && owner.party?.id === partyId))
+    .map(({ articleId, dueAt }) => ({ articleId, by: dueAt }))
 }
 
 /** How many of each article, and which of them ends first. */

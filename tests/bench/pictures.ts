@@ -123,6 +123,12 @@ async function sign(): Promise<void> {
 const drafter: View = { name: 'drafter-01' }
 const phone: View = { ...drafter, width: 390 }
 const secretariat: View = { name: 'secretariat' }
+const chair: View = { name: 'chair' }
+/** The first proposal of a list. */
+async function firstProposal(page: Page): Promise<void> {
+  await page.locator('main a[href^="/draft/proposals/"]').first().click()
+  await page.waitForURL(/proposals\/[^?]+$/)
+}
 /** Somebody else in the same article, with a caret in it. */
 async function company(page: Page): Promise<void> {
   const other = await open('/draft/7', { name: 'drafter-02' })
@@ -231,6 +237,37 @@ const PICTURES: readonly [file: string, path: string, view: View, before?: (page
   ['restore', '/draft/7/restore', drafter],
   ['versions', '/draft/history', drafter],
   ['comments', '/draft/comments?show=all', drafter],
+  ['proposals', '/draft/proposals', drafter],
+  ['proposal', '/draft/proposals?status=under_discussion', chair, firstProposal],
+  [
+    'proposal-phone',
+    '/draft/proposals?status=under_discussion',
+    { ...phone, lang: 'ar', scheme: 'dark' },
+    firstProposal,
+  ],
+  [
+    'write',
+    '/draft/7',
+    drafter,
+    async (page) => {
+      await page.locator('form[action*="propose"] button').first().click()
+      await page.waitForURL(/write/)
+      await textOf(page).locator('.block').first().waitFor()
+      await select(page, 'prevention-record', 'confidential')
+      await page.keyboard.type('private')
+      await textOf(page).locator('ins').first().waitFor()
+      await isSaved(page)
+    },
+  ],
+  ['brackets', '/draft/brackets?article=7', chair],
+  ['board', '/draft/board', chair],
+  ['board-phone', '/draft/board', { ...phone, lang: 'ar', scheme: 'dark' }],
+  ['agreement', '/draft/1/agreement', chair],
+  ['positions', '/party/positions', { name: 'head-03' }],
+  ['compilation', '/draft/7/compilation', drafter],
+  ['clean', '/draft/20/clean', drafter],
+  ['open-matters', '/draft/open-matters', drafter],
+  ['room', '/draft/7/room', chair, (page) => textOf(page).locator('.block').first().waitFor()],
   ['assignments', '/draft/assignments', secretariat],
   ['account', '/account', drafter],
   ['delegation', '/party', { name: 'head-03' }],

@@ -47,6 +47,7 @@ export const EVERY_PAGE: readonly Opened[] = [
   ...page('/draft/sittings', 'chair', '/draft/sittings'),
   ...page('/draft/sittings', 'drafter-01', '/draft/sittings'),
   ...page('/draft/compilation', 'drafter-01', '/draft/compilation?lang=ar'),
+  ...page('/draft/[article]/clean', 'drafter-01', '/draft/7/clean'),
   ...page('/draft/[article]/compilation', 'drafter-01', '/draft/7/compilation', '/draft/5/compilation?lang=fr'),
   ...page('/draft/brackets', 'drafter-01', '/draft/brackets'),
   ...page('/draft/proposals', 'drafter-01', '/draft/proposals', '/draft/proposals?status=withdrawn&article=7&mine=yes'),

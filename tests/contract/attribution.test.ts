@@ -47,7 +47,8 @@ const lists = Object.entries((openapiDocument() as { paths: Record<string, objec
   .filter(([path, methods]) => 'get' in methods && /^\/(charters|articles)\/\{id\}(\/[\w-]+)*$/.test(path))
   .map(([path]) => path)
 const namesIn = (body: unknown): string[] => [
-  ...new Set(JSON.stringify(body).match(/\bD\d\d\b|Delegation \d\d/g) ?? []),
+  // of whom the chair may ask a confirmation: every delegation, whatever it thinks
+  ...new Set(JSON.stringify({ ...(body as object), askable: [] }).match(/\bD\d\d\b|Delegation \d\d/g) ?? []),
 ]
 
 /** Every list about the charter and its articles, and each proposal in them: address -> the delegations that it names. */

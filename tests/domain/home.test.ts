@@ -1,5 +1,5 @@
 // Over 250 lines: one test for each thing that may wait for somebody.
-/** What waits for whom (rules HO1 to HO9, HO13 to HO15). */
+/** What waits for whom (rules HO1 to HO9, HO13 to HO16). */
 import { describe, expect, test } from 'vitest'
 import type { Role } from '../../src/lib/domain/actor.ts'
 import {
@@ -37,6 +37,7 @@ const needs = (roles: Role[], facts: Partial<HomeFacts> = {}): Need[] =>
     replies: [],
     withheld: [],
     confirm: [],
+    supply: [],
     object: [],
     proposals: [],
     withoutBrackets: new Set(),
@@ -251,6 +252,15 @@ describe('HO13, HO14: what is asked of a delegation until an instant', () => {
     expect(kinds(['head'], facts)).toEqual(['confirm', 'object', 'answer'])
     const found = of(needs(['head'], facts), 'confirm')
     expect(found?.asked.map((one) => one.article.label)).toEqual(['Article 3', 'Article 2', 'Article 1'])
+  })
+
+  test('HO16: words that are owed stand behind it, what is due first before the others', () => {
+    const facts = { object: [asked(4, null)], supply: [asked(2, null), asked(1, '2026-03-08T09:00:00.000Z')] }
+    expect(kinds(['drafter'], facts)).toEqual(['object', 'supply'])
+    expect(of(needs(['drafter'], facts), 'supply')?.asked.map((one) => one.article.label)).toEqual([
+      'Article 1',
+      'Article 2',
+    ])
   })
 
   test('HO15: proposals stand behind it, and are told as they were found', () => {

@@ -100,6 +100,8 @@ export interface HomeFacts {
   confirm: readonly HomeAsked[]
   /** Editorial fixes that they can still object to. */
   object: readonly HomeAsked[]
+  /** Placeholders whose words they, or their delegation, are to supply. */
+  supply: readonly HomeAsked[]
   proposals: readonly HomeProposal[]
   /** Articles without a bracket in any language. */
   withoutBrackets: ReadonlySet<string>
@@ -116,6 +118,7 @@ export type Need =
   | { kind: 'sign'; version: HomeVersion; isOwnAct: boolean }
   | { kind: 'confirm'; asked: HomeAsked[] }
   | { kind: 'object'; asked: HomeAsked[] }
+  | { kind: 'supply'; asked: HomeAsked[] }
   | { kind: 'proposals'; proposals: HomeProposal[] }
   | { kind: 'answer'; replies: HomeReply[] }
   | { kind: 'withheld'; comments: HomeWithheld[] }
@@ -161,6 +164,7 @@ export function needsOf(facts: HomeFacts): Need[] {
   // HO13, HO14: what ends at an instant comes before what does not
   if (facts.confirm.length > 0) needs.push({ kind: 'confirm', asked: byEnd(facts.confirm) })
   if (facts.object.length > 0) needs.push({ kind: 'object', asked: byEnd(facts.object) })
+  if (facts.supply.length > 0) needs.push({ kind: 'supply', asked: byEnd(facts.supply) })
   // HO15: each proposal once, by what it waits for
   if (facts.proposals.length > 0) needs.push({ kind: 'proposals', proposals: [...facts.proposals] })
   if (facts.replies.length > 0) needs.push({ kind: 'answer', replies: [...facts.replies] })

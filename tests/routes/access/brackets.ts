@@ -90,7 +90,8 @@ const ofCharterTexts = bothCharters((charter) => ({
 const onDecision = (expected: (article: ArticleHere, action: 'article.read') => (who: Who) => number) =>
   eachArticle((article, { make }) => ({
     ask: async () => {
-      if (isLocked(article.status)) return { params: { id: 'none' } }
+      // as ids are: the page of what is missing looks for words in the address
+      if (isLocked(article.status)) return { params: { id: 'no0000such0000decision' } }
       const made = await make.bracket(article.id, article.blocks[0]!)
       return { params: { id: await make.decision(article.id, made) } }
     },

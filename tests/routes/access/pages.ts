@@ -226,6 +226,7 @@ export const PAGES: Row[] = [
   workspace('page /draft/open-matters'),
   workspace('page /draft/compilation', '&lang=fr'),
   ofArticlePage('page /draft/[article]/compilation'),
+  ofArticlePage('page /draft/[article]/clean'),
   workspace('page /draft/brackets'),
   workspace('page /draft/proposals', '&status=all'),
   workspace('page /draft/decisions'),

@@ -120,7 +120,7 @@ export const PROPOSALS: Row[] = [
     changes: true,
     cases: onProposal({ act: 'accept' }, (actor, subject) => {
       const status = turns('proposal.decide', 'accept')(actor, subject)
-      return status === 200 ? 404 : status
+      return status === 200 ? 409 : status
     }),
   },
   {
@@ -238,7 +238,7 @@ export const PROPOSALS: Row[] = [
         ['approve', 'bracket', 'modify', 'accept_modified'].includes(act) ||
         (act === 'leave' && subject.status === 'draft')
       // its bracket stands in no text
-      if (status === 200 && act === 'accept') return 404
+      if (status === 200 && act === 'accept') return 409
       return status === 200 && isNot ? 409 : status
     }),
   })),
