@@ -85,6 +85,7 @@ const NOTHING: Omit<HomeFacts, 'roles' | 'record'> = {
   withheld: [],
   confirm: [],
   object: [],
+  supply: [],
   proposals: [],
   withoutBrackets: new Set(),
   unverified: [],
@@ -140,7 +141,7 @@ export async function readHome(
           found.names,
           now,
         )
-      : { confirm: [], object: [], proposals: [] }),
+      : { confirm: [], object: [], supply: [], proposals: [] }),
     withoutBrackets: found?.withoutBrackets ?? new Set(),
     unverified: isHead ? await listUnverified(db, actor.partyId) : [],
     invited: isHead ? await openInvitations(db, actor.partyId!, now) : null,

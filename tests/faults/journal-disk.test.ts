@@ -70,14 +70,21 @@ describe('the thread that owns SQLite dies', () => {
 describe('the database is full', () => {
   const BYTES = new Uint8Array(100_000)
 
+  /** Room for the entries, and not for the ballast beside them: 300 pages above what an empty database has. */
+  async function roomFor(): Promise<number> {
+    await (await openStore({ dataDir, databaseUrl: null })).close()
+    return statSync(join(dataDir, 'concord.sqlite')).size / 4096 + 300
+  }
+
   /** A server whose database has taken all that it can: the rest waits in the log. */
   async function filled() {
+    const maxPages = await roomFor()
     const warnings: string[] = []
     const warned = Promise.withResolvers<void>()
     const store = await openStore({
       dataDir,
       databaseUrl: null,
-      maxPages: 400,
+      maxPages,
       warn(message) {
         warnings.push(message)
         warned.resolve()
@@ -94,7 +101,7 @@ describe('the database is full', () => {
     )
     await Promise.all(appended.map(({ durable }) => durable))
     await warned.promise
-    return { store, appended, warnings }
+    return { store, appended, warnings, maxPages }
   }
 
   it('writing goes on in the log, nobody is answered without what waits there, and it is stored once there is room', async () => {
@@ -137,9 +144,9 @@ describe('the database is full', () => {
   })
 
   it('a server that ends while it is full leaves everything in the log for the next one', async () => {
-    const { store } = await filled()
+    const { store, maxPages } = await filled()
     await store.close()
-    await expect(openStore({ dataDir, databaseUrl: null, maxPages: 400 })).rejects.toMatchObject({
+    await expect(openStore({ dataDir, databaseUrl: null, maxPages })).rejects.toMatchObject({
       code: 'SQLITE_FULL',
     })
     const roomy = await openStore({ dataDir, databaseUrl: null })
