@@ -97,6 +97,8 @@ export const AFTER_AN_ACT = [
   '/party/sign/[version]/receipt',
   '/admin/people/[id]',
   '/draft/decisions/[id]',
+  '/draft/proposals/[id]',
+  '/draft/proposals/[id]/accept',
 ]
 
 const root = fileURLToPath(new URL('../../src/routes', import.meta.url))
