@@ -145,6 +145,8 @@ const withBlock = (doc: ArticleDoc, block: Block): ArticleDoc => ({
   content: doc.content.map((one) => (one.attrs.id === block.attrs.id ? block : one)),
 })
 
+const ofProposer = ({ proposedBy }: FixRow) => ({ kind: 'fix', proposedBy }) as const
+
 /** A fix, and the capacity in which this person may do something about it. */
 async function openFix<A extends Action>(
   { store }: Context,
@@ -172,10 +174,7 @@ export async function confirmFix(
   input: AsInput,
 ): Promise<Result<FixView>> {
   const { store } = context
-  const opened = await openFix(context, actor, id, input.as, 'fix.confirm', ({ proposedBy }) => ({
-    kind: 'fix',
-    proposedBy,
-  }))
+  const opened = await openFix(context, actor, id, input.as, 'fix.confirm', ofProposer)
   if (!opened.ok) return opened
   const { fix, seen, worn, reader } = opened.value
   const before = reasonNotToConfirm(fix, reader.id, await store.now(store.db))
@@ -255,10 +254,7 @@ export async function withdrawFix(
   input: AsInput,
 ): Promise<Result<FixView>> {
   const { store } = context
-  const opened = await openFix(context, actor, id, input.as, 'fix.withdraw', ({ proposedBy }) => ({
-    kind: 'fix',
-    proposedBy,
-  }))
+  const opened = await openFix(context, actor, id, input.as, 'fix.withdraw', ofProposer)
   if (!opened.ok) return opened
   const { fix, seen, worn, reader } = opened.value
   const done = await store.transaction(async (rows): Promise<Result<null>> => {

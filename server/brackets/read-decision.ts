@@ -31,10 +31,7 @@ export async function readDecisionChange(
     const seqs = decision.value.seqs[documentId]
     if (!seqs) continue
     const history = await textHistory(context, documentId)
-    const [before, after] = seqs.map((seq) => history.docAt(seq)) as [
-      ReturnType<typeof history.docAt>,
-      ReturnType<typeof history.docAt>,
-    ]
+    const [before, after] = [history.docAt(seqs[0]), history.docAt(seqs[1])]
     const { round, number } = article
     const labels = new Map(
       [before, after].flatMap((doc) => {

@@ -2,6 +2,7 @@
 import { m } from '#lib/paraglide/messages.js'
 import type { Party, Role } from '#lib/domain/actor.ts'
 import type { ArticleStatus } from '#lib/domain/article.ts'
+import type { StandingView } from '#lib/domain/contract-brackets.ts'
 import type { Decision } from '#lib/domain/contract.ts'
 import type { Hat } from '#lib/domain/hat.ts'
 import type { Stand } from '#lib/domain/position.ts'
@@ -13,13 +14,14 @@ export const statusName = (status: ArticleStatus): string => m[`status_${status}
 /** The letters of an agreed text, the same in every language; empty where it is not agreed. */
 export const agreedLetters = (status: ArticleStatus): string =>
   ({ agreed_in_group: 'AG', agreed_ad_referendum: 'AR', agreed: 'A', draft: '', under_discussion: '' })[status]
-export const hatName = (hat: Hat): string =>
-  ({
-    chair: m.role_chair,
-    secretariat: m.role_secretariat,
-    party: m.agreeing_as_party,
-    pen_holder: m.assigned_pen_holder,
-  })[hat]()
+/** Who stands somewhere; `others`, where there are some that nobody names. */
+export const standingWords = ({ parties, areOthers }: StandingView): string =>
+  [...parties.map(({ name }) => name), ...(areOthers ? [m.brackets_others()] : [])].join(m.list_comma())
+/** What a capacity is called; `party`: the name of the delegation that is acted for, where it is told. */
+export const hatName = (hat: Hat, party: string = m.agreeing_as_party()): string =>
+  hat === 'party'
+    ? party
+    : { chair: m.role_chair, secretariat: m.role_secretariat, pen_holder: m.assigned_pen_holder }[hat]()
 export const standName = (stand: Stand): string => m[`stand_${stand}`]()
 export const proposalStatusName = (status: ProposalStatus): string => m[`proposal_status_${status}`]()
 export const proposalEventName = (act: ProposalAct): string => m[`proposal_event_${act}`]()
