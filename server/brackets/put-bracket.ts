@@ -9,16 +9,17 @@ import {
   bracketAt,
   plainWords,
   putBracket as put,
-  readBefore,
+  readAround,
+  readBeside,
   sizeOfContent,
   wordsOf,
   type FreshBracket,
 } from '../../src/lib/domain/brackets.ts'
 import type { BracketView, OptionInput, PutInput } from '../../src/lib/domain/contract-brackets.ts'
-import { wornFor, type Hat, type Worn } from '../../src/lib/domain/hat.ts'
+import { wornFor, type Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
-import { wouldRunInto } from '../../src/lib/domain/seams.ts'
+import { spacesFor } from '../../src/lib/domain/seams.ts'
 import { cleanText, LONGEST } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
@@ -49,17 +50,28 @@ async function behind({ store }: Context, actor: Actor, ground: Ground, by: PutI
     : invalid({ path: 'by', message: 'must name delegations by their codes' })
 }
 
-/** BD5: words in a bracket without any, apart from those before it. */
-const keptApart = (before: string | null, words = '', lang: string): string =>
-  before !== null && wouldRunInto(before, words, lang) ? ` ${words}` : words
+/** BD5: the words of an option, with the spaces that it stands in beside `said`, what stands in its place already. */
+function optionWords(said: readonly string[], around: { before: string; after: string }, words = '', lang: string) {
+  const [before, after] = spacesFor(said, around, words, lang)
+  return plainWords(words === '' ? '' : before + words + after)
+}
 
 const labelOf = (n: number): string => `Alt ${n}`
 
-/** The capacity in which somebody puts brackets. */
-function mayPut(actor: Actor, ground: Ground, as: Hat | undefined): Result<Worn> {
+/** What whoever puts brackets or adds to them begins with: the article, and themselves in the capacity in which they do it. */
+async function opened(
+  context: Context,
+  actor: Actor | null,
+  articleId: string,
+  as: Hat | undefined,
+): Promise<Result<{ ground: Ground; by: Actor; languages: string[] }>> {
+  if (actor === null) return refuse('not-signed-in')
+  const ground = await groundOf(context, actor, articleId)
+  if (!ground) return refuse('not-found')
   const subject = { ...bracketSubject(ground), kind: 'article' } as const
   const worn = wornFor(actor, as, (one) => can(one, 'bracket.put', subject))
-  return !worn.ok && isLocked(ground.article.status) ? refuse('article-locked') : worn
+  if (!worn.ok) return isLocked(ground.article.status) ? refuse('article-locked') : worn
+  return ok({ ground, by: worn.value.actor, languages: ground.documents.map(({ lang }) => lang) })
 }
 
 /**
@@ -72,15 +84,10 @@ export async function putBracket(
   articleId: string,
   input: PutInput,
 ): Promise<Result<BracketView>> {
-  if (actor === null) return refuse('not-signed-in')
-  const ground = await groundOf(context, actor, articleId)
-  if (!ground) return refuse('not-found')
-  const worn = mayPut(actor, ground, input.as)
-  if (!worn.ok) return worn
-  const by = worn.value.actor
-  const { charter, documents } = ground
-  const lead = charter.originalLanguage
-  const languages = documents.map(({ lang }) => lang)
+  const open = await opened(context, actor, articleId, input.as)
+  if (!open.ok) return open
+  const { ground, by, languages } = open.value
+  const lead = ground.charter.originalLanguage
   const { kind, blockId, quotes = {} } = input
   const faults: Fault[] = []
   checkQuotes(faults, quotes, languages)
@@ -108,13 +115,13 @@ export async function putBracket(
       await insertBracket(
         rows,
         {
-          ...{ articleId, id, kind, level, note: note === '' ? null : note, createdAt: at, createdBy: actor.id },
+          ...{ articleId, id, kind, level, note: note === '' ? null : note, createdAt: at, createdBy: by.id },
           options: ids.map((option, i) => ({
             id: option,
             ...(i === ids.length - 1 ? { origin, by: parties.map((party) => party.id) } : {}),
           })),
         },
-        actor.id,
+        by.id,
       )
       await record(rows, {
         at,
@@ -158,18 +165,18 @@ function turnPut(
     const end = sizeOfContent(block.content ?? [])
     const [from, to] = units ?? [end, end]
     const alternatives = kind === 'alternatives'
-    // where nobody said which words are meant it stands behind the last one
-    const before = from === to && Object.keys(quotes).length > 0 ? wordsOf(block.content ?? []) : null
-    const other = keptApart(before, second[lang], lang)
+    const areWords = Object.keys(quotes).length > 0
+    const read = areWords ? readAround(block, from, to) : { before: '', within: '', after: '' }
+    const words = optionWords([read.within], read, second[lang], lang)
     const fresh: FreshBracket = {
       id,
       kind,
       options: [
         { id: `${id}.1`, label: alternatives ? labelOf(1) : '' },
-        ...(alternatives ? [{ id: `${id}.2`, label: labelOf(2), words: plainWords(other) }] : []),
+        ...(alternatives ? [{ id: `${id}.2`, label: labelOf(2), words }] : []),
       ],
     }
-    const made = put(doc, Object.keys(quotes).length > 0 ? { blockId, from, to } : { blockId }, fresh)
+    const made = put(doc, areWords ? { blockId, from, to } : { blockId }, fresh)
     if (typeof made === 'string') return whyNot(made)
     next.set(document.id, made)
   }
@@ -184,15 +191,11 @@ export async function addOption(
   bracketId: string,
   input: OptionInput,
 ): Promise<Result<BracketView>> {
-  if (actor === null) return refuse('not-signed-in')
-  const ground = await groundOf(context, actor, articleId)
-  if (!ground) return refuse('not-found')
-  const worn = mayPut(actor, ground, input.as)
-  if (!worn.ok) return worn
-  const by = worn.value.actor
+  const open = await opened(context, actor, articleId, input.as)
+  if (!open.ok) return open
+  const { ground, by, languages } = open.value
   const { charter, documents } = ground
   const faults: Fault[] = []
-  const languages = documents.map(({ lang }) => lang)
   const words = cleanWords(faults, 'words', input.words, languages, charter.originalLanguage)
   if (faults.length > 0) return invalid(...faults)
   const whose = await behind(context, by, ground, input.by)
@@ -205,12 +208,17 @@ export async function addOption(
       if (!lead) return refuse('not-found')
       for (const { id, lang } of documents) {
         const doc = now.get(id)!
-        if (!bracketAt(doc, bracketId)) continue
-        const { blockId } = bracketAt(doc, bracketId)!
-        const block = doc.content.find(({ attrs }) => attrs.id === blockId)
-        const before = block ? readBefore(block, bracketId) : null
-        const text = keptApart(before, words[lang], lang)
-        const fresh = { id: option, label: labelOf(lead.options.length + 1), words: plainWords(text) }
+        const found = bracketAt(doc, bracketId)
+        if (!found) continue
+        const { blockId, options } = found
+        const block = doc.content.find(({ attrs }) => attrs.id === blockId)!
+        const own = optionWords(
+          options.map(({ content }) => wordsOf(content)),
+          readBeside(block, bracketId),
+          words[lang],
+          lang,
+        )
+        const fresh = { id: option, label: labelOf(lead.options.length + 1), words: own }
         const made = added(doc, bracketId, fresh, labelOf(1))
         if (typeof made === 'string') return whyNot(made)
         next.set(id, made)
@@ -223,7 +231,7 @@ export async function addOption(
       await insertOption(rows, { articleId, bracketId, id: option, position: row.options.length, origin })
       if (row.kind !== 'alternatives') await updateBracket(rows, { articleId, id: bracketId }, { kind: 'alternatives' })
       for (const { id: partyId } of parties)
-        await addStand(rows, { articleId, bracketId, optionId: option, partyId, stand: 'for', at, by: actor.id })
+        await addStand(rows, { articleId, bracketId, optionId: option, partyId, stand: 'for', at, by: by.id })
       await record(rows, {
         at,
         actor: by,

@@ -9,15 +9,10 @@ import { beginFork } from '../proposals/fork.ts'
 import { keptBlocks } from '../proposals/proposed.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
 import { linkThread, threadOfContribution } from '../store/comments.ts'
-import {
-  insertProposal,
-  insertProposalEvent,
-  insertProposalText,
-  nextNumber,
-  putSponsor,
-  replaceBlocks,
-  replaceMembers,
-} from '../store/proposals.ts'
+import { putSponsor, replaceMembers } from '../store/proposal-sponsors.ts'
+import { insertProposalEvent } from '../store/proposal-story.ts'
+import { insertProposalText, replaceBlocks } from '../store/proposal-texts.ts'
+import { insertProposal, nextNumber } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import type { AuthorOf } from './past-comments.ts'
 

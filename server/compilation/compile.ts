@@ -30,13 +30,9 @@ import { assignmentsOf, type ArticleRow } from '../store/articles.ts'
 import { listBrackets } from '../store/brackets.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { listCharterCommentRows, type CommentRow } from '../store/comments.ts'
-import {
-  listProposalBlocks,
-  listProposals,
-  listProposalTexts,
-  proposalsOfThreads,
-  type ProposalRow,
-} from '../store/proposals.ts'
+import { listProposalBlocks, listProposalTexts } from '../store/proposal-texts.ts'
+import { proposalsOfThreads } from '../store/proposal-threads.ts'
+import { listProposals, type ProposalRow } from '../store/proposals.ts'
 
 /** Everything that is before the table for a charter, article by article; those that are marked deleted are left out. */
 export async function compileCharter(

@@ -14,13 +14,8 @@ import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/resu
 import { followStructure } from '../../src/lib/domain/structure.ts'
 import type { Author, Context, InNames } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
-import {
-  findProposal,
-  listProposalTexts,
-  replaceBlocks,
-  updateProposalText,
-  type ProposalTextRow,
-} from '../store/proposals.ts'
+import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
+import { findProposal } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsIn } from './follow.ts'
 import {

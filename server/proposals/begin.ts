@@ -15,15 +15,10 @@ import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, listDocumentsOf } from '../store/articles.ts'
 import { findComment } from '../store/comments.ts'
-import {
-  countProposals,
-  insertProposal,
-  insertProposalEvent,
-  insertProposalText,
-  listProposalTexts,
-  putSponsor,
-  type ProposalRow,
-} from '../store/proposals.ts'
+import { putSponsor } from '../store/proposal-sponsors.ts'
+import { insertProposalEvent } from '../store/proposal-story.ts'
+import { insertProposalText, listProposalTexts } from '../store/proposal-texts.ts'
+import { countProposals, insertProposal, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { beginFork, creditsOf, readForkBase, type NewFork } from './fork.ts'
 import { groupRows, putGroup, type GroupInput } from './group.ts'

@@ -21,7 +21,7 @@ import type { Author, Context } from '../context.ts'
 import { insertBracket } from '../store/brackets.ts'
 import { addDecision } from '../store/decisions.ts'
 import { raiseFlag } from '../store/language-flags.ts'
-import { listProposalTexts, type ProposalTextRow } from '../store/proposals.ts'
+import { listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
 import type { Rows } from '../store/store.ts'
 import { sideCredits } from './follow.ts'
 import {

@@ -1,7 +1,8 @@
 /** How many proposals of each article stand in which state, for the board: of those that the actor may see, and no other. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { listProposals, listSponsors } from '../store/proposals.ts'
+import { listSponsors } from '../store/proposal-sponsors.ts'
+import { listProposals } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { askerOf, proposalSubject } from './see.ts'
 

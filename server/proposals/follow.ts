@@ -12,17 +12,15 @@ import type { Author, Context } from '../context.ts'
 import { findArticle, holdArticle } from '../store/articles.ts'
 import { findCharter } from '../store/charters.ts'
 import { lastSeqs } from '../store/history.ts'
+import { listSponsors } from '../store/proposal-sponsors.ts'
 import {
-  findProposal,
-  holdProposal,
   listProposalBlocks,
   listProposalTexts,
-  listSponsors,
   replaceBlocks,
   updateProposalText,
-  type ProposalRow,
   type ProposalTextRow,
-} from '../store/proposals.ts'
+} from '../store/proposal-texts.ts'
+import { findProposal, holdProposal, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsOf, type CreditOf } from './fork.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'

@@ -4,7 +4,7 @@
  */
 import type { Context } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
-import { listForksOf } from '../store/proposals.ts'
+import { listForksOf } from '../store/proposal-texts.ts'
 import { followSource } from './follow.ts'
 import { blockHash } from './proposed.ts'
 

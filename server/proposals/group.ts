@@ -3,7 +3,7 @@ import { PROPOSAL_LIMITS } from '../../src/lib/domain/proposal.ts'
 import type { Fault } from '../../src/lib/domain/result.ts'
 import { cleanLine } from '../charter/input.ts'
 import { listParties } from '../store/people.ts'
-import { replaceMembers } from '../store/proposals.ts'
+import { replaceMembers } from '../store/proposal-sponsors.ts'
 import type { Rows } from '../store/store.ts'
 
 export interface GroupInput {

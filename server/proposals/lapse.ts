@@ -2,7 +2,8 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { LAPSING } from '../../src/lib/domain/proposal.ts'
 import type { Context } from '../context.ts'
-import { listProposals, listSponsors, type ProposalRow } from '../store/proposals.ts'
+import { listSponsors } from '../store/proposal-sponsors.ts'
+import { listProposals, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { knownTo, stepBySystem } from './turn.ts'
 

@@ -2,7 +2,8 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ProposalLink } from '../../src/lib/domain/contract-proposals.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { listProposalsMadeOf, listSponsors } from '../store/proposals.ts'
+import { listSponsors } from '../store/proposal-sponsors.ts'
+import { listProposalsMadeOf } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { askerOf, proposalSubject } from './see.ts'
 

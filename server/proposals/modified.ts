@@ -6,7 +6,7 @@ import { proposedBlocks } from '../../src/lib/domain/proposed.ts'
 import { canTurnProposal } from '../../src/lib/domain/proposal.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
-import type { ProposalTextRow } from '../store/proposals.ts'
+import type { ProposalTextRow } from '../store/proposal-texts.ts'
 import { baseOf, placesOf } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
 

@@ -8,7 +8,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { indexBlocks } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { listProposalTexts } from '../store/proposals.ts'
+import { listProposalTexts } from '../store/proposal-texts.ts'
 import { baseOf, placesOf } from './proposed.ts'
 import { seeProposal } from './see.ts'
 

@@ -6,7 +6,7 @@ import { proposedBlocks, type ProposedIn } from '../../src/lib/domain/proposed.t
 import { readCharterTexts } from '../charter/charter-texts.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
-import type { ProposalBlockRow, ProposalTextRow } from '../store/proposals.ts'
+import type { ProposalBlockRow, ProposalTextRow } from '../store/proposal-texts.ts'
 import type { SeenProposal } from './see.ts'
 
 export type KeptBlock = Omit<ProposalBlockRow, 'proposalId' | 'lang' | 'kind'>

@@ -7,7 +7,7 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { makeDocumentAccess } from '../charter/document-access.ts'
 import { targetsOf } from '../charter/read-article.ts'
 import type { Context } from '../context.ts'
-import { listProposalTexts } from '../store/proposals.ts'
+import { listProposalTexts } from '../store/proposal-texts.ts'
 import { baseOf, placesOf } from './proposed.ts'
 import { seeProposal } from './see.ts'
 

@@ -4,7 +4,8 @@ import type { ProposalSubject } from '../../src/lib/domain/permissions-proposals
 import { can } from '../../src/lib/domain/permissions.ts'
 import { assignmentsOf, findArticle, type ArticleRow } from '../store/articles.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
-import { findProposal, listSponsors, partiesWithHeads, type ProposalRow, type SponsorRow } from '../store/proposals.ts'
+import { listSponsors, partiesWithHeads, type SponsorRow } from '../store/proposal-sponsors.ts'
+import { findProposal, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 
 /** What is known of an actor beside a proposal. */

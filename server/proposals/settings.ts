@@ -7,7 +7,8 @@ import { record } from '../charter/record.ts'
 import { charterSubject, readsWorkingTexts, seeCharter } from '../charter/see.ts'
 import type { Context } from '../context.ts'
 import { findPartyByCode, type PartyRow } from '../store/people.ts'
-import { deadlineOf, partiesWithHeads, setDeadline, setNeedsHead } from '../store/proposals.ts'
+import { partiesWithHeads, setNeedsHead } from '../store/proposal-sponsors.ts'
+import { deadlineOf, setDeadline } from '../store/proposal-story.ts'
 import type { Rows } from '../store/store.ts'
 
 export interface Deadline {

@@ -14,7 +14,7 @@ import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/resu
 import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
-import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposals.ts'
+import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import type { Rows } from '../store/store.ts'
 import { blocksWithHeld, creditsIn, followSource, isBasedAlike } from './follow.ts'
 import { baseOf, keptBlocks, placesOf } from './proposed.ts'

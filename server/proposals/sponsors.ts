@@ -5,7 +5,7 @@ import { PROPOSAL_LIMITS } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { findPartyByCode } from '../store/people.ts'
-import { putSponsor } from '../store/proposals.ts'
+import { putSponsor } from '../store/proposal-sponsors.ts'
 import { turnAndView } from './acts.ts'
 import type { ActInput } from './turn.ts'
 

@@ -9,15 +9,9 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
 import { partiesById } from '../store/people.ts'
-import {
-  findProposal,
-  listProposalEvents,
-  listProposalTexts,
-  nextNumber,
-  replaceBlocks,
-  updateProposalText,
-  type ProposalTextRow,
-} from '../store/proposals.ts'
+import { listProposalEvents } from '../store/proposal-story.ts'
+import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
+import { findProposal, nextNumber } from '../store/proposals.ts'
 import { listAgreedBlocks } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
 import { followSource } from './follow.ts'

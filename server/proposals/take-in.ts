@@ -14,13 +14,8 @@ import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/resu
 import type { Author, Context } from '../context.ts'
 import { addDecision } from '../store/decisions.ts'
 import { lastSeqs } from '../store/history.ts'
-import {
-  listProposalTexts,
-  listReferring,
-  replaceBlocks,
-  updateProposalText,
-  type ProposalTextRow,
-} from '../store/proposals.ts'
+import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
+import { listReferring } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsIn, followSource } from './follow.ts'
 import { heldWords, isSame } from './into-article.ts'

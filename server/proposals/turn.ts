@@ -26,18 +26,15 @@ import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import { isBracketSettled } from '../store/brackets.ts'
+import type { SponsorRow } from '../store/proposal-sponsors.ts'
+import { deadlineOf, insertProposalEvent, listProposalEvents, wasCutSince } from '../store/proposal-story.ts'
 import {
-  deadlineOf,
   findProposal,
   holdProposal,
-  insertProposalEvent,
-  listProposalEvents,
   listReferring,
   moveProposal,
-  wasCutSince,
   type ProposalChange,
   type ProposalRow,
-  type SponsorRow,
 } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { proposalSubject, seeProposal, withRest, type SeenProposal } from './see.ts'

@@ -23,23 +23,17 @@ import type { Context } from '../context.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { findComment } from '../store/comments.ts'
 import { namesAndParties, partiesById } from '../store/people.ts'
+import { listMembers, listSponsors, type MemberRow, type SponsorRow } from '../store/proposal-sponsors.ts'
+import { listProposalEvents, type ProposalEventRow } from '../store/proposal-story.ts'
 import {
   listBlockNames,
-  listMembers,
   listProposalBlocks,
-  listProposalEvents,
-  listProposals,
   listProposalTexts,
-  listProposalThreads,
-  listReferring,
-  listSponsors,
-  type MemberRow,
   type ProposalBlockName,
-  type ProposalEventRow,
-  type ProposalRow,
   type ProposalTextRow,
-  type SponsorRow,
-} from '../store/proposals.ts'
+} from '../store/proposal-texts.ts'
+import { listProposalThreads } from '../store/proposal-threads.ts'
+import { listProposals, listReferring, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'

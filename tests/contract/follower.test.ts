@@ -1,7 +1,7 @@
 /** Proposals follow by themselves where somebody writes in their paragraphs, and when they are opened (rule FK11), on both databases. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { LATEST_MS, makeFollower, QUIET_MS, type Follower } from '../../server/proposals/follower.ts'
-import { listProposalTexts, replaceBlocks } from '../../server/store/proposals.ts'
+import { listProposalTexts, replaceBlocks } from '../../server/store/proposal-texts.ts'
 import { keptBlocks } from '../../server/proposals/proposed.ts'
 import { openScene, twoParagraphs as text, type Discussed, type Scene } from '../support/acceptances.ts'
 import { DIALECTS } from '../support/database.ts'

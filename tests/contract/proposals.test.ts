@@ -9,7 +9,7 @@ import type { ProposalSummary, ProposalView } from '#lib/domain/contract-proposa
 import messages from '../../messages/en.json' with { type: 'json' }
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { makeDocumentAccess } from '../../server/charter/document-access.ts'
-import { listProposalEvents } from '../../server/store/proposals.ts'
+import { listProposalEvents } from '../../server/store/proposal-story.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'

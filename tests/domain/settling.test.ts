@@ -97,6 +97,19 @@ describe('where words met', () => {
     expect(after(['They meet', two('', '')], merge)).toEqual(['They meet[ often]', false])
     expect(after(['They meet', two('', 'now')], merge)).toEqual(['They meet[often]', false])
   })
+  it('BD5: words that come into a bracket stand in the spaces of those that stood there', () => {
+    const into = (into: string, words: string): Outcome => ({
+      ...{ act: 'merge', options: ['b.1', 'b.2'], into },
+      words: plainWords(words),
+    })
+    expect(after(['They meet', two('', ' now')], into('b.1', 'often'))).toEqual(['They meet[ often]', false])
+    expect(after(['They meet', two(' late', ' now')], into('b.2', 'often'))).toEqual(['They meet[ often]', false])
+    expect(after(['They ', two('', 'will '), 'meet'], into('b.1', 'shall'))).toEqual(['They [shall ]meet', false])
+    const replace = (text: string): Outcome => ({ act: 'replace', words: plainWords(text) })
+    expect(after(['They ', one(''), 'meet'], replace('shall'))).toEqual(['They shall meet', false])
+    expect(after(['He said', one(', moreover,'), ' no.'], replace('often'))).toEqual(['He said often no.', false])
+    expect(after(['Part', two('y', 'ies'), ' meet'], replace('ners'))).toEqual(['Partners meet', false])
+  })
   it('BD5: French keeps its space before signs of two parts', () => {
     expect(after(['L’aide ', one('rapide'), '\u00A0: ici.'], gone, 'fr')).toEqual(['L’aide\u00A0: ici.', false])
     expect(after(['L’aide ', one('rapide'), ', ici.'], gone, 'fr')).toEqual(['L’aide, ici.', true])

@@ -2,7 +2,7 @@
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { insertDocument } from '../../server/store/articles.ts'
-import { listProposalEvents } from '../../server/store/proposals.ts'
+import { listProposalEvents } from '../../server/store/proposal-story.ts'
 import { SCHEMA_VERSION } from '#lib/domain/text.ts'
 import { doc as article, heading, para } from './blocks.ts'
 import type { Dialect } from './database.ts'

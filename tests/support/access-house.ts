@@ -16,7 +16,8 @@ import type { Concord } from '../../server/start.ts'
 import { updateAttribution } from '../../server/store/charters.ts'
 import { insertContributions, listContributions } from '../../server/store/contributions.ts'
 import { raiseFlag } from '../../server/store/language-flags.ts'
-import { insertProposal, putSponsor } from '../../server/store/proposals.ts'
+import { putSponsor } from '../../server/store/proposal-sponsors.ts'
+import { insertProposal } from '../../server/store/proposals.ts'
 import { addMissingParties, insertParty, insertPerson, loadActor } from '../../server/store/people.ts'
 import {
   ASKERS,

@@ -267,17 +267,21 @@ function cleanContent(content: readonly Inline[]): Inline[] {
   })
 }
 
-/** What is read before a bracket in its block; null: it has words of its own already, or is not there. */
-export function readBefore(block: Block, id: string): string | null {
-  if (optionsIn(block, id).some(({ content }) => wordsOf(content) !== '')) return null
+/** What is read before units [from, to) of a block's content, in them and behind them. */
+export function readAround(block: Block, from: number, to: number): { before: string; within: string; after: string } {
+  const pieces = cut(contentOf(block), from, to)
+  const read = (isMeant: (piece: Placed) => boolean): string => wordsOf(pieces.filter(isMeant).map(({ node }) => node))
+  return {
+    before: read((piece) => piece.to <= from),
+    within: read((piece) => piece.from >= from && piece.to <= to),
+    after: read((piece) => piece.from >= to),
+  }
+}
+
+/** And before and behind a bracket among its words; nothing where it stands around the block. */
+export function readBeside(block: Block, id: string): { before: string; after: string } {
   const extent = extentsIn(contentOf(block)).get(id)
-  return extent
-    ? wordsOf(
-        cut(contentOf(block), extent.from)
-          .filter(({ to }) => to <= extent.from)
-          .map(({ node }) => node),
-      )
-    : null
+  return extent ? readAround(block, extent.from, extent.to) : { before: '', after: '' }
 }
 
 /** Words without marks, as content. */

@@ -73,6 +73,27 @@ export const wouldRunInto = (before: string, words: string, lang: string): boole
   LETTER.test([...words][0] ?? '') &&
   !(languageOf(lang) === 'ar' && PROCLITIC.test(before))
 
+/**
+ * What goes before and behind words that come into a bracket: the spaces of the first words in `said`, which stand there already; else what keeps them apart
+ * from what is read `before` and `after` the bracket.
+ */
+export function spacesFor(
+  said: readonly string[],
+  { before, after }: { before: string; after: string },
+  words: string,
+  lang: string,
+): [before: string, after: string] {
+  const bare = words.trim()
+  const model = said.find((one) => one.trim() !== '') ?? ''
+  const [first, last] = [/^\s*/.exec(model)![0], /\s*$/.exec(model)![0]]
+  // part of a word, as in "Part[y]", stays one
+  const [isPartBefore, isPartBehind] = [wouldRunInto(before, model, lang), wouldRunInto(model, after, lang)]
+  return [
+    first || (wouldRunInto(before, bare, lang) && !isPartBefore ? ' ' : ''),
+    last || (wouldRunInto(bare, after, lang) && !isPartBehind ? ' ' : ''),
+  ]
+}
+
 /** Joins the end of `out` and `next`, between which `gone` stood; both may be changed. Whether somebody should look at it. */
 function seam(out: Inline[], gone: string, next: Inline | undefined, lang: string): boolean {
   const last = out.at(-1)

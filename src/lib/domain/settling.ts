@@ -15,7 +15,7 @@ import {
   insideOf,
   optionOf,
   optionsIn,
-  readBefore,
+  readBeside,
   outsideOf,
   standsAt,
   withContent,
@@ -24,7 +24,7 @@ import {
   type BracketRefusal,
   type Head,
 } from './brackets.ts'
-import { isAgreeing, joinSeams, wouldRunInto, type Staying } from './seams.ts'
+import { isAgreeing, joinSeams, spacesFor, type Staying } from './seams.ts'
 import { MAX_NESTING, unsoundShapes } from './soundness.ts'
 
 export const SETTLEMENTS = ['keep', 'delete', 'choose', 'replace', 'merge', 'split', 'widen'] as const
@@ -182,8 +182,7 @@ function replaced(
   const content = contentOf(block)
   const first = content.findIndex((node) => optionOf(node, id) !== null)
   const outer = brMarks(content[first]!).filter(({ attrs }) => attrs.id !== id)
-  const model = wordsOf(options.find((option) => wordsOf(option.content).trim() !== '')?.content ?? [])
-  const given = withinSpaces(words, /^\s*/.exec(model)![0] || apartIn(block, id, words, lang), /\s*$/.exec(model)![0])
+  const given = inPlace(block, id, options, words, lang)
   const put = given.map((node): Staying => ({
     node: { ...node, marks: [...(node.marks ?? []), ...outer] },
     isDropped: false,
@@ -200,10 +199,16 @@ function replaced(
   }
 }
 
-/** What keeps words apart from those before a bracket in which none stood. */
-function apartIn(block: Block, id: string, words: readonly Inline[], lang: string): string {
-  const before = readBefore(block, id)
-  return before !== null && wouldRunInto(before, wordsOf(words).trim(), lang) ? ' ' : ''
+/** BD5: words that come in place of those of `options`, the first of which that says something has the spaces that they get. */
+const inPlace = (
+  block: Block,
+  id: string,
+  options: readonly BracketOption[],
+  words: readonly Inline[],
+  lang: string,
+): Inline[] => {
+  const said = options.map(({ content }) => wordsOf(content))
+  return withinSpaces(words, ...spacesFor(said, readBeside(block, id), wordsOf(words), lang))
 }
 
 /** Content with exactly these spaces before and behind its words; nothing where there are none. */
@@ -255,8 +260,16 @@ function merged(
   const merging = new Set(ids)
   if (!merging.has(into) || merging.size < 2 || [...merging].some((option) => !known.has(option))) return 'no-option'
   const isLast = options.length - merging.size + 1 === 1
-  const apart = given === undefined ? '' : apartIn(block, id, given, lang)
-  const words = given && apart !== '' ? withinSpaces(given, apart, '') : given
+  const rank = ({ id: one }: BracketOption): number => (one === into ? 0 : merging.has(one) ? 1 : 2)
+  const words =
+    given &&
+    inPlace(
+      block,
+      id,
+      options.toSorted((a, b) => rank(a) - rank(b)),
+      given,
+      lang,
+    )
   const content: Inline[] = []
   let isPut = false
   for (const node of contentOf(block)) {
