@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { StoreError } from './errors.ts'
 import type { Tables } from './tables.ts'
 
@@ -122,6 +123,9 @@ async function* lines(file: string): AsyncGenerator<Buffer> {
   if (rest.length > 0) throw damaged('its last line is cut off')
 }
 
+const ROW = '['.charCodeAt(0)
+const TABLE = Buffer.from('{"table":')
+
 function parse(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString('utf8'))
@@ -133,15 +137,22 @@ function parse(line: Buffer): unknown {
 const isHead = (value: unknown): value is Head =>
   typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT
 
-/** Reads a whole file and checks its hash. Throws `StoreError` `BACKUP_DAMAGED` if a byte of it is wrong or missing. */
+/** Reads a whole file and checks its hash and its counts. Throws `StoreError` `BACKUP_DAMAGED` if a byte of it is wrong or missing. */
 export async function verifyFile(file: string): Promise<{ head: Head; foot: Foot }> {
   const hash = createHash('sha256')
+  const counts = new Map<string, number>()
+  let table = ''
   let head: unknown
   let last: Buffer | null = null
   for await (const line of lines(file)) {
     if (last === null) head = parse(line)
     else hash.update(last).update('\n')
     last = line
+    if (line[0] === ROW) counts.set(table, (counts.get(table) ?? 0) + 1)
+    else if (line.subarray(0, TABLE.length).equals(TABLE)) {
+      table = (parse(line) as { table: string }).table
+      counts.set(table, 0)
+    }
   }
   if (last === null || !isHead(head)) throw damaged('it does not begin as one')
   if (head.version !== FORMAT_VERSION)
@@ -150,6 +161,7 @@ export async function verifyFile(file: string): Promise<{ head: Head; foot: Foot
   if (typeof foot !== 'object' || foot.rows === undefined || foot.sha256 === undefined)
     throw damaged('its end is missing')
   if (foot.sha256 !== hash.digest('hex')) throw damaged('its SHA-256 does not fit')
+  if (!isDeepStrictEqual(new Map(Object.entries(foot.rows)), counts)) throw damaged('its counts do not fit its rows')
   return { head, foot: { rows: foot.rows, sha256: foot.sha256 } }
 }
 
