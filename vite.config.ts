@@ -1,8 +1,10 @@
 import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig, type Plugin } from 'vite'
 import { catalogues } from './messages/compile.ts'
+import { modulesOfEveryPage } from './messages/named.ts'
 import { oneLanguageInBrowsers } from './messages/spoken.ts'
 
 /**
@@ -31,21 +33,29 @@ function concord(): Plugin {
 }
 
 /**
- * What several pages share travels in one file instead of dozens of a few hundred bytes: each costs the browser more than its bytes.
- * The editor and Yjs stay apart and come when a text is opened.
+ * What several pages share travels in one file instead of dozens of a few hundred bytes: each costs the browser more than its bytes. What every
+ * page with a script needs travels apart, so that one that says little stays light. The editor and Yjs come when a text is opened.
  */
-const SHARED = {
-  name: 'shared',
-  // not components: their styles would come along to every page
-  test: /\/src\/lib\/(?:domain|ui|paraglide)\/[^?]*\.[jt]s$|node_modules\/(?:svelte|esm-env|clsx|devalue|@sveltejs)\/|\0/,
-  minShareCount: 2,
-}
 function fewFiles(): Plugin {
+  const ofEvery = modulesOfEveryPage(fileURLToPath(new URL('src', import.meta.url)))
+  // no components: their styles would come along to every page
+  const isShared = (id: string): boolean => /\/src\/lib\/(?:domain|ui)\/[^?]*\.[jt]s$/.test(id)
+  const isBelow = (id: string): boolean =>
+    /\/src\/lib\/paraglide\/[^?]*\.js$|node_modules\/(?:svelte|esm-env|clsx|devalue|@sveltejs)\/|\0/.test(id)
+  const groups = [
+    {
+      name: 'every',
+      test: (id: string) => isBelow(id) || (isShared(id) && ofEvery.has(id)),
+      minShareCount: 2,
+      priority: 1,
+    },
+    { name: 'shared', test: isShared, minShareCount: 2 },
+  ]
   return {
     name: 'few-files',
     apply: 'build',
     config: (_, { isSsrBuild }) =>
-      isSsrBuild ? null : { build: { rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } } } },
+      isSsrBuild ? null : { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } },
   }
 }
 

@@ -3,26 +3,41 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const IMPORTED = /(?:^|\s|\()(?:import(?!\s+type\b)[^'"`;]*?|export[^'"`;]*?\sfrom\s+)\(?['"]([#.][^'"]+)['"]/g
+/** The same without what is asked for later, by `import(…)`. */
+const AT_ONCE = /^\s*(?:import(?!\s+type\b|\()[^'"`;()]*?|export[^'"`;()]*?\sfrom\s+)['"]([#.][^'"]+)['"]/gm
 const NAMED = /\bm\.(\w+)/g
 /** How names begin that are put together while running, in a template or before a comma: `role_`. */
 const BEGINNING = /['"`]([a-z]\w*_)(?:\$\{|['"`])/g
 
-/** The modules that a browser runs on pages with a script: those pages with all around them, and what they import. `src`: the folder. */
+/** What stands around every page. `src`: the folder. */
+const around = (src: string, folder: string): string[] =>
+  ['+layout.ts', '+layout.svelte', '+error.svelte'].map((file) => join(src, folder, file))
+
+/** The modules that a browser runs whatever the page with a script: what begins it, what stands around it, and what they import at once. */
+export const modulesOfEveryPage = (src: string): Set<string> =>
+  reachedFrom(src, [join(src, 'hooks.client.ts'), ...around(src, 'routes')], AT_ONCE)
+
+/** The modules that a browser runs on pages with a script: those pages with all around them, and what they import. */
 function modulesOfScripts(src: string): Set<string> {
-  const waiting = [join(src, 'hooks.client.ts')]
+  const entries = [join(src, 'hooks.client.ts')]
   for (const page of globSync('routes/**/+page.ts', { cwd: src })) {
     const source = readFileSync(join(src, page), 'utf8')
     // what few pages say comes with them: no other page is sent it before all others
     if (!/\bcsr = true\b/.test(source) || source.includes('speakOfAll')) continue
-    waiting.push(join(src, page), join(src, dirname(page), '+page.svelte'))
-    for (let folder = dirname(page); folder !== '.'; folder = dirname(folder))
-      for (const around of ['+layout.ts', '+layout.svelte', '+error.svelte']) waiting.push(join(src, folder, around))
+    entries.push(join(src, page), join(src, dirname(page), '+page.svelte'))
+    for (let folder = dirname(page); folder !== '.'; folder = dirname(folder)) entries.push(...around(src, folder))
   }
+  return reachedFrom(src, entries)
+}
+
+/** These modules and those that they import, by this pattern, as far as they are the project's own. */
+function reachedFrom(src: string, entries: readonly string[], imported = IMPORTED): Set<string> {
+  const waiting = [...entries]
   const modules = new Set<string>()
   for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
     if (modules.has(module) || !existsSync(module) || module.includes('/paraglide/')) continue
     modules.add(module)
-    for (const [, path] of readFileSync(module, 'utf8').matchAll(IMPORTED))
+    for (const [, path] of readFileSync(module, 'utf8').matchAll(imported))
       if (/\.(?:ts|svelte)$/.test(path!))
         waiting.push(path!.startsWith('#lib/') ? join(src, 'lib', path!.slice(5)) : resolve(dirname(module), path!))
   }

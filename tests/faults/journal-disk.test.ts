@@ -190,7 +190,10 @@ describe('the disk is slow or fails', () => {
     writeFileSync(disk, 'fail')
     await writer.until((lines) => lines.includes('broken') && lines.includes('refused STORE_BROKEN'))
     await writer.kill()
-    expect(writer.lines.slice(writer.lines.indexOf('broken')).filter((line) => /^[wdt] /.test(line))).toEqual([])
+    const after = writer.lines.slice(writer.lines.indexOf('broken'))
+    expect(after.filter((line) => /^[wd] /.test(line))).toEqual([])
+    // the other thread may have been syncing one, which went well
+    expect(count(after, 't')).toBeLessThanOrEqual(1)
     expect(await kept()).toBeGreaterThanOrEqual(lastWritten(writer.lines))
   })
 
