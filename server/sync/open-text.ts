@@ -186,6 +186,8 @@ export class OpenText {
     this.#answers.clear()
     this.#brought = []
     this.#starts = null
+    // the next entry gets the same number and says something else
+    this.#read = null
     this.#sleep()
   }
 

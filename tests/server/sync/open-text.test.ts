@@ -71,6 +71,16 @@ describe('SY22: a text at rest', () => {
     expect(text.read()).toEqual(awake.doc)
     expect(text.isAwake).toBe(false)
   })
+  it('PT11: what was read of a change that was called off is not what it says after the next one', () => {
+    const text = opened()
+    const [ann, bob] = [docOf(first, 100), docOf(first, 200)]
+    write(text, typed(ann, 'never'))
+    expect(JSON.stringify(text.read())).toContain('never')
+    text.takeBack(1)
+    write(text, typed(bob, 'now'))
+    const said = JSON.stringify(text.read())
+    expect([said.includes('never'), said.includes('now')]).toEqual([false, true])
+  })
   it('tells who has every word the deletions alone, before and after it was compacted', () => {
     const ann = docOf(first)
     const updates = [first, typed(ann, ' one two 😀'), updateBy(ann, (text) => text.delete(3, 4))]
