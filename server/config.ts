@@ -1,6 +1,7 @@
 /**
  * The environment, read and checked once. A bad value refuses the start and names its variable.
  */
+import { readFileSync } from 'node:fs'
 import { SYNC_LIMITS, type SyncLimits } from '../src/lib/domain/limits.ts'
 
 export interface Config {
@@ -17,6 +18,13 @@ export interface Config {
   charterSlug: string | null
   /** What a scrape of `/metrics` shows as its bearer; null: this machine alone may look. */
   metricsToken: string | null
+  /** `/metrics`, `/livez` and `/readyz` on a port of their own; null: `/metrics` is on the server's. */
+  metricsPort: number | null
+  metricsHost: string
+  /** The node is not ready with less room than this in `dataDir`. */
+  leastFreeBytes: number
+  /** A proxy stands in front: its word on who asks is taken. */
+  isBehindProxy: boolean
   limits: SyncLimits & {
     /** Failed sign-ins per account and address in 15 minutes. */
     loginAttempts: number
@@ -29,8 +37,42 @@ export class BadConfiguration extends Error {}
 const MIB = 1024 * 1024
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 
-/** Reads the configuration of `env`. Throws `BadConfiguration`. */
-export function readConfig(env: Record<string, string | undefined>): Config {
+type Env = Record<string, string | undefined>
+
+/** Variables that hold a secret: each may be named with `_FILE` instead, by the file that holds it. */
+export const SECRETS = ['DATABASE_URL', 'METRICS_TOKEN', 'REDIS_URL', 'SMTP_URL'] as const
+
+/** Every variable that the server and its commands read; docs/operate.md has the same, held to it by a test. */
+export const VARIABLES = [
+  ...['ORIGIN', 'HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'CHARTER_SLUG', 'LOG_LEVEL', 'LOGIN_ATTEMPTS'],
+  ...['SYNC_MAX_SOCKETS_PER_PERSON', 'SYNC_MAX_SOCKETS_PER_ARTICLE', 'SYNC_UPDATES_PER_SECOND', 'SYNC_MAX_ARTICLE_MIB'],
+  ...['METRICS_TOKEN', 'METRICS_PORT', 'METRICS_HOST', 'LEAST_FREE_MIB', 'REDIS_URL', 'SMTP_URL'],
+  ...['ADDRESS_HEADER', 'XFF_DEPTH', 'DEMO_PASSWORD'],
+] as const
+
+/** `env` with what the files of its secrets say in the place of their names. Throws `BadConfiguration`. */
+function withFiles(env: Env): Env {
+  const read: Env = { ...env }
+  for (const name of SECRETS) {
+    const file = env[`${name}_FILE`]?.trim()
+    if (!file) continue
+    if (env[name]?.trim()) throw new BadConfiguration(`${name} and ${name}_FILE must not both be set`)
+    try {
+      read[name] = readFileSync(file, 'utf8').trim()
+    } catch (error) {
+      throw new BadConfiguration(`${name}_FILE must name a file that can be read: ${(error as Error).message}`, {
+        cause: error,
+      })
+    }
+    if (read[name] === '')
+      throw new BadConfiguration(`${name}_FILE must name a file with something in it, not "${file}"`)
+  }
+  return read
+}
+
+/** Reads the configuration of `given`, and the files that it names for secrets. Throws `BadConfiguration`. */
+export function readConfig(given: Env): Config {
+  const env = withFiles(given)
   const text = (name: string): string | null => env[name]?.trim() || null
   const count = (name: string, fallback: number, min = 1, max = 1_000_000): number => {
     const value = text(name)
@@ -76,11 +118,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const metricsToken = text('METRICS_TOKEN')
   if (metricsToken !== null && !/^[\w.~+/=-]{16,}$/.test(metricsToken))
     throw new BadConfiguration('METRICS_TOKEN must be at least 16 letters, digits or any of - . _ ~ + / =')
+  const port = count('PORT', 3000, 0, 65_535) // 0: any free port
+  const metricsPort = text('METRICS_PORT') === null ? null : count('METRICS_PORT', 0, 0, 65_535)
+  if (metricsPort !== null && metricsPort !== 0 && metricsPort === port)
+    throw new BadConfiguration(`METRICS_PORT must be another port than PORT, not "${metricsPort}"`)
   // at least as large as what a paste and a replacement may bring
   const articleBytes = count('SYNC_MAX_ARTICLE_MIB', SYNC_LIMITS.articleBytes / MIB, 4, 64) * MIB
   const updatesPerSecond = count('SYNC_UPDATES_PER_SECOND', SYNC_LIMITS.updatesPerSecond)
   return {
-    port: count('PORT', 3000, 0, 65_535), // 0: any free port
+    port,
     host,
     dataDir: text('DATA_DIR') ?? './data',
     databaseUrl,
@@ -89,6 +135,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: logLevel as Config['logLevel'],
     charterSlug,
     metricsToken,
+    metricsPort,
+    metricsHost: text('METRICS_HOST') ?? '127.0.0.1',
+    leastFreeBytes: count('LEAST_FREE_MIB', 100) * MIB,
+    isBehindProxy: addressHeader !== null,
     limits: {
       ...SYNC_LIMITS,
       articleBytes,

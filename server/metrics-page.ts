@@ -11,14 +11,17 @@ const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', '
 
 /**
  * Answers a request for `/metrics`; false: it is none, or not for this caller, and to be answered like any address that does not exist.
- * With `METRICS_TOKEN` whoever shows it as a bearer; without it whoever asks on this machine, by its loopback name, and not through a proxy.
+ * With `METRICS_TOKEN` whoever shows it as a bearer; without it whoever asks on this machine, by its loopback name, and not through a proxy. On a port of its own
+ * (`METRICS_PORT`) whoever reaches that port, unless there is a token.
  */
 export function makeMetricsPage(
   metrics: Metrics,
   { metricsToken }: Pick<Config, 'metricsToken'>,
+  isOwnPort = false,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const isFor = (request: IncomingMessage): boolean => {
     if (metricsToken !== null) return isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)
+    if (isOwnPort) return true
     const isLocal = LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? '') && isLoopbackHost(request)
     return isLocal && FORWARDING.every((name) => request.headers[name] === undefined)
   }

@@ -5,6 +5,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { FRAME_REFUSALS } from '../src/lib/domain/sync.ts'
 import { TURNED_AWAY } from './sync/admission.ts'
+import type { Health } from './operation/health.ts'
 import type { Journal } from './store/store.ts'
 import type { SyncStats } from './sync/sync.ts'
 
@@ -20,9 +21,16 @@ export interface Metrics {
   watchJournal(journal: Journal): Journal
   /** Where rooms, sockets and verdicts are counted; asked at each scrape. */
   watchSync(stats: () => SyncStats): void
+  /** A request of a page, a file or the API that was answered, or cut off. */
+  countRequest(status: number, seconds: number): void
+  /** Whether what the node depends on can be used, asked at each scrape; `freeBytes`: the room on its disk, null where it needs none. */
+  watchHealth(health: Health, freeBytes: (() => Promise<number>) | null): void
   /** Memory, processor, file descriptors, garbage collection and the lag of the event loop: once in a process, since it cannot be undone. */
   watchProcess(): void
 }
+
+/** From a page served from memory to one that nobody waits for. */
+const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** `now`: milliseconds, of a clock that never goes back. */
 export function makeMetrics(now: () => number = () => performance.now()): Metrics {
@@ -45,6 +53,14 @@ export function makeMetrics(now: () => number = () => performance.now()): Metric
     help: 'Bytes of words handed to the journal that the database does not have yet.',
     registers,
   })
+  const requests = new Histogram({
+    name: 'concord_http_seconds',
+    help: 'Time from the head of a request to the end of its answer, by the class of its status; probes and scrapes are left out.',
+    labelNames: ['status'] as const,
+    buckets: REQUEST_SECONDS,
+    registers,
+  })
+  for (const status of ['2xx', '5xx']) requests.zero({ status })
   for (const stage of ['written', 'durable', 'stored']) commits.zero({ stage })
   waitingBytes.set(0)
 
@@ -122,6 +138,29 @@ export function makeMetrics(now: () => number = () => performance.now()): Metric
         TURNED_AWAY,
         ({ turnedAway }) => turnedAway,
       )
+    },
+    countRequest: (status, seconds) => requests.observe({ status: `${Math.floor(status / 100)}xx` }, seconds),
+    watchHealth(health, freeBytes) {
+      new Gauge({
+        name: 'concord_ready',
+        help: 'Whether what the node depends on can be used, by check; 0: it cannot, and /readyz says so.',
+        labelNames: ['check'],
+        registers,
+        async collect() {
+          const { checks } = await health.verdict()
+          for (const [check, isFine] of Object.entries(checks)) this.set({ check }, isFine ? 1 : 0)
+        },
+      })
+      if (freeBytes === null) return
+      new Gauge({
+        name: 'concord_disk_free_bytes',
+        help: 'Room on the disk of DATA_DIR.',
+        registers,
+        async collect() {
+          // a disk that cannot be asked is told of by concord_ready
+          this.set(await freeBytes().catch(() => 0))
+        },
+      })
     },
     watchProcess: () => collectDefaultMetrics({ register: registry }),
   }

@@ -2,13 +2,15 @@
  * The http server around SvelteKit's built handler: listening, upgrades, graceful end.
  */
 import { existsSync } from 'node:fs'
-import type { RequestListener } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { BadConfiguration, type Config } from './config.ts'
 import { isLoopbackHost, makeHttpServer } from './http-server.ts'
 import type { Log } from './log.ts'
 import { makeMetricsPage } from './metrics-page.ts'
+import { makeHealthPage } from './operation/health-page.ts'
+import { makeRequestLog } from './operation/request-log.ts'
 import { start, type Concord } from './start.ts'
 
 /** A stop waits this long for requests under way. */
@@ -40,6 +42,30 @@ function tellKit(config: Config): void {
   }
 }
 
+function listen(server: Server, port: number, host: string, names: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new BadConfiguration(`${names} must be free to listen on: ${error.message}`, { cause: error })),
+    )
+    server.listen(port, host, resolve)
+  })
+}
+
+/** `METRICS_PORT`: what watches this node, where the pages cannot be reached, nor it from where they can. */
+async function listenBeside(
+  { metrics }: Concord,
+  config: Config,
+  answerHealth: ReturnType<typeof makeHealthPage>,
+): Promise<Server | null> {
+  if (config.metricsPort === null) return null
+  const answerMetrics = makeMetricsPage(metrics, config, true)
+  const server = makeHttpServer(config.limits, (request, response) => {
+    if (!answerMetrics(request, response) && !answerHealth(request, response)) response.writeHead(404).end()
+  })
+  await listen(server, config.metricsPort, config.metricsHost, 'METRICS_HOST and METRICS_PORT')
+  return server
+}
+
 /**
  * Starts everything and listens. `prepare` works on what is open before anybody can reach it.
  * Ends on SIGTERM and SIGINT: first the sockets (1012), then requests under way, then the database.
@@ -51,29 +77,28 @@ export async function serve(config: Config, log: Log, prepare?: (concord: Concor
   await prepare?.(concord)
   const { handler } = (await import(HANDLER.href)) as { handler: RequestListener }
   concord.metrics.watchProcess()
-  const answerMetrics = makeMetricsPage(concord.metrics, config)
+  const answerHealth = makeHealthPage(concord.health)
+  const answerMetrics = config.metricsPort === null ? makeMetricsPage(concord.metrics, config) : () => false
+  const beginLine = makeRequestLog(log, concord.metrics, config)
   const server = makeHttpServer(config.limits, (request, response) => {
-    if (config.origin === null) {
-      // only loopback names, so that no foreign name that resolves to this machine becomes "same origin"
-      if (!isLoopbackHost(request)) {
-        response.writeHead(421, { 'content-type': 'text/plain' }).end('Set ORIGIN to serve this name.\n')
-        return
-      }
-      request.headers['x-concord-protocol'] = 'http'
+    if (answerHealth(request, response)) return
+    // only loopback names, so that no foreign name that resolves to this machine becomes "same origin"
+    const isForeign = config.origin === null && !isLoopbackHost(request)
+    if (!isForeign && answerMetrics(request, response)) return
+    beginLine(request, response)
+    if (isForeign) {
+      response.writeHead(421, { 'content-type': 'text/plain' }).end('Set ORIGIN to serve this name.\n')
+      return
     }
-    if (answerMetrics(request, response)) return
+    if (config.origin === null) request.headers['x-concord-protocol'] = 'http'
     handler(request, response)
   })
   server.on('upgrade', (request, socket, head) => {
     if (config.origin === null && !isLoopbackHost(request)) socket.destroy()
     else concord.handleUpgrade(request, socket, head)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(new BadConfiguration(`HOST and PORT must be free to listen on: ${error.message}`, { cause: error })),
-    )
-    server.listen(config.port, config.host, resolve)
-  })
+  await listen(server, config.port, config.host, 'HOST and PORT')
+  const beside = await listenBeside(concord, config, answerHealth)
   const { port } = server.address() as AddressInfo
 
   let closing: Promise<void> | null = null
@@ -83,6 +108,8 @@ export async function serve(config: Config, log: Log, prepare?: (concord: Concor
       const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
       server.closeIdleConnections()
       await concord.close()
+      beside?.closeAllConnections()
+      beside?.close()
       await stopped
       clearTimeout(cut)
     })())

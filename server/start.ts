@@ -12,6 +12,7 @@ import type { Log } from './log.ts'
 import { makeDocumentAccess } from './charter/document-access.ts'
 import { makeApp } from './make-app.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
+import { diskCheck, freeBytes, makeHealth, storeChecks, type Health } from './operation/health.ts'
 import { makeFollower } from './proposals/follower.ts'
 import { codeOf } from './store/errors.ts'
 import { openStore } from './store/open.ts'
@@ -22,6 +23,8 @@ export interface Concord {
   app: App
   context: Context
   metrics: Metrics
+  /** What `/readyz` answers. */
+  health: Health
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Drains rooms, closes sockets with 1012, then the database. */
   close(): Promise<void>
@@ -29,6 +32,8 @@ export interface Concord {
 
 /** Where hooks find the application object: the pages are bundled, so they cannot import the server's own modules. */
 const APP_KEY = Symbol.for('concord.app')
+/** And where they find the log. */
+const LOG_KEY = Symbol.for('concord.log')
 
 /** 16 bytes from the system's generator, base64url: 22 characters. */
 const newId = (): string => randomBytes(16).toString('base64url')
@@ -65,6 +70,14 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     },
   })
   metrics.watchSync(sync.stats)
+  // PostgreSQL's disk is its own affair, and nothing else is written
+  const isOnDisk = config.databaseUrl === null
+  const health = makeHealth(
+    [...storeChecks(store), ...(isOnDisk ? [diskCheck(config.dataDir, config.leastFreeBytes)] : [])],
+    (check, error) =>
+      error === null ? log.info({ check }, 'usable again') : log.error({ check, err: error }, 'not usable'),
+  )
+  metrics.watchHealth(health, isOnDisk ? () => freeBytes(config.dataDir) : null)
   const context: Context = { store, events, texts: sync.texts, newId }
   const app = makeApp(context, config)
   const follower = makeFollower(context, {
@@ -75,11 +88,12 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     },
     report: (error) => log.error({ err: error }, 'a proposal did not follow its article'),
   })
-  Object.assign(globalThis, { [APP_KEY]: app })
+  Object.assign(globalThis, { [APP_KEY]: app, [LOG_KEY]: log })
   return {
     app,
     context,
     metrics,
+    health,
     handleUpgrade: sync.handleUpgrade,
     async close() {
       await follower.close()

@@ -26,6 +26,10 @@ declare global {
       /** Of an unexpected error while answering: the same in the log. */
       reference?: string
     }
+    interface Platform {
+      /** Node's own request; what is written there the server's log reads. */
+      req: { route?: string | null }
+    }
     interface Error {
       message: string
       code?: RefusalCode

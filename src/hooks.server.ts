@@ -12,6 +12,10 @@ import { asProblem, problem } from './routes/api/v1/respond.ts'
 
 const theApp = (): Concord | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for('concord.app')] as Concord
 
+type Log = Pick<Console, 'error'>
+/** The application's, so that a line has what every line has; `console` where there is none yet. */
+const theLog = (): Log => ((globalThis as Record<symbol, unknown>)[Symbol.for('concord.log')] as Log) ?? console
+
 /** Of the text that a page opens with, where its letters are not Latin. */
 const FIRST_FONTS: Record<string, string> = {
   ar: 'noto-naskh-arabic-arabic-wght',
@@ -38,6 +42,8 @@ export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ locale }) => {
     const app = theApp()
     if (!app) throw new Error('The application is not running yet')
+    // for the line of this request in the log; the development server has no platform
+    if (event.platform) event.platform.req.route = event.route.id
     const isApi = event.url.pathname.startsWith('/api/')
     const given = tokenOf(event.request, event.cookies)
     if (isFromElsewhere(event.request, given?.by ?? null, app.config.origin ?? event.url.origin))
@@ -91,13 +97,15 @@ export const handle: Handle = ({ event, resolve }) =>
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (status < 500) return { message }
   const reference = crypto.randomUUID().slice(0, 8)
-  console.error(
-    JSON.stringify({
+  theLog().error(
+    {
       reference,
+      requestId: event.request.headers.get('x-request-id'),
       method: event.request.method,
       route: event.route.id,
-      error: String((error as Error)?.stack ?? error),
-    }),
+      err: error,
+    },
+    'not answered',
   )
   event.locals.reference = reference
   // the message is all that the page without the application can show (src/error.html)

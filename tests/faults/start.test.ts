@@ -85,3 +85,16 @@ test('no demo in production: nobody can sign in, no charter is there', async () 
   // a database newer than the code
   expect(await refused({})).toMatch(/concord: This database is newer [^\n]*9999-from-the-future[^\n]*\n$/)
 })
+
+test('what watches the node has a port of its own where one is named', async () => {
+  const { port, free } = await takePort()
+  await free()
+  const server = await startServer({ entry: 'main', dataDir, env: { METRICS_PORT: port } })
+  const statusOf = async (address: string): Promise<number> => (await fetch(address)).status
+  const beside = `http://127.0.0.1:${port}`
+  const paths = ['/metrics', '/livez', '/readyz', '/']
+  expect(await Promise.all(paths.map((path) => statusOf(`${beside}${path}`)))).toEqual([200, 200, 200, 404])
+  const there = await Promise.all(paths.map((path) => statusOf(`${server.origin}${path}`)))
+  expect(there).toEqual([404, 200, 200, 200])
+  expect((await server.stop()).code).toBe(0)
+})

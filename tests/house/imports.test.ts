@@ -25,7 +25,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   sittings: ['sittings', 'domain', 'store', 'charter', 'type:server'],
   people: ['people', 'domain', 'store', 'auth', 'charter', 'type:server'],
   sync: ['sync', 'domain', 'auth', 'charter', 'store', 'text', 'type:server'],
-  cli: ['cli', 'charter', 'store', 'auth', 'domain', 'server'],
+  operation: ['operation', 'charter', 'store', 'text', 'domain', 'server'],
+  cli: ['cli', 'operation', 'charter', 'store', 'auth', 'domain', 'server'],
   routes: ['routes', 'domain', 'ui', 'editor', 'paraglide', 'type:server', 'type:charter'],
   server: [
     'server',
@@ -42,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'text',
     'sync',
     'exchange',
+    'operation',
     'cli',
   ],
   migrations: [],

@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import { BadConfiguration, readConfig } from '../../server/config.ts'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { BadConfiguration, readConfig, SECRETS, VARIABLES } from '../../server/config.ts'
 import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
 describe('the environment', () => {
   it('has defaults that serve this machine only', () => {
@@ -63,8 +70,91 @@ describe('the environment', () => {
     ['METRICS_TOKEN', { METRICS_TOKEN: 'short' }],
     ['METRICS_TOKEN', { METRICS_TOKEN: 'sixteen characters' }],
     ['LOGIN_ATTEMPTS', { LOGIN_ATTEMPTS: 'many' }],
+    ['METRICS_PORT', { METRICS_PORT: '70000' }],
+    ['METRICS_PORT', { METRICS_PORT: '3000' }],
+    ['LEAST_FREE_MIB', { LEAST_FREE_MIB: 'some' }],
+    ['DATABASE_URL_FILE', { DATABASE_URL: 'postgres://x/y', DATABASE_URL_FILE: '/run/secrets/url' }],
+    ['METRICS_TOKEN_FILE', { METRICS_TOKEN_FILE: '/nowhere/token' }],
+    ['METRICS_TOKEN_FILE', { METRICS_TOKEN_FILE: '/dev/null' }],
   ])('refuses a bad %s, naming it', (name, env) => {
     expect(() => readConfig(env)).toThrow(BadConfiguration)
     expect(() => readConfig(env)).toThrow(name)
+  })
+
+  describe('secrets', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'concord-secrets-'))
+    afterAll(() => rmSync(folder, { recursive: true }))
+    it('may stand in files, whose last line may end', () => {
+      const file = join(folder, 'token')
+      writeFileSync(file, 'a-token-of-the-operator\n')
+      expect(readConfig({ METRICS_TOKEN: '', METRICS_TOKEN_FILE: file }).metricsToken).toBe('a-token-of-the-operator')
+      writeFileSync(file, 'short')
+      expect(() => readConfig({ METRICS_TOKEN_FILE: file })).toThrow('METRICS_TOKEN')
+    })
+    it.each(SECRETS)('%s, where it is wrong, is not repeated', (name) => {
+      let said = ''
+      try {
+        readConfig({ [name]: 'my secret' })
+      } catch (error) {
+        said = (error as Error).message
+      }
+      expect(said).toContain(name)
+      expect(said).not.toContain('my secret')
+    })
+  })
+
+  describe('the table of docs/operate.md', () => {
+    const table = textOf('docs/operate.md').split('## Environment')[1]!.split('\n## ')[0]!
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'))
+    const named = rows.flatMap((line) =>
+      [...line.split('|')[1]!.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name!),
+    )
+    it('has every variable once, and no other', () => {
+      expect([...named].sort()).toEqual([...VARIABLES].sort())
+    })
+    it('says which may stand in a file', () => {
+      const marked = rows.filter((line) => line.includes('`_FILE`')).flatMap((line) => /`([A-Z_]+)`/.exec(line)![1]!)
+      expect(marked.sort()).toEqual([...SECRETS].sort())
+    })
+    it('has the defaults of the code', () => {
+      const defaultOf = (name: string): string =>
+        rows
+          .find((line) => line.includes(`\`${name}\``))!
+          .split('|')[3]!
+          .replaceAll('`', '')
+          .trim()
+      const { port, dataDir, logLevel, metricsHost, limits, leastFreeBytes } = readConfig({})
+      expect(
+        Object.fromEntries(
+          ['PORT', 'DATA_DIR', 'LOG_LEVEL', 'METRICS_HOST', 'LOGIN_ATTEMPTS', 'LEAST_FREE_MIB'].map((name) => [
+            name,
+            defaultOf(name),
+          ]),
+        ),
+      ).toEqual({
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        LOG_LEVEL: logLevel,
+        METRICS_HOST: metricsHost,
+        LOGIN_ATTEMPTS: String(limits.loginAttempts),
+        LEAST_FREE_MIB: String(leastFreeBytes / 1024 / 1024),
+      })
+    })
+    it('is all that the code asks for', () => {
+      const files = ['server', 'src'].flatMap((folder) =>
+        readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+          .filter((file) => /\.(?:ts|svelte)$/.test(file) && !file.includes('paraglide'))
+          .map((file) => join(folder, file)),
+      )
+      const asked = files.flatMap((file) =>
+        [...textOf(file).matchAll(/process\.env(?:\.|\[')([A-Z][A-Z0-9_]+)|(?:text|count)\('([A-Z][A-Z0-9_]+)'/g)].map(
+          ([, one, other]) => one ?? other!,
+        ),
+      )
+      // told to the framework, not asked of the operator
+      const own = ['BODY_SIZE_LIMIT', 'PROTOCOL_HEADER', 'NODE_ENV', 'VITEST']
+      expect([...new Set(asked)].filter((name) => !own.includes(name) && !named.includes(name))).toEqual([])
+      expect(asked.length).toBeGreaterThan(15)
+    })
   })
 })

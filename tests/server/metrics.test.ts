@@ -150,7 +150,7 @@ describe('MT1: no label grows without bound', () => {
     expect([...values.keys()].filter((name) => name.startsWith('concord_frames_refused_total'))).toHaveLength(
       FRAME_REFUSALS.length,
     )
-    expect(values.size).toBeLessThan(100)
+    expect(values.size).toBeLessThan(150)
   })
 })
 
@@ -168,8 +168,12 @@ describe('MT2: who may read them', () => {
     from?: string
   }
   /** The status, 404 being what is answered where there is nothing for this caller. */
-  async function ask(metricsToken: string | null, { method = 'GET', path = '/metrics', headers, from }: Asking) {
-    const answer = makeMetricsPage(makeMetrics(), { metricsToken })
+  async function ask(
+    metricsToken: string | null,
+    { method = 'GET', path = '/metrics', headers, from }: Asking,
+    isOwnPort = false,
+  ) {
+    const answer = makeMetricsPage(makeMetrics(), { metricsToken }, isOwnPort)
     server = createServer((request, response) => {
       if (from !== undefined) Object.defineProperty(request.socket, 'remoteAddress', { value: from })
       if (!answer(request, response)) response.writeHead(404).end()
@@ -201,5 +205,12 @@ describe('MT2: who may read them', () => {
     ['another address', null, { path: '/metrics/x' }, 404],
   ])('%s', async (_who, token, asking, status) => {
     expect(await ask(token, asking)).toBe(status)
+  })
+  it.each<[string, string | null, Asking, number]>([
+    ['another machine', null, { from: '192.0.2.7', headers: { host: 'concord-1:9464' } }, 200],
+    ['another machine without the token that is set', TOKEN, { from: '192.0.2.7' }, 404],
+    ['another machine with it', TOKEN, { ...bearer(TOKEN), from: '192.0.2.7' }, 200],
+  ])('on a port of their own: %s', async (_who, token, asking, status) => {
+    expect(await ask(token, asking, true)).toBe(status)
   })
 })
