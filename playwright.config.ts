@@ -27,6 +27,6 @@ export default defineConfig<object, { database: 'sqlite' | 'postgres' }>({
     locale: 'en-GB',
     timezoneId: 'Asia/Qatar',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
   },
 })

@@ -106,8 +106,41 @@ const lost = (page: Page): Promise<string[]> =>
     return out
   })
 
+/** What still moves where no motion is wanted. */
+const moving = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => {
+        const { transitionDuration, animationDuration, animationName } = getComputedStyle(element)
+        const lasts = (text: string): boolean =>
+          text.split(',').some((one) => parseFloat(one) * (one.includes('ms') ? 1 : 1000) > 10)
+        return lasts(transitionDuration) || (animationName !== 'none' && lasts(animationDuration))
+      })
+      .slice(0, 3)
+      .map((element) => element.outerHTML.slice(0, 100)),
+  )
+
+/** What has the focus unseen, of the first twelve. */
+async function unseenFocus(page: Page): Promise<string[]> {
+  const found = new Set<string>()
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press('Tab')
+    const unseen = await page.evaluate(() => {
+      const element = document.activeElement
+      if (!element || element === document.body) return null
+      const { outlineStyle, outlineWidth } = getComputedStyle(element)
+      return outlineStyle === 'none' || parseFloat(outlineWidth) < 1 ? element.outerHTML.slice(0, 120) : null
+    })
+    if (unseen !== null) found.add(unseen)
+  }
+  return [...found]
+}
+
 for (const [who, paths] of byWho())
-  test(`${who ?? 'a visitor'}, ${paths.join(' ')}: targets, large text, other sites`, async ({ as, server }) => {
+  test(`${who ?? 'a visitor'}, ${paths.join(' ')}: targets, large text, forced colours, motion, other sites`, async ({
+    as,
+    server,
+  }) => {
     const page = await as(who, { reducedMotion: 'reduce' })
     const asked: string[] = []
     page.on('request', (request) => {
@@ -115,49 +148,22 @@ for (const [who, paths] of byWho())
       if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(server.origin).host) asked.push(request.url())
     })
     const found: string[] = []
-    for (const path of paths)
+    for (const path of paths) {
+      await open(page, path)
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 900 })
-        await open(page, path)
         const at = `${path} at ${width}`
         for (const what of await smallTargets(page)) found.push(`${at}: ${what}`)
         for (const what of await lost(page)) found.push(`${at}, text 200%: ${what}`)
       }
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.emulateMedia({ forcedColors: 'active' })
+      for (const what of await moving(page)) found.push(`${path} moves: ${what}`)
+      for (const what of await unseenFocus(page)) found.push(`${path} has a focus that is not seen: ${what}`)
+      await page.emulateMedia({ forcedColors: 'none' })
+    }
     expect(found).toEqual([])
     expect(asked).toEqual([])
-  })
-
-for (const [who, paths] of byWho())
-  test(`${who ?? 'a visitor'}, ${paths.join(' ')}: forced colours show the focus, and nothing moves`, async ({
-    as,
-  }) => {
-    const page = await as(who, { reducedMotion: 'reduce', forcedColors: 'active' })
-    const found: string[] = []
-    for (const path of paths) {
-      await open(page, path)
-      const moving = await page.evaluate(() =>
-        [...document.querySelectorAll('*')]
-          .filter((element) => {
-            const { transitionDuration, animationDuration, animationName } = getComputedStyle(element)
-            const lasts = (text: string): boolean =>
-              text.split(',').some((one) => parseFloat(one) * (one.includes('ms') ? 1 : 1000) > 10)
-            return lasts(transitionDuration) || (animationName !== 'none' && lasts(animationDuration))
-          })
-          .map((element) => element.outerHTML.slice(0, 100)),
-      )
-      for (const what of moving.slice(0, 3)) found.push(`${path} moves: ${what}`)
-      for (let i = 0; i < 12; i++) {
-        await page.keyboard.press('Tab')
-        const unseen = await page.evaluate(() => {
-          const element = document.activeElement
-          if (!element || element === document.body) return null
-          const { outlineStyle, outlineWidth } = getComputedStyle(element)
-          return outlineStyle === 'none' || parseFloat(outlineWidth) < 1 ? element.outerHTML.slice(0, 120) : null
-        })
-        if (unseen !== null) found.push(`${path} has a focus that is not seen: ${unseen}`)
-      }
-    }
-    expect([...new Set(found)]).toEqual([])
   })
 
 test('every public page weighs less than 100 kB before fonts, gzipped', async ({ browser, server }) => {
