@@ -83,8 +83,10 @@ export async function moveBlocks(
       problem = wrong('blockIds', 'must be paragraphs of this article')
     else if (before !== null && !goal.content.slice(1).some(({ attrs }) => attrs.id === before))
       problem = wrong('before', 'must be a paragraph of the other article')
-    if (problem) return null
     ids = travellers(lead, new Set(blockIds))
+    if (targets.some(({ id }) => now.get(id)!.content.some(({ attrs }) => ids.has(attrs.id))))
+      problem ??= wrong('blockIds', 'the other article has one of them already: take it away there, or here')
+    if (problem) return null
     still = now
     brackets = bracketsOfBlocks(lead, ids)
     next = new Map()

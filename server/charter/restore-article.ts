@@ -121,10 +121,11 @@ async function sourceOf(
     const history = await textHistory(context, document.id)
     if (seq < 1 || seq > history.seq)
       return refuse('invalid', { errors: [{ path: 'seq', message: 'is no entry of this text' }] })
-    return {
-      texts: new Map([[document.lang, history.docAt(seq)]]),
-      said: { entry: seq, at: history.entries[seq - 1]!.at },
-    }
+    // an act in several names is several entries of one instant: nobody ever saw what the text says between them (RS6)
+    const { at } = history.entries[seq - 1]!
+    let entry = seq
+    while (history.entries[entry]?.at === at) entry++
+    return { texts: new Map([[document.lang, history.docAt(entry)]]), said: { entry, at } }
   }
   const version = await seeVersion(context.store.db, actor, versionId!)
   if (!version || version.charterId !== charter.id) return refuse('not-found')

@@ -130,6 +130,19 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(newA.content.length + newB.content.length).toBe(inA.content.length + inB.content.length)
   })
 
+  test('MV6: a paragraph that the other article has, too, does not come there a second time', async () => {
+    const { from, to } = await aPair()
+    const twin: Block = { ...(await read(from)).content.at(-1)!, content: [{ type: 'text', text: 'Restored.' }] }
+    const there = await read(to)
+    const [lead] = to.documents
+    await house.context.texts.write(lead!.id, { ...there, content: [...there.content, twin] }, secretariat.id)
+    const answer = await move(as.secretariat, from, { blockIds: [twin.attrs.id], to: to.id, before: null })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'invalid', errors: [{ path: 'blockIds' }] } })
+    expect(idsOf(await read(from))).toContain(twin.attrs.id)
+    expect(blockIn(await read(to), twin.attrs.id)).toEqual(twin)
+    await house.context.texts.write(lead!.id, there, secretariat.id)
+  })
+
   test('MV2, MV4: refused without the right to both, where one is locked, and for what is no paragraph', async () => {
     const [a, b] = open().filter(({ documents }) => documents.length === 1) as [ArticleView, ArticleView]
     const translated = open().find((one) => !speaks(b, one))!

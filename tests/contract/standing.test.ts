@@ -117,7 +117,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
     }
   })
   it('GA11: restoring takes no bracket away that ends by a decision', async () => {
+    house.wait(1)
     await bracket()
+    house.wait(1)
     const text = (id: string) => house.context.texts.readAt(id)
     const { seq } = await text(documents['en']!)
     const restore = (to: number) => house.app.restoreArticle(secretariat, articleId, { seq: to })

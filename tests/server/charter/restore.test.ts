@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
+import { inTheirNames } from '#lib/domain/authored.ts'
+import type { DeltaInsert } from '#lib/domain/text.ts'
 import { documentFrom, textOf } from '#server/text/read.ts'
 import { insertDocument, insertFirstText } from '#server/store/articles.ts'
 import { firstUpdate } from '#server/text/write.ts'
@@ -62,6 +64,7 @@ it('RS1, RS4: an article comes back as it was in a version, by who may edit it, 
   const { article, id, text, version } = await charter()
   const { app, context } = house
   await context.texts.write(id('en'), text(para('p1', 'They should act now.'), para('p3', 'New.')), ben.id)
+  house.wait(1)
   const restoration = value(await app.restoreArticle(ann, article.id, { versionId: version.id }))
   expect(words(await context.texts.read(id('en')))).toEqual(['Purpose', 'They shall act.', 'They may speak.'])
   const { items } = value(await app.listAudit(secretariat, { limit: 500 }))
@@ -77,6 +80,28 @@ it('RS1, RS4: an article comes back as it was in a version, by who may edit it, 
   // and back, to what stood there before
   value(await app.restoreArticle(ann, article.id, { seq: restoration.base }))
   expect(words(await context.texts.read(id('en')))).toEqual(['Purpose', 'They should act now.', 'New.'])
+})
+
+it('RS6: what an act wrote in several names is restored as a whole', async () => {
+  const { article, id, text } = await charter()
+  const { app, context } = house
+  house.wait(1)
+  const next = text(para('p1', 'They shall always act.'), para('p2', 'They may speak.'), para('p3', 'So may others.'))
+  const by = (block: string) => ({ authorId: block === 'p1' ? ben.id : ann.id, partyId: null })
+  const said = { doc: next, parts: (from: readonly DeltaInsert[]) => inTheirNames(from, next, by, by('p2')) }
+  const { seq: before } = await context.texts.readAt(id('en'))
+  await context.texts.changeTogether(
+    [id('en')],
+    () => new Map([[id('en'), said]]),
+    () => Promise.resolve(true),
+    ann.id,
+  )
+  const { seq } = await context.texts.readAt(id('en'))
+  expect(seq).toBeGreaterThan(before + 1)
+  house.wait(1)
+  await context.texts.write(id('en'), text(para('p1', 'They act.')), ben.id)
+  value(await app.restoreArticle(ann, article.id, { seq: before + 1 }))
+  expect(words(await context.texts.read(id('en')))).toEqual(words(next))
 })
 
 it('RS1: words that are the same keep their identity', async () => {

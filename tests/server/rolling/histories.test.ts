@@ -37,6 +37,7 @@ async function tell(rolling: RollingHouse, seed: number): Promise<void> {
   let before = await look(scene)
   const story: string[] = []
   for (let n = 0; n < STEPS; n++) {
+    rolling.house.wait(1)
     const acts = below(8) === 0 ? [anAct(below), live] : [anAct(below)]
     // each draws for itself, whichever comes first
     const outcomes = await Promise.all(acts.map((act) => act({ ...scene, random: randomFrom(below(2 ** 31)) })))

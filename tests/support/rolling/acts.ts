@@ -239,10 +239,12 @@ async function acceptsModified(scene: Scene, row: ProposalRow): Promise<Outcome>
   const copied = await house.app.proposals.modify(cast.chair, row.id, { held })
   if (!copied.ok) return said('modify', copied)
   const copies = (await scene.textsOf([row.id])).filter(({ kind }) => kind === 'modified')
-  for (const copy of copies) await writeFork(scene, copy, cast.chair)
+  const goneFrom = new Map<string, string[]>()
+  for (const copy of copies) goneFrom.set(copy.documentId, (await writeFork(scene, copy, cast.chair)) ?? [])
   const gone = await takesOut(scene, row, 'modified')
   const result = await house.app.proposals.acceptModified(cast.chair, row.id, {})
-  return decided(scene, row, 'accept modified', result, gone)
+  // the copy stays as it was written, accepted or not
+  return { ...(await decided(scene, row, 'accept modified', result, gone)), goneFrom }
 }
 
 /** The words that its acceptance brought go again. */
