@@ -13,8 +13,10 @@ import { explain } from '../serve.ts'
 import { findCharter } from '../store/charters.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
-import { backupCommand, restoreCommand } from './backup.ts'
+import { verify } from '../operation/verify.ts'
+import { backupCommand, restoreCommand, verifyBackupCommand } from './backup.ts'
 import { createPerson } from './create-person.ts'
+import { doctor } from './doctor.ts'
 import { readPassword } from './read-password.ts'
 
 const USAGE = `npm run admin -- <command>
@@ -28,6 +30,11 @@ const USAGE = `npm run admin -- <command>
       to standard output where no file is named
   verify-audit
       follows the record from its first row to its last; names the first row that does not hold
+  verify [FILE]
+      every text against its journal, every version against its hash, the record against its chain;
+      with FILE, whether that backup is whole
+  doctor [--backups FOLDER]
+      what is wrong with this installation, and what to do
   backup [FILE]
   restore FILE
       into an empty database, with no server running
@@ -127,6 +134,15 @@ const COMMANDS: Record<string, Command> = {
     })
   },
 
+  async verify(config, { words: [path] }) {
+    if (path !== undefined) return done(await verifyBackupCommand(path))
+    return withStore(config, async (store) => {
+      const { texts, entries, versions, record, faults } = await verify(store)
+      const count = `${texts} texts (${entries} entries), ${versions} versions, ${record} rows of the record`
+      return faults.length === 0 ? done(`Everything holds: ${count}.`) : failed([...faults, `Of ${count}.`].join('\n'))
+    })
+  },
+
   backup: async (config, { words: [path] }) => done(await backupCommand(config, path ?? null)),
 
   restore: async (config, { words: [path] }) => done(await restoreCommand(config, needed(path, 'FILE'))),
@@ -135,6 +151,8 @@ const COMMANDS: Record<string, Command> = {
 async function run(args: string[]): Promise<number> {
   const { values, positionals } = parse(args)
   const [name, ...words] = positionals
+  // before the configuration is read: it may be what is wrong
+  if (name === 'doctor') return doctor(values.backups ?? null)
   const command = COMMANDS[needed(name, 'a command')]
   if (!command) throw new Usage(`there is no command ${name}`)
   const given = {
@@ -156,6 +174,7 @@ function parse(args: string[]) {
       args,
       allowPositionals: true,
       options: {
+        backups: { type: 'string' },
         email: { type: 'string' },
         name: { type: 'string' },
         party: { type: 'string' },

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { backup } from '../store/backup.ts'
+import { verifyFile } from '../store/backup-format.ts'
 import { openStore } from '../store/open.ts'
 import { restore } from '../store/restore.ts'
 
@@ -29,4 +30,10 @@ export async function backupCommand(config: Config, file: string | null): Promis
 export async function restoreCommand(config: Config, file: string): Promise<string> {
   const { at, rows } = await restore(file, { dataDir: config.dataDir, databaseUrl: config.databaseUrl })
   return `Restored the state of ${at}: ${summary(rows)}. Everybody signs in again.`
+}
+
+/** Reads the whole file and writes nothing. Answers what to tell the operator. */
+export async function verifyBackupCommand(file: string): Promise<string> {
+  const { head, foot } = await verifyFile(file)
+  return `Whole: the state of ${head.at}, ${summary(foot.rows)}.\nsha256 ${foot.sha256}`
 }
