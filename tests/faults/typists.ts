@@ -20,14 +20,14 @@ const UNACKNOWLEDGED = 20
 const MOST_WORDS = 600
 
 /** Somebody who types words that occur once: `‹2.7.17›`. */
-class Typist {
+export class Typist {
   readonly client: BareClient
   readonly doc = new Y.Doc()
   readonly typed: string[] = []
   readonly #name: string
   #takenIn = 0
 
-  constructor(place: Place, token: string, name: string) {
+  constructor(place: Pick<Place, 'address' | 'document'>, token: string, name: string) {
     this.#name = name
     const query = `?ack=1&client=${this.doc.clientID}`
     this.client = new BareClient(place.address, place.document, { token, query })

@@ -98,3 +98,28 @@ test('verify-audit says that the record holds, or names the first row that does 
   expect(code).toBe(1)
   expect(err).toContain('row 2 is the first that does not hold')
 })
+
+test('verify and doctor say what holds and what does not, and exit by it', async () => {
+  const folder = join(dataDir, 'verified')
+  const file = join(dataDir, 'verified.jsonl')
+  expect(await admin(['import-charter', SAMPLE], '', folder)).toMatchObject({ code: 0 })
+  const whole = await admin(['verify'], '', folder)
+  expect([whole.code, whole.out]).toEqual([0, expect.stringMatching(/^Everything holds: \d+ texts/) as string])
+  expect((await admin(['backup', file], '', folder)).code).toBe(0)
+  expect(await admin(['verify', file], '', folder)).toMatchObject({ code: 0 })
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"en"', '"fr"'))
+  expect(await admin(['verify', file], '', folder)).toMatchObject({ code: 1 })
+  expect((await admin(['doctor'], '', folder)).out).toContain('there is no backup in')
+  const store = await openStore({ dataDir: folder, databaseUrl: null })
+  const [{ id }] = (await store.db.selectFrom('version').select('id').execute()) as [{ id: string }]
+  await store.db
+    .updateTable('version')
+    .set({ sha256: '0'.repeat(64) } as never)
+    .where('id', '=', id)
+    .execute()
+  await store.close()
+  for (const command of ['verify', 'doctor']) {
+    const { code, out, err } = await admin([command], '', folder)
+    expect([code, `${out}${err}`]).toEqual([1, expect.stringContaining(`(${id}) do not have the hash`) as string])
+  }
+}, 60_000)
