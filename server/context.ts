@@ -32,6 +32,12 @@ export interface InNames {
   parts(from: readonly DeltaInsert[]): readonly Part[]
 }
 
+/**
+ * Holds the texts that stand still on every node: the first thing in the transaction that decides under `whileStill`. Words that another node writes in
+ * that moment come before it, and the act looks again, or after it, judged under the rights that it leaves.
+ */
+export type Hold = (rows: Rows) => Promise<void>
+
 /** What texts are to say, by document. */
 export type Said = ReadonlyMap<string, ArticleDoc | InNames>
 
@@ -63,10 +69,13 @@ export interface Texts {
    */
   takeBack(documentId: string, seq: number, authorId: string | null, alongside?: Alongside): Promise<number | null>
   /**
-   * Nothing is written to these texts while `act` runs, which is told what they say; it must not ask for them otherwise. `documentIds` as for
-   * `changeTogether`.
+   * Nothing is written to these texts while `act` runs, which is told what they say, and holds them in its transaction; it must not ask for them
+   * otherwise. It may be run again, if another node wrote first. `documentIds` as for `changeTogether`.
    */
-  whileStill<T>(documentIds: readonly string[], act: (now: ReadonlyMap<string, ArticleDoc>) => Promise<T>): Promise<T>
+  whileStill<T>(
+    documentIds: readonly string[],
+    act: (now: ReadonlyMap<string, ArticleDoc>, hold: Hold) => Promise<T>,
+  ): Promise<T>
   /**
    * Changes several texts as one act: all stand still while `act` makes new ones of them, and all that is written, with the rows of
    * `alongside`, is one transaction. `documentIds`: those of the original language first, since the others follow them. What `act` does not

@@ -1,6 +1,7 @@
 /**
- * What happened, told after the commit to rooms, pages and jobs. Nothing is decided here; a lost event loses no data.
+ * What happened, told after the commit to rooms, pages and jobs, on every node. Nothing is decided here; a lost event loses no data.
  */
+import type { Bus } from './bus/bus.ts'
 
 export type ConcordEvent =
   /** Somebody's rights may have changed: sockets that match are asked again. A null field matches everything. `isClosed`: the account was closed. */
@@ -28,11 +29,14 @@ export type ConcordEvent =
     }
   /** What became of a bracket, how far an article or a part of it is agreed, who confirmed that, an editorial fix of it or a position on it: every reader of it asks what. */
   | { kind: 'talks-changed'; charterId: string; articleId: string }
+  /** Words of this person came too late for their place and were kept for them (TX28). */
+  | { kind: 'words-recovered'; documentId: string; personId: string }
   | { kind: 'comment-changed'; articleId: string; commentId: string }
   | { kind: 'version-changed'; charterId: string; versionId: string }
   | { kind: 'signoff-changed'; versionId: string; signoffId: string }
 
-export type Listener = (event: ConcordEvent) => void
+/** `isHere`: it happened on this node, which alone does what is to be done once. */
+export type Listener = (event: ConcordEvent, isHere: boolean) => void
 
 export interface Events {
   tell(event: ConcordEvent): void
@@ -40,16 +44,24 @@ export interface Events {
   listen(listener: Listener): () => void
 }
 
-export function makeEvents(report: (error: unknown) => void): Events {
+/** `bus`: to and from the other nodes; null: there are none. */
+export function makeEvents(report: (error: unknown) => void, bus: Bus | null = null): Events {
   const listeners = new Set<Listener>()
+  const tell = (event: ConcordEvent, isHere: boolean): void => {
+    for (const listener of listeners)
+      try {
+        listener(event, isHere)
+      } catch (error) {
+        report(error)
+      }
+  }
+  bus?.listen((message) => {
+    if (message.kind === 'event') tell(message.event, false)
+  })
   return {
     tell(event) {
-      for (const listener of listeners)
-        try {
-          listener(event)
-        } catch (error) {
-          report(error)
-        }
+      tell(event, true)
+      bus?.say({ kind: 'event', event })
     },
     listen(listener) {
       listeners.add(listener)

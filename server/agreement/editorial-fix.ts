@@ -292,8 +292,9 @@ export async function objectToFix(
   const documents = (await listDocumentsOf(store.db, articleId)).sort(leadingFirst(originalLanguage))
   const done = await texts.whileStill(
     documents.map((one) => one.id),
-    async (now): Promise<Result<null>> => {
+    async (now, hold): Promise<Result<null>> => {
       const objected = await store.transaction(async (rows): Promise<Result<null>> => {
+        await hold(rows)
         const article = await holdArticle(rows, articleId)
         const held = await findFix(rows, id)
         if (!article || !held) return refuse('not-found')

@@ -88,8 +88,9 @@ async function move(
   // nothing is written from the look at its brackets until everybody's rights are asked anew: what came before is in it, what comes after is not
   const moved = await texts.whileStill(
     documents.map(({ id }) => id),
-    async (now): Promise<Result<Moved>> => {
+    async (now, hold): Promise<Result<Moved>> => {
       const done = await store.transaction(async (rows): Promise<Result<Moved>> => {
+        await hold(rows)
         const article = await holdArticle(rows, articleId)
         if (!article) return refuse('not-found')
         if (blockId === null && article.status !== seen.article.status)

@@ -104,10 +104,11 @@ export async function actOnRows(
   const credits = await creditsOf(context, article.id, documents[0]!.id)
   const done = await texts.whileStill(
     documents.map(({ id }) => id),
-    (now): Promise<Result<null>> => {
+    (now, hold): Promise<Result<null>> => {
       const docs = documents.map(({ id }) => now.get(id)!)
       if (!openBrackets(docs).has(bracketId)) return notThere(context, article.id, bracketId)
       return store.transaction(async (rows): Promise<Result<null>> => {
+        await hold(rows)
         const held = await holdArticle(rows, article.id)
         if (!held) return refuse('not-found')
         if (!mayAct({ ...ground, article: held }))

@@ -45,8 +45,9 @@ export async function addLanguage(
     // the blocks of the original do not change until the new documents are there to follow them
     const added = await texts.whileStill(
       originals.map(({ id }) => id),
-      (now) =>
+      (now, hold) =>
         store.transaction(async (rows): Promise<Result<CharterView> | null> => {
+          await hold(rows)
           await lockCharter(rows, seen.id)
           const charter = (await findCharter(rows, seen.id))!
           if (charter.languages.includes(lang)) return refuse('language-taken')

@@ -7,7 +7,7 @@ import type { Anchor, AnchorMemory, Located, Page, PageRequest, Thread } from '.
 import { surroundingsOf } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
-import type { Context } from '../context.ts'
+import type { Context, Hold } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import {
   findComment,
@@ -97,8 +97,9 @@ export async function comment(
     } else errors.push(...(checked.errors ?? []))
   }
   if (errors.length > 0) return refuse('invalid', { errors })
-  const insert = (): Promise<CommentRow | null> =>
+  const insert = (hold?: Hold): Promise<CommentRow | null> =>
     store.transaction(async (rows) => {
+      await hold?.(rows)
       // removed meanwhile, or its paragraphs are on their way to another
       if (!(await holdArticle(rows, articleId))) return null
       const made = {
@@ -120,7 +121,7 @@ export async function comment(
     doc?.content.some(({ attrs }) => attrs.id === anchor?.blockId) ?? false
   const row = await (document === null
     ? insert()
-    : texts.whileStill([document], async (now) => (isThere(now.get(document)) ? insert() : 'gone')))
+    : texts.whileStill([document], async (now, hold) => (isThere(now.get(document)) ? insert(hold) : 'gone')))
   if (row === 'gone')
     return refuse('invalid', { errors: [{ path: 'anchor.blockId', message: 'must be a block of this article' }] })
   if (row === null) return refuse('not-found')

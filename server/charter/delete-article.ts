@@ -48,8 +48,9 @@ export async function deleteArticle(
   // nobody writes between the look at its words and its going
   const gone = await texts.whileStill(
     documents.map(({ id }) => id),
-    (now) =>
+    (now, hold) =>
       store.transaction(async (rows): Promise<Result<'removed' | 'marked'>> => {
+        await hold(rows)
         await lockCharter(rows, charterId)
         const charter = (await findCharter(rows, charterId))!
         const article = await holdArticle(rows, articleId)

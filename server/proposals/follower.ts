@@ -42,8 +42,9 @@ export function makeFollower(context: Context, { now, after, report }: FollowerP
     }, report)
     running = running.catch(report)
   }
-  const stop = context.events.listen((event) => {
-    if (event.kind !== 'text-written' || isClosed) return
+  const stop = context.events.listen((event, isHere) => {
+    // the node on which it was written sees to it
+    if (event.kind !== 'text-written' || !isHere || isClosed) return
     if (written.size === 0) first = now()
     written.add(event.documentId)
     callOff?.()

@@ -94,9 +94,13 @@ export async function settleHeld(
   )
   // its own words stand: no letter is another, only what they are based on
   if (!isWritten && turned === null)
-    await texts.whileStill([documentId], async (now) => {
+    await texts.whileStill([documentId], async (now, hold) => {
       settled = settle(now.get(documentId)!)
-      if (!('ok' in settled)) await store.transaction(keep)
+      if (!('ok' in settled))
+        await store.transaction(async (rows) => {
+          await hold(rows)
+          return keep(rows)
+        })
     })
   if (settled !== null && 'ok' in settled) return settled
   const done = turned as Result<SeenProposal> | null

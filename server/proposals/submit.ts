@@ -6,7 +6,7 @@ import { lockedIn } from '../../src/lib/domain/locks.ts'
 import { isHeadOf } from '../../src/lib/domain/permission-terms.ts'
 import { codeOf, PROPOSAL_LIMITS, stemOf } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import type { Context } from '../context.ts'
+import type { Context, Hold } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
 import { partiesById } from '../store/people.ts'
 import { listProposalEvents } from '../store/proposal-story.ts'
@@ -46,15 +46,16 @@ export async function submitProposal(
     placesOf(context, seen.value),
     Promise.all(own.map((text) => baseOf(context, text))),
   ])
-  const submit = async (now: ReadonlyMap<string, ArticleDoc>): Promise<Result<SeenProposal>> => {
+  const submit = async (now: ReadonlyMap<string, ArticleDoc>, hold?: Hold): Promise<Result<SeenProposal>> => {
     const proposed = own.flatMap((text, i): Proposed[] => {
       const doc = now.get(text.documentId)
       return doc ? [{ text, blocks: keptBlocks(bases[i]!, doc, { ...places, lang: text.lang }) }] : []
     })
     const count = proposed.reduce((sum, { blocks }) => sum + blocks.length, 0)
     if (count > PROPOSAL_LIMITS.blocks) return refuse('too-large')
-    const done = await store.transaction((rows) =>
-      turnWithin(context, rows, actor, seen.value, input, {
+    const done = await store.transaction(async (rows) => {
+      await hold?.(rows)
+      return turnWithin(context, rows, actor, seen.value, input, {
         act: 'submit',
         action: 'proposal.submit',
         holds: async (rows, seen) => ({
@@ -63,8 +64,8 @@ export async function submitProposal(
           approved: await isApproved(rows, actor, seen, own),
         }),
         work: (rows, held) => write(rows, held, proposed),
-      }),
-    )
+      })
+    })
     // before anybody's next word: whoever writes is asked for their rights anew
     if (done.ok) tellOf(context, seen.value.proposal, done.value)
     return done

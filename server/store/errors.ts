@@ -77,6 +77,13 @@ export function isUniqueViolation(error: unknown, column?: string): boolean {
   return isOne && (column === undefined || collidingColumns(error).includes(column))
 }
 
+/** Whether somebody else wrote to these texts first: entries of the journal that do not follow what is kept, or words under a client id that is taken. */
+export const isOutrun = (error: unknown): boolean =>
+  codeOf(error) === 'JOURNAL_SEQUENCE' ||
+  codeOf(error) === 'JOURNAL_CLIENT_TAKEN' ||
+  isUniqueViolation(error, 'journal.seq') ||
+  isUniqueViolation(error, 'client_binding.client_id')
+
 /** Whether a write failed because the row it points to does not exist, or is still pointed to. */
 export function isForeignKeyViolation(error: unknown): boolean {
   const code = codeOf(error)

@@ -15,6 +15,8 @@ export interface OpenOptions {
    * migrates only if no server is there. Without it, the second opener of the same data is refused.
    */
   isAlongside?: boolean
+  /** PostgreSQL only: other servers work on the same data. Without it, the second is refused. */
+  isShared?: boolean
   /** A migration's name: migrate no further, for a backup that was taken then. */
   until?: string
   /** SQLite only: hears what an operator should know and nobody need act on at once. By default a warning of the process. */
@@ -44,6 +46,7 @@ export function openStore(options: OpenOptions): Promise<Store> {
     : openPostgres({
         url: options.databaseUrl,
         isAlongside,
+        isShared: options.isShared ?? false,
         until: options.until ?? null,
         now,
         patienceMs: options.patienceMs ?? PATIENCE_MS,

@@ -12,13 +12,15 @@ import type { Tables } from './tables.ts'
 export interface PostgresOptions {
   url: string
   isAlongside: boolean
+  /** See `OpenOptions` in `open.ts`. */
+  isShared: boolean
   until: string | null
   now: (() => string) | null
   /** See `OpenOptions` in `open.ts`. */
   patienceMs: number
 }
 
-/** Number of the advisory lock that a server holds on its database: "Concord" on a telephone. */
+/** Number of the advisory lock that a server holds on its database: "Concord" on a telephone. Nodes share it; who works alone holds it alone. */
 const SERVER_LOCK = 2662673
 /** How long a broken connection is tried again before waiting appends are refused. */
 export const PATIENCE_MS = 10_000
@@ -35,7 +37,14 @@ const settings = (url: string): pg.ClientConfig => ({
   application_name: 'concord',
 })
 
-export async function openPostgres({ url, isAlongside, until, now, patienceMs }: PostgresOptions): Promise<Store> {
+export async function openPostgres({
+  url,
+  isAlongside,
+  isShared,
+  until,
+  now,
+  patienceMs,
+}: PostgresOptions): Promise<Store> {
   const pool = new pg.Pool({ ...settings(url), max: 10 })
   // An idle connection that breaks is replaced by the pool; queries on it reject by themselves.
   pool.on('error', () => {})
@@ -43,13 +52,13 @@ export async function openPostgres({ url, isAlongside, until, now, patienceMs }:
   pool.on('connect', (client) => client.on('error', () => {}))
   const guard = makeGuard()
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool, guard) }) })
-  const line = journalLine(url, !isAlongside, patienceMs)
+  const line = journalLine(url, isAlongside ? null : isShared ? 'shared' : 'alone', patienceMs)
   try {
     await assertVersion(db)
     if (!isAlongside) await line.client()
     if (!isAlongside) await migrate(db, until)
     else if ((await pendingMigrations(db)).length > 0) {
-      const holder = journalLine(url, true, patienceMs)
+      const holder = journalLine(url, 'alone', patienceMs)
       try {
         await holder.client()
         await migrate(db)
@@ -66,6 +75,7 @@ export async function openPostgres({ url, isAlongside, until, now, patienceMs }:
   return {
     db,
     dialect: 'postgres',
+    isShared,
     journal,
     logged: () => [],
     // A lost database comes back, or not; nothing in this process is beyond repair by it.
@@ -122,8 +132,10 @@ function guarded(
   }
 }
 
-/** The journal's connection. `isServer`: holds the server's lock; the database lets it go with the connection, however that ends. */
-function journalLine(url: string, isServer: boolean, patienceMs: number): PostgresLine & { close(): Promise<void> } {
+type Hold = 'alone' | 'shared'
+
+/** The journal's connection. `hold`: how it holds the server's lock, if at all; the database lets it go with the connection, however that ends. */
+function journalLine(url: string, hold: Hold | null, patienceMs: number): PostgresLine & { close(): Promise<void> } {
   let current: pg.Client | null = null
   let wasConnected = false
   const drop = (client: pg.ClientBase): void => {
@@ -137,7 +149,7 @@ function journalLine(url: string, isServer: boolean, patienceMs: number): Postgr
     client.on('error', () => drop(client))
     await client.connect()
     try {
-      if (isServer) await holdLock(client)
+      if (hold !== null) await holdLock(client, hold)
     } catch (error) {
       await client.end()
       throw error
@@ -166,10 +178,11 @@ function journalLine(url: string, isServer: boolean, patienceMs: number): Postgr
   }
 }
 
-async function holdLock(client: pg.Client): Promise<void> {
+async function holdLock(client: pg.Client, hold: Hold): Promise<void> {
+  const take = hold === 'alone' ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared'
   const deadline = Date.now() + HANDOVER_MS
   for (;;) {
-    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [SERVER_LOCK])
+    const { rows } = await client.query<{ held: boolean }>(`select ${take}($1) as held`, [SERVER_LOCK])
     if (rows[0]!.held) return
     if (Date.now() > deadline)
       throw new StoreError(

@@ -81,6 +81,7 @@ function makeStore(link: SqliteLink, now: (() => string) | null, folder: string)
   return {
     db,
     dialect: 'sqlite',
+    isShared: false,
     journal,
     logged: () => readLog(folder).batches.flat(),
     broken: link.broken,

@@ -69,6 +69,8 @@ export interface Journal {
 export interface Store {
   db: Kysely<Tables>
   dialect: 'sqlite' | 'postgres'
+  /** Whether other nodes write to the same database: then anybody's entry may come before one that this node was about to append. */
+  isShared: boolean
   journal: Journal
   /**
    * Runs `work` in one transaction, durable (fsync) when it resolves. Any throw rolls back and is rethrown; nothing is tried again silently.

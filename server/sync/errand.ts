@@ -60,11 +60,24 @@ export interface WriteErrand extends Author {
 }
 
 /** In a turn of its own: its entries are written by others. */
-export type LoneErrand = { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> } | { kind: 'together'; share: Share }
+export type LoneErrand =
+  | { kind: 'follow'; lead: Lead; done: Done<JournalEntry[]> }
+  | { kind: 'together'; share: Share }
+  /** Other nodes have written. */
+  | { kind: 'catch-up' }
 
 /** Whether nothing else may be done in its turn. */
 export const isAlone = (errand: Errand): boolean =>
-  errand.kind === 'follow' || errand.kind === 'together' || (errand.kind === 'write' && errand.keep !== null)
+  errand.kind === 'follow' ||
+  errand.kind === 'together' ||
+  errand.kind === 'catch-up' ||
+  (errand.kind === 'write' && errand.keep !== null)
+
+/** Whether it is answered out of the text, so that this must say everything that anybody was told was saved, on whatever node. */
+export const asksForAll = (errand: Errand): boolean =>
+  errand.kind === 'join' ||
+  errand.kind === 'look' ||
+  (errand.kind === 'frame' && (errand.frame.kind === 'step1' || errand.frame.kind === 'step2'))
 
 /** Waits until nobody in the batch is being asked about. */
 export async function rightsAreKnown(batch: Errand[]): Promise<void> {

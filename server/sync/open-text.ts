@@ -155,6 +155,19 @@ export class OpenText {
     return null
   }
 
+  /** Takes in the next entry of the journal, which another node has written: it was judged there, against what is known here. Throws if it does not go in whole. */
+  receive({ seq, bytes, authorId }: { seq: number; bytes: Uint8Array; authorId: string | null }): void {
+    if (seq !== this.seq + 1) throw new Error(`entry ${seq} does not follow ${this.seq}`)
+    if (this.#awake !== null) applyGuarded(this.#awake.doc, bytes)
+    for (const { client } of readUpdateHeaders(bytes).sections) this.#owners.learn(client, authorId)
+    this.#updates.push(bytes)
+    this.#bytes += bytes.length
+    this.seq++
+    this.#reach = null
+    this.#starts = null
+    this.#answers.clear()
+  }
+
   /**
    * What `act` accepts becomes one transaction of Yjs, if the text is awake: many updates then cost little more than one. Returns what it all
    * was, as one update; null where there was nothing, or each was for itself.

@@ -34,6 +34,11 @@ export class Owners {
     this.#announced.delete(client)
   }
 
+  /** Another node bound it: that stands in the database, whatever was announced here. One that is bound stays whose it is. */
+  learn(client: number, authorId: string | null): void {
+    if (!this.#bound.has(client)) this.bind(client, authorId)
+  }
+
   /** What bound it is not kept: it is nobody's again. */
   release(client: number): void {
     this.#bound.delete(client)

@@ -10,12 +10,25 @@ import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { followStructure, structureOf } from '../../src/lib/domain/structure.ts'
 import { deltaFromDoc, docFromDelta } from '../../src/lib/domain/text.ts'
+import { isOutrun } from '../store/errors.ts'
 import { KEPT } from '../store/journal.ts'
 import { readText } from '../text/read.ts'
 import { applyChange, writeText } from '../text/write.ts'
-import { isAlone, rightsAreKnown, type Done, type Errand, type Keep, type Lead, type WriteErrand } from './errand.ts'
+import {
+  asksForAll,
+  isAlone,
+  rightsAreKnown,
+  type Done,
+  type Errand,
+  type Keep,
+  type Lead,
+  type WriteErrand,
+} from './errand.ts'
+import { isFence } from './fence.ts'
 import { OpenText, type LoadedDocument } from './open-text.ts'
 import { Rate, type Tempo } from './pacer.ts'
+import { Parcel } from './parcel.ts'
+import { updateFrame, type Frame } from './protocol.ts'
 import { RoomPresence } from './room-presence.ts'
 import { NotKept, type Share } from './together.ts'
 import { Turn, type Floor } from './turn.ts'
@@ -27,12 +40,13 @@ import type { InNames } from '../context.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
-import type { Frame } from './protocol.ts'
 
 /** What a room needs of the house. */
 export interface RoomParts {
   load(documentId: string): Promise<LoadedDocument>
   append(entries: JournalEntry[]): Appended
+  /** What other nodes wrote: the journal after an entry, in order, a piece of it; null: there are no other nodes. */
+  since: ((documentId: string, seq: number) => Promise<Written[]>) | null
   /** What these updates say together, as one; made elsewhere, so that nothing waits for it. */
   compact(updates: readonly Uint8Array[]): Promise<Uint8Array>
   keepSnapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<void>
@@ -47,8 +61,8 @@ export interface RoomParts {
   newBlockId: () => string
   /** Words of this person came too late for their place and were kept for them (TX28). */
   recovered(documentId: string, personId: string): void
-  /** Something new is written in this text. */
-  wrote(documentId: string): void
+  /** Something new is written in this text, up to this entry. */
+  wrote(documentId: string, seq: number): void
   /** Counted for the operator. */
   count(what: 'accepted' | 'known' | 'dropped' | FrameRefusal): void
   report(error: unknown, documentId: string): void
@@ -56,6 +70,15 @@ export interface RoomParts {
   gone(room: Room): void
 }
 
+/** An entry of the journal, as far as another node needs it. */
+export interface Written {
+  seq: number
+  bytes: Uint8Array
+  authorId: string | null
+}
+
+/** So often somebody else may be first before a turn is given up. */
+const MOST_OUTRUN = 100
 /** A room without people is kept for so long, and the Y.Doc of a text in which nobody writes. */
 export const IDLE_MS = 30_000
 /** Entries after which a running room keeps a snapshot. */
@@ -131,6 +154,12 @@ export class Room {
   /** Whom a member sees changed, with its own party or with the charter's setting; `saw`: whom it saw before. */
   look(member: Member, saw: (person: Actor) => boolean): void {
     this.#presence.look(member, saw)
+  }
+
+  /** Another node says that it has written up to this entry. */
+  hear(seq: number): void {
+    if (this.#floor !== null && seq > this.#floor.text.seq && !this.#errands.some(({ kind }) => kind === 'catch-up'))
+      this.#queue({ kind: 'catch-up' })
   }
 
   /** The text, durable. Rejects if the journal fails. */
@@ -272,6 +301,7 @@ export class Room {
   async #takeTurn(): Promise<void> {
     const first = this.#errands[0]!
     if (isAlone(first)) this.#errands.shift()
+    if (first.kind === 'catch-up') return this.#catchUp()
     if (first.kind === 'follow') return this.#follow(first)
     if (first.kind === 'together') return this.#standStill(first.share)
     if (first.kind === 'write' && first.keep !== null) return this.#writeAlone(first, first.keep)
@@ -280,31 +310,82 @@ export class Room {
     // nobody tells a socket that has closed of rights that changed since
     for (const member of new Set(batch.flatMap((errand) => (errand.kind === 'frame' ? [errand.member] : []))))
       if (!this.members.has(member) && !member.isShutOut) member.askAgain()
+    if (batch.some(asksForAll)) await this.#catchUp()
     await rightsAreKnown(batch)
-    const turn = new Turn(this.#floor!)
-    const left = turn.take(batch)
-    if (left !== null) {
-      this.#text.takeBack(this.#text.seq)
-      this.#errands.unshift(...left)
+    let handled: readonly Errand[] = batch
+    await this.#untilFirst(batch, async (isAgain) => {
+      const turn = new Turn(this.#floor!, null, isAgain)
+      const left = turn.take(handled)
+      if (left !== null) {
+        this.#text.takeBack(this.#text.seq)
+        this.#errands.unshift(...left)
+        handled = handled.slice(0, handled.length - left.length)
+      }
+      await this.#conclude(turn, (entries) => this.#append(entries))
+    })
+  }
+
+  // --- other nodes ---------------------------------------------------------------------------------------------------
+
+  /** Takes in what other nodes have written, and tells it; where there are none, nothing. Between turns, or at the beginning of one. */
+  async #catchUp(): Promise<void> {
+    const { since } = this.#parts
+    if (since === null) return
+    const text = this.#text
+    const news: Written[] = []
+    for (;;) {
+      const entries = await since(this.documentId, text.seq)
+      if (entries.length === 0) break
+      for (const entry of entries) text.receive(entry)
+      news.push(...entries)
     }
-    await this.#conclude(turn, (entries) => this.#append(entries))
+    if (news.length === 0) return
+    const words = new Parcel(news.filter((entry) => !isFence(entry)).map(({ bytes }) => updateFrame(bytes)))
+    for (const member of this.members) member.send(words)
+    if (news.some(isFence)) for (const member of this.members) member.askAgain()
+    this.#tellSize()
+  }
+
+  /**
+   * Does what ends by appending to the journal, until nobody else was first: the journal's sequence decides. Whatever it did to the text is taken
+   * back, what the others wrote is taken in, and these errands are handled again, as if they had come only now.
+   */
+  async #untilFirst(errands: readonly Errand[], act: (isAgain: boolean) => Promise<void>): Promise<void> {
+    const { since } = this.#parts
+    const members = new Set(errands.flatMap((errand) => ('member' in errand ? [errand.member] : [])))
+    const before = [...members].map(({ isCaughtUp, isOwing }) => ({ isCaughtUp, isOwing }))
+    for (let outrun = 0; ; outrun++) {
+      const { seq } = this.#text
+      try {
+        return await act(outrun > 0)
+      } catch (error) {
+        if (since === null || !isOutrun(error) || outrun === MOST_OUTRUN) throw error
+        this.#text.takeBack(seq)
+        let i = 0
+        for (const member of members) Object.assign(member, before[i++])
+        await this.#catchUp()
+        await rightsAreKnown([...errands])
+      }
+    }
   }
 
   /** PT8: a change that is written with what else is decided there, or not at all. */
   async #writeAlone(errand: WriteErrand, keep: Keep): Promise<void> {
-    const { seq } = this.#text
-    const turn = new Turn(this.#floor!)
-    if (turn.take([errand]) !== null) return this.#text.takeBack(seq)
-    try {
-      await this.#conclude(turn, async (entries) => {
-        await keep(entries)
-        return KEPT
-      })
-    } catch (error) {
-      if (!(error instanceof NotKept)) throw error
-      this.#text.takeBack(seq)
-      errand.done.resolve(null)
-    }
+    await this.#untilFirst([errand], async (isAgain) => {
+      const { seq } = this.#text
+      const turn = new Turn(this.#floor!, null, isAgain)
+      if (turn.take([errand]) !== null) return this.#text.takeBack(seq)
+      try {
+        await this.#conclude(turn, async (entries) => {
+          await keep(entries)
+          return KEPT
+        })
+      } catch (error) {
+        if (!(error instanceof NotKept)) throw error
+        this.#text.takeBack(seq)
+        errand.done.resolve(null)
+      }
+    })
   }
 
   /** Writes what a turn led to, says it, and acknowledges it. */
@@ -325,12 +406,17 @@ export class Room {
       }
       this.#say(turn)
     } catch (error) {
-      if (!(error instanceof NotKept)) for (const tell of turn.unkept) tell(error)
+      if (!this.#isOver(error)) for (const tell of turn.unkept) tell(error)
       throw error
     }
     this.#finish(turn)
     if (turn.entries.length > 0) this.#tellSize()
     if (this.#text.seq - this.#keepingSeq >= SNAPSHOT_EVERY) this.#keepSnapshot()
+  }
+
+  /** Whether this error ends nothing: the turn was decided against, or is to be taken again. */
+  #isOver(error: unknown): boolean {
+    return error instanceof NotKept || (this.#parts.since !== null && isOutrun(error))
   }
 
   /** Measures only where somebody may have to be told. */
@@ -344,18 +430,19 @@ export class Room {
 
   #say(turn: Turn): void {
     turn.relay()
-    if (turn.entries.length > 0) this.#parts.wrote(this.documentId)
+    if (turn.entries.length > 0) this.#parts.wrote(this.documentId, this.#text.seq)
     for (const work of turn.whenWritten) work()
     this.#presence.tell()
   }
 
   /** Resolves when the batch is written; from then on everything waits for it to be durable. */
   async #isWritten({ written, durable, stored }: Appended): Promise<void> {
+    // what is not written is nobody's loss yet: it may only have been too late
+    await written
     this.#durable = durable
     this.#stored = stored
     durable.catch((error: unknown) => this.#giveUp(error))
     stored.catch((error: unknown) => this.#giveUp(error))
-    await written
   }
 
   #append(entries: JournalEntry[]): Appended {
@@ -410,6 +497,7 @@ export class Room {
   }
 
   async #follow({ lead, done }: Errand & { kind: 'follow' }): Promise<void> {
+    await this.#catchUp()
     const { seq } = this.#text
     const turn = new Turn(this.#floor!, lead.at)
     try {
@@ -423,7 +511,7 @@ export class Room {
     try {
       if (turn.entries.length > 0) await this.#isWritten(await lead.appended)
     } catch (error) {
-      if (error instanceof NotKept) return this.#text.takeBack(seq)
+      if (this.#isOver(error)) return this.#text.takeBack(seq)
       throw error
     }
     this.#say(turn)
@@ -431,10 +519,11 @@ export class Room {
 
   /** PT11: says what it says now, waits to be told what to say, and to hear that it is written; or nothing has happened here. */
   async #standStill({ authorId, partyId, at, ready, change, made, appended }: Share): Promise<void> {
+    await this.#catchUp()
     const { seq } = this.#text
     const turn = new Turn(this.#floor!, at)
     try {
-      ready.resolve(this.#text.read())
+      ready.resolve({ doc: this.#text.read(), seq })
       const said = await change.promise
       if (said !== null && 'parts' in said) this.#writeInNames(turn, said)
       else if (said !== null) turn.change((copy) => void writeText(copy, said, this), { authorId, partyId })
@@ -448,6 +537,8 @@ export class Room {
       return this.#text.takeBack(seq)
     }
     this.#say(turn)
+    // the fence, where one was put
+    if (turn.entries.length === 0) await this.#catchUp()
   }
 
   /** PT12: an entry for each part, in its author's name. Throws unless the text then says what it is to say. */

@@ -8,11 +8,12 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isOneOf } from '../../src/lib/domain/permission-terms.ts'
 import { CLOSE, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS, type Notice } from '../../src/lib/domain/sync.ts'
-import { keepSnapshot, loadBindings, loadHistories } from '../store/history.ts'
+import { keepSnapshot, loadBindings, loadHistories, readJournal } from '../store/history.ts'
 import { articlesOf, languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { compact } from './compact.ts'
 import { Closings } from './memory.ts'
+import { listenToOthers } from './others.ts'
 import { makeTempo, type Tempo } from './pacer.ts'
 import { systemClock, type Clock, type DocumentAccess, type SyncPorts } from './ports.ts'
 import { Refusals } from './refusals.ts'
@@ -22,6 +23,7 @@ import { GATHER_MS, peopleHere } from './people.ts'
 import { Tally } from './tally.ts'
 import { makeTexts } from './texts.ts'
 import { Visits } from './visits.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Config } from '../config.ts'
 import type { Texts } from '../context.ts'
 import type { ConcordEvent, Events } from '../events.ts'
@@ -33,6 +35,8 @@ const BEATS_A_VISIT = Math.ceil(60_000 / BEAT_MS)
 const DRAIN_MS = 5_000
 /** Words that come within so many milliseconds are told to the house together. */
 const GATHER_WORDS_MS = 2_000
+/** What readers of an article are told has changed, to ask what. */
+const NOTICES = ['comments', 'talks', 'proposals'] as const
 /** Type, subtype and length of the largest message. */
 const FRAMING_BYTES = 16
 
@@ -46,6 +50,8 @@ export interface SyncOptions {
   /** In place of the store's own, to watch it. */
   journal?: Journal
   events: Events
+  /** To and from the other nodes that write to this store; null: there are none. */
+  bus?: Bus | null
   ports: SyncPorts
   config: Pick<Config, 'origin' | 'limits'>
   log: SyncLog
@@ -79,7 +85,7 @@ export interface Sync {
 }
 
 export function makeSync(options: SyncOptions): Sync {
-  const { store, events, ports, config, log, journal = store.journal, clock = systemClock } = options
+  const { store, events, ports, config, log, journal = store.journal, bus = null, clock = systemClock } = options
   const tempo = options.tempo ?? makeTempo(clock)
   const { limits } = config
   const updates: Record<string, number> = {}
@@ -116,6 +122,7 @@ export function makeSync(options: SyncOptions): Sync {
         }),
       followers: async (documentId) => (await languagesOf(store.db, documentId)).others,
       append: (entries) => journal.append(entries),
+      since: store.isShared ? (documentId, seq) => readJournal(store.db, documentId, seq) : null,
       compact,
       limits,
       tempo,
@@ -125,12 +132,11 @@ export function makeSync(options: SyncOptions): Sync {
         ),
       clock,
       newClientId,
-      recovered: (documentId, personId) => {
-        const notice = JSON.stringify({ kind: 'recovered', documentId } satisfies Notice)
-        for (const socket of sockets)
-          if (socket.documentId === documentId && socket.actor.id === personId) socket.tellNotice(notice)
+      recovered: (documentId, personId) => events.tell({ kind: 'words-recovered', documentId, personId }),
+      wrote: (documentId, seq) => {
+        bus?.say({ kind: 'written', documentId, seq })
+        wroteIn(documentId)
       },
-      wrote: (documentId) => wroteIn(documentId),
       newBlockId: () => randomBytes(9).toString('base64url'),
       count,
       report,
@@ -191,7 +197,7 @@ export function makeSync(options: SyncOptions): Sync {
       }
     })
   }
-  const tellReaders = (kind: 'comments' | 'talks', articleId: string): void => {
+  const tellReaders = (kind: (typeof NOTICES)[number], articleId: string): void => {
     const notice = JSON.stringify({ kind, articleId } satisfies Notice)
     for (const socket of sockets) if (socket.access.articleId === articleId) socket.tellNotice(notice)
   }
@@ -205,6 +211,11 @@ export function makeSync(options: SyncOptions): Sync {
       if (partyIds === null || access.proposalId === proposalId || isOneOf(actor, partyIds)) socket.tellNotice(notice)
     }
     for (const socket of sockets) tell(socket)
+  }
+  const tellRecovered = ({ documentId, personId }: ConcordEvent & { kind: 'words-recovered' }): void => {
+    const notice = JSON.stringify({ kind: 'recovered', documentId } satisfies Notice)
+    for (const socket of sockets)
+      if (socket.documentId === documentId && socket.actor.id === personId) socket.tellNotice(notice)
   }
   /** How often anybody's rights changed. */
   let accessChanges = 0
@@ -310,6 +321,7 @@ export function makeSync(options: SyncOptions): Sync {
       for (const socket of sockets) if (socket.access.proposalId === event.proposalId) socket.askAgain()
       tellProposals(event)
     }
+    if (event.kind === 'words-recovered') tellRecovered(event)
     if (event.kind !== 'access-changed') return
     accessChanges++
     for (const socket of sockets)
@@ -320,6 +332,18 @@ export function makeSync(options: SyncOptions): Sync {
       )
         socket.askAgain(event.isClosed)
   })
+
+  const stopOthers = store.isShared
+    ? listenToOthers({
+        ...{ store, bus, rooms, clock, sockets },
+        missed() {
+          peopleChanged()
+          const articles = new Set([...sockets].flatMap(({ access }) => access.articleId ?? []))
+          for (const articleId of articles) for (const kind of NOTICES) tellReaders(kind, articleId)
+        },
+        report: (error) => log.error({ err: error }, 'what other nodes wrote was not found'),
+      })
+    : () => {}
 
   let beats = 0
   let cancelBeat: () => void = () => {}
@@ -352,6 +376,7 @@ export function makeSync(options: SyncOptions): Sync {
       if (isClosing) return
       isClosing = true
       stopListening()
+      stopOthers()
       cancelBeat()
       for (const socket of sockets) socket.stopListening()
       let tooLate: () => void = () => {}

@@ -2,7 +2,7 @@
 import { livingBlock } from '../text/living.ts'
 import { takeBack } from '../text/take-back.ts'
 import { insertEntries, loadJournal, partyIdOf } from '../store/history.ts'
-import { changeTogether, NotKept, whileStill } from './together.ts'
+import { changeTogether, NotKept, untilFirst, whileStill } from './together.ts'
 import { KnownTexts } from './known-texts.ts'
 import type { Alongside, Texts } from '../context.ts'
 import type { Store } from '../store/store.ts'
@@ -62,24 +62,30 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
       return rooms.of(documentId).merge(update, authorId, partyId, keptWith(documentId, alongside))
     },
     async whileStill(documentIds, act) {
-      return whileStill(
-        documentIds.map((id) => rooms.of(id)),
-        act,
-        await store.now(store.db),
+      const at = await store.now(store.db)
+      return untilFirst(() =>
+        whileStill(
+          documentIds.map((id) => rooms.of(id)),
+          act,
+          at,
+          store.isShared,
+        ),
       )
     },
     async changeTogether(documentIds, act, alongside, authorId) {
       const partyId = await partyOf(authorId)
       const at = await store.now(store.db)
-      return changeTogether(
-        documentIds.map((id) => rooms.of(id)),
-        act,
-        (entries) =>
-          store.transaction(async (rows) => {
-            await insertEntries(rows, entries)
-            if (!(await alongside(rows))) throw new NotKept()
-          }),
-        { authorId, partyId, at },
+      return untilFirst(() =>
+        changeTogether(
+          documentIds.map((id) => rooms.of(id)),
+          act,
+          (entries) =>
+            store.transaction(async (rows) => {
+              await insertEntries(rows, entries)
+              if (!(await alongside(rows))) throw new NotKept()
+            }),
+          { authorId, partyId, at },
+        ),
       )
     },
   }

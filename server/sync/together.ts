@@ -2,19 +2,21 @@
  * Several texts changed as one act (rule PT11). Their rooms stand still one after another, the leading languages first: a room that leads
  * waits for those that follow it, never the other way round, and the same order for everybody keeps two such acts from waiting for each other.
  */
-import { asError } from '../store/errors.ts'
+import { asError, isOutrun } from '../store/errors.ts'
+import { insertEntries } from '../store/history.ts'
 import { KEPT } from '../store/journal.ts'
+import { FENCE } from './fence.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import type { InNames, Said } from '../context.ts'
-import type { Appended, JournalEntry } from '../store/store.ts'
+import type { Hold, InNames, Said } from '../context.ts'
+import type { Appended, JournalEntry, Rows } from '../store/store.ts'
 
 /** One room's share. The room answers `ready` and `made`; the act gives `change` and `appended`. */
 export interface Share {
   authorId: string | null
   partyId: string | null
   at: string
-  /** The text, from which on the room stands still. */
-  ready: PromiseWithResolvers<ArticleDoc>
+  /** The text, and the sequence of its last entry; from which on the room stands still. */
+  ready: PromiseWithResolvers<{ doc: ArticleDoc; seq: number }>
   /** What it is to say now, in the name above or in several; null: what it says. Rejects: nothing comes of it. */
   change: PromiseWithResolvers<ArticleDoc | InNames | null>
   /** What that writes. */
@@ -29,13 +31,26 @@ interface Holding {
   standStill(share: Share): void
 }
 
+/** So often another node may be first before an act is given up. */
+const MOST_OUTRUN = 20
+
+/** Does it again as long as another node wrote first: what is decided on a text that is another by now is not kept. */
+export async function untilFirst<T>(act: () => Promise<T>): Promise<T> {
+  for (let outrun = 0; ; outrun++)
+    try {
+      return await act()
+    } catch (error) {
+      if (outrun === MOST_OUTRUN || !isOutrun(error)) throw error
+    }
+}
+
 /** Thrown within the transaction: none of it is to be kept. */
 export class NotKept extends Error {}
 
 const newShare = (who: Pick<Share, 'authorId' | 'partyId' | 'at'>): Share => {
   const share = {
     ...who,
-    ready: Promise.withResolvers<ArticleDoc>(),
+    ready: Promise.withResolvers<{ doc: ArticleDoc; seq: number }>(),
     change: Promise.withResolvers<ArticleDoc | InNames | null>(),
     made: Promise.withResolvers<JournalEntry[]>(),
     appended: Promise.withResolvers<Appended>(),
@@ -51,19 +66,31 @@ const newShare = (who: Pick<Share, 'authorId' | 'partyId' | 'at'>): Share => {
  */
 export async function whileStill<T>(
   rooms: readonly Holding[],
-  act: (now: ReadonlyMap<string, ArticleDoc>) => Promise<T>,
+  act: (now: ReadonlyMap<string, ArticleDoc>, hold: Hold) => Promise<T>,
   at: string,
+  isShared: boolean,
 ): Promise<T> {
   const now = new Map<string, ArticleDoc>()
+  const seqs = new Map<string, number>()
+  const fence = async (rows: Rows): Promise<void> => {
+    const none = { authorId: null, partyId: null, bytes: FENCE, at, newClients: [] }
+    await insertEntries(
+      rows,
+      [...seqs].map(([documentId, seq]) => ({ documentId, seq: seq + 1, ...none })),
+    )
+  }
+  const hold: Hold = isShared ? fence : () => Promise.resolve()
   const shares: Share[] = []
   try {
     for (const room of rooms) {
       const share = newShare({ authorId: null, partyId: null, at })
       shares.push(share)
       room.standStill(share)
-      now.set(room.documentId, await share.ready.promise)
+      const { doc, seq } = await share.ready.promise
+      now.set(room.documentId, doc)
+      seqs.set(room.documentId, seq)
     }
-    return await act(now)
+    return await act(now, hold)
   } finally {
     for (const share of shares) {
       share.change.resolve(null)
@@ -92,7 +119,7 @@ export async function changeTogether(
       const share = newShare(who)
       shares.set(room.documentId, share)
       room.standStill(share)
-      now.set(room.documentId, await share.ready.promise)
+      now.set(room.documentId, (await share.ready.promise).doc)
     }
     const next = act(now)
     if (next === null) throw new NotKept('there is nothing to change')

@@ -64,14 +64,17 @@ export class Turn {
   readonly #floor: Floor
   /** The instant of its entries; null: when each is made. */
   readonly #at: string | null
+  /** Somebody elsewhere wrote first: what is handled was handled before, and counted. */
+  readonly #isAgain: boolean
   /** What was taken in, and from whom. */
   readonly #news: { message: Uint8Array; from: Member | null }[] = []
   /** All of it as one update, where that was made. */
   #all: Uint8Array | null = null
 
-  constructor(floor: Floor, at: string | null = null) {
+  constructor(floor: Floor, at: string | null = null, isAgain = false) {
     this.#floor = floor
     this.#at = at
+    this.#isAgain = isAgain
   }
 
   /** Handles a batch in order, as far as the text can be trusted; returns what is left to be done once it was made anew. */
@@ -152,8 +155,8 @@ export class Turn {
     this.updates += errands.length - 1
     this.#lookForStillborn(verdict, member, true)
     for (const { frame } of errands) {
-      member.handled(frame)
-      this.#floor.count('accepted')
+      this.#handled(member, frame)
+      this.#count('accepted')
     }
     if (!member.isOwing) this.acknowledgements.set(member, ordinal)
     return 'taken'
@@ -166,7 +169,7 @@ export class Turn {
         this.#join(errand.member)
         return true
       case 'frame':
-        errand.member.handled(errand.frame)
+        this.#handled(errand.member, errand.frame)
         return errand.member.isShutOut || this.#handleFrame(errand.member, errand.frame, errand.ordinal)
       case 'bad-frame':
         this.#refuse(errand.member, errand.code)
@@ -192,8 +195,17 @@ export class Turn {
         return this.#tidy()
       case 'follow':
       case 'together':
+      case 'catch-up':
         throw new Error('following is a turn of its own')
     }
+  }
+
+  #handled(member: Member, frame: Frame): void {
+    if (!this.#isAgain) member.handled(frame)
+  }
+
+  #count(what: Parameters<Floor['count']>[0]): void {
+    if (!this.#isAgain) this.#floor.count(what)
   }
 
   #join(member: Member): void {
@@ -230,7 +242,7 @@ export class Turn {
             presence.hear(member, readPresence(frame.body), (client) => this.#isOwn(member, client))
           return true
         case 'query-presence':
-          presence.showOthers(member, true)
+          if (!this.#isAgain) presence.showOthers(member, true)
           return true
       }
     } catch (error) {
@@ -278,11 +290,11 @@ export class Turn {
           return false
         }
         this.#lookForStillborn(verdict, member, kind === 'update' && member.isCaughtUp)
-        this.#floor.count('accepted')
+        this.#count('accepted')
         break
       }
       case 'known':
-        this.#floor.count('known')
+        this.#count('known')
     }
     if (kind === 'step2') {
       member.isCaughtUp = true
@@ -294,7 +306,7 @@ export class Turn {
 
   /** SY4: what this person may not write is passed over; they are told why, and owe it. `code`: why not this; else: why nothing. */
   #drop(member: Member, code?: RefusalCode): void {
-    this.#floor.count('dropped')
+    this.#count('dropped')
     member.isOwing = true
     member.isCaughtUp = false
     member.tellReadOnly(code)
@@ -379,7 +391,7 @@ export class Turn {
 
   #refuse(member: Member, code: FrameRefusal): void {
     if (member.isShutOut) return
-    this.#floor.count(code)
+    this.#count(code)
     member.shutOut(CLOSE.refused, code)
   }
 }

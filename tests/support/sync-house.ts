@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import * as Y from 'yjs'
+import type { Bus } from '../../server/bus/bus.ts'
 import { makeEvents, type Events } from '../../server/events.ts'
 import { loadHistories } from '../../server/store/history.ts'
 import { openStore, type OpenOptions } from '../../server/store/open.ts'
@@ -138,6 +139,8 @@ interface Options {
   databaseUrl?: string | null
   /** How else the store is opened. */
   opening?: Partial<OpenOptions>
+  /** To other houses over the same database. */
+  bus?: Bus
 }
 
 export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
@@ -156,7 +159,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
     close: () => real.close(),
   }
   const failures: unknown[] = []
-  const told = makeEvents((error) => failures.push(error))
+  const told = makeEvents((error) => failures.push(error), options.bus)
   let listeners = 0
   const events: Events = {
     tell: (event) => told.tell(event),
@@ -178,6 +181,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
     store,
     journal: options.journal?.(store.journal) ?? store.journal,
     events,
+    bus: options.bus ?? null,
     ports: {
       async actorOf(token) {
         questions.push(token)

@@ -39,6 +39,7 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
       const updates = [firstUpdate(FIRST_TEXT, 7)]
       return { seq: 1, snapshotSeq: 0, updates, bindings: new Map([[7, null]]), isLeading: documentId === 'en' }
     },
+    since: null,
     append(entries) {
       journal.push(...entries)
       const durable = syncs.shift() ?? Promise.resolve()

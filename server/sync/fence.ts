@@ -1,0 +1,11 @@
+/**
+ * A fence in the journal: an entry that says no word. What is decided of a text while nobody writes (that it is agreed, say) puts one there in its own
+ * transaction. Since entries follow each other without a gap, on whatever node they are made, each either comes before it, and was seen by who decided, or
+ * after it, and its node has asked anew who may write what.
+ */
+
+/** Yjs' update of nothing. */
+export const FENCE = Uint8Array.of(0, 0)
+
+export const isFence = ({ bytes }: { bytes: Uint8Array }): boolean =>
+  bytes.length === FENCE.length && bytes.every((byte, i) => byte === FENCE[i])

@@ -1,0 +1,73 @@
+/**
+ * The other nodes that write to the same texts, as one node sees them: what they say on the bus, and, since that may be lost, the journal itself,
+ * asked now and then.
+ */
+import { lastSeqs } from '../store/history.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock } from './ports.ts'
+import type { Rooms } from './rooms.ts'
+import type { Socket } from './socket.ts'
+
+/** How often the journal is asked for the open texts: beside a bus, which may lose a message; ... */
+export const LOOK_MS = 2_000
+/** ... and without one. */
+export const LOOK_ALONE_MS = 250
+/** How often everybody's rights are asked while no event of another node can come. */
+export const ASK_ALONE_MS = 5_000
+
+interface Parts {
+  store: Store
+  bus: Bus | null
+  rooms: Rooms
+  clock: Clock
+  sockets: ReadonlySet<Socket>
+  /** Everything that pages show may have changed unheard. */
+  missed(): void
+  report(error: unknown): void
+}
+
+/** Listens until the returned function is called. */
+export function listenToOthers({ store, bus, rooms, clock, sockets, missed, report }: Parts): () => void {
+  let cancel: () => void = () => {}
+  let isOver = false
+  let askedAt = clock.now()
+
+  const stopHearing = bus?.listen((message) => {
+    if (message.kind === 'written') for (const room of rooms.open([message.documentId])) room.hear(message.seq)
+  })
+  const askAll = (): void => {
+    askedAt = clock.now()
+    for (const socket of sockets) socket.askAgain()
+    missed()
+  }
+  const stopReturns = bus?.listenToReturns(() => {
+    askAll()
+    cancel()
+    void look()
+  })
+
+  const look = async (): Promise<void> => {
+    const open = rooms.all()
+    try {
+      const seqs = await lastSeqs(
+        store.db,
+        open.map(({ documentId }) => documentId),
+      )
+      for (const room of open) room.hear(seqs.get(room.documentId) ?? 0)
+    } catch (error) {
+      report(error)
+    }
+    const isHeard = bus?.isUp ?? false
+    if (!isHeard && clock.now() - askedAt >= ASK_ALONE_MS) askAll()
+    if (!isOver) cancel = clock.after(isHeard ? LOOK_MS : LOOK_ALONE_MS, () => void look())
+  }
+  cancel = clock.after(LOOK_ALONE_MS, () => void look())
+
+  return () => {
+    isOver = true
+    cancel()
+    stopHearing?.()
+    stopReturns?.()
+  }
+}

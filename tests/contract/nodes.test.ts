@@ -1,0 +1,157 @@
+/** Several nodes that write the same texts in one PostgreSQL (rules ND*): the journal's sequence decides who was first, whatever the bus does. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import * as Y from 'yjs'
+import { readText } from '../../server/text/read.ts'
+import { MemoryBuses } from '../support/memory-bus.ts'
+import { makeTestDatabase, type TestDatabase } from '../support/database.ts'
+import { DOCUMENT, locked, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
+import { BareClient, stockProvider, untilDocs, updateBy } from '../support/sync-client.ts'
+
+let database: TestDatabase
+let buses: MemoryBuses
+let nodes: SyncHouse[]
+
+beforeEach(async () => {
+  database = await makeTestDatabase('postgres')
+  buses = new MemoryBuses()
+  nodes = []
+  for (let i = 0; i < 3; i++)
+    nodes.push(await openSyncHouse({ ...database.options, opening: { isShared: true }, bus: buses.node() }))
+})
+afterEach(async () => {
+  for (const node of nodes) {
+    await node.close()
+    expect(node.failures).toEqual([])
+  }
+  await database.remove()
+})
+
+const textOf = (doc: Y.Doc): string => doc.getText('default').toString()
+
+async function joined(
+  node: SyncHouse,
+  person: PersonId,
+  doc = new Y.Doc(),
+): Promise<{ client: BareClient; doc: Y.Doc }> {
+  const client = new BareClient(node.address, DOCUMENT, { token: person, query: '?ack=1' })
+  await client.until(client.isOpen)
+  await client.join(doc)
+  return { client, doc }
+}
+function type(one: { client: BareClient; doc: Y.Doc }, words: string, at = 1): void {
+  one.client.sendUpdate(updateBy(one.doc, (text) => text.insert(at, words)))
+}
+
+describe.each([true, false])('with a bus that works: %s', (isUp) => {
+  beforeEach(() => (buses.isUp = isUp))
+
+  it('ND1: people on three nodes, typing at once, have one text, and so has the journal', async () => {
+    const docs = [0, 1, 2, 3, 4, 5].map(() => new Y.Doc())
+    const providers = docs.map((doc, i) =>
+      stockProvider(nodes[i % 3]!.address, DOCUMENT, doc, `drafter-${i + 1}` as PersonId),
+    )
+    await untilDocs(docs, () => docs.every((doc) => textOf(doc) !== ''))
+    const words = Array.from({ length: 40 }, (_, n) => docs.map((_, i) => `${'abcdef'[i]}${n} `)).flat()
+    for (let n = 0; n < 40; n++) {
+      docs.forEach((doc, i) => doc.getText('default').insert(1 + (n % 5), `${'abcdef'[i]}${n} `))
+      await new Promise(setImmediate)
+    }
+    const isWhole = (doc: Y.Doc): boolean => words.every((word) => textOf(doc).length >= 6 * 40 * 3 && word !== '')
+    await untilDocs(docs, () => docs.every((doc) => isWhole(doc) && textOf(doc) === textOf(docs[0]!)))
+    for (const node of nodes) await node.sync.texts.settle([DOCUMENT])
+    expect(textOf(await nodes[0]!.replay())).toBe(textOf(docs[0]!))
+    // each letter once
+    expect([...textOf(docs[0]!)].filter((letter) => letter === '9')).toHaveLength(6 * 4)
+    const rows = await nodes[1]!.journalRows()
+    expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, i) => i + 1))
+    for (const provider of providers) provider.destroy()
+  })
+
+  it('ND2: whoever comes to another node before their words reached it is caught up', async () => {
+    const first = await joined(nodes[0]!, 'drafter-1')
+    await joined(nodes[1]!, 'drafter-2')
+    type(first, 'kept ')
+    await first.client.until(() => first.client.acknowledged > 1)
+    type(first, 'and more ', 6)
+    first.client.ws.terminate()
+    const again = await joined(nodes[1]!, 'drafter-1', first.doc)
+    await again.client.until(() => again.client.acknowledged > 0 || again.client.closed !== null)
+    expect(again.client.closed).toBeNull()
+    expect(textOf(await nodes[2]!.replay())).toContain('kept and more')
+  })
+
+  it('ND3: a verb on any node reads what was acknowledged on another', async () => {
+    const one = await joined(nodes[0]!, 'drafter-1')
+    await joined(nodes[1]!, 'drafter-2')
+    type(one, 'read everywhere ')
+    await one.client.until(() => one.client.acknowledged > 1)
+    expect(JSON.stringify(await nodes[1]!.sync.texts.read(DOCUMENT))).toContain('read everywhere')
+    expect(JSON.stringify(await nodes[2]!.sync.texts.read(DOCUMENT))).toContain('read everywhere')
+  })
+
+  it('ND4: a client id is one person’s on every node', async () => {
+    const doc = new Y.Doc()
+    doc.clientID = 4711
+    const one = await joined(nodes[0]!, 'drafter-1', doc)
+    type(one, 'mine ')
+    await one.client.until(() => one.client.acknowledged > 1)
+    const forger = new Y.Doc()
+    forger.clientID = 4711
+    const client = new BareClient(nodes[1]!.address, DOCUMENT, { token: 'drafter-2', query: '?ack=1' })
+    await client.until(client.isOpen)
+    forger.getText('default').insert(0, 'forged words that are longer than what was there ')
+    client.sendUpdate(Y.encodeStateAsUpdate(forger))
+    await client.until(() => client.closed !== null)
+    expect(client.closed!.code).toBe(4400)
+    expect(textOf(await nodes[2]!.replay())).not.toContain('forged')
+  })
+
+  it('ND5: what is decided of a text on one node holds for words on their way on another', async () => {
+    const typist = await joined(nodes[1]!, 'drafter-2')
+    type(typist, 'before ')
+    await typist.client.until(() => typist.client.acknowledged > 1)
+    let seen = ''
+    await nodes[0]!.sync.texts.whileStill([DOCUMENT], async (now, hold) => {
+      seen = JSON.stringify(now.get(DOCUMENT))
+      await nodes[0]!.store.transaction(async (rows) => {
+        await hold(rows)
+        // the other node hears of the right that ended only by the fence
+        for (const node of nodes) node.access.set('drafter-2', locked)
+        type(typist, 'too late ')
+      })
+    })
+    await typist.client.until(() => typist.client.of('read-only').length > 0)
+    expect(seen).toContain('before')
+    expect(textOf(await nodes[2]!.replay())).not.toContain('too late')
+    expect(typist.client.closed).toBeNull()
+  })
+})
+
+it('ND6: acts of the server on several nodes at once are all kept, each on what the others left', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(2), { minLength: 2, maxLength: 8 }), async (turns) => {
+      const before = readText(await nodes[0]!.replay())
+      await Promise.all(
+        turns.map((node, i) =>
+          nodes[node]!.sync.texts.change(
+            DOCUMENT,
+            (now) => ({
+              ...now,
+              content: now.content.map((block) =>
+                block.attrs.id === 'b2'
+                  ? { ...block, content: [...(block.content ?? []), { type: 'text' as const, text: ` w${i}` }] }
+                  : block,
+              ),
+            }),
+            `drafter-${(i % 8) + 1}`,
+          ),
+        ),
+      )
+      const after = JSON.stringify(readText(await nodes[0]!.replay()))
+      expect(after.length).toBeGreaterThan(JSON.stringify(before).length)
+      for (const [i] of turns.entries()) expect(after).toContain(` w${i}`)
+    }),
+    { numRuns: 5 },
+  )
+})
