@@ -4,7 +4,7 @@
  * `main.ts` builds it and hands it to the hooks as `locals.app`; routes import only its type.
  * Each function asks `can` itself and never trusts its caller. A missing thing and an invisible thing are both `not-found`.
  */
-import type { Actor, Role } from '../src/lib/domain/actor.ts'
+import type { Actor, Party, Role } from '../src/lib/domain/actor.ts'
 import type { ConcordanceRow } from '../src/lib/domain/concordance.ts'
 import type {
   ArticleText,
@@ -318,6 +318,8 @@ export interface App {
   closeAccount(actor: Who, personId: string, isClosed: boolean): Promise<Result<null>>
 
   listParties(actor: Who): Promise<Result<Page<PartyView>>>
+  /** `lang`: of names. */
+  listDelegations(actor: Who, lang?: string): Promise<Result<Page<Party>>>
   readParty(actor: Who, code: string): Promise<Result<PartyView>>
   createParty(actor: Who, input: PartyInput & { code: string }): Promise<Result<PartyView>>
   setParty(actor: Who, code: string, input: Partial<PartyInput>): Promise<Result<PartyView>>

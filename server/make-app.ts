@@ -63,7 +63,7 @@ import { endOtherSessions, endSession, listSessions, readAccount, setAccount } f
 import { dismissAlternate, listAlternates, nameAlternate } from './people/alternates.ts'
 import { invite, listInvitations, revokeInvitation } from './people/invitations.ts'
 import { endPersonMembership, movePerson, setPersonRoles, suspendPerson, verifyPerson } from './people/members.ts'
-import { createParty, listParties, readParty, setParty } from './people/parties.ts'
+import { createParty, listDelegations, listParties, readParty, setParty } from './people/parties.ts'
 import { changePassword, lookAtPasswordLink, makePasswordLink, resetPassword } from './people/passwords.ts'
 import { makeProposals } from './proposals/app.ts'
 import { makeSittings } from './sittings/app.ts'
@@ -195,6 +195,7 @@ export function makeApp(context: Context, config: Config): App {
     closeAccount: (actor, personId, isClosed) => closeAccount(context, actor, personId, isClosed),
 
     listParties: (actor) => listParties(context, actor),
+    listDelegations: (actor, lang) => listDelegations(context, actor, lang),
     readParty: (actor, code) => readParty(context, actor, code),
     createParty: (actor, input) => createParty(context, actor, input),
     setParty: (actor, code, input) => setParty(context, actor, code, input),

@@ -7,7 +7,7 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import { bracketAt, openBrackets } from '../../src/lib/domain/brackets.ts'
 import type { DecisionView, SettleInput } from '../../src/lib/domain/contract-brackets.ts'
-import { wornFor, type Hat } from '../../src/lib/domain/hat.ts'
+import { hatsOf, wearing, wornFor, type Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
@@ -35,6 +35,7 @@ import { findSitting } from '../store/sittings.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanAsked, NotSettled, settleAll, type Asked, type Turned } from './all-languages.ts'
 import { creditsOf, followText } from '../charter/bracket-rows.ts'
+import type { SeenArticle } from '../charter/see.ts'
 import { bracketSubject, groundOf, readingOf, spelt, type Reading } from './ground.ts'
 import { readDecision } from './list-decisions.ts'
 
@@ -43,6 +44,14 @@ export interface SettledWithin {
   proposalId: string
   keep(rows: Rows, decision: { id: string; seqs: Record<string, [number, number]> }): Promise<Refused | null>
 }
+
+const ON_WORD = { path: 'onWordOf', message: 'must be the chair, where the secretariat settles' }
+/** P32: whether somebody who has several capacities could settle it as the secretariat, on the word of the chair, and did not say so. */
+const isForWord = (actor: Actor, ground: SeenArticle, { as, onWordOf }: SettleInput): boolean =>
+  as === 'secretariat' &&
+  onWordOf === undefined &&
+  hatsOf(actor).length > 1 &&
+  can(wearing(actor, as), 'bracket.settle', bracketSubject(ground, 'chair'))
 
 /**
  * The chair's act; the secretariat's on the chair's word. Refuses with `not-found`, `not-allowed`, `article-locked`, `bracket-settled` (it is not in the text any
@@ -64,7 +73,10 @@ export async function settleBracket(
   const { article, charter, documents } = ground
   const subject = (hat: Hat) => bracketSubject(ground, hat === 'secretariat' ? input.onWordOf : undefined)
   const worn = wornFor(actor, input.as, (one, hat) => can(one, 'bracket.settle', subject(hat)))
-  if (!worn.ok) return isLocked(article.status) ? refuse('article-locked') : worn
+  if (!worn.ok) {
+    if (isLocked(article.status)) return refuse('article-locked')
+    return isForWord(actor, ground, input) ? refuse('invalid', { errors: [ON_WORD] }) : worn
+  }
   const { hat } = worn.value
   const asked = cleanAsked(ground, bracketId, input, { id: newId(), option: newId() })
   if (!asked.ok) return asked

@@ -1,3 +1,4 @@
+// Over 250 lines: what a thread looks like to whom is one question.
 /** Threads as pages and programs see them: who said it as they were then, and whether the quoted words still stand. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Author, EntryPermissions, PastFields, Reply, Thread } from '../../src/lib/domain/contract.ts'
@@ -13,7 +14,7 @@ import type { ContributionRow } from '../store/contributions.ts'
 import { authorsById, partiesById } from '../store/people.ts'
 import { namesFor } from './attributed.ts'
 import { nameOf } from './past-comments.ts'
-import { proposalsMadeOf } from '../proposals/made-of.ts'
+import { proposalLinks, proposalsMadeOf } from '../proposals/made-of.ts'
 import { readDocument } from './read-article.ts'
 import { articleSubject, type SeenArticle } from './see.ts'
 
@@ -143,7 +144,7 @@ export async function threadViews(
   const names = namesFor(seen.charter, actor)
   const shown = replies.filter((reply) => can(actor, 'comment.see', commentSubject(reply)))
   const all = [...threads, ...shown]
-  const [stands, parties, authors, visit, isShown, past, proposals] = await Promise.all([
+  const [stands, parties, authors, visit, isShown, past, proposals, about] = await Promise.all([
     standsOf(context, blocksIn ?? (await blocksOf(context, seen)), threads),
     partiesById(
       db,
@@ -165,6 +166,12 @@ export async function threadViews(
       actor,
       seen.article.id,
       all.map(({ id }) => id),
+    ),
+    proposalLinks(
+      db,
+      actor,
+      seen.article.id,
+      threads.flatMap(({ proposalId }) => proposalId ?? []),
     ),
   ])
   const pastOf = (row: CommentRow): PastFields | null => {
@@ -228,6 +235,7 @@ export async function threadViews(
       proposals: all
         .filter(({ id, threadId }) => id === row.id || threadId === row.id)
         .flatMap(({ id }) => proposals.get(id) ?? []),
+      about: about.get(row.proposalId ?? '') ?? null,
       replies: shown.filter(({ threadId }) => threadId === row.id).map(reply),
       permissions: {
         ...entryPermissions(actor, row),

@@ -1,7 +1,7 @@
 /** Delegations: listed, created, and named anew; the code stays for ever (practice 9.1). */
-import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { Actor, Party } from '../../src/lib/domain/actor.ts'
 import type { Page, PartyView } from '../../src/lib/domain/contract.ts'
-import { isLanguageTag } from '../../src/lib/domain/language.ts'
+import { isLanguageTag, nameIn } from '../../src/lib/domain/language.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import { cleanLine } from '../charter/input.ts'
@@ -38,6 +38,21 @@ export async function listParties({ store }: Context, actor: Actor | null): Prom
   if (actor === null) return refuse('not-signed-in')
   const parties = (await partyRows(store.db)).filter(({ id }) => can(actor, 'party.see', { kind: 'party', id }))
   return ok({ items: parties.map(viewOf), next: null })
+}
+
+/** P14: every delegation by code, with its name in `lang` where it has one. Refuses with `not-signed-in`, `not-allowed`. */
+export async function listDelegations(
+  { store }: Context,
+  actor: Actor | null,
+  lang?: string,
+): Promise<Result<Page<Party>>> {
+  if (actor === null) return refuse('not-signed-in')
+  if (!can(actor, 'party.name', { kind: 'service' })) return refuse('not-allowed')
+  const named = (row: PartyRow): Party => {
+    const { code, name, names } = viewOf(row)
+    return { code, name: lang === undefined ? name : nameIn(names, lang, name) }
+  }
+  return ok({ items: (await partyRows(store.db)).map(named), next: null })
 }
 
 /** Refuses with `not-found`. */

@@ -256,6 +256,7 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
     ...summary,
     ...(isLive && { blocks: texts.flatMap(({ lang, blocks }) => blocks.map(({ id, op }) => ({ id, lang, op }))) }),
     charterId: row.charterId,
+    isShown: row.isShown,
     createdAt: isInside ? row.createdAt : null,
     rationale: row.rationale,
     approval: isLive && isHeadAsked ? { askedAt: row.approvalAskedAt, isApproved: row.approvedBy !== null } : null,

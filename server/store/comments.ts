@@ -33,7 +33,7 @@ export interface CommentRow {
   settledBy: string | null
   /** Why it was closed without action or withheld. */
   ground: string | null
-  /** The proposal that a thread is about; absent: none, or it is not asked. */
+  /** The proposal that a thread is about; absent: none. */
   proposalId?: string | null
 }
 
@@ -57,6 +57,7 @@ interface Stored {
   settled_at: string | null
   settled_by: string | null
   ground: string | null
+  proposal_id: string | null
 }
 
 const decode = (row: Stored): CommentRow => ({
@@ -79,6 +80,7 @@ const decode = (row: Stored): CommentRow => ({
   settledAt: row.settled_at,
   settledBy: row.settled_by,
   ground: row.ground,
+  proposalId: row.proposal_id,
 })
 
 /** One JSON text holds the anchor and what is remembered with it. */

@@ -74,20 +74,31 @@ test('from a draft to words in the article, without a script', async ({ as }) =>
   await expect(main(drafter).locator('.redline ins')).toContainText('and their volunteers')
   await open(drafter, 'Rationale and group')
   await drafter.getByRole('textbox', { name: 'Rationale', exact: true }).fill('Volunteers do the work.')
+  await open(drafter, 'Its members')
+  const members = drafter.getByRole('group', { name: 'Its members' })
+  await members.getByLabel('Delegation 02').check()
+  await members.getByLabel('Delegation 04').check()
+  await open(drafter, 'Members it does not speak for here')
+  await drafter
+    .getByRole('group', { name: /does not speak for here/ })
+    .getByLabel('Delegation 09')
+    .check()
+  // a group without a name: what was chosen stays
+  await press(drafter, 'Save')
+  await expect(main(drafter).getByRole('alert')).toContainText('Say what the group is called')
+  await expect(members.getByLabel('Delegation 04')).toBeChecked()
   await drafter.getByLabel('On behalf of a group').fill('The island group')
-  await drafter.getByLabel('Its members, by code').fill('d02 d04')
-  await drafter.getByLabel(/does not speak for here/).fill('d09')
   await press(drafter, 'Save')
   await expect(status(drafter)).toContainText('Saved')
   await expect(main(drafter)).toContainText('Volunteers do the work.')
   await expect(main(drafter)).toContainText('except')
 
-  // a code that nobody has: what was typed stays
   await open(drafter, 'Ask a delegation to sponsor it')
-  await drafter.getByLabel('Code of the delegation').fill('D99')
+  const askable = drafter.getByRole('combobox', { name: 'Delegation' })
+  await expect(askable.getByRole('option', { name: 'Delegation 02' })).toHaveCount(0) // its own
+  await askable.selectOption('Delegation 06')
   await press(drafter, 'Ask a delegation to sponsor it')
-  await expect(main(drafter).getByRole('alert')).toContainText('No delegation has this code')
-  await expect(drafter.getByLabel('Code of the delegation')).toHaveValue('D99')
+  await expect(main(drafter).locator('.facts')).toContainText('Delegation 06')
   await press(drafter, 'Ask the head for approval')
 
   // the drafter writes on; the head's page is stale, and is told what happened

@@ -22,6 +22,7 @@ const PEOPLE = {
   head: [['head', 'drafter'], 'D01'],
   other: [['drafter'], 'D05'],
   both: [['chair', 'drafter'], 'D06'],
+  house: [['chair', 'secretariat'], undefined],
   observer: [['observer'], undefined],
 } as const
 type Who = keyof typeof PEOPLE
@@ -416,6 +417,16 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const block = (await read(article('19'))).content.find(({ attrs }) => attrs.id === 'endorsement-reservations')!
     expect(block.attrs).toMatchObject({ bracket: null, bracketKind: null })
     expect(shownWords(block)).toMatch(/^Reservations may be made/)
+  })
+
+  test('P32, HW3: who is chair and secretariat is told that the secretariat settles on the word of the chair', async () => {
+    const bracket = (await as.chair('GET', at('20'))).body.items[0]
+    const asked = { act: bracket.kind === 'alternatives' ? 'delete' : 'keep' }
+    const silent = await settle(as.house, '20', bracket.id, { ...asked, as: 'secretariat' })
+    expect([silent.status, silent.body.errors]).toMatchObject([422, [{ path: 'onWordOf' }]])
+    expect((await settle(as.secretariat, '20', bracket.id, asked)).status).toBe(403)
+    const settled = await settle(as.house, '20', bracket.id, { ...asked, as: 'secretariat', onWordOf: 'chair' })
+    expect(settled.body).toMatchObject({ onWordOf: 'chair', by: { hat: 'secretariat' } })
   })
 
   test('P33: a placeholder has an owner and a date; nobody stands behind it', async () => {

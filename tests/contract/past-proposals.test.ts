@@ -103,6 +103,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     )
     const thread = body.items.find(({ id }: { id: string }) => id === first)
     expect(thread.body).toMatch(/^Convening is the difficulty for us/)
+    expect(thread.about).toMatchObject({ code: 'ART-7/P-1' })
     expect((await read('ART-10/P-1')).threads).toHaveLength(1)
   })
 

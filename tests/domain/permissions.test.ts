@@ -197,9 +197,10 @@ const PLAIN: { [A in Action]?: [Actions[A], string][] } = {
     [someone(null), 'ST'],
     [{ ...someone('A', 'drafter'), id: 'me' }, ''],
   ],
+  'party.name': [[{ kind: 'service' }, 'SCAODRGHL']],
 }
 
-describe('P10, P1, P6, P7, P8: charters, versions, sign-offs, the record', () => {
+describe('P10, P1, P6, P7, P8, P14: charters, versions, sign-offs, the record', () => {
   const rows = Object.entries(PLAIN).flatMap(([action, list]) =>
     list.map(([subject, letters]) => [action as Action, JSON.stringify(subject), subject, letters] as const),
   )
@@ -415,6 +416,7 @@ test('every action stands in a table', () => {
     true
   > = {
     'charter.see': true,
+    'party.name': true,
     'charter.create': true,
     'charter.export': true,
     'charter.settings': true,

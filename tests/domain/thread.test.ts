@@ -34,6 +34,7 @@ const said = (id: string, more: Partial<Thread> = {}): Thread => ({
   settledAt: null,
   settledBy: null,
   proposals: [],
+  about: null,
   replies: [],
   ground: null,
   permissions: { settle: false, reply: false, retract: false, withhold: false, release: false },

@@ -661,6 +661,7 @@ describe('lists', () => {
     '/sessions': () => '/sessions',
     '/people': () => '/people',
     '/parties': () => '/parties',
+    '/delegations': () => '/delegations',
     '/parties/{code}/people': () => '/parties/D01/people',
     '/parties/{code}/alternates': () => '/parties/D01/alternates',
     '/invitations': () => '/invitations',

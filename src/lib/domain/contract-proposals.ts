@@ -180,6 +180,8 @@ export interface ProposalEvent {
 
 export interface ProposalView extends ProposalSummary {
   charterId: string
+  /** Everybody who reads the article reads it, for good; from then on it may be commented on. */
+  isShown: boolean
   /** Null: drafting is its sponsors' affair. */
   createdAt: string | null
   rationale: string

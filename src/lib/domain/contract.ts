@@ -398,6 +398,8 @@ export interface Thread extends Reply {
   settledBy: string | null
   /** Proposals made of it, as far as this person reads them. */
   proposals: ProposalLink[]
+  /** The proposal that it is about; null: the article's own words, or none that this person reads. */
+  about: ProposalLink | null
   replies: Reply[]
   permissions: EntryPermissions & { settle: boolean; reply: boolean }
 }

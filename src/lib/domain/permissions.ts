@@ -126,6 +126,7 @@ export interface Actions extends ProposalActions, AgreementActions, BracketActio
   'people.administer': ServiceSubject
   'people.verify': ServiceSubject
   'party.see': PartySubject
+  'party.name': ServiceSubject
   'party.people': PartySubject
   'party.alternates': PartySubject
   'roles.give': RolesSubject
@@ -269,6 +270,7 @@ const rules: { [A in Action]: (actor: Actor | null, subject: Actions[A]) => bool
     actor !== null &&
     (has(actor, 'administrator', 'secretariat') ||
       (actor.partyId === party.id && isReader(actor) && actor.standing === undefined)),
+  'party.name': (actor) => actor !== null && isReader(actor),
   'party.people': (actor, party) =>
     actor !== null && (has(actor, 'administrator', 'secretariat') || isHeadOf(actor, party.id)),
   // AL4: an alternate names no alternates

@@ -81,14 +81,22 @@ const MAKING: [act: string, body: (charter: CharterHere) => Record<string, unkno
 const signs = may('version.sign', { kind: 'version', isPublished: true })
 
 const onThread =
-  (status: string, expected: (who: Who, author: Actor) => boolean) =>
-  ({ charter, make, house }: Place): Case[] =>
+  (
+    status: string,
+    expected: (who: Who, author: Actor) => boolean,
+    /** The page on which it stands. */
+    page: (place: Place) => Promise<Record<string, string>> | Record<string, string> = ({ charter }) => ({
+      article: charter.articles[0]!.slug,
+    }),
+  ) =>
+  (place: Place): Case[] =>
     (['reviewer', 'other reviewer'] as const).map((by) => ({
       about: `by ${by}`,
       ask: async () => {
+        const { charter, make } = place
         const { id } = await make.comment(charter.articles[0]!.id, by, { status })
         return {
-          params: { article: charter.articles[0]!.slug },
+          params: await page(place),
           query: query(charter),
           body: { thread: id, body: 'An answer', reason: 'It was answered elsewhere.' },
         }
@@ -96,21 +104,28 @@ const onThread =
       expected: (who) => {
         if (who.actor === null) return 401
         if (!can(who.actor, 'article.read', ANY_ARTICLE)) return 404
-        return expected(who, house.people[by].actor!) ? 303 : 403
+        return expected(who, place.house.people[by].actor!) ? 303 : 403
       },
     }))
 /** What was withheld is there for its author, the secretariat and the chair alone. */
-const onWithheld = (place: Place): Case[] =>
-  onThread('withheld', (who, author) => can(who.actor, 'comment.release', withheldBy(author)))(place).map(
-    (one, i): Case => ({
+const onWithheld =
+  (page?: Parameters<typeof onThread>[2]) =>
+  (place: Place): Case[] =>
+    onThread(
+      'withheld',
+      (who, author) => can(who.actor, 'comment.release', withheldBy(author)),
+      page,
+    )(place).map((one, i): Case => ({
       ...one,
       expected: (who) => {
         const author = place.house.people[i === 0 ? 'reviewer' : 'other reviewer'].actor!
         const isHidden = who.actor !== null && !can(who.actor, 'comment.see', withheldBy(author))
         return isHidden ? 404 : one.expected(who)
       },
-    }),
-  )
+    }))
+const onProposalPage = async ({ charter, make }: Place): Promise<Record<string, string>> => ({
+  id: (await make.proposal(charter.id, charter.articles[0]!.id, 'under_discussion')).id,
+})
 const withheldBy = ({ id: authorId, partyId }: Actor) =>
   ({ kind: 'comment', authorId, partyId, visibility: 'participants', isWithheld: true }) as const
 const onSaid =
@@ -294,17 +309,24 @@ export const PAGES: Row[] = [
       expected: onArticlePage(article, ofArticle(article, 'article.comment', 303)),
     })),
   },
-  {
-    at: 'form /draft/[article]?/reply',
-    changes: true,
-    cases: onThread('open', ({ actor }) => can(actor, 'article.comment', ANY_ARTICLE)),
-  },
-  { at: 'form /draft/[article]?/resolve', changes: true, cases: onThread('open', settles) },
-  { at: 'form /draft/[article]?/reopen', changes: true, cases: onThread('resolved', settles) },
-  { at: 'form /draft/[article]?/close', changes: true, cases: onThread('open', settles) },
-  { at: 'form /draft/[article]?/retract', changes: true, cases: onThread('open', onSaid('comment.retract')) },
-  { at: 'form /draft/[article]?/withhold', changes: true, cases: onThread('open', onSaid('comment.withhold')) },
-  { at: 'form /draft/[article]?/release', changes: true, cases: onWithheld },
+  ...(
+    [
+      ['/draft/[article]', undefined],
+      ['/draft/proposals/[id]', onProposalPage],
+    ] as const
+  ).flatMap(([page, at]): Row[] =>
+    (
+      [
+        ['reply', onThread('open', ({ actor }) => can(actor, 'article.comment', ANY_ARTICLE), at)],
+        ['resolve', onThread('open', settles, at)],
+        ['reopen', onThread('resolved', settles, at)],
+        ['close', onThread('open', settles, at)],
+        ['retract', onThread('open', onSaid('comment.retract'), at)],
+        ['withhold', onThread('open', onSaid('comment.withhold'), at)],
+        ['release', onWithheld(at)],
+      ] as const
+    ).map(([act, cases]) => ({ at: `form ${page}?/${act}`, changes: true, cases })),
+  ),
   {
     at: 'form /draft/[article]?/status',
     changes: true,

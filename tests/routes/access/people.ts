@@ -210,6 +210,11 @@ const API_ROWS: Row[] = [
       },
     ],
   },
+  row(
+    'GET /api/v1/delegations',
+    {},
+    signedIn(({ actor }) => (can(actor, 'party.name', SERVICE) ? 200 : 403)),
+  ),
   {
     at: 'GET /api/v1/parties',
     cases: ({ house }) => [

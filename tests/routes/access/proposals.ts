@@ -7,6 +7,7 @@ import { can } from '../../../src/lib/domain/permissions.ts'
 import { canTurnProposal, isWritable, type ProposalAct, type ProposalStatus } from '../../../src/lib/domain/proposal.ts'
 import type { ProposalHere } from '../../support/access-cast.ts'
 import {
+  ANY_ARTICLE,
   articleFor,
   bothCharters,
   eachArticle,
@@ -113,6 +114,12 @@ export const PROPOSALS: Row[] = [
       ...onForm({ act: 'discard' }, 'proposal.discard', 'discard')(place),
       ...onForm({ act: 'notRetain', reason: 'No support.' }, 'proposal.decide', 'not_retain')(place),
     ],
+  },
+  {
+    at: 'form /draft/proposals/[id]?/comment',
+    cases: onProposal({ body: 'A remark' }, (actor, { isShown }) =>
+      !can(actor, 'article.comment', ANY_ARTICLE) ? 403 : isShown ? 303 : 422,
+    ),
   },
   {
     // its bracket stands in no text

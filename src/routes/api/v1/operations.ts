@@ -267,6 +267,15 @@ export const operations = {
     answer: { status: 200, schema: s.pageOf(s.partyView) },
     refusals: [],
   }),
+  listDelegations: define({
+    method: 'GET',
+    path: '/delegations',
+    summary: 'Which delegations there are, by code, as they are called in a language',
+    signedIn: true,
+    query: ['lang', ...paged],
+    answer: { status: 200, schema: s.pageOf(s.party) },
+    refusals: ['not-allowed'],
+  }),
   createParty: define({
     method: 'POST',
     path: '/parties',

@@ -132,6 +132,7 @@ export const proposalSummary = v.strictObject(summaryFields)
 export const proposal = v.strictObject({
   ...summaryFields,
   charterId: id,
+  isShown: v.boolean(),
   createdAt: v.nullable(instant),
   rationale: v.string(),
   approval: v.nullable(v.strictObject({ askedAt: v.nullable(instant), isApproved: v.boolean() })),

@@ -165,7 +165,7 @@ export const replaceInput = v.object({
 
 // what goes out
 
-const party = v.strictObject({ code: v.string(), name: v.string() })
+export const party = v.strictObject({ code: v.string(), name: v.string() })
 export const actor = v.strictObject({
   id,
   name: v.string(),
@@ -440,6 +440,7 @@ const replyFields = {
   status: v.string(),
   ground: v.nullable(v.string()),
 }
+const proposalLink = v.strictObject({ id, code: v.nullable(v.string()), status: v.picklist(PROPOSAL_STATUSES) })
 const entryPermissions = { retract: v.boolean(), withhold: v.boolean(), release: v.boolean() }
 export const thread = v.strictObject({
   ...replyFields,
@@ -471,7 +472,9 @@ export const thread = v.strictObject({
   settledAt: v.nullable(instant),
   settledBy: v.nullable(v.string()),
   /** Made of it. */
-  proposals: v.array(v.strictObject({ id, code: v.nullable(v.string()), status: v.picklist(PROPOSAL_STATUSES) })),
+  proposals: v.array(proposalLink),
+  /** The proposal that it is about. */
+  about: v.nullable(proposalLink),
   replies: v.array(v.strictObject({ ...replyFields, permissions: v.strictObject(entryPermissions) })),
   permissions: v.strictObject({ ...entryPermissions, settle: v.boolean(), reply: v.boolean() }),
 })

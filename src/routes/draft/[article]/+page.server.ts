@@ -6,14 +6,12 @@ import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
-import { anchorText } from '#lib/domain/rendering.ts'
-import type { Result } from '#lib/domain/result.ts'
-import type { CommentAct } from '#lib/domain/thread.ts'
 import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsIn } from '../../hat.server.ts'
 import { statusIn, typedOf } from '../agreeing.server.ts'
 import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
 import { choicesOf, contextOf } from '../blocks.server.ts'
+import { missing, NOTHING_SAID, openThread, threadActions } from '../commenting.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -118,27 +116,13 @@ async function articleOf({ locals, url, params }: RequestEvent): Promise<Article
 }
 
 /** Back to the page, at the place the form was about. */
-function back({ url }: RequestEvent, place: string, more: Record<string, string> = {}): never {
+function back({ url }: { url: URL }, place: string, more: Record<string, string> = {}): never {
   const lang = url.searchParams.get('lang')
   const query = new URLSearchParams({ ...(lang !== null && { lang }), ...more }).toString()
   redirect(303, `${url.pathname}${query && `?${query}`}#${place}`)
 }
 
-const NOTHING_TYPED = { ...typedOf(new FormData()), block: '', quote: '', body: '', act: '' }
-const missing = (path: string, typed: typeof NOTHING_TYPED) =>
-  fail(422, { code: 'invalid' as const, retryAfter: null, paths: [path], typed })
-
-/** An act on a thread or a reply, and back to the thread. */
-async function turn(
-  event: RequestEvent,
-  act: CommentAct,
-  run: (locals: App.Locals, id: string, reason: string) => Promise<Result<Thread>>,
-) {
-  const form = await formOf(event.request)
-  const [about, reason] = [textOf(form, 'thread'), textOf(form, 'reason')]
-  const did = await run(event.locals, about, reason)
-  return did.ok ? back(event, `thread-${did.value.id}`) : refusedForm(did, { ...NOTHING_TYPED, about, act, reason })
-}
+const NOTHING_TYPED = { ...typedOf(new FormData()), ...NOTHING_SAID }
 
 /** The one way to assign, told as this page tells of its forms. */
 const onPage = (run: typeof assign | typeof unassign) => async (event: RequestEvent) => {
@@ -154,48 +138,14 @@ export const actions: Actions = {
     const { app, actor } = event.locals
     const article = await articleOf(event)
     const form = await formOf(event.request)
-    const { lang } = article.document
+    const lang = textOf(form, 'in') || article.document.lang
     const begun = await app.proposals.begin(actor, article.id, { lang, as: hatOf(form) })
     if (!begun.ok) return refusedForm(begun, { ...NOTHING_TYPED, about: 'propose' })
     const block = textOf(form, 'block')
     redirect(303, `/draft/proposals/${begun.value.id}/write${block === '' ? '' : `#${encodeURIComponent(block)}`}`)
   },
-  comment: async (event) => {
-    const { app, actor } = event.locals
-    const article = await articleOf(event)
-    const form = await formOf(event.request)
-    const [block, quote, body] = [textOf(form, 'block'), textOf(form, 'quote'), textOf(form, 'body')]
-    const typed = { ...NOTHING_TYPED, about: 'comment', block, quote, body }
-    if (body === '') return missing('body', typed)
-    const target = article.json.content.find(({ attrs }) => attrs.id === block)
-    // a paragraph that has gone meanwhile: the words are not put on the whole article unasked
-    if (block !== '' && !target) return missing('block', typed)
-    const anchor = target ? { blockId: block, exact: quote || anchorText(target, contextOf(article)) } : null
-    const made = await app.comment(actor, article.id, { body, lang: article.document.lang, anchor })
-    return made.ok ? back(event, `thread-${made.value.id}`) : refusedForm(made, typed)
-  },
-  reply: async (event) => {
-    const { app, actor } = event.locals
-    const form = await formOf(event.request)
-    const [about, body] = [textOf(form, 'thread'), textOf(form, 'body')]
-    const made = await app.reply(actor, about, { body })
-    return made.ok ? back(event, `thread-${about}`) : refusedForm(made, { ...NOTHING_TYPED, about, body })
-  },
-  resolve: async (event) => {
-    const about = textOf(await formOf(event.request), 'thread')
-    const settled = await event.locals.app.resolveComment(event.locals.actor, about)
-    return settled.ok ? back(event, `thread-${about}`) : refusedForm(settled, { ...NOTHING_TYPED, about })
-  },
-  reopen: async (event) => {
-    const about = textOf(await formOf(event.request), 'thread')
-    const settled = await event.locals.app.reopenComment(event.locals.actor, about)
-    return settled.ok ? back(event, `thread-${about}`) : refusedForm(settled, { ...NOTHING_TYPED, about })
-  },
-  close: (event) => turn(event, 'close', ({ app, actor }, id, reason) => app.closeComment(actor, id, { reason })),
-  retract: (event) => turn(event, 'retract', ({ app, actor }, id) => app.retractComment(actor, id)),
-  withhold: (event) =>
-    turn(event, 'withhold', ({ app, actor }, id, reason) => app.withholdComment(actor, id, { reason })),
-  release: (event) => turn(event, 'release', ({ app, actor }, id) => app.releaseComment(actor, id)),
+  comment: async (event) => openThread(event, await articleOf(event), { nothing: NOTHING_TYPED, back }),
+  ...threadActions(NOTHING_TYPED, back),
   status: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)

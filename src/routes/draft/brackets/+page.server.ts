@@ -11,6 +11,7 @@ import { SETTLEMENTS } from '#lib/domain/settling.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsIn } from '../../hat.server.ts'
 import { choicesOf } from '../blocks.server.ts'
+import { delegationsFor } from '../delegations.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -39,7 +40,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       can(worn, 'bracket.settle', { kind: 'bracket', ...OPEN, ...onWord(hat === 'secretariat') }),
     ),
     /** Who may be named to supply words. */
-    parties: valueOf(await app.listParties(actor)).items.map(({ code, name }) => ({ code, name })),
+    parties: await delegationsFor(locals),
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     open: counts.reduce((sum, { open }) => sum + open, 0),
     only: only

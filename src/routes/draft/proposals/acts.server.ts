@@ -8,54 +8,51 @@ import { TAKES } from '#lib/domain/merge-settled.ts'
 import { hatsToTurn } from '#lib/domain/proposal-hats.ts'
 import { RETURN_GROUNDS, type ProposalAct } from '#lib/domain/proposal.ts'
 import type { Result } from '#lib/domain/result.ts'
+import { NOTHING_SAID, type Said } from '../commenting.server.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
 
 type Proposals = App.Locals['app']['proposals']
 
 /** What was typed, to be there again where the act is refused. */
-export interface Typed {
-  act: string
+export interface Typed extends Said {
   /** Of the page that the form stood on. */
   rev: number | undefined
   /** How many steps of the story that page told. */
   told: number
   as: Hat | undefined
-  reason: string
   ground: string
   party: string
   lang: string
   rationale: string
   group: string
-  members: string
-  except: string
+  /** Codes. */
+  members: string[]
+  except: string[]
 }
 
-const typedIn = (form: FormData): Typed => {
+const textsOf = (form: FormData, name: string): string[] => form.getAll(name).filter((one) => typeof one === 'string')
+
+export const typedIn = (form: FormData): Typed => {
   const count = (name: string): number | undefined => {
     const value = Number(textOf(form, name) || NaN)
     return Number.isSafeInteger(value) && value >= 0 ? value : undefined
   }
   return {
+    ...NOTHING_SAID,
     act: textOf(form, 'act'),
     rev: count('rev'),
     told: count('told') ?? 0,
     as: HATS.find((hat) => hat === textOf(form, 'as')),
     reason: textOf(form, 'reason'),
     ground: textOf(form, 'ground'),
-    party: textOf(form, 'party').toUpperCase(),
+    party: textOf(form, 'party'),
     lang: textOf(form, 'lang'),
     rationale: textOf(form, 'rationale'),
     group: textOf(form, 'group'),
-    members: textOf(form, 'members'),
-    except: textOf(form, 'except'),
+    members: textsOf(form, 'member'),
+    except: textsOf(form, 'except'),
   }
 }
-
-const codes = (words: string): string[] =>
-  words
-    .split(/[\s,;،؛]+/)
-    .filter((word) => word !== '')
-    .map((word) => word.toUpperCase())
 
 interface Doing {
   proposals: Proposals
@@ -115,7 +112,7 @@ export const ACTS = {
     may: 'bracket',
     turn: 'bracket',
     run: ({ proposals, actor, id, seen, form }) =>
-      proposals.bracket(actor, id, { ...seen, with: form.getAll('with').filter((one) => typeof one === 'string') }),
+      proposals.bracket(actor, id, { ...seen, with: textsOf(form, 'with') }),
   },
   takeIn: { may: 'takeIn', turn: 'take_in', run: step('takeIn') },
   undo: {
@@ -136,7 +133,8 @@ export const ACTS = {
         ...seen,
         rationale,
         ...(lang !== '' && { lang }),
-        group: group === '' ? null : { name: group, members: codes(members), except: codes(except) },
+        // members of what has no name are asked about, not left out
+        group: group === '' && members.length + except.length === 0 ? null : { name: group, members, except },
       }),
   },
   addText: {
@@ -164,9 +162,11 @@ export const ACTS = {
     may: 'amend',
     turn: 'begin',
     hats: () => ['chair', 'party'],
-    run: async ({ proposals, actor, id, seen }) => {
+    run: async ({ proposals, actor, id, seen, typed }) => {
       const read = await proposals.read(actor, id)
-      return read.ok ? proposals.begin(actor, read.value.articleId, { amends: id, as: seen.as }) : read
+      if (!read.ok) return read
+      const lang = typed.lang || read.value.lang
+      return proposals.begin(actor, read.value.articleId, { amends: id, lang, as: seen.as })
     },
   },
   return: {

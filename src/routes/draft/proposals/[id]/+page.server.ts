@@ -1,3 +1,4 @@
+import { redirect } from '@sveltejs/kit'
 import type { Block } from '#lib/domain/article.ts'
 import type { HeldWords, ProposalText } from '#lib/domain/contract-proposals.ts'
 import type { ArticleText } from '#lib/domain/contract.ts'
@@ -6,7 +7,10 @@ import { articleSlug } from '#lib/domain/numbering.ts'
 import { piecesOf } from '#lib/domain/rendering.ts'
 import { everyItem, mustBeSignedIn, valueOf } from '../../../answer.server.ts'
 import { readWorkspace } from '../../working.server.ts'
-import { actOn, actsOf } from '../acts.server.ts'
+import { choicesOf } from '../../blocks.server.ts'
+import { delegationsFor } from '../../delegations.server.ts'
+import { openThread, threadActions } from '../../commenting.server.ts'
+import { actOn, actsOf, typedIn } from '../acts.server.ts'
 import { heldIn, redlineOf } from '../redline.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -20,7 +24,9 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const places = valueOf(await app.readPlaces(actor, view.charterId, lang))
   const languages = [...new Set(view.texts.map((text) => text.lang))]
   const read =
-    article === null ? [] : await Promise.all(languages.map((one) => app.readArticle(actor, article.id, one)))
+    article === null
+      ? []
+      : await Promise.all([...new Set([view.lang, ...languages])].map((one) => app.readArticle(actor, article.id, one)))
   const standing = new Map(read.flatMap((one) => (one.ok ? [[one.value.document.lang, one.value]] : [])))
   const about = new Set([...view.threads, view.madeOf])
   const threads =
@@ -35,6 +41,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       )
     : []
   const own = new Set(view.blocks.map((block) => block.id))
+  /** In whose words paragraphs are quoted. */
+  const quoted = standing.get(view.lang) ?? (read[0]?.ok ? read[0].value : undefined)
   return {
     proposal: { ...proposal, dir: view.rationaleLang === null ? undefined : directionOf(view.rationaleLang) },
     article: article && { label: article.label, heading: article.heading, slug: articleSlug(article.number) },
@@ -42,6 +50,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     acts: actsOf(actor, view),
     rivals: besides.filter((one) => one.id !== view.id && one.blocks.some((block) => own.has(block.id))),
     ownParty: actor.party?.name ?? null,
+    /** Of whom one can be asked to sponsor it, or spoken for. */
+    parties: view.permissions.invite || view.permissions.write ? await delegationsFor(locals) : [],
     texts: texts
       .filter(({ kind }) => kind !== 'modified')
       .map((text) => shownText(text, standing.get(text.lang), Object.keys(places))),
@@ -55,6 +65,12 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     further: (article?.documents ?? []).map((one) => one.lang).filter((one) => !languages.includes(one)),
     languages: charter.languages,
     threads: threads.map((thread) => ({ thread, isOrigin: thread.id === view.madeOf })),
+    commenting: {
+      lang: quoted?.document.lang ?? view.lang,
+      dir: directionOf(quoted?.document.lang ?? view.lang),
+      canComment: view.isShown && (quoted?.permissions.comment ?? false),
+      blocks: quoted ? choicesOf(quoted).filter(({ id }) => own.has(id)) : [],
+    },
     done: url.searchParams.get('done'),
   }
 }
@@ -81,6 +97,24 @@ function shownText(text: ProposalText, article: ArticleText | undefined, order: 
   }
 }
 
+/** Back to the page, at a thread. */
+function back({ url }: { url: URL }, place: string): never {
+  const charter = url.searchParams.get('charter')
+  const query = charter === null ? '' : `?${new URLSearchParams({ charter }).toString()}`
+  redirect(303, `${url.pathname}${query}#${place}`)
+}
+const NOTHING_TYPED = typedIn(new FormData())
+
 export const actions: Actions = {
   act: (event) => actOn(event),
+  comment: async (event) => {
+    const { app, actor } = event.locals
+    const proposal = valueOf(await app.proposals.read(actor, event.params.id))
+    const article = valueOf(await app.readArticle(actor, proposal.articleId, proposal.lang))
+    return openThread(event, article, { proposalId: proposal.id, nothing: NOTHING_TYPED, back })
+  },
+  // on the page of what is not there nothing is done
+  ...threadActions(NOTHING_TYPED, back, ({ locals: { app, actor }, params }) =>
+    app.proposals.read(actor, params['id'] ?? ''),
+  ),
 }
