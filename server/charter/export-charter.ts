@@ -1,11 +1,12 @@
 /** Exports a charter as it stands, in the format of the import: what was not changed since comes back as it was. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context, Texts } from '../context.ts'
-import { exportCharter as write } from '../exchange/export.ts'
+import { exportCharter as write, withTalks } from '../exchange/export.ts'
 import type { BracketPlan, CharterFile, ContributionFile, SocietyPlan } from '../exchange/format.ts'
-import { listArticleRows, listDocuments } from '../store/articles.ts'
+import { listArticleRows, listDocuments, type ArticleRow } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { listBrackets, type BracketRow, type StandKind } from '../store/brackets.ts'
 import { listCharterCommentRows, type CommentRow } from '../store/comments.ts'
@@ -15,6 +16,10 @@ import { inLanguageOrder } from './article-view.ts'
 import { everybody, namesFor, type Names } from './attributed.ts'
 import { charterSubject, seeCharter } from './see.ts'
 import { indexOf } from './charter-texts.ts'
+import { preambleHeadingId } from '../exchange/read-languages.ts'
+import { readCharterFile } from '../exchange/sample.ts'
+import { fileId } from '../exchange/write-text.ts'
+import { talksOfFile, type TalkedCharter } from './export-talks.ts'
 import { commentsOfFile } from './export-comments.ts'
 import { commentSubject, contributionSubject } from './threads.ts'
 
@@ -33,7 +38,7 @@ export async function exportCharter(
     ...(await exportAs(context, charter, {
       contribution: (one) => can(actor, 'comment.see', contributionSubject(one)),
       comment: (one) => can(actor, 'comment.see', commentSubject(one)),
-      names,
+      ...{ names, actor },
     })),
   })
 }
@@ -43,8 +48,10 @@ interface Shown {
   contribution: (contribution: ContributionRow) => boolean
   comment: (comment: CommentRow) => boolean
   names: Names
+  /** Whose file it is; null: everybody's. */
+  actor: Actor | null
 }
-const EVERYTHING: Shown = { contribution: () => true, comment: () => true, names: everybody }
+const EVERYTHING: Shown = { contribution: () => true, comment: () => true, names: everybody, actor: null }
 
 /**
  * The same without asking who, for the command line, whose file has everything and all names: it is the house's own copy (AT4).
@@ -52,7 +59,7 @@ const EVERYTHING: Shown = { contribution: () => true, comment: () => true, names
 export async function exportAs(
   { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
   charter: CharterRow,
-  { contribution: sees, comment: seesComment, names }: Shown = EVERYTHING,
+  { contribution: sees, comment: seesComment, names, actor }: Shown = EVERYTHING,
 ): Promise<CharterFile> {
   const [articles, documents, brackets, contributions, parties, comments] = await Promise.all([
     listArticleRows(store.db, charter.id),
@@ -67,8 +74,8 @@ export async function exportAs(
     ...{ articles, documents, texts: read, index: indexOf(charter, articles, documents, read) },
     codes: new Map(parties.map(({ id, code }) => [id, code])),
   })
-  const speaking = new Set(said.map(({ society }) => society))
-  return write({
+  const shown = contributions.filter(sees)
+  const file = write({
     slug: charter.slug,
     titles: charter.titles,
     originalLanguage: charter.originalLanguage,
@@ -90,15 +97,55 @@ export async function exportAs(
       }),
       brackets: brackets.filter(({ articleId }) => articleId === article.id).map((bracket) => written(bracket, names)),
     })),
-    societies: [...new Set([...partiesOf(charter, parties), ...parties.filter(({ code }) => speaking.has(code))])].map(
-      society,
-    ),
+    societies: parties.map(society),
     contributions: answersKept(
-      [...contributions.filter(sees).map(({ data }) => data as ContributionFile), ...said].map((one) =>
-        names.fields(one),
-      ),
+      [...shown.map(({ data }) => data as ContributionFile), ...said].map((one) => names.fields(one)),
     ),
   })
+  const talks = await talksOfFile(
+    { store, texts },
+    {
+      ...{ charter, articles, documents, comments },
+      ...inFile(file, articles, (article, lang) => {
+        const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
+        return document && read.get(document.id)
+      }),
+      codes: new Map(parties.map(({ id, code }) => [id, code])),
+      contributions: new Map([
+        ...said.map(({ id }) => [id, null] as const),
+        ...shown.map((one) => [one.id, one] as const),
+      ]),
+    },
+    actor,
+  )
+  return talks ? withTalks(file, talks, parties.map(society)) : file
+}
+
+/** What somebody who reads the file finds in it of these articles; where nobody could, what stands in them. */
+function inFile(
+  file: CharterFile,
+  articles: readonly ArticleRow[],
+  textOf: (article: ArticleRow, lang: string) => ArticleDoc | undefined,
+): Pick<TalkedCharter, 'headings' | 'textInFile'> {
+  const read = readCharterFile(file)
+  const plans = read.ok ? new Map(read.value.articles.map((plan) => [plan.number, plan])) : null
+  const headings = new Map(
+    articles.flatMap((article): [string, string][] => {
+      const own = article.kind === 'preamble' ? preambleHeadingId({ ...file }) : fileId(article.headingBlock)
+      const heading = plans ? plans.get(article.number)?.headingBlock : own
+      return heading === undefined ? [] : [[article.id, heading]]
+    }),
+  )
+  const byHeading = new Map(articles.map((article) => [headings.get(article.id), article]))
+  return {
+    headings,
+    textInFile: (heading, lang) => {
+      const article = byHeading.get(heading)
+      const plan = article && plans?.get(article.number)
+      if (plan) return plan.docs.find((one) => one.lang === lang)?.doc
+      return article && textOf(article, lang)
+    },
+  }
 }
 
 /** A bracket as the file has it, with those whom it may name. */
@@ -125,14 +172,6 @@ function answersKept(contributions: ContributionFile[]): ContributionFile[] {
     const { thread_of: answered, ...rest } = contribution
     return answered === undefined || ids.has(answered) ? contribution : { ...rest }
   })
-}
-
-/** Those that the charter's own file names, in its order; of a charter begun here, all. */
-function partiesOf(charter: CharterRow, parties: PartyRow[]): PartyRow[] {
-  const named = (charter.source as CharterFile | null)?.societies
-  if (!named) return charter.source === null ? parties : []
-  const byCode = new Map(parties.map((party) => [party.code, party]))
-  return named.flatMap(({ code }) => byCode.get(code) ?? [])
 }
 
 const society = (party: PartyRow): SocietyPlan => ({

@@ -1,3 +1,4 @@
+// Over 250 lines: what an import makes, in the order in which its rows need one another.
 /** Imports a charter with its record: everything in one transaction, version 1 cut and published; a faulty file leaves nothing. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { occurrences } from '../../src/lib/domain/anchor.ts'
@@ -33,6 +34,7 @@ import { beginDraftingGroup } from './drafting-group.ts'
 import { newClient } from './new-client.ts'
 import { indexOf } from './charter-texts.ts'
 import { contributionRows, pastComments, type AuthorOf } from './past-comments.ts'
+import { keepTalks } from './import-talks.ts'
 import { keepPastProposals } from './past-proposals.ts'
 import { record } from './record.ts'
 
@@ -109,7 +111,9 @@ async function keep(
   const at = await store.now(rows)
   const { originalLanguage, languages, titles } = plan
   const slug = wished ?? (await slugFromTitle(rows, titles[originalLanguage] ?? ''))
-  const charter = { id, slug, titles, originalLanguage, languages, source: { ...plan.source }, createdAt: at }
+  // the talks are rows, and told from them
+  const { talks: _, ...source } = plan.source
+  const charter = { id, slug, titles, originalLanguage, languages, source, createdAt: at }
   await insertCharter(rows, charter)
   await addMissingParties(
     rows,
@@ -138,6 +142,7 @@ async function keep(
   const articles: ArticleRow[] = []
   const documents: DocumentRow[] = []
   const texts = new Map<string, ArticleDoc>()
+  const talked = new Set(plan.talks?.brackets.map((bracket) => bracket.id))
   const hasPreamble = plan.articles[0]?.kind === 'preamble'
   for (const [i, article] of plan.articles.entries()) {
     const row: ArticleRow = {
@@ -172,7 +177,8 @@ async function keep(
         at,
       })
     }
-    for (const bracket of article.brackets) await insertBracket(rows, standing(bracket, row.id, at, parties))
+    for (const bracket of article.brackets)
+      if (!talked.has(bracket.id)) await insertBracket(rows, standing(bracket, row.id, at, parties))
     if (!isLocked(row.status))
       for (const personId of group)
         await insertAssignment(rows, { articleId: row.id, personId, kind: 'drafter', lang: '*' })
@@ -189,10 +195,11 @@ async function keep(
   await insertContributions(rows, contributionRows(plan.contributions, made))
   for (const comment of pastComments(plan.contributions, made)) await insertComment(rows, comment)
   const index = indexOf(charter, articles, documents, texts)
-  await keepPastProposals(rows, plan, {
+  const whole = {
     ...{ charterId: id, newId, authorOf, parties, articles, documents, texts },
-    placesOf: (article, lang) => ({ lang, articleId: article.id, number: article.number, index }),
-  })
+    placesOf: (article: ArticleRow, lang: string) => ({ lang, articleId: article.id, number: article.number, index }),
+  }
+  await keepPastProposals(rows, plan, whole, await keepTalks(rows, plan, whole))
 
   const version = await writeVersion(
     rows,

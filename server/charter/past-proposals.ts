@@ -4,7 +4,7 @@ import type { Hat } from '../../src/lib/domain/hat.ts'
 import { codeOf, stemOf, type ProposalAct, type ProposalStatus } from '../../src/lib/domain/proposal.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
 import type { ArticlePlan, CharterPlan } from '../exchange/format.ts'
-import { planProposal, type ProposalPlan } from '../exchange/plan-proposals.ts'
+import { pastStatus, planProposal, type ProposalPlan } from '../exchange/plan-proposals.ts'
 import { beginFork } from '../proposals/fork.ts'
 import { keptBlocks } from '../proposals/proposed.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
@@ -51,13 +51,27 @@ const WAYS: Partial<Record<ProposalStatus, readonly Step[]>> = {
 const OVER: readonly ProposalStatus[] = ['not_retained', 'superseded', 'withdrawn']
 const instant = (at: string): string => new Date(at).toISOString()
 
-/** In the file's order, which is that of their codes. After comments and texts: they name both. */
-export async function keepPastProposals(rows: Rows, plan: CharterPlan, made: Made): Promise<void> {
+/** Whether a proposal of this `rev` is still where the import of this contribution left it. */
+export function isPastWay(contribution: unknown, rev: number): boolean {
+  const status = pastStatus((contribution as { status?: unknown }).status)
+  return status !== undefined && (WAYS[status]?.length ?? 0) === rev
+}
+
+/**
+ * In the file's order, which is that of their codes. After comments and texts: they name both. `ids`: by contribution, the proposals that the file tells of
+ * among its talks, which are there already.
+ */
+export async function keepPastProposals(
+  rows: Rows,
+  plan: CharterPlan,
+  made: Made,
+  ids: Map<string, string>,
+): Promise<void> {
   const byHeading = new Map(plan.articles.map((article) => [article.headingBlock, article]))
   const rowOf = (article: ArticlePlan): ArticleRow =>
     made.articles.find(({ headingBlock }) => headingBlock === article.headingBlock)!
-  const ids = new Map<string, string>()
   for (const contribution of plan.contributions) {
+    if (ids.has(contribution.id)) continue
     const article = byHeading.get(contribution.headingBlock ?? '')
     const row = article && rowOf(article)
     const proposal = row && planProposal(contribution, article, (lang) => made.placesOf(row, lang))

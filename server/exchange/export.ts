@@ -6,6 +6,7 @@ import { directionOf } from '../../src/lib/domain/language.ts'
 import { termsDefinedIn } from '../../src/lib/domain/defined-terms.ts'
 import { isNote } from '../../src/lib/domain/notes.ts'
 import type { CharterFile, CharterPlan, ContributionFile, SocietyFile, SocietyPlan, TranslationFile } from './format.ts'
+import type { TalksFile } from './format-talks.ts'
 import { readCharterFile } from './sample.ts'
 import { docIn, preambleHeading, writeArticle, writeDeleted, writePreamble } from './write-articles.ts'
 import type { Attributions, Writing } from './write-text.ts'
@@ -24,11 +25,40 @@ export type CharterData = Pick<CharterPlan, 'titles' | 'originalLanguage' | 'lan
 export function exportCharter(data: CharterData): CharterFile {
   const now = write(data)
   if (data.source === null) return now
-  const read = readCharterFile(data.source)
+  const { talks: _, ...source } = data.source
+  const read = readCharterFile(source)
   if (!read.ok) return now
   const { contributions, ...plan } = read.value
   const then = write({ ...plan, slug: data.slug, contributions: contributions.map(({ data }) => data) })
-  return asItWas(data.source, then, now) as CharterFile
+  return asItWas(source, then, now) as CharterFile
+}
+
+/** The file with its talks (EX15) and with whoever they name. `societies`: of the house. */
+export function withTalks(file: CharterFile, talks: TalksFile, societies: readonly SocietyPlan[]): CharterFile {
+  const named = namedIn(talks)
+  const listed = file.societies ?? []
+  const further = societies.filter(({ code }) => named.has(code) && !listed.some((one) => one.code === code))
+  const all = [...listed, ...further.map(writeSociety)]
+  return { ...file, ...(all.length > 0 || file.societies ? { societies: all } : {}), talks }
+}
+
+/** Codes of the delegations that talks name. */
+function namedIn(talks: TalksFile): Set<string> {
+  const { proposals = [], brackets = [], moves = [], positions = [], decisions = [] } = talks
+  const named = [
+    ...proposals.flatMap(({ party, sponsors, story, on_behalf_of: group }) => [
+      ...[party, ...sponsors.map((one) => one.party), ...(group?.members ?? []), ...(group?.except ?? [])],
+      ...story.flatMap((step) => [step.party, step.about]),
+    ]),
+    ...brackets.flatMap(({ owner, stands }) => [owner, ...stands.map(({ party }) => party)]),
+    ...moves.flatMap(({ objections = [], confirmations = [] }) => [
+      ...objections,
+      ...confirmations.map(({ party }) => party),
+    ]),
+    ...positions.map(({ party }) => party),
+    ...decisions.flatMap(({ dropped = [] }) => dropped.flatMap(({ by }) => by)),
+  ]
+  return new Set(named.filter((code) => code !== undefined))
 }
 
 type Json = Record<string, unknown>
@@ -98,6 +128,7 @@ function write(data: CharterData): CharterFile {
       version: source?.version ?? { label: 'Draft' },
       ...preambleHeading(preamble, lang, writing),
       ...writeDeleted(preamble, 'preamble_deleted'),
+      ...(preamble && preamble.status !== 'under_discussion' ? { preamble_status: preamble.status } : {}),
       preamble: writePreamble(preamble, lang, writing),
       articles: articles.flatMap((article) => writeArticle(article, lang, writing)),
       ...(source?.typography === undefined ? {} : { typography: source.typography }),

@@ -3,6 +3,7 @@
  */
 import type { ArticleDoc, ArticleStatus, BracketKind } from '../../src/lib/domain/article.ts'
 import type { Anchor } from '../../src/lib/domain/contract.ts'
+import type { TalksFile, TalksPlan } from './format-talks.ts'
 
 /** Words with references and brackets among them: a string, or strings and nodes joined without spaces. */
 export type TextFile = string | (string | NodeFile)[]
@@ -19,6 +20,8 @@ export type NodeFile =
   | { italic: TextFile }
 
 export interface OptionFile {
+  /** Where it is not `<bracket>.<n>`, n its place from 1. */
+  id?: string
   label: string
   by: string[]
   origin?: string
@@ -125,6 +128,8 @@ export interface CharterFile {
   version: { label: string; kind?: string; as_of?: string; symbol?: string; original?: string }
   preamble_heading?: TextFile
   preamble_deleted?: DeletedFile
+  /** Of the preamble as a whole, where it is not under discussion. */
+  preamble_status?: ArticleStatus
   preamble: PreambleFile[]
   articles: ArticleFile[]
   /** The text is not written in the habits of its languages, and nobody asks. */
@@ -135,10 +140,11 @@ export interface CharterFile {
   silences?: { id: string; version: string; opens_at: string; closes_at: string; rule?: string }[]
   contributions?: ContributionFile[]
   societies?: SocietyFile[]
+  talks?: TalksFile
 }
 
 export interface OptionPlan {
-  /** `<bracket>.<n>`, n from 1; the same in every language. */
+  /** The same in every language. */
   id: string
   /** Party codes; empty: unattributed. */
   by: string[]
@@ -201,6 +207,8 @@ export interface CharterPlan {
   articles: ArticlePlan[]
   societies: SocietyPlan[]
   contributions: ContributionPlan[]
+  /** Null: the file says nothing of them. */
+  talks: TalksPlan | null
   /** The file itself, to be kept: what is not text is exported from it. */
   source: CharterFile
 }

@@ -26,4 +26,15 @@ export const LIMITS = {
   body: 20_000,
   token: 60,
   pattern: 300,
+  /** Of the talks, in all. */
+  proposals: 5_000,
+  brackets: 10_000,
+  /** Moves in agreement, what is agreed by itself, decisions, flags. */
+  acts: 50_000,
+  positions: 100_000,
+  /** Of one proposal: texts (each language: the sponsors' own and the pen-holder's copy) and acts. */
+  texts: 100,
+  story: 2_000,
+  /** Of one bracket, those that ended included. */
+  stands: 5_000,
 } as const

@@ -27,6 +27,10 @@ const STATUSES: Record<string, ProposalStatus> = {
   withdrawn: 'withdrawn',
 }
 
+/** The state of a proposal whose contribution has this one. */
+export const pastStatus = (stated: unknown): ProposalStatus | undefined =>
+  typeof stated === 'string' && Object.hasOwn(STATUSES, stated) ? STATUSES[stated] : undefined
+
 const BRACKET_ACTS: Record<string, BracketAct['op']> = {
   retain_bracket_text: 'keep',
   delete: 'delete',
@@ -43,7 +47,7 @@ export function planProposal(
   where: (lang: string) => ProposedIn,
 ): ProposalPlan | null {
   const { type, status: stated, visibility, change, target, society, author_role: role } = contribution.data
-  const status = STATUSES[stated]
+  const status = pastStatus(stated)
   if (type !== 'proposal' || status === undefined || visibility !== 'participants' || !change) return null
   if (society === null && role !== 'chair') return null
   const original = article.docs[0]!

@@ -50,14 +50,14 @@ export const docOf = (article: ReadArticle): ArticleDoc => ({
   content: article.blocks.map(({ block }) => block),
 })
 
-interface NewBlock {
+export interface NewBlock {
   id: string
   kind: BlockKind
   depth?: number
   bracket?: { id: string; kind: BracketKind }
 }
 
-const blockOf = ({ id, kind, depth = 0, bracket }: NewBlock, content: Inline[]): Block => ({
+export const blockOf = ({ id, kind, depth = 0, bracket }: NewBlock, content: Inline[]): Block => ({
   type: 'block',
   attrs: { id, kind, depth, bracket: bracket?.id ?? null, bracketKind: bracket?.kind ?? null, extra: null },
   ...(content.length > 0 ? { content } : {}),
@@ -69,7 +69,7 @@ const nameless = (path: string): string => `\u0000${path}`
 const idOf = (faults: Faults, json: Json, path: string): string =>
   faults.at(json, path, 'id', (value, at) => readId(faults, value, at)) ?? nameless(path)
 
-const begin = (gathered: Gathered, blockId: string): BlockReading => ({
+export const begin = (gathered: Gathered, blockId: string): BlockReading => ({
   ...gathered,
   blockId,
   brackets: [],

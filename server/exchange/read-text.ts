@@ -27,6 +27,8 @@ export interface Gathered {
   /** Terms that words define, and terms that words use. */
   definitions: Set<string>
   terms: { to: string; path: string }[]
+  /** Words that are being proposed, as people typed them: they need be no finished text. */
+  isProposed?: true
 }
 
 /** What the texts of one block gather. */
@@ -72,8 +74,9 @@ function join(content: Inline[], more: Inline[]): void {
   }
 }
 
-function words({ faults, typography }: BlockReading, value: string, path: string, marks: readonly Mark[]): Inline[] {
-  faults.string(value, path, { longest: LIMITS.text, mayBeEmpty: true, script: 'words' })
+function words(reading: BlockReading, value: string, path: string, marks: readonly Mark[]): Inline[] {
+  const { faults, typography, isProposed } = reading
+  faults.string(value, path, { longest: LIMITS.text, mayBeEmpty: true, script: isProposed ? 'plain' : 'words' })
   checkTypography(faults, value, path, typography)
   return value === '' ? [] : [{ type: 'text', text: value, ...inOrder(marks) }]
 }
@@ -210,15 +213,18 @@ export function readOptions(
   const { faults } = reading
   const bracket = readBracketHead(reading, head, path, level, within)
   const list = options ? faults.array(options.value, options.path, LIMITS.options) : []
-  if (options && Array.isArray(options.value)) checkCount(faults, bracket.kind, list.length, options.path)
+  if (options && Array.isArray(options.value) && !reading.isProposed)
+    checkCount(faults, bracket.kind, list.length, options.path)
   const content: Inline[] = []
   list.forEach((option, i) => {
-    const json = faults.object(option.value, option.path, keys, ['origin'])
+    const json = faults.object(option.value, option.path, keys, ['origin', 'id'])
     if (!json) return
-    const id = `${bracket.id}.${i + 1}`
+    const id = readOptionId(faults, json, option.path, `${bracket.id}.${i + 1}`)
+    if (bracket.options.some((other) => other.id === id)) faults.add(option.path, `${id} is the id of another option`)
     const label = faults.at(json, option.path, 'label', (value, at) => {
       const label = faults.string(value, at, { longest: LIMITS.label })
-      if (label !== null && bracket.labels.includes(label)) faults.add(at, 'is the label of another option')
+      if (label !== null && bracket.labels.includes(label) && !reading.isProposed)
+        faults.add(at, 'is the label of another option')
       return label
     })
     const by = faults.at(json, option.path, 'by', (value, at) => readCodes(reading, value, at)) ?? []
@@ -241,6 +247,10 @@ export function readOptions(
   })
   return content
 }
+
+/** EX15: the id that an option has in the text, where that is not counted from its place. */
+const readOptionId = (faults: Faults, json: Json, path: string, counted: string): string =>
+  'id' in json ? (readId(faults, json.id, member(path, 'id')) ?? counted) : counted
 
 function checkCount(faults: Faults, kind: BracketKind, count: number, path: string): void {
   if (kind === 'alternatives' && count < 2) faults.add(path, 'must offer at least two alternatives')

@@ -1,7 +1,7 @@
 /**
  * Reads a charter file (rules EX*, docs/exchange.md) whole or not at all: every fault by its path, or a plan with nothing left to check.
  */
-import { isLocked } from '../../src/lib/domain/article.ts'
+import { ARTICLE_STATUSES, isLocked } from '../../src/lib/domain/article.ts'
 import { hasBrackets } from '../../src/lib/domain/agreement.ts'
 import { isLanguageTag } from '../../src/lib/domain/language.ts'
 import { compareNumbers, parseNumber } from '../../src/lib/domain/numbering.ts'
@@ -12,6 +12,7 @@ import type { ArticlePlan, CharterFile, CharterPlan } from './format.ts'
 import { LIMITS } from './limits.ts'
 import { docOf, readDeleted, type ReadArticle } from './read-articles.ts'
 import { readContributions } from './read-contributions.ts'
+import { readTalks } from './read-talks.ts'
 import { blocksOf, preambleHeadingId, readExpression, readTranslations, type Expression } from './read-languages.ts'
 import { readPeriods, readSocieties, readVersion } from './read-records.ts'
 import type { Gathered } from './read-text.ts'
@@ -22,6 +23,7 @@ const OPTIONAL = [
   'slug',
   'preamble_heading',
   'preamble_deleted',
+  'preamble_status',
   'typography',
   'notice',
   'translations',
@@ -29,6 +31,7 @@ const OPTIONAL = [
   'silences',
   'contributions',
   'societies',
+  'talks',
 ]
 
 /**
@@ -59,17 +62,28 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
   if (hasText) for (const other of others) compareExpressions(faults, master, other)
   const languages = [master.lang, ...others.map((other) => other.lang)]
   const expressions = [master, ...others]
-  checkAgreed(faults, expressions)
   if ('preamble_deleted' in json) {
     const deleted = readDeleted(faults, json.preamble_deleted, 'preamble_deleted')
     if (master.preamble) master.preamble.deleted = deleted
     else faults.add('preamble_deleted', 'is of no preamble')
   }
+  if ('preamble_status' in json) {
+    const status = faults.oneOf(json.preamble_status, 'preamble_status', ARTICLE_STATUSES)
+    if (!master.preamble) faults.add('preamble_status', 'is of no preamble')
+    else if (status !== null) master.preamble.status = status
+  }
+  checkAgreed(faults, expressions)
 
   const contributions =
     'contributions' in json
       ? readContributions({ ...gathered, typography: null }, json.contributions, 'contributions', { rounds, silences })
       : []
+  const articles = hasText ? planArticles(expressions) : []
+  const said = new Set(contributions.map(({ id }) => id))
+  const talks =
+    'talks' in json && hasText
+      ? readTalks(gathered, { articles, languages, contributions: said }, json.talks, 'talks')
+      : null
   const codes = new Set(societies.map((society) => society.code))
   for (const { code, path } of gathered.codes)
     if (!codes.has(code)) faults.add(path, `${code} is no society of this file`)
@@ -90,9 +104,10 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
     languages,
     versionLabel: versionLabel!,
     notice,
-    articles: planArticles(expressions),
+    articles,
     societies,
     contributions: planned.filter((plan) => plan !== null),
+    talks,
     source: input as CharterFile,
   })
 }
@@ -148,13 +163,14 @@ function compareExpressions(faults: Faults, master: Expression, other: Expressio
 
 /** EX4 (AG2): no agreed article holds a bracket, in any language. */
 function checkAgreed(faults: Faults, [master, ...others]: Expression[]): void {
-  for (const article of master!.articles) {
+  const texts = ({ preamble, articles }: Expression): ReadArticle[] => (preamble ? [preamble, ...articles] : articles)
+  for (const article of texts(master!)) {
     if (!isLocked(article.status)) continue
     if (article.deleted) faults.add(member(article.path, 'deleted'), `is ${article.status}: it is reopened first`)
     const id = article.blocks[0]!.block.attrs.id
     const languages = [
       article,
-      ...others.flatMap((other) => other.articles.filter((a) => a.blocks[0]!.block.attrs.id === id)),
+      ...others.flatMap((other) => texts(other).filter((a) => a.blocks[0]!.block.attrs.id === id)),
     ]
     if (languages.some((each) => hasBrackets(docOf(each))))
       faults.add(member(article.path, 'status'), `is ${article.status}, and words of the article stand in brackets`)

@@ -31,7 +31,8 @@ export function writeAlternatives(block: Block, writing: Writing): OptionFile[] 
   const content = nestedContent(block)
   const { bracket } = block.attrs
   if (content.length === 0 || !content.every((each) => each.type === 'option' && each.bracket === bracket)) return null
-  return writeOptions(content as NestedOption[], writing).map(({ label, text, by, origin }) => ({
+  return writeOptions(content as NestedOption[], writing).map(({ id, label, text, by, origin }) => ({
+    ...(id === undefined ? {} : { id }),
     label,
     by,
     ...(origin === undefined ? {} : { origin }),
@@ -127,6 +128,7 @@ function writeOptions(options: NestedOption[], writing: Writing): OptionFile[] {
     const standing = writing.attributions.get(option.bracket)?.options.find(({ id }) => id === option.option)
     const label = option.label !== '' ? option.label : option.kind === 'alternatives' ? `Alt ${i + 1}` : 'text'
     return {
+      ...(option.option === `${option.bracket}.${i + 1}` ? {} : { id: option.option }),
       label,
       text: textOf(partsOf(option.content, writing)),
       by: standing?.by ?? [],

@@ -308,7 +308,7 @@ async function textsOf(
 }
 
 /** What its sponsors did while they wrote it: nobody else's to know. */
-const isDrafting = ({ act, from }: ProposalEventRow): boolean => (from === null || isWritable(from)) && act !== 'submit'
+export const isDrafting = ({ act, from }: ProposalEventRow): boolean => (from === null || isWritable(from)) && act !== 'submit'
 
 async function eventsOf(
   rows: Rows,

@@ -252,6 +252,27 @@ export async function listBrackets(
   }))
 }
 
+/** Everybody who stood behind an option or reserved, those who no longer do included, in the order in which they came. */
+export async function listPastStands(
+  rows: Rows,
+  charterId: string,
+): Promise<(Stand & { articleId: string; bracketId: string })[]> {
+  const found = await rows
+    .selectFrom('bracket_party')
+    .innerJoin('article', 'article.id', 'bracket_party.article_id')
+    .innerJoin('party', 'party.id', 'bracket_party.party_id')
+    .selectAll('bracket_party')
+    .select(['party.code', 'party.name'])
+    .where('article.charter_id', '=', charterId)
+    .orderBy('bracket_party.n')
+    .execute()
+  return found.map((row) => ({
+    ...{ articleId: row.article_id, bracketId: row.bracket_id, optionId: row.option_id, stand: row.stand },
+    party: { id: row.party_id, code: row.code, name: row.name },
+    ...{ fromAt: row.from_at, untilAt: row.until_at },
+  }))
+}
+
 /** Whether a bracket was ever known, open or settled. */
 export const isBracketKnown = async (rows: Rows, articleId: string, id: string): Promise<boolean> =>
   (await rows

@@ -70,9 +70,24 @@ export async function addDecision(
       seqs: JSON.stringify(decision.seqs),
     }))
     .execute()
-  if (undoes != null)
-    await rows.updateTable('decision').set({ undone_by: decision.id }).where('id', '=', undoes).execute()
+  if (undoes != null) await markUndone(rows, undoes, decision.id)
 }
+
+/** That another decision took it back. */
+export const markUndone = async (rows: Rows, id: string, by: string): Promise<void> =>
+  void (await rows.updateTable('decision').set({ undone_by: by }).where('id', '=', id).execute())
+
+/** All decisions of a charter, the oldest first. */
+export const listAllDecisions = async (rows: Rows, charterId: string): Promise<DecisionRow[]> =>
+  (
+    await rows
+      .selectFrom('decision')
+      .selectAll()
+      .where('charter_id', '=', charterId)
+      .orderBy('at')
+      .orderBy('id')
+      .execute()
+  ).map(decode)
 
 const decode = (row: Selectable<Tables['decision']>): DecisionRow => ({
   id: row.id,

@@ -35,10 +35,16 @@ export async function insertProposalEvent(rows: Rows, event: ProposalEventRow): 
     .execute()
 }
 
-/** Oldest first. */
-export const listProposalEvents = async (rows: Rows, proposalId: string): Promise<ProposalEventRow[]> =>
+/** Oldest first; of several proposals one after another. */
+export const listProposalEvents = async (rows: Rows, of: string | readonly string[]): Promise<ProposalEventRow[]> =>
   (
-    await rows.selectFrom('proposal_event').selectAll().where('proposal_id', '=', proposalId).orderBy('n').execute()
+    await rows
+      .selectFrom('proposal_event')
+      .selectAll()
+      .where('proposal_id', 'in', typeof of === 'string' ? [of] : of)
+      .orderBy('proposal_id')
+      .orderBy('n')
+      .execute()
   ).map((row) => ({
     proposalId: row.proposal_id,
     n: row.n,

@@ -184,7 +184,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     )
     const again = copied.find(({ number }) => number === '5')!
     expect([again.deletedAt, again.deletedReason]).toEqual([at, reason])
-    expect((await secretariat('GET', `/charters/${copy.body.id}/export`)).body).toEqual(out)
+    // proposals have ids of their own where those of the file are taken (EX15)
+    const { talks, ...rest } = (await secretariat('GET', `/charters/${copy.body.id}/export`)).body
+    const nameless = (all: object): unknown =>
+      JSON.parse(JSON.stringify(all, (key, each: unknown) => (key === 'id' || key === 'answers' ? null : each)))
+    expect({ ...rest, talks: nameless(talks) }).toEqual({ ...out, talks: nameless(out.talks) })
     const { items } = (await reviewer('GET', `/charters/${copy.body.id}/versions`)).body as { items: { id: string }[] }
     const { articles: cut } = (await reviewer('GET', `/versions/${items[0]!.id}`)).body as { articles: Item[] }
     expect(cut.some(({ number }) => number === '5')).toBe(false)

@@ -11,7 +11,16 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What reads who stands behind something, or who said it. */
 const READERS = [
-  ...['listBrackets', 'listDecisions', 'listContributions', 'listPastFields', 'listSponsors', 'authorName'],
+  ...[
+    'listBrackets',
+    'listPastStands',
+    'listDecisions',
+    'listAllDecisions',
+    'listContributions',
+    'listPastFields',
+    'listSponsors',
+    'authorName',
+  ],
   ...['listPositions', 'listConfirmations', 'objectedParty'],
 ]
 /** Who reads it and answers nobody with it, or what everybody may know. */
@@ -24,6 +33,7 @@ const ANSWERS_NOBODY: Record<string, string> = {
   'server/charter/bracket-rows.ts': 'keeps rows beside the text',
   'server/proposals/with-brackets.ts': 'moves proposals with their brackets, and answers none',
   'server/charter/home-talks.ts': 'what waits for the own delegation; names none',
+  'server/charter/import-talks.ts': 'makes rows of an imported file',
   'server/charter/past-comments.ts': 'makes rows of an imported file',
   'server/charter/public-positions.ts': 'what delegations made public themselves',
   'server/proposals/made-of.ts': 'decides who sees a proposal at all',

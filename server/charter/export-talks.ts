@@ -1,0 +1,429 @@
+// Over 250 lines: what a file tells of the talks, one list after another, each by what its reader may know.
+/** The talks of a charter as the file has them (rules EX15-EX18): whole for the house's own copy, else what whoever asks may see, and whom it names. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
+import { seesNote } from '../../src/lib/domain/position.ts'
+import { isWritable } from '../../src/lib/domain/proposal.ts'
+import type { Context, Texts } from '../context.ts'
+import type { DecisionFile, ProposalFile, TalkedBracketFile, TalksFile } from '../exchange/format-talks.ts'
+import { TALKS_VERSION } from '../exchange/format-talks.ts'
+import { asRead, isUnchanged, writeChange } from '../exchange/proposed-texts.ts'
+import { fileId } from '../exchange/write-text.ts'
+import { isPastWay } from './past-proposals.ts'
+import { askerOf, proposalSubject } from '../proposals/see.ts'
+import { isDrafting } from '../proposals/views.ts'
+import type { ArticleRow, DocumentRow } from '../store/articles.ts'
+import { listBrackets, listPastStands } from '../store/brackets.ts'
+import type { CharterRow } from '../store/charters.ts'
+import type { CommentRow } from '../store/comments.ts'
+import type { ContributionRow } from '../store/contributions.ts'
+import { listAllDecisions } from '../store/decisions.ts'
+import { readJournal } from '../store/history.ts'
+import { openFlags } from '../store/language-flags.ts'
+import { listPositions } from '../store/positions.ts'
+import { listCounters } from '../store/proposal-counters.ts'
+import { listMembers, listSponsors } from '../store/proposal-sponsors.ts'
+import { deadlineOf, listProposalEvents } from '../store/proposal-story.ts'
+import { listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
+import { listProposals, type ProposalRow } from '../store/proposals.ts'
+import { listConfirmations, listProvisionEvents, listProvisions, WHOLE } from '../store/provisions.ts'
+import type { Rows } from '../store/store.ts'
+import { TextHistory } from '../text/history.ts'
+import { everybody, namesFor, type Names } from './attributed.ts'
+
+/** The rest of the file, as far as talks are about it. */
+export interface TalkedCharter {
+  charter: CharterRow
+  articles: readonly ArticleRow[]
+  documents: readonly DocumentRow[]
+  /** Article row -> the id of its heading in the file. */
+  headings: ReadonlyMap<string, string>
+  /** What somebody reads of an article's text in the file. */
+  textInFile: (heading: string, lang: string) => ArticleDoc | undefined
+  /** Row id -> code. */
+  codes: ReadonlyMap<string, string>
+  /** Those in the file, by id, and the rows that they are kept in. */
+  contributions: ReadonlyMap<string, ContributionRow | null>
+  comments: readonly CommentRow[]
+}
+
+type Gone = undefined | null | false
+type Brief<T> = { [K in keyof T as Extract<T[K], Gone> extends never ? K : never]: T[K] } & {
+  [K in keyof T as Extract<T[K], Gone> extends never ? never : K]?: Exclude<T[K], Gone>
+}
+
+/** Without what is said of nothing. */
+const brief = <T extends object>(object: T): Brief<T> =>
+  Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined && value !== null && value !== false),
+  ) as Brief<T>
+const some = <T>(list: readonly T[]): T[] | undefined => (list.length > 0 ? [...list] : undefined)
+
+/** `actor` null: everything, with all names (AT4). Null: nothing that an import of the rest of the file would not make by itself. */
+export async function talksOfFile(
+  { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
+  file: TalkedCharter,
+  actor: Actor | null,
+): Promise<TalksFile | null> {
+  const { charter, headings } = file
+  const names = actor ? namesFor(charter, actor) : everybody
+  const ids = [...headings.keys()]
+  const read = await store.read(async (rows) => ({
+    proposals: await proposalsFor(rows, file, actor),
+    brackets: await bracketsOf(rows, file, names),
+    moves: await movesOf(rows, file, names, actor),
+    agreed: await listProvisions(rows, ids),
+    positions: await listPositions(rows, ids),
+    decisions: await listAllDecisions(rows, charter.id),
+    flags: await openFlags(rows, { charterId: charter.id }),
+    counters: actor ? new Map<string, number>() : await listCounters(rows, charter.id),
+    until: await deadlineOf(rows, charter.id),
+  }))
+  const { attribution, positions: readers } = charter
+  const settings = brief({
+    attribution: attribution === 'full' ? undefined : attribution,
+    positions: readers === 'chair' ? undefined : readers,
+    proposals_until: read.until,
+  })
+  const known = new Set(read.proposals.map(({ row }) => row.id))
+  const decisions = read.decisions.flatMap(({ articleId, ...row }): DecisionFile[] => {
+    const article = headings.get(articleId)
+    if (article === undefined) return []
+    const dropped = row.optionsDropped.map(({ id, label, by, words }) => ({
+      ...{ id, label, words },
+      by: names.of(by.map((code) => ({ code, name: code }))).parties.map(({ code }) => code),
+    }))
+    return [
+      brief({
+        ...{ id: row.id, article, bracket: row.bracketId, act: row.act, venue: row.venue },
+        proposal: row.proposalId !== null && known.has(row.proposalId) ? row.proposalId : undefined,
+        ...{ as: row.hat, on_word_of: row.onWordOf, at: row.at },
+        ...{ note: names.hasNotes && row.note !== '' ? row.note : undefined, dropped: some(dropped) },
+        undone_by: row.undoneBy,
+      }),
+    ]
+  })
+  const told = new Set(decisions.map(({ id }) => id))
+  const isTold = (id: string | null | undefined): string | undefined => (id != null && told.has(id) ? id : undefined)
+  const isKnown = (id: string | null | undefined): string | undefined => (id != null && known.has(id) ? id : undefined)
+  const nameOf = (articleId: string) => blockName(file, articleId)
+  const places = [...headings.values()]
+  // rows of several articles come in no order of theirs
+  const orderOf = (article: string): string => String(places.indexOf(article)).padStart(4, '0')
+  const written = await proposalTexts({ store, texts }, file, read.proposals)
+  const proposals = read.proposals.map(({ row, file: proposal }) =>
+    brief({
+      ...proposal,
+      ...{ amends: isKnown(row.amendsId), succeeds: isKnown(row.succeedsId), answers: isKnown(row.answersId) },
+      texts: written.get(row.id)!,
+      story: proposal.story.map((step) => brief({ ...step, decision: isTold(step.decision) })),
+    }),
+  )
+  const brackets = read.brackets.map((bracket) =>
+    brief({
+      ...bracket,
+      ...{ proposal: isKnown(bracket.proposal), decision: isTold(bracket.decision) },
+      options: bracket.options.map((option) => brief({ ...option, proposal: isKnown(option.proposal) })),
+    }),
+  )
+  const more = brief({
+    settings: Object.keys(settings).length > 0 ? settings : undefined,
+    counters: countersBeyond(read.counters, proposals),
+    proposals: some(proposals),
+    brackets: some(brackets),
+    moves: some(read.moves),
+    agreed: some(
+      read.agreed
+        .map(({ articleId, blockId, ...row }) =>
+          brief({
+            ...{ article: headings.get(articleId)!, block: blockId === WHOLE ? undefined : nameOf(articleId)(blockId) },
+            ...{ status: row.status, since: row.since, move: row.eventId },
+            ...{ confirm_by: row.confirmBy, empty_in: some(row.emptyIn) },
+          }),
+        )
+        .sort(byName(({ article, block = '' }) => `${orderOf(article)} ${block}`)),
+    ),
+    positions: some(
+      read.positions
+        .flatMap(({ articleId, blockId, partyId, ...row }) => {
+          const shownTo = row.shownTo === 'all' && readers === 'all' ? 'all' : 'chair'
+          const isSeen = actor === null || can(actor, 'position.see', { kind: 'position', partyId, shownTo })
+          const party = file.codes.get(partyId)
+          if (!isSeen || party === undefined || !names.isNamed(partyId)) return []
+          const note = row.note !== '' && (actor === null || seesNote(actor, partyId)) ? row.note : undefined
+          return [
+            brief({
+              ...{
+                article: headings.get(articleId)!,
+                block: blockId === WHOLE ? undefined : nameOf(articleId)(blockId),
+              },
+              ...{ party, stand: row.stand, note, shown_to: row.shownTo, as: row.hat, at: row.at },
+            }),
+          ]
+        })
+        .sort(byName(({ at, article, block = '', party }) => `${at} ${orderOf(article)} ${block} ${party}`)),
+    ),
+    decisions: some(decisions),
+    flags: some(
+      read.flags
+        .flatMap(({ articleId, lang, blockId, reason, decisionId, raisedAt }) => {
+          const article = headings.get(articleId)
+          const block = nameOf(articleId)(blockId)
+          const stands = file.textInFile(article ?? '', lang)?.content.some(({ attrs }) => attrs.id === block) === true
+          return article !== undefined && stands
+            ? [brief({ article, lang, block, reason, decision: isTold(decisionId), raised_at: raisedAt })]
+            : []
+        })
+        .sort(byName((flag) => `${flag.raised_at} ${orderOf(flag.article)} ${flag.block} ${flag.lang} ${flag.reason}`)),
+    ),
+  })
+  const { proposals: _, brackets: __, ...others } = more
+  const isSaidAlready =
+    Object.keys(others).length === 0 && read.proposals.every(({ isPast }) => isPast) && brackets.every(isPlain)
+  return isSaidAlready ? null : { version: TALKS_VERSION, ...more }
+}
+
+/** In the order of a name that tells each apart; what has one name stays in its order. */
+const byName =
+  <T>(nameOf: (one: T) => string) =>
+  (a: T, b: T): number => {
+    const [left, right] = [nameOf(a), nameOf(b)]
+    return left < right ? -1 : left > right ? 1 : 0
+  }
+
+/** How the file calls a block of this article. */
+const blockName =
+  ({ articles, headings }: TalkedCharter, articleId: string) =>
+  (id: string): string =>
+    articles.some((one) => one.id === articleId && one.headingBlock === id) ? headings.get(articleId)! : fileId(id)
+
+/** Open, and nobody came or went: as an import makes it of the text alone. */
+const isPlain = ({ status, proposal, owner, due_at, options, stands, created_at }: TalkedBracketFile): boolean =>
+  [proposal, owner, due_at].every((one) => one === undefined) &&
+  status === 'open' &&
+  options.every((option) => option.status === 'open' && option.proposal === undefined) &&
+  stands.every(({ from, until }) => from === created_at && until === undefined)
+
+/** Numbers that were given and stand in no code of the file: they are not given again (PS2). */
+function countersBeyond(
+  counters: ReadonlyMap<string, number>,
+  proposals: readonly ProposalFile[],
+): Record<string, number> | undefined {
+  const used = usedNumbers(proposals)
+  const beyond = [...counters].filter(([stem, last]) => last > (used.get(stem) ?? 0))
+  return beyond.length > 0 ? Object.fromEntries(beyond) : undefined
+}
+
+/** By stem, the highest number in the codes of these. */
+export function usedNumbers(proposals: readonly { code?: string }[]): Map<string, number> {
+  const used = new Map<string, number>()
+  for (const { code } of proposals) {
+    const found = /^(.+)\/[PA]-(\d+)$/.exec(code ?? '')
+    if (found) used.set(found[1]!, Math.max(Number(found[2]), used.get(found[1]!) ?? 0))
+  }
+  return used
+}
+
+interface Told {
+  row: ProposalRow
+  file: ProposalFile
+  texts: ProposalTextRow[]
+  /** As it was when it was submitted or followed its article last; else as it is now. */
+  isAsSubmitted: boolean
+  /** An import of the contribution that it was makes it so. */
+  isPast: boolean
+}
+
+async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null): Promise<Told[]> {
+  const { charter, headings, codes, contributions, comments } = file
+  const all = (await listProposals(rows, { charterId: charter.id })).filter(({ articleId }) => headings.has(articleId))
+  const ids = all.map(({ id }) => id)
+  const sponsors = await listSponsors(rows, ids)
+  const [members, texts, asker] = await Promise.all([
+    listMembers(rows, ids),
+    listProposalTexts(rows, ids),
+    actor && askerOf(rows, actor, { charterId: charter.id }),
+  ])
+  const events = ids.length === 0 ? [] : await listProposalEvents(rows, ids)
+  const saidIn = (commentId: string | null): string | undefined => {
+    const comment = comments.find(({ id }) => id === commentId)
+    const id = comment && (comment.contributionId ?? comment.id)
+    return id !== undefined && contributions.has(id) ? id : undefined
+  }
+  return all.flatMap((row): Told[] => {
+    const own = sponsors.filter(({ proposalId }) => proposalId === row.id)
+    const subject = actor && asker && proposalSubject(row, own, actor, asker)
+    if (actor && subject && !can(actor, 'proposal.read', subject)) return []
+    const isInside = !actor || !subject || can(actor, 'proposal.inside', subject)
+    const isOurs = !actor || (isInside && isWritable(row.status))
+    const names = isOurs ? everybody : namesFor(charter, actor)
+    const code = (partyId: unknown): string | undefined =>
+      typeof partyId === 'string' && names.isNamed(partyId) ? codes.get(partyId) : undefined
+    const codesOf = (isExcept: boolean): string[] =>
+      members
+        .filter((one) => one.proposalId === row.id && one.isExcept === isExcept)
+        .flatMap(({ partyId }) => code(partyId) ?? [])
+        .sort()
+    const hasGroup = row.groupName !== null && (isOurs || charter.attribution !== 'none')
+    const story = events.filter(
+      (event) =>
+        event.proposalId === row.id &&
+        (isInside || !isDrafting(event) || (event.from !== null && event.from !== event.to)),
+    )
+    const forks = texts.filter(({ proposalId }) => proposalId === row.id)
+    const contribution = row.contributionId !== null ? contributions.get(row.contributionId) : undefined
+    const isPast =
+      contribution != null &&
+      isPastWay(contribution.data, row.rev) &&
+      forks.every(({ baseSeq, base, isHeld }) => baseSeq === 1 && base === null && !isHeld)
+    const proposal: ProposalFile = brief({
+      ...{ id: row.id, article: headings.get(row.articleId)!, code: row.code, kind: row.kind },
+      ...{ act: row.act, status: row.status, lang: row.lang, party: code(row.partyId) },
+      created_at: isInside ? row.createdAt : (row.submittedAt ?? row.createdAt),
+      ...{ submitted_at: row.submittedAt, tabled_at: row.tabledAt },
+      settled_at: row.settledAt,
+      approval_asked_at: isInside ? row.approvalAskedAt : undefined,
+      ...{
+        rationale: row.rationale === '' ? undefined : row.rationale,
+        rationale_lang: row.rationaleLang,
+      },
+      on_behalf_of: hasGroup ? { group: row.groupName!, members: codesOf(false), except: codesOf(true) } : undefined,
+      contribution: contribution ? row.contributionId! : undefined,
+      made_of: saidIn(row.commentId),
+      ...{ late: row.isLate ? (true as const) : undefined, shown: row.isShown ? (true as const) : undefined },
+      sponsors: own.flatMap(({ partyId, kind, state, at }) => {
+        const party = code(partyId)
+        // whom its sponsors asked is theirs to know
+        return party !== undefined && (isInside || state !== 'invited') ? [{ party, kind, state, at }] : []
+      }),
+      texts: [],
+      story: story.map(({ at, act, from, to, hat, partyId, data }) =>
+        brief({
+          ...{ at, act, from: from, to, as: hat, party: code(partyId) },
+          reason: typeof data['reason'] === 'string' && data['reason'] !== '' ? data['reason'] : undefined,
+          about: code(data['party']),
+          brackets: some((data['brackets'] ?? []) as { bracket: string; option: string | null }[]),
+          decision: typeof data['decision'] === 'string' ? data['decision'] : undefined,
+        }),
+      ),
+    })
+    const isAsSubmitted = subject !== null && !can(actor, 'proposal.text', subject)
+    return [{ row, file: proposal, texts: forks, isAsSubmitted, isPast }]
+  })
+}
+
+/** The texts of each, as changes of what the file says elsewhere. */
+async function proposalTexts(
+  { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
+  file: TalkedCharter,
+  told: readonly Told[],
+): Promise<Map<string, ProposalFile['texts']>> {
+  const histories = new Map<string, Promise<TextHistory>>()
+  const docAt = async (documentId: string, seq: number): Promise<ArticleDoc> => {
+    const history = histories.get(documentId) ?? historyOf(store, documentId)
+    histories.set(documentId, history)
+    return (await history).docAt(seq)
+  }
+  const now = await texts.readMany(told.flatMap((one) => one.texts.map(({ documentId }) => documentId)))
+  const says = async (row: ProposalTextRow, { isAsSubmitted }: Told): Promise<ArticleDoc> =>
+    (isAsSubmitted ? undefined : now.get(row.documentId)) ?? docAt(row.documentId, row.textSeq)
+  const written = new Map<string, ProposalFile['texts']>()
+  for (const one of told) {
+    const { row: proposal } = one
+    const heading = file.headings.get(proposal.articleId)!
+    const nameOf = blockName(file, proposal.articleId)
+    const amended = told.find(({ row }) => row.id === proposal.amendsId)
+    const all: ProposalFile['texts'] = []
+    for (const row of one.texts) {
+      const { lang, kind, at } = row
+      const of = amended?.texts.find((each) => each.lang === lang && each.kind !== 'modified')
+      const source = of ? await says(of, amended!) : file.textInFile(heading, lang)
+      // the article has no text in that language any more
+      if (!source) continue
+      const base = row.base ?? (await docAt(row.articleDocumentId, row.baseSeq))
+      const change = writeChange(asRead(source), base, nameOf)
+      all.push(
+        brief({
+          ...{ lang, kind, at, base: isUnchanged(change) ? undefined : change },
+          text: writeChange(base, await says(row, one), nameOf),
+          held: row.isHeld ? (true as const) : undefined,
+        }),
+      )
+    }
+    written.set(proposal.id, all)
+  }
+  return written
+}
+
+async function historyOf(store: Context['store'], documentId: string): Promise<TextHistory> {
+  const history = new TextHistory()
+  for (;;) {
+    const entries = await readJournal(store.db, documentId, history.seq)
+    if (entries.length === 0) return history
+    history.take(entries)
+  }
+}
+
+async function bracketsOf(rows: Rows, { charter, headings, codes }: TalkedCharter, names: Names) {
+  const stands = await listPastStands(rows, charter.id)
+  return (await listBrackets(rows, { charterId: charter.id })).flatMap((row): TalkedBracketFile[] => {
+    const article = headings.get(row.articleId)
+    if (article === undefined) return []
+    const { owner } = row
+    return [
+      brief({
+        ...{ article, id: row.id, kind: row.kind, level: row.level, status: row.status, created_at: row.createdAt },
+        note: names.hasNotes ? row.note : undefined,
+        ...{ proposal: row.originProposalId, decision: row.settledDecisionId },
+        owner: owner.party && names.isNamed(owner.party.id) ? codes.get(owner.party.id) : undefined,
+        due_at: row.dueAt,
+        options: row.options.map(({ id, status, origin, originProposalId }) =>
+          brief({
+            ...{ id, status, origin: origin === 'facilitator' ? ('facilitator' as const) : undefined },
+            proposal: originProposalId,
+          }),
+        ),
+        stands: stands
+          .filter((one) => one.articleId === row.articleId && one.bracketId === row.id && names.isNamed(one.party.id))
+          .map(({ optionId, party, fromAt, untilAt }) =>
+            brief({
+              ...{ party: party.code, option: optionId === '' ? undefined : optionId },
+              ...{ from: fromAt, until: untilAt },
+            }),
+          ),
+      }),
+    ]
+  })
+}
+
+async function movesOf(rows: Rows, file: TalkedCharter, names: Names, actor: Actor | null) {
+  const { headings, codes } = file
+  const events = await listProvisionEvents(rows, [...headings.keys()])
+  const said = await listConfirmations(
+    rows,
+    events.map(({ id }) => id),
+  )
+  const code = (partyId: string): string[] => (names.isNamed(partyId) ? [codes.get(partyId) ?? []].flat() : [])
+  return events.map(({ articleId, blockId, ...event }) =>
+    brief({
+      ...{ id: event.id, article: headings.get(articleId)! },
+      block: blockId === WHOLE ? undefined : blockName(file, articleId)(blockId),
+      ...{ from: event.from, to: event.to, as: event.hat, at: event.at, reason: event.reason },
+      ...{ group: event.group, objections: some(event.objections.flatMap(code).sort()) },
+      confirmations: some(
+        said
+          .filter(({ eventId }) => eventId === event.id)
+          .flatMap(({ partyId, confirmedAt, refusedAt, reason }) =>
+            code(partyId).map((party) =>
+              brief({
+                ...{ party, confirmed_at: confirmedAt, refused_at: refusedAt },
+                reason: actor === null || seesNote(actor, partyId) ? reason : undefined,
+              }),
+            ),
+          )
+          .sort((a, b) => (a.party < b.party ? -1 : 1)),
+      ),
+    }),
+  )
+}

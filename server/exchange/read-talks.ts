@@ -1,0 +1,365 @@
+// Over 250 lines: the shape of the talks is told once, one list after another.
+/** Reads the talks of a charter file (rules EX15-EX18): every fault by its path. */
+import { reasonNotToAgree } from '../../src/lib/domain/agreement.ts'
+import { ARTICLE_STATUSES, BRACKET_KINDS, isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import { ATTRIBUTIONS } from '../../src/lib/domain/attribution.ts'
+import { VENUES } from '../../src/lib/domain/contract-brackets.ts'
+import { HATS } from '../../src/lib/domain/hat.ts'
+import { LONGEST_NOTE, POSITION_READERS, STANDS } from '../../src/lib/domain/position.ts'
+import { BRACKET_OPS, PROPOSAL_ACTS, PROPOSAL_KINDS, PROPOSAL_STATUSES } from '../../src/lib/domain/proposal.ts'
+import { derivedStatus } from '../../src/lib/domain/provision.ts'
+import { member } from './faults.ts'
+import type { ArticlePlan } from './format.ts'
+import { TALKS_VERSION, type AgreedFile, type PlannedProposal, type StepFile, type TalksPlan } from './format-talks.ts'
+import { LIMITS } from './limits.ts'
+import { asRead, changed, readChange } from './proposed-texts.ts'
+import { instant } from './read-records.ts'
+import { readCodes, readId, type Gathered } from './read-text.ts'
+import { byKey, checkOnce, fields, list, placed, word, yes, type Read } from './shapes.ts'
+
+/** What of the file the talks are about. */
+export interface TalkedAbout {
+  articles: readonly ArticlePlan[]
+  languages: readonly string[]
+  /** Ids. */
+  contributions: ReadonlySet<string>
+}
+/** Something named by an id, and where. */
+interface Naming {
+  id: string
+  path: string
+}
+
+/** Null after a fault that leaves nothing to plan. */
+export function readTalks(gathered: Gathered, about: TalkedAbout, value: unknown, path: string): TalksPlan | null {
+  const { faults } = gathered
+  const shapes = shapesOf(gathered, about)
+  const read = fields(
+    faults,
+    { version: shapes.version },
+    {
+      settings: shapes.settings,
+      counters: shapes.counters,
+      proposals: placed(faults, shapes.proposal, LIMITS.proposals),
+      brackets: placed(faults, shapes.bracket, LIMITS.brackets),
+      moves: placed(faults, shapes.move, LIMITS.acts),
+      agreed: placed(faults, shapes.agreed, LIMITS.acts),
+      positions: list(faults, shapes.position, LIMITS.positions),
+      decisions: placed(faults, shapes.decision, LIMITS.acts),
+      flags: placed(faults, shapes.flag, LIMITS.acts),
+    },
+  )(value, path)
+  if (!read) return null
+  const { proposals = [], brackets = [], moves = [], agreed = [], decisions = [], flags = [] } = read
+  for (const all of [proposals, brackets, moves, decisions] as { value: { id: string }; path: string }[][])
+    checkOnce(faults, all, 'id', ({ id }) => id)
+  checkOnce(faults, proposals, 'code', ({ code }) => code)
+  checkOnce(faults, proposals, 'contribution', ({ contribution }) => contribution)
+  checkOnce(faults, agreed, 'block', ({ article, block = '' }) => `${article} ${block}`)
+
+  const inText = about.articles.flatMap((article) => article.brackets.map(({ id }) => id))
+  const known = {
+    proposal: new Set(proposals.map((each) => each.value.id)),
+    bracket: new Set([...inText, ...brackets.map((each) => each.value.id)]),
+    decision: new Set(decisions.map((each) => each.value.id)),
+    move: new Set(moves.map((each) => each.value.id)),
+  }
+  for (const [kind, ids] of Object.entries(known) as [keyof typeof known, Set<string>][])
+    for (const { id, path: at } of shapes.named[kind])
+      if (!ids.has(id)) faults.add(at, `${id} is no ${kind} of these talks`)
+
+  const texts = new Map<string, PlannedProposal['texts']>()
+  const amended = [...proposals].sort(
+    (a, b) => Number(a.value.amends !== undefined) - Number(b.value.amends !== undefined),
+  )
+  const planned = amended.map((each): PlannedProposal => {
+    checkProposal(gathered, each)
+    const { texts: _, sponsors, story, ...proposal } = each.value
+    const { amends } = proposal
+    if (amends !== undefined && proposals.some(({ value }) => value.id === amends && value.amends !== undefined))
+      faults.add(member(each.path, 'amends'), `${amends} is an amendment itself`)
+    const whole = textsOf(gathered, about, each.value, texts.get(amends ?? '') ?? [])
+    texts.set(proposal.id, whole)
+    return { ...proposal, sponsors: sponsors.map(valueOf), story: story.map(stepOf), texts: whole }
+  })
+  checkAgreed(gathered, about, agreed)
+  for (const { value: flag, path: at } of flags)
+    if (!docIn(about, flag.article, flag.lang)?.content.some(({ attrs }) => attrs.id === flag.block))
+      faults.add(member(at, 'block'), `${flag.block} is no block of ${flag.article} in ${flag.lang}`)
+  return {
+    ...{ settings: read.settings ?? {}, counters: read.counters ?? {}, proposals: planned },
+    ...{ brackets: brackets.map(valueOf), moves: moves.map(valueOf), agreed: agreed.map(valueOf) },
+    ...{ positions: read.positions ?? [], decisions: decisions.map(valueOf), flags: flags.map(valueOf) },
+  }
+}
+
+const valueOf = <T>({ value }: { value: T }): T => value
+const docIn = ({ articles }: TalkedAbout, heading: string, lang: string): ArticleDoc | undefined =>
+  articles.find(({ headingBlock }) => headingBlock === heading)?.docs.find((each) => each.lang === lang)?.doc
+
+type Shapes = ReturnType<typeof shapesOf>
+type ReadProposal = NonNullable<ReturnType<Shapes['proposal']>>
+
+function shapesOf(gathered: Gathered, { articles, languages, contributions }: TalkedAbout) {
+  const { faults, codes } = gathered
+  const named: Record<'proposal' | 'bracket' | 'decision' | 'move', Naming[]> = {
+    ...{ proposal: [], bracket: [], decision: [], move: [] },
+  }
+  const text =
+    (longest: number, hasLines = true): Read<string> =>
+    (value, path) =>
+      faults.string(value, path, { longest, hasLines })
+  const empty: Read<string> = (value, path) =>
+    faults.string(value, path, { longest: LIMITS.text, hasLines: true, mayBeEmpty: true })
+  const id: Read<string> = (value, path) => readId(faults, value, path)
+  const at: Read<string> = (value, path) => {
+    const read = instant(faults)(value, path)
+    // as the database keeps instants; one that is none was named
+    return read === null || Number.isNaN(Date.parse(read)) ? null : new Date(read).toISOString()
+  }
+  const party: Read<string> = (value, path) => {
+    const code = faults.string(value, path, { longest: LIMITS.token })
+    if (code !== null) codes.push({ code, path })
+    return code
+  }
+  const parties: Read<string[]> = (value, path) => readCodes(gathered, value, path)
+  const one =
+    (known: (name: string) => boolean, what: string): Read<string> =>
+    (value, path) => {
+      const name = faults.string(value, path, { longest: LIMITS.id })
+      if (name !== null && !known(name)) faults.add(path, `${name} is no ${what} of this file`)
+      return name
+    }
+  const article = one((name) => articles.some(({ headingBlock }) => headingBlock === name), 'article')
+  const lang = one((name) => languages.includes(name), 'language')
+  const contribution = one((name) => contributions.has(name), 'contribution')
+  /** Of something that is looked for when all of the talks are read. */
+  const the =
+    (kind: keyof typeof named): Read<string> =>
+    (value, path) => {
+      const name = id(value, path)
+      if (name !== null) named[kind].push({ id: name, path })
+      return name
+    }
+  const hat = word(faults, HATS)
+  const status = word(faults, ARTICLE_STATUSES)
+  const count: Read<number> = (value, path) => {
+    if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000_000) return value as number
+    faults.add(path, 'must be a whole number from 0 to 1000000000')
+    return null
+  }
+  const version: Read<typeof TALKS_VERSION> = (value, path) => {
+    if (value !== TALKS_VERSION) faults.add(path, `must be ${TALKS_VERSION}: this program knows no other form`)
+    return value === TALKS_VERSION ? value : null
+  }
+  const change = readChange(gathered)
+  const option: Read<{ value: string | null }> = (value, path) => (value === null ? { value } : wrap(id(value, path)))
+  const demand = fields(faults, { bracket: the('bracket'), option }, {})
+  return {
+    named,
+    version,
+    settings: fields(
+      faults,
+      {},
+      { attribution: word(faults, ATTRIBUTIONS), positions: word(faults, POSITION_READERS), proposals_until: at },
+    ),
+    counters: byKey(faults, text(LIMITS.token, false), count),
+    proposal: fields(
+      faults,
+      {
+        ...{ id, article, lang, kind: word(faults, PROPOSAL_KINDS), status: word(faults, PROPOSAL_STATUSES) },
+        created_at: at,
+        sponsors: placed(
+          faults,
+          fields(
+            faults,
+            {
+              ...{ party, kind: word(faults, ['main', 'co'] as const), at },
+              state: word(faults, ['invited', 'joined', 'left'] as const),
+            },
+            {},
+          ),
+          LIMITS.societies,
+        ),
+        texts: placed(
+          faults,
+          fields(
+            faults,
+            { lang, kind: word(faults, ['original', 'translation', 'modified'] as const), at, text: change },
+            { base: change, held: yes(faults) },
+          ),
+          LIMITS.texts,
+        ),
+        story: placed(
+          faults,
+          fields(
+            faults,
+            { at, act: word(faults, PROPOSAL_ACTS), to: word(faults, PROPOSAL_STATUSES) },
+            {
+              ...{ from: word(faults, PROPOSAL_STATUSES), as: hat, party, about: party, decision: the('decision') },
+              ...{ reason: text(LIMITS.body), brackets: list(faults, demand, LIMITS.options) },
+            },
+          ),
+          LIMITS.story,
+        ),
+      },
+      {
+        ...{ code: text(LIMITS.token, false), party, submitted_at: at, tabled_at: at, settled_at: at },
+        ...{ approval_asked_at: at, rationale: text(LIMITS.body), rationale_lang: lang },
+        act: fields(faults, { op: word(faults, BRACKET_OPS), bracket: the('bracket') }, { option: id }),
+        on_behalf_of: fields(faults, { group: text(LIMITS.title, false), members: parties, except: parties }, {}),
+        ...{ amends: the('proposal'), succeeds: the('proposal'), answers: the('proposal') },
+        ...{ contribution, made_of: contribution, late: yes(faults), shown: yes(faults) },
+      },
+    ),
+    bracket: fields(
+      faults,
+      {
+        ...{ article, id, kind: word(faults, BRACKET_KINDS), created_at: at },
+        level: word(faults, ['inline', 'block', 'article'] as const),
+        status: word(faults, ['open', 'settled'] as const),
+        options: list(
+          faults,
+          fields(
+            faults,
+            { id, status: word(faults, ['open', 'chosen', 'dropped', 'merged'] as const) },
+            { origin: word(faults, ['facilitator'] as const), proposal: the('proposal') },
+          ),
+          LIMITS.options,
+        ),
+        stands: list(faults, fields(faults, { party, from: at }, { option: id, until: at }), LIMITS.stands),
+      },
+      {
+        ...{ note: text(LIMITS.note), proposal: the('proposal'), owner: party },
+        ...{ due_at: at, decision: the('decision') },
+      },
+    ),
+    move: fields(
+      faults,
+      { id, article, from: status, to: status, as: hat, at },
+      {
+        ...{ block: id, reason: text(LIMITS.body), group: text(LIMITS.title, false), objections: parties },
+        confirmations: list(
+          faults,
+          fields(faults, { party }, { confirmed_at: at, refused_at: at, reason: text(LIMITS.body) }),
+          LIMITS.societies,
+        ),
+      },
+    ),
+    agreed: fields(
+      faults,
+      { article, status, since: at },
+      { block: id, move: the('move'), confirm_by: at, empty_in: list(faults, lang, LIMITS.translations) },
+    ),
+    position: fields(
+      faults,
+      { article, party, stand: word(faults, STANDS), shown_to: word(faults, POSITION_READERS), as: hat, at },
+      { block: id, note: text(LONGEST_NOTE) },
+    ),
+    decision: fields(
+      faults,
+      { id, article, act: text(LIMITS.token, false), venue: word(faults, VENUES), at },
+      {
+        ...{ bracket: the('bracket'), proposal: the('proposal'), as: hat, note: text(LIMITS.body) },
+        ...{ on_word_of: word(faults, ['chair'] as const), undone_by: the('decision') },
+        dropped: list(
+          faults,
+          fields(faults, { id, label: empty, by: parties, words: byKey(faults, lang, empty) }, {}),
+          LIMITS.options,
+        ),
+      },
+    ),
+    flag: fields(
+      faults,
+      {
+        ...{ article, lang, block: id, raised_at: at },
+        reason: word(faults, ['grammar', 'words', 'extent', 'concordance'] as const),
+      },
+      { decision: the('decision') },
+    ),
+  }
+}
+
+const wrap = (value: string | null): { value: string } | null => (value === null ? null : { value })
+const stepOf = ({ value: { brackets, ...step } }: ReadProposal['story'][number]): StepFile => ({
+  ...step,
+  ...(brackets && { brackets: brackets.map(({ bracket, option }) => ({ bracket, option: option.value })) }),
+})
+
+/** What a code looks like (PS2). */
+const CODE = /^(PRE|ART-[^\s/]{1,30})\/P-[1-9]\d{0,8}(\/A-[1-9]\d{0,8})?$/
+
+/** EX16: what is said of one proposal agrees with itself. */
+function checkProposal({ faults }: Gathered, { value, path }: { value: ReadProposal; path: string }): void {
+  const { code, status, kind, act, party, sponsors, story } = value
+  if (code !== undefined && !CODE.test(code)) faults.add(member(path, 'code'), 'must be a code such as ART-7/P-3')
+  if (code === undefined && status !== 'draft' && status !== 'discarded')
+    faults.add(member(path, 'code'), `is missing, and it is ${status}`)
+  if ((kind === 'bracket') !== (act !== undefined))
+    faults.add(member(path, 'act'), 'belongs to proposals of kind bracket, and to each of them')
+  if (act?.op === 'choose' && act.option === undefined) faults.add(member(member(path, 'act'), 'option'), 'is missing')
+  if (kind === 'bridging' && party !== undefined)
+    faults.add(member(path, 'party'), 'must be left out: bridging text is the chair’s')
+  checkOnce(faults, sponsors, 'party', (each) => each.party)
+  for (const each of sponsors)
+    if (each.value.kind === 'main' && each.value.party !== party)
+      faults.add(member(each.path, 'kind'), 'is main, and the proposal is another’s')
+  const steps = member(path, 'story')
+  story.forEach(({ value: { from }, path: at }, i) => {
+    const before = story[i - 1]?.value.to
+    if (before !== undefined && from !== before) faults.add(member(at, 'from'), `must be ${before}, where it was`)
+  })
+  if (story.length === 0) faults.add(steps, 'must not be empty')
+  else if (story.at(-1)!.value.to !== status) faults.add(steps, `must lead to ${status}`)
+}
+
+/** The texts of a proposal whole. `of`: of what it amends. */
+function textsOf(
+  gathered: Gathered,
+  about: TalkedAbout,
+  { article, texts }: ReadProposal,
+  of: PlannedProposal['texts'],
+): PlannedProposal['texts'] {
+  const { faults } = gathered
+  checkOnce(faults, texts, 'lang', ({ lang, kind }) => `${kind} ${lang}`)
+  return texts.flatMap(({ value: { lang, kind, at, base, text, held }, path }) => {
+    const amended = of.find((one) => one.lang === lang && one.kind !== 'modified')?.doc
+    const found = amended ?? docIn(about, article, lang)
+    if (!found) {
+      faults.add(member(path, 'lang'), `${article} has no text in ${lang}`)
+      return []
+    }
+    const source = asRead(found)
+    const before = base && changed(gathered, base, source)
+    const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(source)
+    const doc = changed(gathered, text, before ?? source)
+    return [{ lang, kind, at, source, base: isOther ? before : null, doc, isHeld: held === true }]
+  })
+}
+
+/** EX17: what is agreed by itself holds no bracket (AG2), and an article is as far agreed as its parts (AG6). */
+function checkAgreed(
+  { faults }: Gathered,
+  { articles }: TalkedAbout,
+  agreed: readonly { value: AgreedFile; path: string }[],
+): void {
+  for (const { headingBlock, status, docs } of articles) {
+    const own = agreed.filter(({ value }) => value.article === headingBlock)
+    const lead = docs[0]!.doc
+    const all = docs.map(({ doc }) => doc)
+    for (const { value, path } of own) {
+      const { block } = value
+      if (block === undefined) {
+        if (value.status !== status) faults.add(member(path, 'status'), `must be ${status}, as the article is`)
+      } else if (!lead.content.some(({ attrs }) => attrs.id === block))
+        faults.add(member(path, 'block'), `${block} is no block of ${headingBlock}`)
+      else if (!isLocked(value.status)) faults.add(member(path, 'status'), 'must be a state of agreement')
+      else if (reasonNotToAgree({ docs: all }, new Set([block])) !== null)
+        faults.add(member(path, 'status'), `is ${value.status}, and words of ${block} stand in brackets`)
+    }
+    const parts = new Map(own.flatMap(({ value: { block, status } }) => (block === undefined ? [] : [[block, status]])))
+    const derived = derivedStatus(status, parts, lead)
+    if (derived !== status && own[0])
+      faults.add(member(own[0].path, 'article'), `${headingBlock} is ${status}, and its parts say ${derived}`)
+  }
+}
