@@ -11,7 +11,7 @@ import { standing } from '../../src/lib/domain/position.ts'
 import { notesOf, partsOf, statusOfPart, type Provisions } from '../../src/lib/domain/provision.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { headingOf, languageFor } from '../charter/article-view.ts'
-import { readCharterTexts } from '../charter/charter-texts.ts'
+import { readCharterTexts, standingText } from '../charter/charter-texts.ts'
 import { seeCharter } from '../charter/see.ts'
 import { commentSubject, countOpen } from '../charter/threads.ts'
 import type { Context } from '../context.ts'
@@ -92,13 +92,16 @@ export async function readBoard(
         heading: heading ?? '',
         status: article.status,
         parts: counted(parts.map((part) => statusOfPart(article.status, map, part))),
-        openBrackets: new Set(docs.flatMap((doc) => [...bracketsIn(doc)])).size,
+        openBrackets: new Set(docs.flatMap((doc) => [...bracketsIn(standingText(article, doc))])).size,
         openComments: comments.get(article.id) ?? 0,
         proposals: proposals.get(article.id) ?? {},
         positions: seesCount ? new Set(of(told).map(({ partyId }) => partyId)).size : null,
         stands: seesAll ? counted(stands) : null,
-        unchecked: parts.filter(({ blocks }) => [...blocks, ...notesOf(docs, blocks)].some((id) => flagged.has(id)))
-          .length,
+        unchecked: parts.filter(
+          (part) =>
+            statusOfPart(article.status, map, part) !== 'deleted' &&
+            [...part.blocks, ...notesOf(docs, part.blocks)].some((id) => flagged.has(id)),
+        ).length,
         fixes: of(fixes).filter((fix) => fixState(fix, now) === 'shown').length,
         reopenedAt: of(events).findLast(({ from, to }) => isLocked(from) && !isLocked(to))?.at ?? null,
       }

@@ -3,16 +3,24 @@
  * Moves an article, or a part of it, in its agreement, within a transaction that holds the article while its texts stand still (rules
  * AG*): what is allowed, what it makes of every other part and of the article, and the record's entry.
  */
-import { isLocked, type ArticleDoc, type ArticleStatus, type Block } from '../../src/lib/domain/article.ts'
-import { changePart, changeStatus, reasonNotToDeclare } from '../../src/lib/domain/agreement.ts'
+import {
+  isLocked,
+  type ArticleDoc,
+  type ArticleStatus,
+  type Block,
+  type PartStatus,
+} from '../../src/lib/domain/article.ts'
+import { bracketsIn, changePart, changeStatus, reasonNotToDeclare } from '../../src/lib/domain/agreement.ts'
 import { dueFault } from '../../src/lib/domain/due.ts'
 import type { Worn } from '../../src/lib/domain/hat.ts'
 import { standing } from '../../src/lib/domain/position.ts'
 import {
+  deletedIn,
   isBeyond,
   notesOf,
   partFor,
   provisionsAfter,
+  statusOf,
   statusOfPart,
   type Part,
   type Provisions,
@@ -34,12 +42,13 @@ import {
   type ProvisionRow,
 } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
+import type { Gone } from './beside.ts'
 import { roleIn } from './wear.ts'
 
 /** What is to become of the article (`blockId` null) or of the part in which this block stands. Texts are cleaned, parties are known. */
 export interface Move {
   blockId: string | null
-  to: ArticleStatus
+  to: PartStatus
   reason: string
   /** Of agreement in a group: which. */
   group: string
@@ -65,10 +74,12 @@ export interface Standing {
 export interface Moved {
   /** The act among the article's events. */
   eventId: string
-  from: ArticleStatus
+  from: PartStatus
   /** How far the article is agreed now. */
   article: ArticleStatus
   part: Part | null
+  /** What is deleted by it. */
+  gone: Gone | null
 }
 
 /** For programs; pages have words of their own. */
@@ -100,8 +111,12 @@ export async function moveTo(
   const provisions: Provisions = new Map(own.map(({ blockId, status }) => [blockId, status]))
   const from = part === null ? article.status : statusOfPart(article.status, provisions, part)
   const blocks = part === null ? null : new Set([...part.blocks, ...notesOf(docs, part.blocks)])
-  const look = { docs, flagged: unchecked, reason: move.reason }
-  const allowed = blocks === null ? changeStatus(from, move.to, look) : changePart(from, move.to, look, blocks)
+  const look = { docs, flagged: unchecked, reason: move.reason, deleted: deletedIn(provisions) }
+  const isHeading = lead.content.some(({ attrs }) => attrs.kind === 'heading' && attrs.id === part?.id)
+  const allowed =
+    blocks === null
+      ? changeArticle(article.status, move.to, look)
+      : changePart(from, move.to, { ...look, isHeading }, blocks)
   if (!allowed.ok) return allowed
   const wrong = faultOf(move, at)
   if (wrong) return wrong
@@ -137,7 +152,9 @@ export async function moveTo(
   const after =
     part === null
       ? wholeAfter(own, fresh)
-      : partAfter(article, stood, part, docs, lead, fresh, (blockId) => emptyIn(documents, now, blockId))
+      : partAfter(article, stood, part, docs, lead, fresh, (blockId) =>
+          move.to === 'deleted' ? [] : emptyIn(documents, now, blockId),
+        )
   await replaceProvisions(rows, article.id, after.rows)
   // its row is held, and was not deleted
   if (!(await moveStatus(rows, article.id, article.status, after.status)))
@@ -148,8 +165,22 @@ export async function moveTo(
     ...roleOf(by),
     ...(await entry(rows, article, event, part, fresh.confirmBy, move.parties, after.status)),
   })
-  return ok({ eventId: event.id, from, article: after.status, part })
+  const gone = part !== null && blocks !== null && move.to === 'deleted' ? goneWith(part, blocks, docs) : null
+  return ok({ eventId: event.id, from, article: after.status, part, gone })
 }
+
+/** AR5: an article as a whole is marked deleted by another act. */
+const changeArticle = (from: ArticleStatus, to: PartStatus, look: Parameters<typeof changeStatus>[2]) =>
+  to === 'deleted' ? refuse('transition-not-allowed') : changeStatus(from, to, look)
+
+const goneWith = ({ id }: Part, blocks: ReadonlySet<string>, docs: readonly ArticleDoc[]): Gone => ({
+  ...{ id, blocks },
+  brackets: new Set(
+    docs.flatMap((doc) => [
+      ...bracketsIn({ ...doc, content: doc.content.filter(({ attrs }) => blocks.has(attrs.id)) }),
+    ]),
+  ),
+})
 
 const roleOf = (by: Worn) => {
   const as = roleIn(by)
@@ -165,11 +196,13 @@ interface After {
   rows: ProvisionRow[]
 }
 
-/** The article as a whole: parts that are as far or further stay as they are; reopened, all of it is open. */
+/** The article as a whole: parts that are as far or further stay as they are; reopened, all of it is open. What is deleted stays so. */
 function wholeAfter(own: readonly ProvisionRow[], fresh: Fresh): After {
   const { status } = fresh
-  if (!isLocked(status)) return { status, rows: [] }
-  const kept = own.filter((row) => !isBeyond(status, row.status))
+  if (status === 'deleted') throw new Error('an article is marked deleted by another act')
+  const gone = own.filter((row) => row.status === 'deleted')
+  if (!isLocked(status)) return { status, rows: gone }
+  const kept = own.filter((row) => row.status === 'deleted' || !isBeyond(status, row.status))
   return { status, rows: [{ ...fresh, blockId: WHOLE, emptyIn: [] }, ...kept] }
 }
 
@@ -186,7 +219,7 @@ function partAfter(
   const whole = stood.find(({ blockId }) => blockId === WHOLE)
   const own = new Map(stood.filter(({ blockId }) => blockId !== WHOLE).map((row) => [row.blockId, row]))
   const provisions: Provisions = new Map([...own].map(([id, { status }]) => [id, status]))
-  const to = isLocked(fresh.status) ? fresh.status : null
+  const to = isLocked(fresh.status) || fresh.status === 'deleted' ? fresh.status : null
   const touched = new Set([...part.blocks, ...notesWith(article.status, provisions, part, docs, lead, to)])
   const after = provisionsAfter(article.status, provisions, lead, touched, to)
   return {
@@ -205,20 +238,22 @@ function partAfter(
   }
 }
 
-/** The notes that change with a part: those that no other part that stays agreed calls. */
+/** The notes that change with a part: agreed, all that it calls; else those that no other part calls that stays agreed, deleted, those that no other calls that stays. */
 function notesWith(
   article: ArticleStatus,
   provisions: Provisions,
   part: Part,
   docs: readonly ArticleDoc[],
   lead: ArticleDoc,
-  to: ArticleStatus | null,
+  to: PartStatus | null,
 ): Set<string> {
+  const keeps = (status: PartStatus): boolean => (to === 'deleted' ? status !== 'deleted' : isLocked(status))
   const others = lead.content.flatMap(({ attrs: { id, kind } }) =>
-    kind !== 'note' && !part.blocks.includes(id) && isLocked(provisions.get(id) ?? article) ? [id] : [],
+    kind !== 'note' && !part.blocks.includes(id) && keeps(statusOf(article, provisions, id)) ? [id] : [],
   )
   const theirs = notesOf(docs, others)
-  return new Set([...notesOf(docs, part.blocks)].filter((id) => to !== null || !theirs.has(id)))
+  const takesAll = to !== null && to !== 'deleted'
+  return new Set([...notesOf(docs, part.blocks)].filter((id) => takesAll || !theirs.has(id)))
 }
 
 /** LK5: the languages in which a block has no words. */

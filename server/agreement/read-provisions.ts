@@ -1,7 +1,7 @@
 /** How far an article and each of its parts are agreed, what that waits for, and how it came there: every reader sees it. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { nextStatuses, reasonNotToAgree } from '../../src/lib/domain/agreement.ts'
-import type { ArticleStatus } from '../../src/lib/domain/article.ts'
+import { nextPartStatuses, nextStatuses, reasonNotToAgree } from '../../src/lib/domain/agreement.ts'
+import type { ArticleStatus, PartStatus } from '../../src/lib/domain/article.ts'
 import type { ArticleProvisions, ConfirmationView, PartView } from '../../src/lib/domain/contract-agreement.ts'
 import { hatsOf, wearing, type Hat } from '../../src/lib/domain/hat.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
@@ -98,7 +98,7 @@ export async function readProvisions(
     at: row.confirmedAt ?? row.refusedAt,
     reason: seesNote(actor, row.partyId) && named.isNamed(row.partyId) ? row.reason : null,
   })
-  const agreed = (status: ArticleStatus, row: ProvisionRow | undefined) => ({
+  const agreed = <S extends PartStatus>(status: S, row: ProvisionRow | undefined) => ({
     status,
     since: row?.since ?? null,
     confirmBy: row?.confirmBy ?? null,
@@ -116,6 +116,7 @@ export async function readProvisions(
   const whole = stood.find(({ blockId }) => blockId === WHOLE)
   const provisions: Provisions = new Map(own.map(({ blockId, status }) => [blockId, status]))
   const docs = [...read.values()]
+  const headingId = lead.content.find(({ attrs }) => attrs.kind === 'heading')?.attrs.id
   const shown = languageFor(charter, lang)
   const labels = new Map(labelsOf(lead, shown, article.round).map((label, i) => [lead.content[i]!.attrs.id, label]))
   const parts = partsOf(lead).map((part): PartView => {
@@ -127,10 +128,11 @@ export async function readProvisions(
       blockId: part.id,
       blocks: part.blocks,
       label: labels.get(part.id) ?? null,
-      isBracketed: reasonNotToAgree({ docs }, blocks) !== null,
-      isUnchecked: [...blocks].some((id) => unchecked.has(id)),
+      // what is deleted waits for nothing (AG13)
+      isBracketed: status !== 'deleted' && reasonNotToAgree({ docs }, blocks) !== null,
+      isUnchecked: status !== 'deleted' && [...blocks].some((id) => unchecked.has(id)),
       permissions: {
-        set: status === 'draft' ? [] : nextOf(status),
+        set: isChair ? [...nextPartStatuses(status, part.id === headingId, article.deletedAt !== null)] : [],
         answer: mayAnswer(answersTo(row), row?.confirmBy ?? null),
       },
     }

@@ -3,7 +3,7 @@
  * tells everybody.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { ArticleStatus } from '../../src/lib/domain/article.ts'
+import type { PartStatus } from '../../src/lib/domain/article.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import type { ArticleProvisions } from '../../src/lib/domain/contract-agreement.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
@@ -24,8 +24,9 @@ import { wear } from './wear.ts'
 const LONGEST_GROUP = 120
 
 export interface StatusInput {
-  status: ArticleStatus
-  /** Needed to reopen. */
+  /** `deleted`: of a part alone. */
+  status: PartStatus
+  /** Needed to reopen, to delete and to restore. */
   reason?: string | undefined
   /** Of agreement in a group: which. */
   group?: string | undefined
@@ -85,6 +86,7 @@ async function move(
   if (faults.length > 0) return refuse('invalid', { errors: faults })
   const { originalLanguage, id: charterId } = seen.charter
   const documents = (await listDocumentsOf(store.db, articleId)).sort(leadingFirst(originalLanguage))
+  let tellLapsed: ((context: Context) => Promise<void>) | undefined
   // nothing is written from the look at its brackets until everybody's rights are asked anew: what came before is in it, what comes after is not
   const moved = await texts.whileStill(
     documents.map(({ id }) => id),
@@ -95,14 +97,18 @@ async function move(
         if (!article) return refuse('not-found')
         if (blockId === null && article.status !== seen.article.status)
           return refuse('transition-not-allowed', { detail: 'Its status was changed meanwhile.' })
+        const at = await store.now(rows)
         const unchecked = (await beside.unchecked(rows, { articleId })).get(articleId) ?? new Set<string>()
-        return moveTo(
+        const done = await moveTo(
           context,
           rows,
-          { article, documents, originalLanguage, now, unchecked, at: await store.now(rows) },
+          { article, documents, originalLanguage, now, unchecked, at },
           { blockId, to: input.status, reason, group, confirmBy: input.confirmBy ?? null, parties },
           worn.value,
         )
+        if (done.ok && done.value.gone)
+          tellLapsed = await beside.lapse(rows, worn.value.actor, articleId, at, done.value.gone)
+        return done
       })
       if (done.ok) events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
       return done
@@ -110,6 +116,7 @@ async function move(
   )
   if (!moved.ok) return moved
   events.tell({ kind: 'article-changed', charterId, articleId })
+  await tellLapsed?.(context)
   events.tell({ kind: 'talks-changed', charterId, articleId })
   return moved
 }

@@ -11,7 +11,7 @@ import { referenceLabel } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { namesFor, type Names } from '../charter/attributed.ts'
 import { languageFor } from '../charter/article-view.ts'
-import { readStandingTexts } from '../charter/charter-texts.ts'
+import { readStandingTexts, standingText } from '../charter/charter-texts.ts'
 import { articleSubject, readsWorkingTexts, seeArticle, seeCharter, type SeenArticle } from '../charter/see.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf, listDocumentsOf } from '../store/articles.ts'
@@ -131,7 +131,9 @@ export async function listArticleBrackets(
     openFlags(store.db, { articleId }),
     readingOf(context, seen),
   ])
-  const docs = inOrder(charter.languages, own, read)
+  // AG13: brackets in what is deleted stand open for nobody
+  const standing = new Map([...read].map(([id, doc]) => [id, standingText(seen.article, doc)]))
+  const docs = inOrder(charter.languages, own, standing)
   const by = { names: namesFor(charter, actor), reading, lang: languageFor(charter, lang) }
   const shown = { ...seen, docs }
   return ok({

@@ -5,6 +5,7 @@ import { openBrackets, type BracketRefusal } from '../../src/lib/domain/brackets
 import type { BracketView } from '../../src/lib/domain/contract-brackets.ts'
 import { refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
+import { standingText } from '../charter/charter-texts.ts'
 import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import { isBracketKnown, type BracketRow } from '../store/brackets.ts'
@@ -106,7 +107,8 @@ export async function actOnRows(
     documents.map(({ id }) => id),
     (now, hold): Promise<Result<null>> => {
       const docs = documents.map(({ id }) => now.get(id)!)
-      if (!openBrackets(docs).has(bracketId)) return notThere(context, article.id, bracketId)
+      const standing = docs.map((doc) => standingText(article, doc))
+      if (!openBrackets(standing).has(bracketId)) return notThere(context, article.id, bracketId)
       return store.transaction(async (rows): Promise<Result<null>> => {
         await hold(rows)
         const held = await holdArticle(rows, article.id)

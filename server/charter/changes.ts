@@ -38,6 +38,7 @@ const TEXT_ACTS = [
   'bracket.option-added',
   'fix.confirmed',
   'fix.taken-back',
+  'article.parts-removed',
 ] as const
 
 /** An act that wrote something, as it is told. */

@@ -1,5 +1,7 @@
 /** The working texts of a charter, read together, and where every block of it stands. */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { numbersOf } from '../../src/lib/domain/places.ts'
+import { withoutDeleted } from '../../src/lib/domain/provision.ts'
 import { indexBlocks, type ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import type { Context } from '../context.ts'
 import { listArticleRows, listDocuments, type ArticleRow, type DocumentRow } from '../store/articles.ts'
@@ -28,13 +30,39 @@ export async function readCharterTexts(
   return { articles, documents, texts: read, index: indexOf(charter, articles, documents, read) }
 }
 
-/** AR5: the same without the articles that are marked deleted, as a version cut now would be: references to them lead nowhere. */
-export function standingTexts(charter: CharterRow, { articles, documents, texts }: CharterTexts): CharterTexts {
-  const standing = articles.filter(({ deletedAt }) => deletedAt === null)
-  const ids = new Set(standing.map(({ id }) => id))
-  const theirs = documents.filter(({ articleId }) => ids.has(articleId))
-  return { articles: standing, documents: theirs, texts, index: indexOf(charter, standing, theirs, texts) }
+/**
+ * AR5, AG12: the same without the articles that are marked deleted and the blocks that are deleted by agreement, as a version cut now would be: references
+ * to them lead nowhere. What stays keeps its number.
+ */
+export function standingTexts(
+  charter: Pick<CharterRow, 'originalLanguage'>,
+  {
+    articles,
+    documents,
+    texts,
+  }: Pick<CharterTexts, 'articles' | 'documents'> & { texts: ReadonlyMap<string, ArticleDoc> },
+): CharterTexts {
+  const standing = articles.flatMap((article): ArticleRow[] => {
+    if (article.deletedAt !== null) return []
+    if (article.deletedBlocks.length === 0) return [article]
+    const lead = documents.find(({ articleId, lang }) => articleId === article.id && lang === charter.originalLanguage)
+    const doc = texts.get(lead?.id ?? '')
+    return [doc ? { ...article, round: numbersOf(doc, article.round) } : article]
+  })
+  const byId = new Map(standing.map((article) => [article.id, article]))
+  const theirs = documents.filter(({ articleId }) => byId.has(articleId))
+  const left = new Map(
+    theirs.flatMap(({ id, articleId }) => {
+      const doc = texts.get(id)
+      return doc ? [[id, standingText(byId.get(articleId)!, doc)] as const] : []
+    }),
+  )
+  return { articles: standing, documents: theirs, texts: left, index: indexOf(charter, standing, theirs, left) }
 }
+
+/** AG12: a text of an article without what is deleted by agreement. */
+export const standingText = ({ deletedBlocks }: Pick<ArticleRow, 'deletedBlocks'>, doc: ArticleDoc): ArticleDoc =>
+  deletedBlocks.length === 0 ? doc : withoutDeleted(doc, new Set(deletedBlocks))
 
 /** As `readCharterTexts`, without the articles that are marked deleted. */
 export const readStandingTexts = async (
@@ -53,9 +81,9 @@ export function indexOf(
     documents.filter(({ lang }) => lang === charter.originalLanguage).map(({ articleId, id }) => [articleId, id]),
   )
   return indexBlocks(
-    articles.flatMap(({ id, number, round, deletedAt }) => {
+    articles.flatMap(({ id, number, round, deletedAt, deletedBlocks }) => {
       const doc = texts.get(originals.get(id) ?? '')
-      return doc ? [{ id, number, doc, round, isDeleted: deletedAt !== null }] : []
+      return doc ? [{ id, number, doc, round, isDeleted: deletedAt !== null, deleted: deletedBlocks }] : []
     }),
   )
 }

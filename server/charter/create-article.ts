@@ -24,7 +24,7 @@ import { viewArticle } from './read-article.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
 
-type NewRow = Omit<ArticleRow, 'deletedAt' | 'deletedReason' | 'round'>
+type NewRow = Omit<ArticleRow, 'deletedAt' | 'deletedReason' | 'round' | 'deletedBlocks'>
 
 /**
  * `after`: the article it follows; null: at the end; no other number moves (NU3). `before` instead: the article it stands before (null: at the

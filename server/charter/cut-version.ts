@@ -6,7 +6,6 @@ import type { VersionView } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { isBlank } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { canonicalBytes, checkCut, inNormalForm } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
@@ -23,10 +22,11 @@ import {
   type VersionRow,
 } from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
-import { indexOf } from './charter-texts.ts'
+import { standingText, standingTexts } from './charter-texts.ts'
 import { keepRound, numberedForCut } from './round.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
+import { goingFrom, publishWithout, tellGone } from './remove-deleted.ts'
 import { charterSubject, seeCharter } from './see.ts'
 
 /** How often a cut begins again because articles came, moved or changed their status while their texts were read. */
@@ -60,15 +60,15 @@ export async function writeVersion(
 ): Promise<VersionRow> {
   const round = await numberedForCut(rows, charter, { articles, documents, texts }, cut.isRenumbered)
   const inRound = round.articles
-  // AR5: what is marked deleted is no part of it
-  const standing = inRound.filter(({ deletedAt }) => !deletedAt)
-  const index: ReferenceIndex = indexOf(charter, standing, documents, texts)
+  // AR5, AG14: what is marked deleted, or deleted by agreement, is no part of it
+  const standing = standingTexts(charter, { articles: inRound, documents, texts })
+  const { index } = standing
   const frozen: VersionArticleRow[] = documents.flatMap(({ id, articleId, lang }) => {
     const article = inRound.find((one) => one.id === articleId)
-    const text = texts.get(id)
-    if (!article || !text) throw new Error(`document ${id} was not read for the cut`)
+    if (!article || !texts.has(id)) throw new Error(`document ${id} was not read for the cut`)
+    const text = standing.texts.get(id)
     // VE8: a language in which nobody has written anything yet is not one of its texts
-    if (article.deletedAt || (lang !== charter.originalLanguage && isBlank(text))) return []
+    if (!text || (lang !== charter.originalLanguage && isBlank(text))) return []
     const doc = inNormalForm(text)
     return {
       articleId,
@@ -148,7 +148,10 @@ export function reasonNotToPublish(
 /** What must not have changed between reading the texts and freezing them. */
 const orderOf = (articles: ArticleRow[], documents: DocumentRow[]): string =>
   JSON.stringify([
-    articles.map(({ id, position, number, status, deletedAt }) => [id, position, number, status, deletedAt]),
+    articles.map(({ id, position, number, status, deletedAt, deletedBlocks }) => [
+      ...[id, position, number, status, deletedAt],
+      deletedBlocks,
+    ]),
     documents.map(({ id }) => id),
   ])
 
@@ -169,7 +172,9 @@ const standing = (
   documents.flatMap(({ id, articleId, lang }) => {
     const article = articles.find((one) => one.id === articleId)
     const doc = texts.get(id)
-    return article && doc && article.deletedAt === null ? [{ number: article.number, lang, doc }] : []
+    return article && doc && article.deletedAt === null
+      ? [{ number: article.number, lang, doc: standingText(article, doc) }]
+      : []
   })
 
 /** Publishes unless told not to, and renumbers where told to; brackets may be open. Refuses with `label-taken`, `invalid`, `hidden-direction` (not to publish), `busy`. */
@@ -193,12 +198,16 @@ export async function cutVersion(
     const ids = documents.map(({ id }) => id)
     // what people see as accepted belongs to the cut
     await texts.settle(ids)
-    const ends = await agreedEnds(store.db, articles, documents)
+    const isPublished = input.publish !== false
+    const going = isPublished ? await goingFrom(store.db, charter.id, null) : new Map<string, Set<string>>()
+    // texts that change in the transaction are read while nobody writes
+    const others = articles.filter(({ id }) => !going.has(id))
+    const ends = await agreedEnds(store.db, others, documents)
     const read = await texts.readMany(ids)
-    const reason = input.publish === false ? null : reasonNotToPublish(standing(articles, documents, read))
+    const reason = isPublished ? reasonNotToPublish(standing(articles, documents, read)) : null
     if (reason) return reason
     try {
-      const version = await store.transaction(async (rows): Promise<VersionRow | null> => {
+      const version = await publishWithout(context, actor, charter, going, async (rows, still) => {
         await lockCharter(rows, charter.id)
         const now = {
           articles: await listArticleRows(rows, charter.id),
@@ -206,15 +215,16 @@ export async function cutVersion(
         }
         const held = await findCharter(rows, charter.id)
         if (!held || orderOf(now.articles, now.documents) !== orderOf(articles, documents)) return null
-        if ((await agreedEnds(rows, now.articles, now.documents)) !== ends) return null
+        const theirs = now.articles.filter(({ id }) => !going.has(id))
+        if ((await agreedEnds(rows, theirs, now.documents)) !== ends) return null
         return writeVersion(
           rows,
           newId,
           held,
-          { ...now, texts: read },
+          { ...now, texts: new Map([...read, ...still]) },
           {
             ...checked.value,
-            isPublished: input.publish !== false,
+            isPublished,
             isRenumbered: input.renumber === true,
             at: await store.now(rows),
             actor,
@@ -222,6 +232,7 @@ export async function cutVersion(
         )
       })
       if (version === null) continue
+      tellGone(context, charter.id, going)
       events.tell({ kind: 'version-changed', charterId: charter.id, versionId: version.id })
       return ok(await viewVersion(context, version, mainSlug))
     } catch (error) {

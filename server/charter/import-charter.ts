@@ -158,6 +158,7 @@ async function keep(
       deletedAt: article.deleted && (article.deleted.at ?? at),
       deletedReason: article.deleted?.reason ?? null,
       round: null,
+      deletedBlocks: [],
     }
     articles.push(row)
     await insertArticle(rows, row)

@@ -7,7 +7,7 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf } from '../store/articles.ts'
 import { articleView, headingOf, languageFor } from './article-view.ts'
-import { readCharterTexts } from './charter-texts.ts'
+import { readCharterTexts, standingText } from './charter-texts.ts'
 import { badCursor, behind, limitOf, pageOf } from './page.ts'
 import { articleSubject, seeCharter } from './see.ts'
 
@@ -46,7 +46,11 @@ export async function listArticles(
       const heading =
         (shown && doc ? headingOf(doc, one.article, shown.lang, index) : '') ||
         (original && first ? headingOf(first, one.article, original.lang, index) : '')
-      return articleView(actor, one, own, { lang, heading, openBrackets: doc ? bracketsIn(doc).size : 0 })
+      return articleView(actor, one, own, {
+        lang,
+        heading,
+        openBrackets: doc ? bracketsIn(standingText(one.article, doc)).size : 0,
+      })
     }),
     next,
   })

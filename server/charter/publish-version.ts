@@ -2,14 +2,15 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { VersionView } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { checkPublish } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
-import { lockCharter } from '../store/charters.ts'
+import { findCharter, lockCharter } from '../store/charters.ts'
 import { findVersion, listVersionArticles, setPublished, type VersionRow } from '../store/versions.ts'
 import { reasonNotToPublish, removeDeleted } from './cut-version.ts'
 import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
+import { blocksIn, goingFrom, publishWithout, tellGone } from './remove-deleted.ts'
 import { seeVersion } from './see.ts'
 
 /** Refuses with `already-published`, `version-withdrawn`, `hidden-direction`. */
@@ -27,14 +28,19 @@ export async function publishVersion(
     return refuse('not-allowed')
   const reason = reasonNotToPublish(await listVersionArticles(store.db, seen.id))
   if (reason) return reason
-  const published = await store.transaction(async (rows): Promise<Result<VersionRow>> => {
+  const charter = await findCharter(store.db, seen.charterId)
+  if (!charter) return refuse('not-found')
+  let refused: Refused = refuse('busy', { detail: 'What is deleted in the working text is changing; try again.' })
+  const going = await goingFrom(store.db, charter.id, await blocksIn(store.db, versionId))
+  const published = await publishWithout(context, actor, charter, going, async (rows): Promise<VersionRow | null> => {
     // articles are neither placed nor deleted while it becomes known which there are
     await lockCharter(rows, seen.charterId)
     const at = await store.now(rows)
     // of two at once the second waits here, then finds nothing left to publish
     if (!(await setPublished(rows, versionId, at))) {
       const allowed = checkPublish((await findVersion(rows, versionId)) ?? seen)
-      return allowed.ok ? refuse('busy') : allowed
+      if (!allowed.ok) refused = allowed
+      return null
     }
     await record(rows, {
       at,
@@ -45,9 +51,10 @@ export async function publishVersion(
       data: { number: seen.number, label: seen.label, sha256: seen.sha256 },
     })
     await removeDeleted(rows, seen.charterId, versionId, at)
-    return ok({ ...seen, publishedAt: at })
+    return { ...seen, publishedAt: at }
   })
-  if (!published.ok) return published
+  if (published === null) return refused
+  tellGone(context, charter.id, going)
   events.tell({ kind: 'version-changed', charterId: seen.charterId, versionId })
-  return ok(await viewVersion(context, published.value, mainSlug))
+  return ok(await viewVersion(context, published, mainSlug))
 }

@@ -3,13 +3,14 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { ArticleText, ArticleView } from '../../src/lib/domain/contract.ts'
+import { numbersOf } from '../../src/lib/domain/places.ts'
 import { indexBlocks, type ReferenceIndex, type Target } from '../../src/lib/domain/reference.ts'
 import { plainText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { articleView, headingOf } from './article-view.ts'
-import { readCharterTexts } from './charter-texts.ts'
+import { readCharterTexts, standingText } from './charter-texts.ts'
 import { seeArticle, type SeenArticle } from './see.ts'
 
 /** Whether a text refers to blocks outside itself; only then does the rest of the charter have to be read. */
@@ -28,7 +29,12 @@ export async function readDocument(
 ): Promise<{ doc: ArticleDoc; index: ReferenceIndex }> {
   const doc = await context.texts.read(document.id)
   if (!refersElsewhere(doc))
-    return { doc, index: indexBlocks([{ id: article.id, number: article.number, doc, round: article.round }]) }
+    return {
+      doc,
+      index: indexBlocks([
+        { id: article.id, number: article.number, doc, round: article.round, deleted: article.deletedBlocks },
+      ]),
+    }
   const { texts, index } = await readCharterTexts(context, charter, ({ id }) => id === document.id)
   return { doc: texts.get(document.id) ?? doc, index }
 }
@@ -61,16 +67,21 @@ export async function readArticle(
   if (!document) return refuse('not-found')
   const { doc, index } = await readDocument(context, seen, document)
   const heading = headingOf(doc, article, document.lang, index)
-  const words = { lang: document.lang, heading, openBrackets: bracketsIn(doc).size }
+  const words = { lang: document.lang, heading, openBrackets: bracketsIn(standingText(article, doc)).size }
   return ok({
     ...articleView(actor, seen, documents, words),
     charterId: charter.id,
     document: { id: document.id, lang: document.lang },
     json: doc,
-    text: plainText(doc, { lang: document.lang, index, articleId, number: article.number, round: article.round }),
+    // AG12: what is deleted is not said in it, and what stays keeps its number
+    text: plainText(standingText(article, doc), {
+      ...{ lang: document.lang, index, articleId, number: article.number },
+      round: article.deletedBlocks.length === 0 ? article.round : numbersOf(doc, article.round),
+    }),
     sources: article.sources,
     targets: targetsOf([doc], index),
     round: article.round,
+    deletedBlocks: [...article.deletedBlocks],
   })
 }
 
@@ -82,6 +93,16 @@ export async function viewArticle(
 ): Promise<Result<ArticleView>> {
   const read = await readArticle(context, actor, articleId)
   if (!read.ok) return read
-  const { charterId: _c, document: _d, json: _j, text: _t, sources: _s, targets: _r, round: _n, ...view } = read.value
+  const {
+    charterId: _c,
+    document: _d,
+    json: _j,
+    text: _t,
+    sources: _s,
+    targets: _r,
+    round: _n,
+    deletedBlocks: _g,
+    ...view
+  } = read.value
   return ok(view)
 }

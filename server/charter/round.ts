@@ -1,6 +1,7 @@
 /** The numbers with which a version begins a round (rules NU10-NU14): as they are quoted, or dealt out anew. */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { numbersOf, type RoundNumbers } from '../../src/lib/domain/places.ts'
+import { withoutDeleted } from '../../src/lib/domain/provision.ts'
 import { beginRound, listArticleRows, type ArticleRow, type DocumentRow } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { insertRenumbering } from '../store/renumberings.ts'
@@ -23,17 +24,28 @@ export interface Round {
 
 type Charter = Pick<CharterRow, 'id' | 'originalLanguage'>
 
-/** Within the transaction of the cut, which holds the charter. NU14: `isRenumbered`: articles are 1, 2, 3 again by their places, blocks by position. */
+/**
+ * Within the transaction of the cut, which holds the charter. NU14: `isRenumbered`: articles are 1, 2, 3 again by their places, blocks by position. What is
+ * deleted by agreement keeps its number until then (AG14).
+ */
 export async function numberedForCut(rows: Rows, charter: Charter, read: Texts, isRenumbered: boolean): Promise<Round> {
   const numbers = numbersIn(charter, read, ({ round }) => round)
   if (!isRenumbered) return { articles: withNumbers(read.articles, numbers), before: null }
   await renumber(rows, charter.id)
   const articles = withNumbers(
     await listArticleRows(rows, charter.id),
-    numbersIn(charter, read, () => null),
+    numbersIn(charter, { ...read, texts: standing(read) }, () => null),
   )
   return { articles, before: { articles: read.articles, numbers } }
 }
+
+const standing = ({ articles, documents, texts }: Texts): Map<string, ArticleDoc> =>
+  new Map(
+    documents.flatMap(({ id, articleId }) => {
+      const [doc, article] = [texts.get(id), articles.find((one) => one.id === articleId)]
+      return doc && article ? [[id, withoutDeleted(doc, new Set(article.deletedBlocks))] as const] : []
+    }),
+  )
 
 const withNumbers = (articles: readonly ArticleRow[], numbers: ReadonlyMap<string, RoundNumbers>): ArticleRow[] =>
   articles.map((article) => ({ ...article, round: numbers.get(article.id) ?? null }))

@@ -5,7 +5,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { blocksBehind, type ChangedText } from '../../src/lib/domain/translation.ts'
 import type { Context } from '../context.ts'
-import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
+import { deletedBlocksOf, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { lastSeqs } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import { keepCheck, listChecks } from '../store/translations.ts'
@@ -67,13 +67,19 @@ export async function countBehind(
     context.store.db,
     documents.map(({ id }) => id),
   )
+  const deleted = await deletedBlocksOf(
+    context.store.db,
+    documents.map(({ articleId }) => articleId),
+  )
   const counts = new Map<string, Record<string, number>>()
   for (const source of documents.filter(({ lang }) => lang === original))
     for (const { id, articleId, lang } of documents) {
       // a text that nobody touched since it began is behind nothing
       if (articleId !== source.articleId || lang === original || (seqs.get(source.id) ?? 0) <= 1) continue
       const { blocks } = await behindOf(context, source.id, id, seqs)
-      if (blocks.length > 0) counts.set(articleId, { ...counts.get(articleId), [lang]: blocks.length })
+      // AG12: nothing is translated that is deleted
+      const left = blocks.filter((block) => !deleted.get(articleId)?.includes(block)).length
+      if (left > 0) counts.set(articleId, { ...counts.get(articleId), [lang]: left })
     }
   return counts
 }
@@ -103,7 +109,7 @@ async function viewOf(context: Parts, actor: Actor, { seen, source, translation 
     lang: translation.lang,
     sourceLang: source.lang,
     sourceSeq,
-    behind: blocks,
+    behind: blocks.filter((block) => !seen.article.deletedBlocks.includes(block)),
     permissions: {
       check: can(actor, 'translation.check', articleSubject(seen.article, seen.assignments, translation.lang)),
     },

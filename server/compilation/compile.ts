@@ -21,7 +21,7 @@ import { isOpen } from '../../src/lib/domain/thread.ts'
 import { bracketViews } from '../brackets/list-brackets.ts'
 import { languageFor } from '../charter/article-view.ts'
 import { namesFor } from '../charter/attributed.ts'
-import { readCharterTexts, standingTexts, type CharterTexts } from '../charter/charter-texts.ts'
+import { readCharterTexts, standingText, type CharterTexts } from '../charter/charter-texts.ts'
 import { readsWorkingTexts, seeArticle, seeCharter } from '../charter/see.ts'
 import { commentSubject, isGone, threadViews, type BlocksIn } from '../charter/threads.ts'
 import type { Context } from '../context.ts'
@@ -45,7 +45,8 @@ export async function compileCharter(
   const charter = await seeCharter(context.store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!readsWorkingTexts(actor)) return refuse('not-allowed')
-  const texts = standingTexts(charter, await readCharterTexts(context, charter, () => true))
+  const all = await readCharterTexts(context, charter, () => true)
+  const texts = { ...all, articles: all.articles.filter(({ deletedAt }) => deletedAt === null) }
   return ok(await compiled(context, actor, charter, texts, languageFor(charter, lang), null))
 }
 
@@ -96,7 +97,7 @@ async function compiled(
       })
     const threads = comments.rows.filter((row) => row.articleId === article.id)
     const by = { names: namesFor(charter, actor), reading: rendering, lang: shownIn }
-    const shown = { ...seen, docs: new Map([[shownIn, doc]]) }
+    const shown = { ...seen, docs: new Map([[shownIn, standingText(article, doc)]]) }
     return [
       compileArticle({
         status: article.status,
@@ -105,7 +106,10 @@ async function compiled(
         proposals: proposals.filter(({ articleId }) => articleId === article.id).map(({ compile }) => compile),
         brackets: bracketViews(actor, shown, brackets, by),
         comments: await placedComments(context, actor, seen, threads, comments.about, proposals, blocksIn),
-        openBrackets: openBrackets(own.flatMap(({ id }) => texts.get(id) ?? [])).size,
+        openBrackets: openBrackets(
+          own.flatMap(({ id }) => texts.get(id) ?? []).map((one) => standingText(article, one)),
+        ).size,
+        deleted: new Set(article.deletedBlocks),
       }),
     ]
   }

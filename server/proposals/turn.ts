@@ -24,7 +24,7 @@ import {
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
-import { holdArticle } from '../store/articles.ts'
+import { holdArticle, type ArticleRow } from '../store/articles.ts'
 import { isBracketSettled } from '../store/brackets.ts'
 import type { SponsorRow } from '../store/proposal-sponsors.ts'
 import { deadlineOf, insertProposalEvent, listProposalEvents, wasCutSince } from '../store/proposal-story.ts'
@@ -274,7 +274,7 @@ async function conditions(
     lastSponsor: behind <= 1,
     wasTabled: proposal.isShown,
     wasWaiting: !proposal.isShown,
-    targetStands: article !== null && article.deletedAt === null && (await doesTargetStand(rows, proposal)),
+    targetStands: article !== null && article.deletedAt === null && (await doesTargetStand(rows, article, proposal)),
   }
   if (asked.has('inTime')) {
     const until = await deadlineOf(rows, proposal.charterId)
@@ -289,8 +289,19 @@ async function conditions(
   return known
 }
 
-/** PS8, PS19: what it is to change beside the article: the bracket is open, the proposal that it amends is before the table. */
-async function doesTargetStand(rows: Rows, { articleId, act, amendsId }: ProposalRow): Promise<boolean> {
+/**
+ * PS8, PS19, PS21: what it is to change beside the article: the bracket is open, the proposal that it amends is before the table, the part with which it
+ * lapsed is restored.
+ */
+async function doesTargetStand(
+  rows: Rows,
+  { deletedBlocks }: ArticleRow,
+  { id, articleId, act, amendsId, status }: ProposalRow,
+): Promise<boolean> {
+  if (status === 'lapsed' && deletedBlocks.length > 0) {
+    const part = (await listProposalEvents(rows, id)).findLast((event) => event.act === 'lapse')?.data['part']
+    if (typeof part === 'string' && deletedBlocks.includes(part)) return false
+  }
   if (act !== null && (await isBracketSettled(rows, articleId, act.bracket))) return false
   if (amendsId === null) return true
   const amended = await findProposal(rows, amendsId)

@@ -22,6 +22,8 @@ export interface ArticleRow {
   deletedReason: string | null
   /** The numbers that its blocks had when the round began; null: they are numbered by position. */
   round: RoundNumbers | null
+  /** Blocks of its text that are deleted by agreement (AG12), as `provision` says: they stand in the text until a version without them is published. */
+  deletedBlocks: readonly string[]
 }
 
 const decode = (row: {
@@ -37,6 +39,7 @@ const decode = (row: {
   deleted_at: string | null
   deleted_reason: string | null
   numbers: string | null
+  deleted_blocks: string | null
 }): ArticleRow => ({
   id: row.id,
   charterId: row.charter_id,
@@ -50,6 +53,7 @@ const decode = (row: {
   deletedAt: row.deleted_at,
   deletedReason: row.deleted_reason,
   round: row.numbers === null ? null : (JSON.parse(row.numbers) as RoundNumbers),
+  deletedBlocks: row.deleted_blocks === null ? [] : (JSON.parse(row.deleted_blocks) as string[]),
 })
 
 /** Holds the article's row until the transaction ends, so that it is not locked while its text is being written, and reads it. */
@@ -60,6 +64,18 @@ export async function holdArticle(rows: Rows, id: string): Promise<ArticleRow | 
     .where('id', '=', id)
     .execute()
   return findArticle(rows, id)
+}
+
+/** Article id -> the blocks that are deleted by agreement; of those that have any. */
+export async function deletedBlocksOf(rows: Rows, articleIds: readonly string[]): Promise<Map<string, string[]>> {
+  if (articleIds.length === 0) return new Map()
+  const found = await rows
+    .selectFrom('article')
+    .select(['id', 'deleted_blocks'])
+    .where('id', 'in', [...new Set(articleIds)])
+    .where('deleted_blocks', 'is not', null)
+    .execute()
+  return new Map(found.map(({ id, deleted_blocks }) => [id, JSON.parse(deleted_blocks!) as string[]]))
 }
 
 /** In charter order; those marked deleted too, those removed not. */
@@ -123,7 +139,7 @@ export async function findArticle(rows: Rows, id: string): Promise<ArticleRow | 
 
 export async function insertArticle(
   rows: Rows,
-  article: Omit<ArticleRow, 'deletedAt' | 'deletedReason' | 'round'>,
+  article: Omit<ArticleRow, 'deletedAt' | 'deletedReason' | 'round' | 'deletedBlocks'>,
 ): Promise<void> {
   await rows
     .insertInto('article')

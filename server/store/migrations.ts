@@ -13,6 +13,7 @@ import * as agreement from '../../migrations/0007-agreement.ts'
 import * as numbers from '../../migrations/0008-numbers.ts'
 import * as sittings from '../../migrations/0009-sittings.ts'
 import * as copies from '../../migrations/0010-copies.ts'
+import * as deletedParts from '../../migrations/0011-deleted-parts.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-spine': spine,
@@ -25,4 +26,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0008-numbers': numbers,
   '0009-sittings': sittings,
   '0010-copies': copies,
+  '0011-deleted-parts': deletedParts,
 }

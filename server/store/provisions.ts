@@ -1,5 +1,5 @@
 /** Rows of agreement: what is agreed by itself, how it came there, and who is to confirm what was agreed ad referendum. */
-import type { ArticleStatus } from '../../src/lib/domain/article.ts'
+import type { PartStatus } from '../../src/lib/domain/article.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { AgreedBlock } from '../../src/lib/domain/locks.ts'
 import type { Rows } from './store.ts'
@@ -20,8 +20,8 @@ export interface ProvisionEventRow {
   id: string
   articleId: string
   blockId: string
-  from: ArticleStatus
-  to: ArticleStatus
+  from: PartStatus
+  to: PartStatus
   actorId: string | null
   hat: Hat
   at: string
@@ -54,7 +54,7 @@ export async function listProvisions(rows: Rows, articleIds: readonly string[]):
   return found.map((row) => ({
     articleId: row.article_id,
     blockId: row.block_id,
-    status: row.status as ArticleStatus,
+    status: row.status as PartStatus,
     since: row.since,
     eventId: row.event_id,
     confirmBy: row.confirm_by,
@@ -62,17 +62,23 @@ export async function listProvisions(rows: Rows, articleIds: readonly string[]):
   }))
 }
 
-/** What is agreed by itself in an article; without the article as a whole, of which its own row tells. */
+/** What is agreed by itself in an article, or deleted; without the article as a whole, of which its own row tells. */
 export const listAgreedBlocks = async (rows: Rows, articleId: string): Promise<ProvisionRow[]> =>
   (await listProvisions(rows, [articleId])).filter(({ blockId }) => blockId !== WHOLE)
 
-/** The article has exactly these rows from now on. */
+/** The article has exactly these rows from now on, and its own row says which blocks are deleted by them. */
 export async function replaceProvisions(
   rows: Rows,
   articleId: string,
   provisions: readonly ProvisionRow[],
 ): Promise<void> {
   await rows.deleteFrom('provision').where('article_id', '=', articleId).execute()
+  const deleted = provisions.flatMap(({ blockId, status }) => (status === 'deleted' ? [blockId] : []))
+  await rows
+    .updateTable('article')
+    .set({ deleted_blocks: deleted.length === 0 ? null : JSON.stringify(deleted) })
+    .where('id', '=', articleId)
+    .execute()
   for (let at = 0; at < provisions.length; at += 100)
     await rows
       .insertInto('provision')
@@ -135,8 +141,8 @@ export async function listProvisionEvents(
     id: row.id,
     articleId: row.article_id,
     blockId: row.block_id,
-    from: row.from_status as ArticleStatus,
-    to: row.to_status as ArticleStatus,
+    from: row.from_status as PartStatus,
+    to: row.to_status as PartStatus,
     actorId: row.actor_id,
     hat: row.hat as Hat,
     at: row.at,

@@ -1,5 +1,5 @@
 /** Rows of sittings, and what was decided in one. */
-import type { ArticleStatus } from '../../src/lib/domain/article.ts'
+import type { PartStatus } from '../../src/lib/domain/article.ts'
 import type { Rows } from './store.ts'
 
 export interface SittingRow {
@@ -101,7 +101,7 @@ export interface SittingActRow {
   /** Null: the article as a whole, or not of one paragraph. */
   blockId: string | null
   /** Of agreement: where it came to. */
-  status: ArticleStatus | null
+  status: PartStatus | null
   /** Of a decision: what was done. */
   act: string | null
   bracketId: string | null
@@ -126,7 +126,7 @@ export async function listSittingActs(rows: Rows, id: string): Promise<SittingAc
   return [
     ...agreed.map((row) => ({
       ...nothing,
-      ...{ id: row.id, at: row.at, articleId: row.article_id, status: row.to_status as ArticleStatus },
+      ...{ id: row.id, at: row.at, articleId: row.article_id, status: row.to_status as PartStatus },
       blockId: row.block_id === '' ? null : row.block_id,
     })),
     ...decided.map((row) => ({

@@ -141,6 +141,7 @@ export interface Tables {
     removed_at: ColumnType<string | null, string | null | undefined>
     /** JSON: `RoundNumbers` of the last version; null: by position. */
     numbers: ColumnType<string | null, string | null | undefined>
+    deleted_blocks: ColumnType<string | null, string | null | undefined>
   }
   /** `article_id` null: a proposal's text (`proposal_text`). */
   document: { id: string; article_id: string | null; lang: string; schema_version: number; created_at: string }

@@ -60,7 +60,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const article = await talks.article({ p1: 'They shall act.', p2: 'They may wait.' })
     value(await talks.house.app.setArticleStatus(talks.people.chair, article.id, { status: 'agreed_in_group' }))
     expect((await set(article, 'p2', 'under_discussion')).body.errors).toEqual([
-      { path: 'reason', message: 'reopening an agreed article needs a reason' },
+      { path: 'reason', message: 'reopening, deleting and restoring need a reason' },
     ])
     talks.house.told.splice(0)
     expect(await set(article, 'p2', 'under_discussion', reopen)).toMatchObject({ status: 200 })
@@ -100,7 +100,9 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect((await set(article, 'p1', 'agreed_in_group', {}, who)).status, who).toBe(403)
     expect((await set(article, 'absent', 'agreed_in_group')).status).toBe(404)
     expect((await set(article, 'p1', 'agreed')).body.code).toBe('transition-not-allowed')
-    expect((await part(article, 'p1', 'chair')).permissions.set).toEqual(['agreed_in_group', 'agreed_ad_referendum'])
+    expect((await part(article, 'p1', 'chair')).permissions.set).toEqual([
+      ...['agreed_in_group', 'agreed_ad_referendum', 'deleted'],
+    ])
     expect((await part(article, 'p1', 'drafter')).permissions.set).toEqual([])
   })
 

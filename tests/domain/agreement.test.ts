@@ -3,19 +3,26 @@ import {
   changePart,
   changeStatus,
   hasBrackets,
+  nextPartStatuses,
   nextStatuses,
   obstaclesToFreeze,
   reasonNotToAgree,
   reasonNotToAnswer,
   reasonNotToDeclare,
 } from '../../src/lib/domain/agreement.ts'
-import { ARTICLE_STATUSES, isLocked, type ArticleDoc, type ArticleStatus } from '../../src/lib/domain/article.ts'
+import {
+  ARTICLE_STATUSES,
+  isLocked,
+  PART_STATUSES,
+  type ArticleDoc,
+  type ArticleStatus,
+} from '../../src/lib/domain/article.ts'
 import { block, doc, heading, option, para } from '../support/blocks.ts'
 
 const clean = doc(heading('h', 'Purpose'), para('p', 'Words'))
 const bracketed = doc(heading('h', 'Purpose'), para('p', 'They ', option('b', 'b.1', 'Alt 1', 'shall')))
 
-/** Practice 8.1, without its deletion states. */
+/** Practice 8.1 for articles; for parts there is deletion besides. */
 const WAYS: [ArticleStatus, ArticleStatus][] = [
   ['draft', 'under_discussion'],
   ['under_discussion', 'agreed_in_group'],
@@ -114,6 +121,35 @@ test.each(ALL)('AG8: a part goes the ways of an article, but is opened with it: 
   const isWay = from !== 'draft' && WAYS.some(([a, b]) => a === from && b === to)
   const result = changePart(from, to, { docs: [clean], reason: 'new facts' }, new Set(['p']))
   expect(result).toMatchObject(isWay ? { ok: true, value: to } : { ok: false, code: 'transition-not-allowed' })
+})
+
+test.each(PART_STATUSES)(
+  'AG12: what is %s is deleted but for drafts and headings, and is restored to discussion alone',
+  (from) => {
+    const look = { docs: [bracketed], reason: 'no longer needed' }
+    const part = new Set(['p'])
+    const isWay = from !== 'draft' && from !== 'deleted'
+    expect(changePart(from, 'deleted', look, part).ok).toBe(isWay)
+    expect(changePart(from, 'deleted', { ...look, isHeading: true }, part).ok).toBe(false)
+    expect(nextPartStatuses(from, false).includes('deleted')).toBe(isWay)
+    expect(nextPartStatuses(from, true)).not.toContain('deleted')
+    expect(nextPartStatuses(from, false, true)).toEqual([])
+    if (isWay)
+      expect(changePart(from, 'deleted', { ...look, reason: ' ' }, part)).toMatchObject({
+        errors: [{ path: 'reason' }],
+      })
+    for (const to of ARTICLE_STATUSES) expect(changePart('deleted', to, look, part).ok).toBe(to === 'under_discussion')
+    expect(changePart('deleted', 'under_discussion', { ...look, reason: '' }, part)).toMatchObject({ code: 'invalid' })
+  },
+)
+
+test('AG13: brackets and unchecked words of what is deleted do not keep the article from being agreed', () => {
+  const look = { docs: [clean, bracketed], flagged: new Set(['p']) }
+  expect(reasonNotToAgree(look, null)).toMatchObject({ code: 'open-brackets' })
+  expect(reasonNotToAgree({ ...look, deleted: new Set(['p']) }, null)).toBeNull()
+  // around the article it stands all the same
+  const around = doc(block('heading', 'h', ['x'], { bracket: 'b', bracketKind: 'optional' }), para('p', 'x'))
+  expect(reasonNotToAgree({ docs: [around], deleted: new Set(['p']) }, null)).toMatchObject({ code: 'open-brackets' })
 })
 
 test('AG8: reopening a part needs a reason too', () => {

@@ -6,11 +6,14 @@ import {
   isLocked,
   type ArticleDoc,
   type ArticleStatus,
+  type PartStatus,
   type Inline,
 } from '../../src/lib/domain/article.ts'
 import {
+  deletedIn,
   derivedStatus,
   isBeyond,
+  leastOf,
   lesser,
   notesOf,
   partFor,
@@ -18,6 +21,7 @@ import {
   provisionsAfter,
   statusOf,
   statusOfPart,
+  withoutDeleted,
 } from '../../src/lib/domain/provision.ts'
 import { block, doc, heading, item, para, recital, subitem, tail } from '../support/blocks.ts'
 
@@ -118,21 +122,22 @@ describe('AG10: reopening', () => {
     expect(after.article).toBe('agreed_ad_referendum')
   })
 
-  test('AG6: after any acts the article is never more agreed than its least agreed part, and what was not touched stays', () => {
+  test('AG6, AG12: after any acts the article is never more agreed than its least agreed part, and what was not touched stays', () => {
     const parts = partsOf(text)
     const act = fc.record({
       part: fc.nat(parts.length - 1),
-      to: fc.constantFrom<ArticleStatus | null>(null, 'agreed_in_group', 'agreed_ad_referendum', 'agreed'),
+      to: fc.constantFrom<PartStatus | null>(null, 'agreed_in_group', 'agreed_ad_referendum', 'agreed', 'deleted'),
     })
     fc.assert(
       fc.property(fc.array(act, { maxLength: 12 }), fc.constantFrom(...ARTICLE_STATUSES.slice(1)), (acts, begin) => {
-        let [article, provisions] = [begin, new Map<string, ArticleStatus>()]
+        let [article, provisions] = [begin, new Map<string, PartStatus>()]
         for (const { part, to } of acts) {
           const before = parts.map((one) => statusOfPart(article, provisions, one))
           ;({ article, provisions } = provisionsAfter(article, provisions, text, new Set(parts[part]!.blocks), to))
           const after = parts.map((one) => statusOfPart(article, provisions, one))
           expect(after).toEqual(before.map((was, n) => (n === part ? (to ?? 'under_discussion') : was)))
-          expect(article).toBe(after.every(isLocked) ? after.reduce(lesser) : 'under_discussion')
+          const least = leastOf(after)
+          expect(article).toBe(isLocked(least) ? least : 'under_discussion')
         }
       }),
     )
@@ -142,4 +147,44 @@ describe('AG10: reopening', () => {
 test('AG6: a text without words is an article all the same', () => {
   const empty: ArticleDoc = doc(heading('h'))
   expect(derivedStatus('under_discussion', set({ h: 'agreed' }), empty)).toBe('agreed')
+})
+
+describe('AG12: what is deleted', () => {
+  const gone = new Map<string, PartStatus>([
+    ...whole('agreed'),
+    ...(['p1', 'a', 'i', 't'] as const).map((id) => [id, 'deleted'] as const),
+  ])
+
+  test('says nothing of how far its article is agreed', () => {
+    expect(statusOfPart('under_discussion', gone, partsOf(text)[1]!)).toBe('deleted')
+    expect(derivedStatus('under_discussion', gone, text)).toBe('agreed')
+    expect(derivedStatus('under_discussion', new Map([...gone, ['p2', 'under_discussion']]), text)).toBe(
+      'under_discussion',
+    )
+    expect(leastOf(['agreed', 'deleted', 'agreed_in_group'])).toBe('agreed_in_group')
+    expect([...deletedIn(gone)]).toEqual(['p1', 'a', 'i', 't'])
+  })
+
+  test('its deletion leaves the others as they were, and so does its restoring', () => {
+    const deleted = provisionsAfter('agreed', new Map(), text, new Set(['p2']), 'deleted')
+    expect(deleted.article).toBe('agreed')
+    expect(deleted.provisions.get('p2')).toBe('deleted')
+    const back = provisionsAfter(deleted.article, deleted.provisions, text, new Set(['p2']), null)
+    expect(back.article).toBe('under_discussion')
+    expect(Object.fromEntries(back.provisions)).toMatchObject({ h: 'agreed', p1: 'agreed' })
+    expect(back.provisions.has('p2')).toBe(false)
+  })
+
+  test('AG14: the text without it has every other block, and each note that something calls which stays', () => {
+    const noted = doc(
+      heading('h'),
+      para('p1', 'x', call('n1'), call('n2')),
+      para('p2', 'y', call('n2')),
+      block('note', 'n1', ['one']),
+      block('note', 'n2', ['two']),
+    )
+    const left = withoutDeleted(noted, new Set(['p1', 'n1', 'n2']))
+    expect(left.content.map(({ attrs }) => attrs.id)).toEqual(['h', 'p2', 'n2'])
+    expect(withoutDeleted(noted, new Set(['absent']))).toBe(noted)
+  })
 })

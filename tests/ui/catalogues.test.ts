@@ -17,7 +17,7 @@ import {
   THREAD_STATUSES,
   VISIBILITIES,
 } from '../../src/lib/domain/thread.ts'
-import { ARTICLE_STATUSES } from '../../src/lib/domain/article.ts'
+import { PART_STATUSES } from '../../src/lib/domain/article.ts'
 import { DECISIONS } from '../../src/lib/domain/contract.ts'
 import { CAPACITIES } from '../../src/lib/domain/people.ts'
 import { STANDS } from '../../src/lib/domain/position.ts'
@@ -48,7 +48,7 @@ const inputsOf = (entry: Entry): string =>
 const COMPOSED: Record<string, readonly string[]> = {
   refusal_: Object.keys(REFUSALS).map((code) => code.replaceAll('-', '_')),
   role_: ROLES,
-  status_: ARTICLE_STATUSES,
+  status_: PART_STATUSES,
   stand_: STANDS,
   proposal_status_: PROPOSAL_STATUSES,
   proposal_event_: PROPOSAL_ACTS,

@@ -1,5 +1,5 @@
 /** How far an article and its parts are agreed: the status machine (rules AG*, practice 8.1). */
-import { isLocked, type ArticleDoc, type ArticleStatus, type Block } from './article.ts'
+import { isLocked, type ArticleDoc, type ArticleStatus, type Block, type PartStatus } from './article.ts'
 import { ok, refuse, type Refused, type Result } from './result.ts'
 
 /** AG1: from -> to. Reopening leads back to discussion from every agreed state. */
@@ -14,6 +14,17 @@ const NEXT: Record<ArticleStatus, readonly ArticleStatus[]> = {
 /** The states that an article may be brought to from `status`; none where it is marked deleted (AR5). */
 export const nextStatuses = (status: ArticleStatus, isDeleted = false): readonly ArticleStatus[] =>
   isDeleted ? [] : NEXT[status]
+
+/** AG12: the states that a part may be brought to: what an article may, and what is discussed or agreed may be deleted, but for the heading, and restored. */
+export function nextPartStatuses(
+  status: PartStatus,
+  isHeading: boolean,
+  isArticleDeleted = false,
+): readonly PartStatus[] {
+  if (isArticleDeleted || status === 'draft') return []
+  if (status === 'deleted') return ['under_discussion']
+  return isHeading ? NEXT[status] : [...NEXT[status], 'deleted']
+}
 
 /** Longest reason for reopening, in characters. */
 export const REASON_LIMIT = 2_000
@@ -43,14 +54,20 @@ export interface Unsettled {
   docs: Iterable<ArticleDoc>
   /** Blocks that some language has yet to be looked at in, after a bracket was settled or words were put in. Absent: none. */
   flagged?: ReadonlySet<string>
+  /** AG12: blocks that are deleted: of the article as a whole they are no part. */
+  deleted?: ReadonlySet<string>
 }
 
 /**
  * AG7: why these blocks cannot be agreed (null: the whole article); null: they can. A bracket in them, or around the article, in any language
  * (`open-brackets`); words that a language has yet to be looked at in (`language-unchecked`).
  */
-export function reasonNotToAgree({ docs, flagged }: Unsettled, blockIds: ReadonlySet<string> | null): Refused | null {
-  const isMeant = ({ attrs }: Block): boolean => blockIds === null || blockIds.has(attrs.id)
+export function reasonNotToAgree(
+  { docs, flagged, deleted }: Unsettled,
+  blockIds: ReadonlySet<string> | null,
+): Refused | null {
+  const isMeant = ({ attrs }: Block): boolean =>
+    blockIds === null ? deleted?.has(attrs.id) !== true : blockIds.has(attrs.id)
   const all = [...docs]
   const isOpen = (block: Block): boolean =>
     isMeant(block)
@@ -75,35 +92,45 @@ export const changeStatus = (
   from: ArticleStatus,
   to: ArticleStatus,
   look: Unsettled & { reason: string | undefined },
-): Result<ArticleStatus> => changed(from, to, look, null)
+): Result<ArticleStatus> => changed(from, to, nextStatuses(from), look, null)
 
-/** AG8: the same for one part of an article (`blockIds`: its blocks and notes). It goes no way that an article does not, and is opened with the article. */
+/**
+ * AG8: the same for one part of an article (`blockIds`: its blocks and notes). It goes the ways that an article does, is opened with the article, and
+ * is deleted and restored (AG12), each with a reason.
+ */
 export const changePart = (
-  from: ArticleStatus,
-  to: ArticleStatus,
-  look: Unsettled & { reason: string | undefined },
+  from: PartStatus,
+  to: PartStatus,
+  { isHeading = false, ...look }: Unsettled & { reason: string | undefined; isHeading?: boolean },
   blockIds: ReadonlySet<string>,
-): Result<ArticleStatus> =>
+): Result<PartStatus> =>
   from === 'draft'
     ? refuse('transition-not-allowed', { detail: 'The article has to be opened for discussion first.' })
-    : changed(from, to, look, blockIds)
+    : changed(from, to, nextPartStatuses(from, isHeading), look, blockIds)
 
-function changed(
-  from: ArticleStatus,
-  to: ArticleStatus,
+function changed<S extends PartStatus>(
+  from: PartStatus,
+  to: S,
+  next: readonly PartStatus[],
   { reason, ...unsettled }: Unsettled & { reason: string | undefined },
   blockIds: ReadonlySet<string> | null,
-): Result<ArticleStatus> {
-  if (!NEXT[from].includes(to)) return refuse('transition-not-allowed', { detail: `${from} does not lead to ${to}.` })
+): Result<S> {
+  if (!next.includes(to)) return refuse('transition-not-allowed', { detail: `${from} does not lead to ${to}.` })
   const open = isLocked(to) ? reasonNotToAgree(unsettled, blockIds) : null
   if (open) return open
   const words = reason?.trim() ?? ''
-  if (isLocked(from) && to === 'under_discussion' && words === '')
-    return refuse('invalid', { errors: [{ path: 'reason', message: 'reopening an agreed article needs a reason' }] })
+  if (needsReason(from, to) && words === '')
+    return refuse('invalid', {
+      errors: [{ path: 'reason', message: 'reopening, deleting and restoring need a reason' }],
+    })
   if (words.length > REASON_LIMIT)
     return refuse('invalid', { errors: [{ path: 'reason', message: `at most ${REASON_LIMIT} characters` }] })
   return ok(to)
 }
+
+/** AG3, AG12: reopening what is agreed, deleting and restoring. */
+export const needsReason = (from: PartStatus, to: PartStatus): boolean =>
+  to === 'deleted' || from === 'deleted' || (isLocked(from) && to === 'under_discussion')
 
 /** Whose leadership has to confirm what was agreed ad referendum, and what it said; instants or null. */
 export interface Answer {

@@ -78,5 +78,9 @@ export const ARTICLE_STATUSES = [
 ] as const
 export type ArticleStatus = (typeof ARTICLE_STATUSES)[number]
 
+/** What a part of an article may be beside that: deleted by agreement, its number kept until a version without it is published (AG12). */
+export const PART_STATUSES = [...ARTICLE_STATUSES, 'deleted'] as const
+export type PartStatus = (typeof PART_STATUSES)[number]
+
 /** Locked for everyone: agreed in group, ad referendum, agreed (contract, "The demo's people"). */
-export const isLocked = (status: ArticleStatus): boolean => status.startsWith('agreed')
+export const isLocked = (status: PartStatus): boolean => status.startsWith('agreed')

@@ -62,6 +62,8 @@ export interface CompileInput {
   comments: readonly { blockId: string | null; comment: CompiledComment }[]
   /** How many are open in any language. */
   openBrackets: number
+  /** Blocks that are deleted by agreement (AG12). */
+  deleted?: ReadonlySet<string>
 }
 
 /** Everything that is before the table for one article, in place (CT1). */
@@ -73,6 +75,7 @@ export function compileArticle({
   brackets,
   comments,
   openBrackets,
+  deleted = new Set(),
 }: CompileInput): CompiledArticle {
   const { lang } = context
   const numbers = noteNumbers(doc)
@@ -98,6 +101,7 @@ export function compileArticle({
     return {
       ...{ id, kind, depth, pieces, text: textOfPieces(pieces) },
       label: isNote(block) ? (numbers.get(id)?.toString() ?? null) : (labels[i] ?? null),
+      isDeleted: deleted.has(id),
       brackets: inPlace.get(id) ?? [],
       changes: at(id),
       comments: comments.filter(({ blockId }) => blockId === id).map(({ comment }) => comment),

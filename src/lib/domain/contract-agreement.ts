@@ -1,6 +1,6 @@
 /** What the API answers about agreement: parts of articles, editorial fixes, positions, the board. Instants: RFC 3339 UTC. */
 import type { Party } from './actor.ts'
-import type { ArticleStatus } from './article.ts'
+import type { ArticleStatus, PartStatus } from './article.ts'
 import type { ComparedRun } from './contract.ts'
 import type { FixState } from './editorial-fix.ts'
 import type { Hat } from './hat.ts'
@@ -18,7 +18,7 @@ export interface ConfirmationView {
 
 /** How far something is agreed, since when, and what it waits for. */
 interface Agreed {
-  status: ArticleStatus
+  status: PartStatus
   /** Null: it came so, or is not agreed by itself. */
   since: string | null
   /** Of agreement ad referendum: until when it is to be confirmed. */
@@ -39,7 +39,7 @@ export interface PartView extends Agreed {
   isUnchecked: boolean
   permissions: {
     /** What the chair may bring it to. */
-    set: ArticleStatus[]
+    set: PartStatus[]
     /** Whether this person may confirm or refuse for their delegation. */
     answer: boolean
   }
@@ -50,8 +50,8 @@ export interface AgreementEvent {
   id: string
   /** Null: the article as a whole. */
   blockId: string | null
-  from: ArticleStatus
-  to: ArticleStatus
+  from: PartStatus
+  to: PartStatus
   at: string
   /** Who, by name, and in which capacity. */
   by: string | null
@@ -62,6 +62,8 @@ export interface AgreementEvent {
 
 export interface ArticleProvisions extends Agreed {
   articleId: string
+  /** Of the article, which is marked deleted by another act. */
+  status: ArticleStatus
   parts: PartView[]
   permissions: { set: ArticleStatus[]; answer: boolean }
   /** Delegations with a head, whom the chair may ask to confirm; for nobody else. */
@@ -119,7 +121,7 @@ export interface BoardRow {
   label: string
   heading: string
   status: ArticleStatus
-  /** Status -> how many of its parts. */
+  /** Status -> how many of its parts; deleted ones among them, as `deleted`. */
   parts: Record<string, number>
   /** In all languages together. */
   openBrackets: number

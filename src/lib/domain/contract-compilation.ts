@@ -93,6 +93,8 @@ export interface CompiledBlock {
   pieces: Piece[]
   /** What it says, references spelt out, open brackets as `[…]`. */
   text: string
+  /** By agreement: it keeps its number until a version without it is published. */
+  isDeleted: boolean
   brackets: CompiledBracket[]
   changes: CompiledChange[]
   comments: CompiledComment[]

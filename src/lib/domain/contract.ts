@@ -270,6 +270,8 @@ export interface ArticleText extends ArticleView {
   targets: Record<string, Target>
   /** The numbers that its blocks had when the round began, by block id; null: they are numbered by position. */
   round: RoundNumbers | null
+  /** Blocks that are deleted by agreement: they stand in `json` until a version without them is published, and not in `text`. */
+  deletedBlocks: string[]
 }
 
 /** Where a block of the working text stands. */

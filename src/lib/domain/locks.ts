@@ -4,19 +4,21 @@
  */
 import canonicalize from 'canonicalize'
 import { movedPlaces } from './compare.ts'
-import { isLocked, type ArticleDoc, type ArticleStatus, type Block } from './article.ts'
+import { isLocked, type ArticleDoc, type Block, type PartStatus } from './article.ts'
 import { partsOf } from './provision.ts'
 
-/** A block that is agreed by itself. `emptyIn`: languages in which it had no words then. */
+/** A block that is agreed by itself, or deleted. `emptyIn`: languages in which it had no words then. */
 export interface AgreedBlock {
   blockId: string
-  status: ArticleStatus
+  status: PartStatus
   emptyIn: readonly string[]
 }
 
-/** LK5: the blocks that nobody may change in this language: where one had no words when it was agreed, they can still be put in. */
+/** LK5: the blocks that nobody may change in this language: where one had no words when it was agreed, they can still be put in. LK6: what is deleted, in none. */
 export const lockedIn = (agreed: Iterable<AgreedBlock>, lang: string): string[] =>
-  [...agreed].flatMap(({ blockId, status, emptyIn }) => (isLocked(status) && !emptyIn.includes(lang) ? [blockId] : []))
+  [...agreed].flatMap(({ blockId, status, emptyIn }) =>
+    status === 'deleted' || (isLocked(status) && !emptyIn.includes(lang)) ? [blockId] : [],
+  )
 
 /** Whether two blocks say the same, in whatever order their fields were written. */
 export const isSameBlock = (a: Block, b: Block): boolean =>

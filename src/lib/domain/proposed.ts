@@ -76,6 +76,20 @@ function opOf({ change }: ComparedBlock, was: Block | undefined, is: Block | und
   return JSON.stringify(was) === JSON.stringify(is) ? null : 'changed'
 }
 
+/** PS21: whether nothing is changed but these blocks, what comes to hang on them, and notes that come with that. `changed`: in the order of the text. */
+export function concernsOnly(
+  blocks: ReadonlySet<string>,
+  changed: readonly Pick<ProposedBlock, 'blockId' | 'op' | 'text' | 'prev'>[],
+): boolean {
+  const own = new Set(blocks)
+  return changed.every(({ blockId, op, text, prev }) => {
+    const kind = text?.attrs.kind
+    const hangsThere = (kind === 'item' || kind === 'tail') && prev !== null && own.has(prev)
+    if (op === 'added' && (hangsThere || kind === 'note')) own.add(blockId)
+    return own.has(blockId)
+  })
+}
+
 /** One change that a program asks for, in words. */
 export interface ProposedEdit {
   /** The block that is changed; null: a new one. */

@@ -21,7 +21,7 @@ export interface Target extends Place {
   /** Null: the preamble. */
   articleNumber: string | null
   kind: BlockKind
-  /** RF6: why it may not be there in the end: its article is marked deleted, or it is in brackets as a whole; null: nothing is against it. */
+  /** RF6: why it may not be there in the end: it is deleted by agreement or its article marked deleted, or it is in brackets as a whole; null: nothing is against it. */
   doubt: 'deleted' | 'not-agreed' | null
 }
 
@@ -36,18 +36,22 @@ export interface IndexedArticle {
   round: RoundNumbers | null
   /** Marked deleted. */
   isDeleted?: boolean
+  /** Blocks that are deleted by agreement. */
+  deleted?: readonly string[]
 }
 
 /** The index of a charter; `doc` in whichever language, since languages share their blocks: the original leads. */
 export function indexBlocks(articles: Iterable<IndexedArticle>): ReferenceIndex {
   const index = new Map<string, Target>()
-  for (const { id, number, doc, round, isDeleted } of articles) {
+  for (const { id, number, doc, round, isDeleted, deleted = [] } of articles) {
+    const gone = new Set(deleted)
     const places = placesOf(doc, round)
     const [first] = doc.content
     const isArticleOpen = first?.attrs.kind === 'heading' && first.attrs.bracket !== null
     doc.content.forEach(({ attrs: { id: block, kind, bracket } }, i) => {
       if (index.has(block)) return
-      const doubt = isDeleted === true ? 'deleted' : isArticleOpen || bracket !== null ? 'not-agreed' : null
+      const isGone = isDeleted === true || gone.has(block)
+      const doubt = isGone ? 'deleted' : isArticleOpen || bracket !== null ? 'not-agreed' : null
       index.set(block, { ...places[i]!, articleId: id, articleNumber: number, kind, doubt })
     })
   }

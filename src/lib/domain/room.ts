@@ -1,5 +1,5 @@
 /** The drafting room (rules RM*): how it goes from paragraph to paragraph, and by which keys. Pure. */
-import { isLocked, type ArticleStatus } from './article.ts'
+import { isLocked, type PartStatus } from './article.ts'
 import type { PartView } from './contract-agreement.ts'
 
 /** The part in which this block stands; the first where it stands in none. */
@@ -28,7 +28,7 @@ export function stepOf(
 }
 
 /** RM2: to which state the paragraph in hand is agreed by one key: the first agreed one that the chair may bring it to. */
-export const agreedNext = ({ permissions }: Pick<PartView, 'permissions'>): ArticleStatus | null =>
+export const agreedNext = ({ permissions }: Pick<PartView, 'permissions'>): PartStatus | null =>
   permissions.set.find((status) => isLocked(status)) ?? null
 
 export const ROOM_ACTS = ['next', 'previous', 'agree', 'bracket'] as const

@@ -1,11 +1,11 @@
 /** Sittings of the talks (rules SI*): what a list of one shows. Stretches of somebody's work on a text are another thing (sittings.ts). Pure. */
-import { isLocked, type ArticleStatus } from './article.ts'
+import { isLocked, type PartStatus } from './article.ts'
 
 /** Longest texts, in UTF-16 units: lines. */
 export const SITTING_LIMITS = { title: 120, place: 120 } as const
 
-/** agreed, opened: how far something is agreed. bracket: one was settled. proposal: one was decided. */
-export const SITTING_ACTS = ['agreed', 'opened', 'bracket', 'proposal', 'other'] as const
+/** agreed, opened, deleted: how far something is agreed. bracket: one was settled. proposal: one was decided. */
+export const SITTING_ACTS = ['agreed', 'opened', 'deleted', 'bracket', 'proposal', 'other'] as const
 export type SittingActKind = (typeof SITTING_ACTS)[number]
 
 export interface SittingAct {
@@ -18,7 +18,7 @@ export interface SittingAct {
   /** `Article 5, paragraph 3`; empty: it is in the working text no more. */
   label: string
   /** How far it is agreed by that. */
-  status: ArticleStatus | null
+  status: PartStatus | null
   /** What was done with a bracket or a proposal. */
   act: string | null
   /** Of a proposal: its code. */
@@ -31,6 +31,7 @@ export interface SittingAct {
 export type KnownAct = Omit<SittingAct, 'kind' | 'label'> & { bracketId: string | null }
 
 const kindOf = ({ status, bracketId, code }: KnownAct): SittingActKind => {
+  if (status === 'deleted') return 'deleted'
   if (status !== null) return isLocked(status) ? 'agreed' : 'opened'
   if (code !== null) return 'proposal'
   return bracketId !== null ? 'bracket' : 'other'

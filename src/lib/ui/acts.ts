@@ -3,7 +3,7 @@
 import { m } from '#lib/paraglide/messages.js'
 import { getLocale } from '#lib/paraglide/runtime.js'
 import { ROLES } from '#lib/domain/actor.ts'
-import { ARTICLE_STATUSES } from '#lib/domain/article.ts'
+import { PART_STATUSES } from '#lib/domain/article.ts'
 import { DECISIONS, type AuditRow } from '#lib/domain/contract.ts'
 import { isCapacity } from '#lib/domain/people.ts'
 import { PROPOSAL_STATUSES } from '#lib/domain/proposal.ts'
@@ -59,7 +59,7 @@ export function actAbout(
   const articleId = subject.kind === 'article' ? subject.id : textIn(data, 'article')
   const personId = subject.kind === 'person' ? subject.id : textIn(data, 'person')
   const to = textIn(data, 'to')
-  const [before, after] = [textIn(data, 'from'), to].map((name) => ARTICLE_STATUSES.find((status) => status === name))
+  const [before, after] = [textIn(data, 'from'), to].map((name) => PART_STATUSES.find((status) => status === name))
   const number = data['number']
   const label = textIn(data, 'label')
   const reason = textIn(data, 'reason')

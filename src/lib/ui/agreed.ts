@@ -1,12 +1,12 @@
 /** What is said beside an agreed paragraph: how far, since when, and who still has to confirm it, by when (practice 6.4). */
-import { isLocked, type ArticleStatus } from '#lib/domain/article.ts'
+import { isLocked, type PartStatus } from '#lib/domain/article.ts'
 import type { ArticleProvisions, PartView } from '#lib/domain/contract-agreement.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { dayWords, instantWords } from './instant.ts'
 import { agreedLetters, isolated, statusName } from './names.ts'
 
 export interface AgreedBlock {
-  status: ArticleStatus
+  status: PartStatus
   /** With the first block of the part; null: the others. */
   note: string | null
 }
@@ -17,6 +17,7 @@ export function agreedNote(
   lang: string,
   zone: string | null,
 ): string {
+  if (status === 'deleted') return since === null ? m.part_deleted() : m.part_deleted_on({ day: dayWords(since, lang) })
   const waits = confirmations.filter(({ state }) => state === 'open')
   const names = [...new Set(waits.map(({ party }) => party?.name ?? m.agreeing_note_others()))].map(isolated)
   const by = confirmBy === null ? null : instantWords(confirmBy, lang, zone)
@@ -36,7 +37,7 @@ export function agreedNote(
   ].join(' · ')
 }
 
-/** Block id -> how far it is agreed; blocks that are not are left out. */
+/** Block id -> how far it is agreed, or that it is deleted; other blocks are left out. */
 export function agreedBlocks(
   { parts }: Pick<ArticleProvisions, 'parts'>,
   lang: string,
@@ -44,7 +45,7 @@ export function agreedBlocks(
 ): Map<string, AgreedBlock> {
   return new Map(
     parts.flatMap((part) =>
-      isLocked(part.status)
+      isLocked(part.status) || part.status === 'deleted'
         ? part.blocks.map((id): [string, AgreedBlock] => [
             id,
             { status: part.status, note: id === part.blockId ? agreedNote(part, lang, zone) : null },

@@ -1,7 +1,7 @@
 /** The words for roles, statuses and decisions in the reader's language. */
 import { m } from '#lib/paraglide/messages.js'
 import type { Party, Role } from '#lib/domain/actor.ts'
-import type { ArticleStatus } from '#lib/domain/article.ts'
+import type { PartStatus } from '#lib/domain/article.ts'
 import type { StandingView } from '#lib/domain/contract-brackets.ts'
 import type { Decision } from '#lib/domain/contract.ts'
 import type { Hat } from '#lib/domain/hat.ts'
@@ -10,10 +10,12 @@ import type { ProposalAct, ProposalStatus } from '#lib/domain/proposal.ts'
 import type { TriageKind } from '#lib/domain/triage.ts'
 
 export const roleName = (role: Role): string => m[`role_${role}`]()
-export const statusName = (status: ArticleStatus): string => m[`status_${status}`]()
+export const statusName = (status: PartStatus): string => m[`status_${status}`]()
 /** The letters of an agreed text, the same in every language; empty where it is not agreed. */
-export const agreedLetters = (status: ArticleStatus): string =>
-  ({ agreed_in_group: 'AG', agreed_ad_referendum: 'AR', agreed: 'A', draft: '', under_discussion: '' })[status]
+export const agreedLetters = (status: PartStatus): string =>
+  ({ agreed_in_group: 'AG', agreed_ad_referendum: 'AR', agreed: 'A', draft: '', under_discussion: '', deleted: '' })[
+    status
+  ]
 /** Who stands somewhere; `others`, where there are some that nobody names. */
 export const standingWords = ({ parties, areOthers }: StandingView): string =>
   [...parties.map(({ name }) => name), ...(areOthers ? [m.brackets_others()] : [])].join(m.list_comma())

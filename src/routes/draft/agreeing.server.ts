@@ -1,5 +1,5 @@
 /** What pages of agreement share: how paragraphs are called, what their forms say, and what was typed where one is refused. */
-import { ARTICLE_STATUSES, type ArticleStatus } from '#lib/domain/article.ts'
+import { PART_STATUSES, type PartStatus } from '#lib/domain/article.ts'
 import type { ArticleText } from '#lib/domain/contract.ts'
 import { labelsOf } from '#lib/domain/places.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
@@ -26,7 +26,7 @@ export type Typed = ReturnType<typeof typedOf>
 /** What belongs to the status that was chosen; what was typed for another is left out. Null: none was. */
 export function statusIn(form: FormData) {
   const { status: asked, reason, group, who, parties, confirmBy } = typedOf(form)
-  const status: ArticleStatus | undefined = ARTICLE_STATUSES.find((known) => known === asked)
+  const status: PartStatus | undefined = PART_STATUSES.find((known) => known === asked)
   if (status === undefined) return null
   const isSubject = status === 'agreed_ad_referendum'
   return {
@@ -51,8 +51,16 @@ export interface NamedBlock {
 }
 
 /** By id: what each block is called, and how it begins. */
-export function blocksOf({ id, number, json, document, targets, round }: ArticleText): Map<string, NamedBlock> {
-  const own = indexBlocks([{ id, number, doc: json, round }])
+export function blocksOf({
+  id,
+  number,
+  json,
+  document,
+  targets,
+  round,
+  deletedBlocks,
+}: ArticleText): Map<string, NamedBlock> {
+  const own = indexBlocks([{ id, number, doc: json, round, deleted: deletedBlocks }])
   const index = new Map([...own, ...Object.entries(targets)])
   const context = { lang: document.lang, index, articleId: id, number, round }
   const labels = labelsOf(json, document.lang, round)

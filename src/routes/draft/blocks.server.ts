@@ -7,8 +7,8 @@ import { anchorText, type ArticleContext } from '#lib/domain/rendering.ts'
 /** Characters of a paragraph shown where one is chosen from a list. */
 const EXCERPT = 70
 
-export function contextOf({ id, number, json, document, targets, round }: ArticleText): ArticleContext {
-  const own = indexBlocks([{ id, number, doc: json, round }])
+export function contextOf({ id, number, json, document, targets, round, deletedBlocks }: ArticleText): ArticleContext {
+  const own = indexBlocks([{ id, number, doc: json, round, deleted: deletedBlocks }])
   return { lang: document.lang, index: new Map([...own, ...Object.entries(targets)]), articleId: id, number, round }
 }
 

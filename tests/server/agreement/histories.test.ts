@@ -7,7 +7,7 @@ import { bracketsIn } from '#lib/domain/agreement.ts'
 import { isLocked, type ArticleDoc, type ArticleStatus, type Block } from '#lib/domain/article.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import type { FixView } from '#lib/domain/contract-agreement.ts'
-import { lesser, partsOf } from '#lib/domain/provision.ts'
+import { leastOf, partsOf } from '#lib/domain/provision.ts'
 import { refuse, type RefusalCode, type Refused } from '#lib/domain/result.ts'
 import { option } from '../../support/blocks.ts'
 import { value } from '../../support/house.ts'
@@ -102,7 +102,7 @@ test.each(Array.from({ length: SEEDS }, (_, seed) => seed + 1))('check 3: histor
     const { status, parts } = value(await talks.house.app.agreement.readProvisions(talks.people.chair, article.id))
     const { items: fixes } = value(await talks.house.app.agreement.listFixes(talks.people.chair, article.id))
     // AG6
-    const least = parts.map((part) => part.status).reduce(lesser)
+    const least = leastOf(parts.map((part) => part.status))
     expect(status).toBe(isLocked(least) ? least : 'under_discussion')
     for (const lang of ['en', 'ar']) {
       const doc = await talks.read(article, lang)

@@ -88,6 +88,8 @@ test('they were no idle histories', () => {
     'settle choose',
     'agree part',
     'reopen part',
+    'delete part',
+    'restore part',
   ])
     expect(done.get(name) ?? 0, name).toBeGreaterThan(0)
 })

@@ -9,6 +9,7 @@ import { isOpenProposal, isWritable, type ProposalStatus } from '#lib/domain/pro
 import type { Result } from '#lib/domain/result.ts'
 import type { ProposedEdit } from '#lib/domain/proposed.ts'
 import { textHistory } from '#server/charter/text-history.ts'
+import { deletedBlocksOf } from '#server/store/articles.ts'
 import { listFixes } from '#server/store/editorial-fixes.ts'
 import { listDecisionsOfProposal, type DecisionRow } from '#server/store/decisions.ts'
 import { listSponsors } from '#server/store/proposal-sponsors.ts'
@@ -119,9 +120,18 @@ const replace: Act = async (scene) => {
 const cut: Act = async (scene) => {
   const label = `Rev.${scene.house.now()}`
   const renumber = scene.random.below(2) === 0
+  // AG14: what is deleted by agreement goes with the publication
+  const deleted = await deletedBlocksOf(scene.house.store.db, scene.articleIds)
+  const gone: string[] = []
+  for (const [articleId, blocks] of deleted)
+    for (const lang of LANGUAGES) {
+      const { content } = await textIn(scene, articleId, lang)
+      gone.push(...content.flatMap((block) => (blocks.includes(block.attrs.id) ? wordsOfBlock(block) : [])))
+    }
   return said(
     'cut',
     await scene.house.app.cutVersion(scene.cast.secretariat, scene.charterId, { label, notes: '', renumber }),
+    { gone },
   )
 }
 
@@ -537,6 +547,21 @@ const agreePart: Act = async (scene) => {
     }),
   )
 }
+/** By agreement; and what is deleted so is restored, sometimes at once. */
+const deletePart: Act = async (scene) => {
+  const articleId = anArticle(scene)
+  const { random } = scene
+  const set = (blockId: string, status: 'deleted' | 'under_discussion') =>
+    scene.house.app.agreement.setPartStatus(scene.cast.chair, articleId, blockId, {
+      ...{ status, reason: 'It was said so.' },
+    })
+  const [deleted = []] = (await deletedBlocksOf(scene.house.store.db, [articleId])).values()
+  if (deleted.length > 0) return said('restore part', await set(random.pick(deleted), 'under_discussion'))
+  const blockId = await aBlock(scene, articleId)
+  const gone = await set(blockId, 'deleted')
+  if (!gone.ok || random.below(3) > 0) return said('delete part', gone)
+  return said('restore part', await set(blockId, 'under_discussion'))
+}
 const agreeWhole: Act = async (scene) =>
   said(
     'agree whole',
@@ -547,7 +572,7 @@ const agreeWhole: Act = async (scene) =>
 const reopen: Act = async (scene) => {
   const articleId = anArticle(scene)
   const agreed = await listAgreedBlocks(scene.house.store.db, articleId)
-  const parts = agreed.filter(({ blockId }) => blockId !== WHOLE)
+  const parts = agreed.filter(({ blockId, status }) => blockId !== WHOLE && status !== 'deleted')
   if (parts.length > 0)
     return said(
       'reopen part',
@@ -633,6 +658,7 @@ export const ACTS: readonly (readonly [number, Act])[] = [
   [8, settle],
   [2, clear],
   [5, agreePart],
+  [2, deletePart],
   [2, agreeWhole],
   [2, reopen],
   [1, answer],

@@ -19,7 +19,7 @@ export const agreementOperations = {
     summary:
       'Move the part in which a block stands in its agreement; agreed words are locked, reopening needs a reason',
     signedIn: true,
-    body: s.statusInput,
+    body: s.partStatusInput,
     answer: { status: 200, schema: s.provisions },
     refusals: [
       'not-allowed',

@@ -1,6 +1,6 @@
 /** The shapes of agreement: parts of articles, editorial fixes, positions, the board. */
 import * as v from 'valibot'
-import { ARTICLE_STATUSES } from '../../../lib/domain/article.ts'
+import { ARTICLE_STATUSES, PART_STATUSES } from '../../../lib/domain/article.ts'
 import { LONGEST_FIX } from '../../../lib/domain/editorial-fix.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
 import { LONGEST_NOTE, POSITION_READERS, STANDS } from '../../../lib/domain/position.ts'
@@ -10,20 +10,23 @@ const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLe
 const instant = v.pipe(v.string(), v.isoTimestamp())
 const id = v.string()
 const status = v.picklist(ARTICLE_STATUSES)
+/** Of a part, which may be deleted by agreement. */
+const partStatus = v.picklist(PART_STATUSES)
 /** The capacity in which the act is done; needed where several are possible. */
 const as = v.optional(v.picklist(HATS))
 const partyCode = someText(16)
 
 // what comes in
 
-export const statusInput = v.object({
-  status,
+const statusFields = {
   reason: v.optional(text(2_000)),
   group: v.optional(text(200)),
   confirmBy: v.optional(someText(40)),
   parties: v.optional(v.union([v.literal('all'), v.pipe(v.array(partyCode), v.maxLength(1_000))])),
   as,
-})
+}
+export const statusInput = v.object({ status, ...statusFields })
+export const partStatusInput = v.object({ status: partStatus, ...statusFields })
 export const asInput = v.object({ as })
 export const refusalInput = v.object({ reason: someText(2_000), as })
 export const fixInput = v.object({
@@ -41,7 +44,6 @@ export const positionRuleInput = v.object({ needsHead: v.boolean(), as })
 
 const party = v.strictObject({ code: v.string(), name: v.string() })
 const agreed = {
-  status,
   since: v.nullable(instant),
   confirmBy: v.nullable(instant),
   confirmations: v.array(
@@ -53,12 +55,14 @@ const agreed = {
     }),
   ),
 }
-const permissions = v.strictObject({ set: v.array(status), answer: v.boolean() })
+const permissions = v.strictObject({ set: v.array(partStatus), answer: v.boolean() })
 export const provisions = v.strictObject({
   articleId: id,
+  status,
   ...agreed,
   parts: v.array(
     v.strictObject({
+      status: partStatus,
       ...agreed,
       blockId: id,
       blocks: v.array(id),
@@ -74,8 +78,8 @@ export const provisions = v.strictObject({
     v.strictObject({
       id,
       blockId: v.nullable(id),
-      from: status,
-      to: status,
+      from: partStatus,
+      to: partStatus,
       at: instant,
       by: v.nullable(v.string()),
       hat: v.picklist(HATS),

@@ -84,6 +84,7 @@ const article = v.strictObject({
       depth: v.number(),
       label: maybe,
       text,
+      isDeleted: v.boolean(),
       brackets: v.array(bracket),
       changes: v.array(change),
       comments: v.array(comment),

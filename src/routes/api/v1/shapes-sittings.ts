@@ -1,6 +1,6 @@
 /** The shapes of sittings of the talks in the JSON API. */
 import * as v from 'valibot'
-import { ARTICLE_STATUSES } from '../../../lib/domain/article.ts'
+import { PART_STATUSES } from '../../../lib/domain/article.ts'
 import { SITTING_ACTS, SITTING_LIMITS } from '../../../lib/domain/sitting.ts'
 
 const instant = v.pipe(v.string(), v.isoTimestamp())
@@ -44,7 +44,7 @@ export const sittingRecord = v.strictObject({
       articleId: id,
       blockId: v.nullable(v.string()),
       label: v.string(),
-      status: v.nullable(v.picklist(ARTICLE_STATUSES)),
+      status: v.nullable(v.picklist(PART_STATUSES)),
       act: v.nullable(v.string()),
       code: v.nullable(v.string()),
       isUndone: v.boolean(),

@@ -417,6 +417,7 @@ export const articleText = v.strictObject({
   sources: v.array(v.strictObject({ label: v.string(), note: v.string() })),
   targets: v.record(v.string(), target),
   round,
+  deletedBlocks: v.array(id),
 })
 
 const author = v.strictObject({

@@ -1,4 +1,4 @@
-import { ARTICLE_STATUSES } from '#lib/domain/article.ts'
+import { ARTICLE_STATUSES, PART_STATUSES } from '#lib/domain/article.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { STANDS } from '#lib/domain/position.ts'
 import { isOpenProposal, PROPOSAL_STATUSES } from '#lib/domain/proposal.ts'
@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ...row,
     slug: articleSlug(row.number),
     // the furthest agreed first, as one reads what is done and what is left
-    parts: ARTICLE_STATUSES.toReversed().flatMap((status) => (parts[status] ? [{ status, n: parts[status] }] : [])),
+    parts: PART_STATUSES.toReversed().flatMap((status) => (parts[status] ? [{ status, n: parts[status] }] : [])),
     proposals: sum(PROPOSAL_STATUSES.filter(isOpenProposal).map((status) => proposals[status] ?? 0)),
     stands: stands && STANDS.flatMap((stand) => (stands[stand] ? [{ stand, n: stands[stand] }] : [])),
   }))

@@ -1,6 +1,8 @@
 import { cleanText, openBrackets } from '#lib/domain/brackets.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
+import { numbersOf } from '#lib/domain/places.ts'
+import { withoutDeleted } from '#lib/domain/provision.ts'
 import { valueOf } from '../../../answer.server.ts'
 import { contextOf } from '../../blocks.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
@@ -10,12 +12,15 @@ import type { PageServerLoad } from './$types'
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { articles, entry, lang } = await readWorkingArticle(locals, url, params.article)
   const article = valueOf(await locals.app.readArticle(locals.actor, entry.id, lang))
-  const json = cleanText(article.json)
+  // what is deleted keeps its number, as a tombstone
+  const round = article.deletedBlocks.length === 0 ? article.round : numbersOf(article.json, article.round)
+  const standing = withoutDeleted(article.json, new Set(article.deletedBlocks))
+  const json = cleanText(standing)
   return {
     ...{ slug: params.article, label: article.label, lang },
     languages: entry.documents.map((one) => ({ lang: one.lang, isComplete: true })),
-    section: sectionsOf(json, contextOf({ ...article, json })),
-    open: openBrackets([article.json]).size,
+    section: sectionsOf(json, contextOf({ ...article, json, round })),
+    open: openBrackets([standing]).size,
     slugs: Object.fromEntries(articles.map(({ id, number }) => [id, articleSlug(number)])),
   }
 }
