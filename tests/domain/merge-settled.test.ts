@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { merge3 } from '../../src/lib/domain/merge.ts'
 import { mergedTaking, takeHeld, TAKES, type Take, type Taken } from '../../src/lib/domain/merge-settled.ts'
+import { countOf, isLight, tokensOf } from '../../src/lib/domain/merge-tokens.ts'
 import { faultsOf } from '../../src/lib/domain/soundness.ts'
 import { doc, heading, item, para } from '../support/blocks.ts'
 import { drafted, LANGUAGES, naturalArticle } from '../support/natural-texts.ts'
@@ -44,6 +45,17 @@ describe('MG14: one collision', () => {
       fork: withTwo('They go'),
     }
     expect(lines(taking('both', texts)!.fork)[1]).toBe('p1: They move go')
+  })
+
+  it.each([
+    ['They act', 'They move fast and far', 'They move fast but wisely', 'They move fast and far but wisely'],
+    ['Parties act.', 'All States shall act now.', 'All States may act soon.', 'All States shall may act now soon.'],
+    ['They act.', 'They grant access, safely.', 'They grant access, quickly.', 'They grant access, safely quickly.'],
+    ['They act', 'They move, freely', 'They move', 'They move, freely'],
+    ['They act.', 'They shall protect civilians.', 'They civilians protect.', 'They shall protect civilians.'],
+  ])('both: what both say stands once: %s: %s | %s', (was, ours, theirs, words) => {
+    const texts = { base: withTwo(was), main: withTwo(ours), fork: withTwo(theirs) }
+    expect(lines(taking('both', texts)!.fork)[1]).toBe(`p1: ${words}`)
   })
 
   it('of each letter that comes in it is told whose it is', () => {
@@ -135,6 +147,32 @@ describe('MG14: histories', () => {
       )
     }
     expect(settled).toBeGreaterThan(100)
+  })
+
+  it('both: each word stands as often as either says it, and no more than both together', () => {
+    const counts = (text: ArticleDoc): Map<string, number> =>
+      countOf(text.content.flatMap((block) => tokensOf(block, null)))
+    let settled = 0
+    for (const seed of seeds) {
+      const { start, ours, theirs } = draftedTwice(seed)
+      const { held } = merge3(start, ours, theirs)
+      const taken = held.length === 1 ? takeHeld(start, ours, theirs, held[0]!, 'both') : null
+      if (!taken) continue
+      settled++
+      const merged = merge3(taken.base, ours, taken.fork).doc
+      const [was, our, their, both] = [start, ours, theirs, merged].map(counts)
+      for (const [word, n] of both!) {
+        const sides = [our!.get(word) ?? 0, their!.get(word) ?? 0]
+        expect(n, `seed ${seed}: ${word}`).toBeLessThanOrEqual(sides[0]! + sides[1]!)
+        // what neither side touched stands as it did
+        if (sides.every((one) => one === (was!.get(word) ?? 0)) && !isLight(word))
+          expect(n, `seed ${seed}: ${word}`).toBe(sides[0])
+      }
+      for (const one of [our!, their!])
+        for (const [word, n] of one)
+          if (n > (was!.get(word) ?? 0)) expect(both!.get(word) ?? 0, `seed ${seed}: ${word}`).toBeGreaterThan(0)
+    }
+    expect(settled).toBeGreaterThan(20)
   })
 
   it('all of one side’s at once', () => {

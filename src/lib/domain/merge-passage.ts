@@ -1,5 +1,6 @@
 /** One passage of three texts, merged token by token (merge.ts tells the whole). */
 import type { Block, BlockAttrs } from './article.ts'
+import { besideEachOther } from './merge-beside.ts'
 import { belonging, bracketsAround, optionsIn } from './merge-options.ts'
 import { cutAtBlock, notesLast, removedThoughTouched, type Region } from './merge-blocks.ts'
 import { aligned, countOf, isSame, tokensOf, type Origin, type Token, type Unit } from './merge-tokens.ts'
@@ -42,14 +43,14 @@ export interface CollidingWords {
 type Side = keyof Region
 const SIDES: readonly Side[] = ['base', 'main', 'fork']
 
-/** Both changes to a passage, or all in which they collide. `asOptions`: colliding words become options of the bracket it gives. */
-export function mergedPassage(
-  passage: Passage,
-  asOptions?: (words: CollidingWords) => NewBracket,
-): MergedPassage | Collision[] {
+/** What becomes of words that collide: options of the bracket that this gives (MG10), or both stand (MG14). */
+type Colliding = ((words: CollidingWords) => NewBracket) | 'beside'
+
+/** Both changes to a passage, or all in which they collide. */
+export function mergedPassage(passage: Passage, colliding?: Colliding): MergedPassage | Collision[] {
   const removed = removedThoughTouched(passage)
   if (removed.length > 0) return removed.map((what) => ({ kind: 'removed', what }))
-  const merging = new Merging(passage, asOptions)
+  const merging = new Merging(passage, colliding)
   return merging.collisions.length > 0 ? merging.collisions : merging.result()
 }
 
@@ -57,12 +58,12 @@ export function mergedPassage(
 class Merging {
   readonly collisions: Collision[] = []
   readonly #texts: Region
-  readonly #asOptions: ((words: CollidingWords) => NewBracket) | undefined
+  readonly #colliding: Colliding | undefined
   readonly #surplus = new Map<string, number>()
   readonly #tokens: Token[] = []
 
-  constructor({ base, main, fork }: Passage, asOptions: ((words: CollidingWords) => NewBracket) | undefined) {
-    this.#asOptions = asOptions
+  constructor({ base, main, fork }: Passage, colliding: Colliding | undefined) {
+    this.#colliding = colliding
     this.#texts = {
       base: base.flatMap((block) => tokensOf(block, null)),
       main: main.flatMap((block) => tokensOf(block, 'main')),
@@ -116,8 +117,8 @@ class Merging {
     const beginsBlock = (tokens: Token[]): boolean => tokens[0]?.start != null
     // each put new blocks in one place: both stand, the article's first, notes behind paragraphs
     if (isAtEnd && base.length === 0 && beginsBlock(main) && beginsBlock(fork)) return notesLast([...main, ...fork])
-    if (this.#asOptions && !SIDES.some((side) => region[side].some(({ start }) => start !== null)))
-      return this.#options(region, this.#asOptions)
+    if (this.#colliding && !SIDES.some((side) => region[side].some(({ start }) => start !== null)))
+      return this.#colliding === 'beside' ? besideEachOther(main, fork) : this.#options(region, this.#colliding)
     const cut = isAtEnd ? cutAtBlock(region) : null
     if (cut) return cut.flatMap((part) => this.#mergedRegion(part, true))
     this.#collide('words')

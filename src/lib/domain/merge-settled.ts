@@ -1,9 +1,10 @@
 /** What people decide about words that a merge holds (rule MG14): the article's, the proposal's, or both. Pure. */
 import type { ArticleDoc, Block } from './article.ts'
+import { sizeOfContent } from './brackets.ts'
 import { HEAD, merge3, newFaults, passagesOf, type Held } from './merge.ts'
+import { carriedBetween, changeOf } from './merge-carried.ts'
 import { mergedPassage, type Passage } from './merge-passage.ts'
 import type { Origin } from './merge-tokens.ts'
-import { deltaFromBlock, docFromDelta, type DeltaInsert } from './text.ts'
 
 export const TAKES = ['article', 'proposal', 'both'] as const
 /** Whose words stand from now on, where both changed the same. */
@@ -65,11 +66,13 @@ function withPassages(texts: Texts, held: Held, take: Take): Taken | null {
   const ids = new Set(held.blocks)
   const isIn = (blocks: readonly Block[]): boolean => blocks.some(({ attrs }) => ids.has(attrs.id))
   const meant = [...passages].filter(([, { base, main, fork }]) => isIn(base) || isIn(main) || isIn(fork))
+  // side by side, words that somebody carried to another paragraph would stand in both
+  if (take === 'both' && (isCarried(meant, 'main') || isCarried(meant, 'fork'))) return null
   const origins = new Map<string, (Origin | null)[]>()
   const instead = new Map<string, readonly Block[]>()
   for (const [leader, passage] of meant) {
-    const both = take === 'both' ? besideEachOther(passage) : null
-    if (take === 'both' && both === null) return null
+    const both = take === 'both' ? mergedPassage(passage, 'beside') : null
+    if (Array.isArray(both)) return null
     if (take === 'proposal') continue
     instead.set(leader, both?.blocks ?? passage.main)
     for (const block of passage.main) origins.set(block.attrs.id, ownUnits(block))
@@ -89,58 +92,13 @@ function withPassages(texts: Texts, held: Held, take: Take): Taken | null {
   }
 }
 
-const ownUnits = (block: Block): Origin[] =>
-  unitsOf(block).map((_, at) => ({ from: 'main', block: block.attrs.id, at }))
-
-/** The content of a block, a UTF-16 unit or an embed each. */
-const unitsOf = (block: Block): DeltaInsert[] =>
-  deltaFromBlock(block)
-    .slice(1)
-    .flatMap(({ insert, attributes }) =>
-      (typeof insert === 'string' ? insert.split('') : [insert]).map((one) => ({
-        insert: one,
-        ...(attributes && { attributes }),
-      })),
-    )
-
-/** No bracket of any text has this id: the merge's own that is taken off again. */
-const TAKEN = '\0both'
-
-/** The article's words, and behind them the proposal's, wherever they collide. */
-function besideEachOther(passage: Passage): { blocks: Block[]; origins: Map<string, (Origin | null)[]> } | null {
-  const options = [1, 2].map((n) => ({ id: `${TAKEN}${n}`, label: '' }))
-  const merged = mergedPassage(passage, () => ({ id: TAKEN, options }))
-  if (Array.isArray(merged)) return null
-  const origins = new Map<string, (Origin | null)[]>()
-  const blocks = merged.blocks.map((block) => {
-    const from = merged.origins.get(block.attrs.id) ?? []
-    const units: { unit: DeltaInsert; origin: Origin | null }[] = []
-    let isInFirst = false
-    const all = unitsOf(block)
-    all.forEach(({ insert, attributes = {} }, i) => {
-      const { [`br:${TAKEN}`]: own, ...formats } = attributes
-      if (typeof insert === 'string' || insert['br'] !== TAKEN) {
-        isInFirst = own === options[0]!.id
-        return void units.push({ unit: { insert, attributes: formats }, origin: from[i] ?? null })
-      }
-      // words that met nobody's space before get one between them
-      const before = units.at(-1)?.unit.insert
-      const after = all[i + 1]?.insert
-      const meets = isInFirst && own === options[1]!.id && isWord(before) && isWord(after)
-      if (meets) units.push({ unit: { insert: ' ', attributes: formats }, origin: null })
-    })
-    origins.set(
-      block.attrs.id,
-      units.map(({ origin }) => origin),
-    )
-    const [start] = deltaFromBlock({ type: 'block', attrs: block.attrs })
-    return docFromDelta([start!, ...units.map(({ unit }) => unit)]).content[0]!
-  })
-  return { blocks, origins }
+const isCarried = (passages: readonly (readonly [string, Passage])[], side: 'main' | 'fork'): boolean => {
+  const changes = passages.map(([leader, passage]) => [leader, changeOf(passage.base, passage[side])] as const)
+  return [...carriedBetween(new Map(changes)).values()].some((others) => others.length > 0)
 }
 
-const isWord = (insert: DeltaInsert['insert'] | undefined): boolean =>
-  insert !== undefined && !(typeof insert === 'string' && /\s/.test(insert))
+const ownUnits = (block: Block): Origin[] =>
+  Array.from({ length: sizeOfContent(block.content ?? []) }, (_, at) => ({ from: 'main', block: block.attrs.id, at }))
 
 /**
  * Main with all that the fork changes, and, of what is held, with these words alone. What cannot be taken so (it would be no sound text)
