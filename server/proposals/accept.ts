@@ -6,21 +6,25 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { carriedOver } from '../../src/lib/domain/carried-over.ts'
 import type { SettleInput } from '../../src/lib/domain/contract-brackets.ts'
 import type { ModifiedText, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { merge3 } from '../../src/lib/domain/merge.ts'
 import { canTurnProposal, type BracketAct } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { followStructure } from '../../src/lib/domain/structure.ts'
+import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context, InNames } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { findProposal } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsIn } from './follow.ts'
+import { creditsOf } from './fork.ts'
 import {
   heldWords,
   intoArticle,
+  isSame,
   keepDecision,
   planned,
   reasonNotToWriteInto,
@@ -194,6 +198,19 @@ export async function intoText(
   })
 }
 
+/** A language that follows: its words are whose they were, wherever they stand then. */
+async function following(context: Context, actor: Actor, { documentId, seq, main }: ArticleText, doc: ArticleDoc) {
+  if (isSame(main, doc)) return doc
+  const history = await textHistory(context, documentId)
+  const [credits, before] = [creditsOf(history.deltaAt(seq), history.entries), carriedOver(main, doc)]
+  const creditOf = (block: string, unit: number): Author | null => {
+    const place = before(block, unit)
+    return place && credits(place.block, place.at)
+  }
+  const parts: InNames['parts'] = (from) => inTheirNames(from, doc, creditOf, { authorId: actor.id, partyId: null })
+  return { doc, parts }
+}
+
 /** What the article says with these texts; or all that collides. */
 async function merged(
   context: Context,
@@ -210,7 +227,7 @@ async function merged(
     const main = lead ? followStructure(lead.main, lead.after, text.main) : text.main
     const row = rows.find((one) => one.articleDocumentId === documentId)
     if (!row) {
-      writings.push({ ...text, after: main, said: main })
+      writings.push({ ...text, after: main, said: await following(context, actor, text, main) })
       continue
     }
     const merged = merge3(await baseOf(context, row), main, read.get(row.documentId)!)

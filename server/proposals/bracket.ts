@@ -5,6 +5,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { carriedOver } from '../../src/lib/domain/carried-over.ts'
 import type { DisputeInput, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import {
   planBrackets,
@@ -13,10 +14,12 @@ import {
   type Disputed,
   type NotOptions,
   type PlannedBracket,
+  type Whose,
 } from '../../src/lib/domain/proposed-options.ts'
-import { ok, refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Fault, type RefusalCode, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { followStructure } from '../../src/lib/domain/structure.ts'
 import { followText } from '../charter/bracket-rows.ts'
+import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context } from '../context.ts'
 import { insertBracket } from '../store/brackets.ts'
 import { addDecision } from '../store/decisions.ts'
@@ -24,6 +27,7 @@ import { raiseFlag } from '../store/language-flags.ts'
 import { listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
 import type { Rows } from '../store/store.ts'
 import { sideCredits } from './follow.ts'
+import { creditsOf } from './fork.ts'
 import {
   intoArticle,
   planned,
@@ -54,8 +58,9 @@ interface Made {
 }
 
 /**
- * Refuses with `nothing-proposed` (the article says all of it), `invalid` (a proposal of another article; a paragraph that moved or cannot stand in
- * brackets so, by its path `blocks.<id>`), `article-locked`, `paragraph-agreed`, `busy`.
+ * Refuses with `nothing-proposed` (the article says all of it), `invalid` (a proposal of another article; a paragraph that cannot stand in brackets so),
+ * `moves-paragraphs`, `reshapes-paragraphs`, `splits-or-joins`, `paragraph-gone` (each paragraph in question by its path `blocks.<id>`), `article-locked`,
+ * `paragraph-agreed`, `busy`.
  */
 export async function bracketProposals(
   context: Context,
@@ -170,10 +175,15 @@ async function disputedIn(
         return row ? sideCredits(context, { ...row, seq: text.seq }) : null
       }),
     )
+    const history = await textHistory(context, text.documentId)
+    const ofArticle = creditsOf(history.deltaAt(text.seq), history.entries)
+    const before = carriedOver(text.main, after)
     const creditOf = (block: string, unit: number): Author | null => {
-      const whose = put.origins.get(block)?.[unit]
-      const origin = whose?.origin
-      return origin ? (credits[whose!.proposal]?.[origin.from](origin.block, origin.at) ?? null) : null
+      const units = put.origins.get(block)
+      // what stood there before is whose it was
+      const { proposal, origin } = units ? (units[unit] ?? NOBODYS) : { proposal: null, origin: before(block, unit) }
+      if (origin === null || proposal === null) return origin && ofArticle(origin.block, origin.at)
+      return credits[proposal]?.[origin.from](origin.block, origin.at) ?? null
     }
     const acting: Author = { authorId: actor.id, partyId: null }
     const said: Writing['said'] = { doc: after, parts: (from) => inTheirNames(from, after, creditOf, acting) }
@@ -182,16 +192,31 @@ async function disputedIn(
   return ok({ writings, read, made: { brackets, wordless } })
 }
 
+/** Heads of options, and spaces that keep words apart. */
+const NOBODYS: Whose = { proposal: null, origin: null }
+
+/** What no bracket can hold, which is decided otherwise; and what of a paragraph cannot stand in brackets. */
+const CODES: Partial<Record<NotOptions['why'], RefusalCode>> = {
+  moved: 'moves-paragraphs',
+  reshaped: 'reshapes-paragraphs',
+  split: 'splits-or-joins',
+  joined: 'splits-or-joins',
+  carried: 'splits-or-joins',
+  gone: 'paragraph-gone',
+}
 const WHY: Partial<Record<NotOptions['why'], string>> = {
-  moved: 'it moves or becomes something else: that is no option of a bracket',
-  carried: 'its words go from one paragraph to another: those are no options of one bracket',
+  moved: 'it moves',
+  reshaped: 'it becomes something else',
+  split: 'it becomes two paragraphs, or is one of them',
+  joined: 'it is joined to another, or another to it',
+  carried: 'words go from it to another paragraph, or come from there',
   gone: 'the article has no such paragraph any more',
   note: 'a note is no option of a bracket',
   'too-deep': 'would stand in more than three brackets',
   crosses: 'begins in a bracket and ends outside of it',
 }
 const notOptions = ({ blocks, why }: NotOptions): Refused =>
-  refuse('invalid', {
+  refuse(CODES[why] ?? 'invalid', {
     errors: blocks.map((block) => ({ path: `blocks.${block}`, message: WHY[why] ?? 'cannot stand in brackets so' })),
   })
 

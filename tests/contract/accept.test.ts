@@ -134,6 +134,28 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(await read(english)).toEqual(theirs)
   })
 
+  it('PS9, MG13: in a language that follows words stay their authors’, wherever they stand then', async () => {
+    await house.context.texts.write(
+      proposal.documentId,
+      article(
+        ...start.content.slice(0, 1),
+        para('p1', 'Parties shall grant access, and they shall say so. They may speak.'),
+      ),
+      writer.id,
+    )
+    value(await accept())
+    const said = await read(arabic)
+    expect(said.content.map(({ attrs }) => attrs.id)).toEqual(['h', 'p1'])
+    const history = await textHistory(house.context, arabic)
+    const creditOf = creditsOf(history.deltaAt(), history.entries)
+    const [, joined] = said.content
+    const [words] = joined!.content!
+    const authors = new Set(
+      [...(words as { text: string }).text].map((letter, at) => letter === ' ' || creditOf('p1', at)?.authorId),
+    )
+    expect([...authors].filter((one) => one !== true)).toEqual([pen.id])
+  })
+
   it('PS9: what is typed while it is accepted stays', async () => {
     const freely = (now: ArticleDoc): ArticleDoc => ({
       ...now,

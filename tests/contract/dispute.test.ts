@@ -1,6 +1,6 @@
 /** Disputed proposals become options of brackets, and are settled with them (rules PS18, PS19), on both databases. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ArticleDoc } from '#lib/domain/article.ts'
+import type { ArticleDoc, Block } from '#lib/domain/article.ts'
 import { bracketAt, bracketsInOrder, wordsOf } from '#lib/domain/brackets.ts'
 import { faultsOf } from '#lib/domain/soundness.ts'
 import { keepsStructure } from '#lib/domain/structure.ts'
@@ -9,7 +9,7 @@ import { creditsOf } from '../../server/proposals/fork.ts'
 import { listBrackets } from '../../server/store/brackets.ts'
 import { findProposal } from '../../server/store/proposals.ts'
 import { openScene, twoParagraphs as text, type Discussed, type Scene } from '../support/acceptances.ts'
-import { doc as article, heading, para } from '../support/blocks.ts'
+import { block, doc as article, heading, para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, value } from '../support/house.ts'
 
@@ -165,11 +165,74 @@ describe.each(DIALECTS)('%s', (dialect) => {
     const [h, p1, p2] = start.content
     const moved = await scene.discuss(start, article(h!, p2!, p1!))
     expect(await bracket(moved)).toMatchObject({
-      code: 'invalid',
+      code: 'moves-paragraphs',
       errors: [{ path: 'blocks.p2' }, { path: 'blocks.p1' }],
     })
     const nothing = await scene.discuss(start, start)
     expect(codeOf(await bracket(nothing))).toBe('nothing-proposed')
+  })
+
+  it('PS18: what no bracket can hold is refused by what it does, and nothing is written', async () => {
+    const [h, p1, p2] = start.content
+    const says = (...blocks: Block[]) => article(h!, ...blocks)
+    const short = article(h!, p1!, para('p2', 'So.'))
+    const cases: [string, ArticleDoc, ArticleDoc][] = [
+      ['splits-or-joins', start, says(para('p1', 'Parties shall grant'), para('n', 'access to all, and say so.'), p2!)],
+      ['splits-or-joins', start, says(para('p1', 'Parties shall grant access to all, and say so. They may speak.'))],
+      ['splits-or-joins', short, says(para('p1', 'Parties shall grant access to all, and say so. So.'))],
+      [
+        'splits-or-joins',
+        start,
+        says(para('p1', 'Parties shall, and say so.'), para('p2', 'They may grant access to all.')),
+      ],
+      ['reshapes-paragraphs', start, says(p1!, block('item', 'p2', ['They may speak.']))],
+    ]
+    for (const [code, before, theirs] of cases) {
+      const one = await scene.discuss(before, theirs)
+      expect(codeOf(await bracket(one)), JSON.stringify(theirs)).toBe(code)
+      expect(await scene.read(one.english)).toEqual(before)
+      expect(await statusOf(one.proposal.proposalId)).toBe('under_discussion')
+    }
+    const gone = await scene.discuss(start, theirs)
+    await scene.writes(scene.people.pen, gone.english, article(h!, p2!))
+    expect(codeOf(await bracket(gone))).toBe('paragraph-gone')
+  })
+
+  it('PS18: a paragraph begun behind another is a new one, whatever else is changed there', async () => {
+    const [h, , p2] = start.content
+    const fresh = { ...para('n', 'They shall say why.'), attrs: { ...para('n').attrs, from: 'p1' } }
+    const one = await scene.discuss(
+      start,
+      article(h!, para('p1', 'Parties should grant access to all, and say so.'), fresh, p2!),
+    )
+    value(await bracket(one))
+    expect(options(await scene.read(one.english))).toEqual(['shall|should', 'They shall say why.'])
+  })
+
+  it('PS18: words that stood before stay their authors’, and those put in stand apart from them', async () => {
+    const was = text('The Parties, the States, and the Parties meet', 'Parties meet')
+    const is = text('The States and all, the Parties, and the States and others meet often', 'Parties meet often')
+    const one = await scene.discuss(was, is)
+    value(await bracket(one))
+    const english = await scene.read(one.english)
+    const history = await textHistory(scene.house.context, one.english)
+    const creditOf = creditsOf(history.deltaAt(), history.entries)
+    for (const { attrs, content = [] } of english.content) {
+      let at = 0
+      for (const node of content) {
+        const isTheirs = (node.marks ?? []).some((mark) => mark.type === 'br' && !mark.attrs.option.endsWith('.1'))
+        const size = node.type === 'text' ? node.text.length : 1
+        for (const end = at + size; at < end; at++)
+          if (node.type === 'text' && !isTheirs && attrs.id === 'p1')
+            expect(creditOf(attrs.id, at)?.authorId, `${node.text} ${at}`).toBe(scene.people.pen.id)
+      }
+    }
+    const rows = await rowsOf(one)
+    const at = (block: string) => bracketsInOrder(english).find(({ blockId }) => blockId === block)!.id
+    expect(rows.map(({ id }) => id).sort()).toEqual([at('p1'), at('p2')].sort())
+    value(await settle(one, at('p2'), 'keep'))
+    value(await settle(one, at('p1'), 'choose', { option: `${at('p1')}.2` }))
+    expect(await scene.read(one.english)).toEqual(is)
   })
 
   describe('what asks for a bracket’s end', () => {

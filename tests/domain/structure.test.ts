@@ -113,6 +113,21 @@ describe('ST3 the other languages follow', () => {
     const after = doc(h, block('a', 'First words. Second words.'), c)
     expect(plain(followStructure(en, after, ar))).toEqual(['h:عنوان', 'a:أول. ثان.', 'c:ثالث.'])
   })
+  it('words that are joined are kept apart by one space', () => {
+    const after = doc(en.content[0]!, block('a', 'First words. Second words.'), en.content[3]!)
+    const spaced = doc(ar.content[0]!, block('a', 'أول. '), ar.content[2]!, ar.content[3]!)
+    expect(plain(followStructure(en, after, spaced))).toEqual(['h:عنوان', 'a:أول. ثان.', 'c:ثالث.'])
+  })
+  it('a block that was split and joined at once keeps its words here, where most of them went', () => {
+    const before = doc(en.content[0]!, en.content[1]!, block('b', 'One two three four five.'))
+    const rest: Block = { ...block('n', 'three four five.'), attrs: { ...block('n', '').attrs, from: 'b' } }
+    const after = doc(en.content[0]!, block('a', 'First words. One two'), rest)
+    expect(plain(followStructure(before, after, doc(...ar.content.slice(0, 3))))).toEqual([
+      'h:عنوان',
+      'a:أول.',
+      'n:ثان.',
+    ])
+  })
   it('a block that was joined and edited at once keeps its words here', () => {
     const [h, , , c] = en.content as [Block, Block, Block, Block]
     const after = doc(h, block('a', 'First words. Second, better words.'), c)

@@ -6,8 +6,8 @@
 import type { ArticleDoc, Block, BracketKind, Inline } from './article.ts'
 import { putBracket, sizeOfContent, wordsOf, type BracketRefusal } from './brackets.ts'
 import { merge3 } from './merge.ts'
-import { carriedBetween, changeOf, type Change } from './merge-carried.ts'
 import { isSame, tokensOf, type Origin, type Token } from './merge-tokens.ts'
+import { carriedIn, type Carrying } from './proposed-carried.ts'
 import { faultsOf } from './soundness.ts'
 import { deltaFromBlock, docFromDelta, type DeltaInsert } from './text.ts'
 
@@ -19,8 +19,9 @@ export interface Version {
   behind: ReadonlyMap<string, string>
   /** Where each unit of a block comes from. */
   originOf: (block: string, unit: number) => Origin | null
-  /** Blocks that it moves, or makes into something else: that is no option of a bracket. */
+  /** Blocks that it moves, and those that it makes into something else: neither is an option of a bracket. */
   moved: readonly string[]
+  reshaped: readonly string[]
   /** Blocks that it changes and the article has no more: they were removed, or joined to others with their words. */
   gone: readonly string[]
 }
@@ -40,6 +41,7 @@ export function versionOf(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc):
   const blocks = new Map<string, Block | null>()
   const behind = new Map<string, string>()
   const moved: string[] = []
+  const reshaped: string[] = []
   const gone: string[] = []
   for (const id of new Set([...inMain.keys(), ...inMerge.keys(), ...held])) {
     // what is held with words of others, and is none of its own
@@ -49,7 +51,7 @@ export function versionOf(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc):
     if (!was && inBase.has(id)) gone.push(id)
     blocks.set(id, is?.block ?? null)
     if (!was && is) behind.set(id, is.behind ?? '')
-    if (was && is && JSON.stringify(was.attrs) !== JSON.stringify(is.block.attrs)) moved.push(id)
+    if (was && is && JSON.stringify(was.attrs) !== JSON.stringify(is.block.attrs)) reshaped.push(id)
   }
   // whatever else stands in another order
   const kept = (doc: ArticleDoc): string[] =>
@@ -62,7 +64,7 @@ export function versionOf(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc):
     const units = merged.origins.get(block)
     return units ? (units[unit] ?? null) : { from: 'main', block, at: unit }
   }
-  return { blocks, behind, originOf, moved: [...new Set(moved)], gone }
+  return { blocks, behind, originOf, moved: [...new Set(moved)], reshaped, gone }
 }
 
 type Blocks = Map<string, { block: Block; behind: string | null }>
@@ -85,7 +87,7 @@ export interface PlannedBracket {
 /** Why it cannot be; `blocks` in question. */
 export interface NotOptions {
   blocks: readonly string[]
-  why: 'moved' | 'carried' | 'gone' | 'note' | BracketRefusal
+  why: 'moved' | 'reshaped' | 'gone' | Carrying['why'] | 'note' | BracketRefusal
 }
 
 /** An article in one language, with what each proposal makes of it; null: it has no text in this language. */
@@ -99,14 +101,15 @@ const labelOf = (n: number): string => `Alt ${n}`
 
 /** PS18: the brackets of a dispute, in the order of the text, the leading language's first. `newId`: of each. */
 export function planBrackets(languages: readonly Disputed[], newId: () => string): PlannedBracket[] | NotOptions {
-  const moved = languages.flatMap(({ versions }) => versions.flatMap((version) => version?.moved ?? []))
-  if (moved.length > 0) return { blocks: [...new Set(moved)], why: 'moved' }
-  const gone = languages.flatMap(({ versions }) => versions.flatMap((version) => version?.gone ?? []))
-  if (gone.length > 0) return { blocks: [...new Set(gone)], why: 'gone' }
-  const carried = languages.flatMap(({ main, versions }) =>
-    versions.flatMap((one) => (one ? carriedIn(main, one) : [])),
-  )
-  if (carried.length > 0) return { blocks: [...new Set(carried)], why: 'carried' }
+  const versions = languages.flatMap(({ main, versions }) => versions.flatMap((one) => (one ? [{ main, ...one }] : [])))
+  for (const why of ['moved', 'reshaped', 'gone'] as const) {
+    const blocks = versions.flatMap((version) => version[why])
+    if (blocks.length > 0) return { blocks: [...new Set(blocks)], why }
+  }
+  for (const { main, blocks } of versions) {
+    const carried = carriedIn(main, blocks)
+    if (carried) return carried
+  }
   const ids = new Set(
     languages.flatMap(({ main, versions }) => {
       const changed = new Set(versions.flatMap((version) => [...(version?.blocks.keys() ?? [])]))
@@ -122,16 +125,6 @@ export function planBrackets(languages: readonly Disputed[], newId: () => string
     planned.push(bracket)
   }
   return planned
-}
-
-/** Blocks between which words were carried: half of that would lose them, or double them. */
-function carriedIn(main: ArticleDoc, { blocks }: Version): string[] {
-  const was = blocksById(main)
-  const changes = [...blocks].map(([id, is]): [string, Change] => {
-    const before = was.get(id)?.block
-    return [id, changeOf(before ? [before] : [], is ? [is] : [])]
-  })
-  return [...carriedBetween(new Map(changes))].flatMap(([id, others]) => (others.length > 0 ? [id] : []))
 }
 
 function planOne(
@@ -220,10 +213,14 @@ function stretch({ main, versions }: Disputed, blockId: string): Stretch | null 
     start = Math.min(start, head)
     end = Math.min(end, tail)
   }
-  const sliceOf = (tokens: readonly Token[]): { units: DeltaInsert[]; from: number } => ({
-    units: unitsIn(tokens.slice(start, tokens.length - end)),
-    from: unitsIn(tokens.slice(0, start)).length,
-  })
+  // what keeps the words apart from the one before, where the article has nothing to be kept apart there
+  const space = own[start - 1]?.space.length ?? 0
+  const sliceOf = (tokens: readonly Token[]): { units: DeltaInsert[]; from: number } => {
+    const from = unitsIn(tokens.slice(0, start)).length
+    const lead = space === 0 ? (tokens[start - 1]?.space.length ?? 0) : 0
+    const units = unitsIn(tokens.slice(0, tokens.length - end)).slice(from - lead)
+    return units.every(isSpace) ? { units: [], from } : { units, from: from - lead }
+  }
   const here = sliceOf(own)
   const theirs = all.map((tokens) => tokens && sliceOf(tokens))
   const said = [here, ...theirs].flatMap((one) => (one && one.units.length > 0 ? [one.units] : []))
@@ -258,11 +255,17 @@ function contentFrom(units: readonly DeltaInsert[]): Inline[] {
 
 const wordsIn = (units: readonly DeltaInsert[]): string => wordsOf(contentFrom(units)).trim()
 
+/** A unit of a proposal (by its place), or (null) of the article, and where it stands there. */
+export interface Whose {
+  proposal: number | null
+  origin: Origin | null
+}
+
 /** One language with its brackets. `origins`: of words of options that proposals brought, whose they are. */
 export interface WithBrackets {
   doc: ArticleDoc
-  /** Block -> for each unit of its content the proposal (by its place) and the origin; null: as the article has it. */
-  origins: ReadonlyMap<string, readonly ({ proposal: number; origin: Origin | null } | null)[]>
+  /** Block -> for each unit of its content whose it is. Blocks that are not here say what the article says, unit by unit. */
+  origins: ReadonlyMap<string, readonly (Whose | null)[]>
   /** Blocks in which an option has no words here though it has some in another language. */
   wordless: readonly string[]
 }
@@ -270,7 +273,7 @@ export interface WithBrackets {
 /** PS18: puts the planned brackets into one language. A language in which nothing is proposed gets them empty, at the end of the block (BD2). */
 export function withBrackets(one: Disputed, planned: readonly PlannedBracket[]): WithBrackets | NotOptions {
   let doc = one.main
-  const origins = new Map<string, ({ proposal: number; origin: Origin | null } | null)[]>()
+  const origins = new Map<string, (Whose | null)[]>()
   const wordless = new Set<string>()
   for (const bracket of planned) {
     const made = putOne(doc, one, bracket)
@@ -288,7 +291,7 @@ export function withBrackets(one: Disputed, planned: readonly PlannedBracket[]):
 interface Put {
   doc: ArticleDoc
   isWordless: boolean
-  origins?: ({ proposal: number; origin: Origin | null } | null)[]
+  origins?: (Whose | null)[]
 }
 
 function putOne(doc: ArticleDoc, one: Disputed, bracket: PlannedBracket): Put | NotOptions {
@@ -335,7 +338,7 @@ function putOne(doc: ArticleDoc, one: Disputed, bracket: PlannedBracket): Put | 
   return {
     doc: made,
     isWordless: lacks && wordsOf(block.content ?? []).trim() !== '',
-    origins: originsOf(now, bracket, (proposal, unit) =>
+    origins: originsOf(now, bracket, isOwnFirst ? 0 : here.gap.length, (proposal, unit) =>
       one.versions[proposal]!.originOf(blockId, unit + (isWhole ? 0 : (here.starts[proposal] ?? 0))),
     ),
   }
@@ -393,25 +396,34 @@ function putAdded(doc: ArticleDoc, { versions }: Disputed, bracket: PlannedBrack
 const isPutThere = ({ attrs }: Block, versions: Disputed['versions']): boolean =>
   versions.some((version) => version?.behind.has(attrs.id))
 
-/** Whose each unit of a block is, by the option that it stands in. */
+/** Whose each unit of a block is: of a proposal in its option, else the article's, one after another. `gap`: units behind the bracket that are nobody's. */
 function originsOf(
   block: Block,
   bracket: PlannedBracket,
+  gap: number,
   originIn: (proposal: number, unit: number) => Origin | null,
-): ({ proposal: number; origin: Origin | null } | null)[] {
+): (Whose | null)[] {
   const key = `br:${bracket.id}`
   const proposalOf = new Map(bracket.options.map(({ id, proposal }) => [id, proposal]))
-  const counts = new Map<number, number>()
+  const counts = new Map<number | null, number>()
+  const next = (whose: number | null): number => {
+    const n = counts.get(whose) ?? 0
+    counts.set(whose, n + 1)
+    return n
+  }
+  let left = gap
+  let isBehind = false
   return deltaFromBlock(block)
     .slice(1)
     .flatMap(({ insert, attributes = {} }) =>
-      (typeof insert === 'string' ? insert.split('') : [insert]).map((unit) => {
-        const proposal = proposalOf.get(attributes[key] as string) ?? null
-        const isHead = typeof unit === 'object' && unit['br'] === bracket.id
-        if (proposal === null || isHead) return null
-        const n = counts.get(proposal) ?? 0
-        counts.set(proposal, n + 1)
-        return { proposal, origin: originIn(proposal, n) }
+      (typeof insert === 'string' ? insert.split('') : [insert]).map((unit): Whose | null => {
+        const option = attributes[key] as string | undefined
+        if (typeof unit === 'object' && unit['br'] === bracket.id) return null
+        if (option !== undefined) isBehind = true
+        else if (isBehind && left-- > 0) return null
+        const proposal = option === undefined ? null : (proposalOf.get(option) ?? null)
+        if (proposal !== null) return { proposal, origin: originIn(proposal, next(proposal)) }
+        return { proposal, origin: { from: 'main', block: block.attrs.id, at: next(null) } }
       }),
     )
 }

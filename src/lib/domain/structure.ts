@@ -60,10 +60,10 @@ export function followStructure(before: ArticleDoc, after: ArticleDoc, other: Ar
   const heirs = joinedInto(before, is)
   const { stayed, arrived } = withTheirOptions(before, after, other, heirs)
   const mine = new Map(stayed.map((block) => [block.attrs.id, block]))
-  const inherited = new Map<string, Inline[]>()
+  const inherited = new Map<string, Block[]>()
   for (const block of stayed) {
     const heir = heirs.get(block.attrs.id)
-    if (heir !== undefined) inherited.set(heir, [...(inherited.get(heir) ?? []), ...gap(block), ...contentOf(block)])
+    if (heir !== undefined) inherited.set(heir, [...(inherited.get(heir) ?? []), block])
   }
 
   const removedNotes = new Set(
@@ -79,7 +79,7 @@ export function followStructure(before: ArticleDoc, after: ArticleDoc, other: Ar
         ...[...heirs].filter(([, heir]) => heir === lead.attrs.id).flatMap(([id]) => contentOf(was.get(id))),
       ],
       contentOf(lead),
-      behind([...contentOf(own), ...(inherited.get(lead.attrs.id) ?? [])], arrived.get(lead.attrs.id) ?? []).filter(
+      behind(joined(own, inherited.get(lead.attrs.id) ?? []), arrived.get(lead.attrs.id) ?? []).filter(
         (node) => !isCallOfRemoved(node),
       ),
     )
@@ -143,8 +143,12 @@ const behind = (content: readonly Inline[], more: readonly Inline[]): Inline[] =
     ? [...content, ...more]
     : [...content, { type: 'text', text: ' ' }, ...more]
 
-/** A space between joined words, where there are words to keep apart. */
-const gap = (block: Block): Inline[] => (textOf(contentOf(block)) === '' ? [] : [{ type: 'text', text: ' ' }])
+/** The words of a block with those of others that were joined to it. */
+const joined = (own: Block | undefined, others: readonly Block[]): Inline[] =>
+  others.reduce<Inline[]>(
+    (all, block) => (textOf(contentOf(block)) === '' ? [...all, ...contentOf(block)] : behind(all, contentOf(block))),
+    [...contentOf(own)],
+  )
 
 /** Blocks that are gone but whose words are still in the leading text -> the block that has them now. */
 function joinedInto(before: ArticleDoc, is: Map<string, Block>): Map<string, string> {
@@ -159,10 +163,19 @@ function joinedInto(before: ArticleDoc, is: Map<string, Block>): Map<string, str
     const grown = textOf(contentOf(is.get(previous.attrs.id)))
     const already = occurrences(textOf(contentOf(previous)), words)
     const isThere = occurrences(grown, words) > already || shareOf(words, grown, textOf(contentOf(previous))) > 0.5
-    if (words === '' || isThere) heirs.set(id, previous.attrs.id)
+    if (words === '' || isThere) return void heirs.set(id, previous.attrs.id)
+    // split and joined in one change: its words are in several blocks, and go where most of them are
+    const shares = [...is.values()]
+      .filter(({ attrs }) => attrs.id === previous.attrs.id || attrs.from === id)
+      .map((one) => ({ id: one.attrs.id, share: shareOf(words, textOf(contentOf(one)), saidBy(before, one.attrs.id)) }))
+    const [most] = shares.toSorted((a, b) => b.share - a.share)
+    if (shares.reduce((sum, { share }) => sum + share, 0) > 0.5) heirs.set(id, most!.id)
   })
   return heirs
 }
+
+const saidBy = ({ content }: ArticleDoc, id: string): string =>
+  textOf(contentOf(content.find(({ attrs }) => attrs.id === id)))
 
 /**
  * How much of `words` a text has beyond `before`, 0 to 1, counted in words whatever their order: what was joined or unwrapped may

@@ -270,28 +270,19 @@ async function undoes(scene: Scene, row: ProposalRow): Promise<Outcome> {
   return decided(scene, row, 'undo', result, gone)
 }
 
+const NO_OPTIONS: readonly string[] = ['moves-paragraphs', 'reshapes-paragraphs', 'splits-or-joins', 'paragraph-gone']
+
 /** Its words, and those of others, become options beside the article's: none goes. */
 async function disputes(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const { random, cast, house } = scene
   const open = (await scene.proposals()).filter(
     (one) => one.articleId === row.articleId && one.status === 'under_discussion',
   )
-  // other words for paragraphs that stay: a paragraph that one would join to another is no alternative to anything
-  const changes = await listProposalBlocks(
-    house.store.db,
-    open.map(({ id }) => id),
-  )
-  const isOfWords = ({ id }: ProposalRow): boolean =>
-    changes.every(({ proposalId, op }) => proposalId !== id || op === 'changed')
-  if (!isOfWords(row)) return accepts(scene, row)
-  const others = open.filter((one) => one.id !== row.id && isOfWords(one))
+  const others = open.filter((one) => one.id !== row.id)
   const beside = others.length > 0 && random.below(2) === 0 ? { with: [random.pick(others).id] } : {}
   const result = await house.app.proposals.bracket(cast.chair, row.id, beside)
-  // a paragraph that comes to hold both is set anew by whoever puts them side by side
-  const touched = new Set(changes.map(({ blockId }) => blockId))
-  for (const lang of LANGUAGES)
-    for (const block of (await textIn(scene, row.articleId, lang)).content)
-      if (touched.has(block.attrs.id)) scene.writesAnew(wordsOfBlock(block), cast.chair)
+  // what no bracket can hold is decided otherwise
+  if (!result.ok && NO_OPTIONS.includes(result.code) && !('with' in beside)) return accepts(scene, row)
   return decided(scene, row, 'bracket', result, [])
 }
 

@@ -274,7 +274,17 @@ export const proposalOperations = {
     signedIn: true,
     body: s.disputeInput,
     answer: whole,
-    refusals: [...usual, ...(['nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const)],
+    refusals: [
+      ...usual,
+      ...([
+        'nothing-proposed',
+        'moves-paragraphs',
+        'reshapes-paragraphs',
+        'splits-or-joins',
+        'paragraph-gone',
+      ] as const),
+      ...(['article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
+    ],
   }),
   takeInAmendment: define({
     method: 'POST',
