@@ -1,3 +1,4 @@
+// Over 250 lines: what is disputed, in every language, and whose each word of it is.
 /**
  * What is disputed becomes options of brackets in one step (rule PS18; practice 8.2): a proposal's words beside the article's, or those of several on the same
  * words; every word is kept, in the name of who wrote it. In every language, with the same ids. The proposals wait for the brackets to be settled.

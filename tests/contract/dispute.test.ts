@@ -1,3 +1,4 @@
+// Over 250 lines: every way in which proposals are disputed and settled, on one scene.
 /** Disputed proposals become options of brackets, and are settled with them (rules PS18, PS19), on both databases. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ArticleDoc, Block } from '#lib/domain/article.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: what languages have in common, and every way in which one follows another.
 /**
  * Structure is shared by the languages of an article, words are not (rules ST*; practice 3.2, 10.3).
  * The charter's original language leads: what happens there to blocks and brackets happens in the others, where only words are edited.
