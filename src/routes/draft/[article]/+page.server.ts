@@ -131,6 +131,8 @@ const onPage = (run: typeof assign | typeof unassign) => async (event: RequestEv
   return fail(did.status, { ...did.data, typed: { ...NOTHING_TYPED, about: 'assigned' } })
 }
 
+const thread = threadActions(NOTHING_TYPED, back)
+
 export const actions: Actions = {
   assign: onPage(assign),
   unassign: onPage(unassign),
@@ -145,7 +147,13 @@ export const actions: Actions = {
     redirect(303, `/draft/proposals/${begun.value.id}/write${block === '' ? '' : `#${encodeURIComponent(block)}`}`)
   },
   comment: async (event) => openThread(event, await articleOf(event), { nothing: NOTHING_TYPED, back }),
-  ...threadActions(NOTHING_TYPED, back),
+  reply: thread.reply,
+  resolve: thread.resolve,
+  reopen: thread.reopen,
+  close: thread.close,
+  retract: thread.retract,
+  withhold: thread.withhold,
+  release: thread.release,
   status: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)

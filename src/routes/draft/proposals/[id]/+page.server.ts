@@ -105,6 +105,11 @@ function back({ url }: { url: URL }, place: string): never {
 }
 const NOTHING_TYPED = typedIn(new FormData())
 
+/** On the page of what is not there nothing is done. */
+const thread = threadActions(NOTHING_TYPED, back, ({ locals: { app, actor }, params }) =>
+  app.proposals.read(actor, params['id'] ?? ''),
+)
+
 export const actions: Actions = {
   act: (event) => actOn(event),
   comment: async (event) => {
@@ -113,8 +118,11 @@ export const actions: Actions = {
     const article = valueOf(await app.readArticle(actor, proposal.articleId, proposal.lang))
     return openThread(event, article, { proposalId: proposal.id, nothing: NOTHING_TYPED, back })
   },
-  // on the page of what is not there nothing is done
-  ...threadActions(NOTHING_TYPED, back, ({ locals: { app, actor }, params }) =>
-    app.proposals.read(actor, params['id'] ?? ''),
-  ),
+  reply: thread.reply,
+  resolve: thread.resolve,
+  reopen: thread.reopen,
+  close: thread.close,
+  retract: thread.retract,
+  withhold: thread.withhold,
+  release: thread.release,
 }
