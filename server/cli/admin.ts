@@ -14,7 +14,7 @@ import { findCharter } from '../store/charters.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { verify } from '../operation/verify.ts'
-import { backupCommand, restoreCommand, verifyBackupCommand } from './backup.ts'
+import { backupCommand, moveCommand, restoreCommand, verifyBackupCommand } from './backup.ts'
 import { createPerson } from './create-person.ts'
 import { doctor } from './doctor.ts'
 import { readPassword } from './read-password.ts'
@@ -38,6 +38,9 @@ const USAGE = `npm run admin -- <command>
   backup [FILE]
   restore FILE
       into an empty database, with no server running
+  migrate-database
+      everything of DATA_DIR (SQLite) into the empty PostgreSQL of DATABASE_URL, with no server
+      running on either; broken off, it goes on
 
 DATA_DIR or DATABASE_URL say which installation, as for the server.
 `
@@ -146,6 +149,8 @@ const COMMANDS: Record<string, Command> = {
   backup: async (config, { words: [path] }) => done(await backupCommand(config, path ?? null)),
 
   restore: async (config, { words: [path] }) => done(await restoreCommand(config, needed(path, 'FILE'))),
+
+  'migrate-database': async (config) => done(await moveCommand(config, (line) => process.stderr.write(`${line}\n`))),
 }
 
 async function run(args: string[]): Promise<number> {

@@ -1,9 +1,10 @@
 /** The commands `backup` and `restore`: everything of an installation to one file, and back into an empty place. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import { BadConfiguration, type Config } from '../config.ts'
 import { backup } from '../store/backup.ts'
 import { verifyFile } from '../store/backup-format.ts'
+import { move } from '../store/move.ts'
 import { openStore } from '../store/open.ts'
 import { restore } from '../store/restore.ts'
 
@@ -36,4 +37,19 @@ export async function restoreCommand(config: Config, file: string): Promise<stri
 export async function verifyBackupCommand(file: string): Promise<string> {
   const { head, foot } = await verifyFile(file)
   return `Whole: the state of ${head.at}, ${summary(foot.rows)}.\nsha256 ${foot.sha256}`
+}
+
+/** From SQLite in `DATA_DIR` into the empty database of `DATABASE_URL`; `hear` is told of each part. Answers what to tell the operator. */
+export async function moveCommand({ dataDir, databaseUrl }: Config, hear: (line: string) => void): Promise<string> {
+  if (databaseUrl === null)
+    throw new BadConfiguration('DATABASE_URL must name the empty PostgreSQL database; DATA_DIR, what is to go there')
+  const { tables, resumed } = await move({ dataDir, databaseUrl }, (table, rows) => hear(`${table}: ${rows} rows`))
+  const lines = Object.entries(tables).map(
+    ([table, { rows, hash }]) => `  ${table}: ${rows} rows, ${hash.slice(0, 16)}`,
+  )
+  return [
+    `Moved, and compared row by row${resumed > 0 ? ` (${resumed} rows were there already)` : ''}:`,
+    ...lines,
+    `${dataDir} is as it was. Start the server with this DATABASE_URL; everybody signs in again.`,
+  ].join('\n')
 }

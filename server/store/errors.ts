@@ -25,6 +25,10 @@ export type StoreErrorCode =
   | 'BACKUP_EXISTS'
   /** A backup is restored into an empty place only. */
   | 'STORE_NOT_EMPTY'
+  /** A move into this database was begun and has not ended. */
+  | 'STORE_MOVING'
+  /** What arrived is not what was sent. */
+  | 'MOVE_DIFFERS'
   /** A transaction stood idle for too long, or its rows were used after its end, or the store's `db` within it. */
   | 'TRANSACTION'
 

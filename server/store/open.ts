@@ -19,6 +19,8 @@ export interface OpenOptions {
   isShared?: boolean
   /** A migration's name: migrate no further, for a backup that was taken then. */
   until?: string
+  /** PostgreSQL only: to go on with what is being moved into it, which anybody else is refused meanwhile. */
+  isMove?: boolean
   /** SQLite only: hears what an operator should know and nobody need act on at once. By default a warning of the process. */
   warn?: (message: string) => void
   /** SQLite only: at most so many pages of 4 KiB. Writes beyond fail as on a full disk. */
@@ -47,6 +49,7 @@ export function openStore(options: OpenOptions): Promise<Store> {
         url: options.databaseUrl,
         isAlongside,
         isShared: options.isShared ?? false,
+        isMove: options.isMove ?? false,
         until: options.until ?? null,
         now,
         patienceMs: options.patienceMs ?? PATIENCE_MS,

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { StoreError } from './errors.ts'
 import { makeGuard, type Guard } from './guard.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { assertNotMoving } from './moving-in.ts'
 import { postgresJournal, type PostgresLine } from './postgres-journal.ts'
 import { postgresTypes } from './postgres-types.ts'
 import type { Rows, Store } from './store.ts'
@@ -14,6 +15,7 @@ export interface PostgresOptions {
   isAlongside: boolean
   /** See `OpenOptions` in `open.ts`. */
   isShared: boolean
+  isMove: boolean
   until: string | null
   now: (() => string) | null
   /** See `OpenOptions` in `open.ts`. */
@@ -41,6 +43,7 @@ export async function openPostgres({
   url,
   isAlongside,
   isShared,
+  isMove,
   until,
   now,
   patienceMs,
@@ -56,6 +59,8 @@ export async function openPostgres({
   try {
     await assertVersion(db)
     if (!isAlongside) await line.client()
+    // asked with the lock in hand: whoever moves something in holds it too
+    if (!isMove) await assertNotMoving(db)
     if (!isAlongside) await migrate(db, until)
     else if ((await pendingMigrations(db)).length > 0) {
       const holder = journalLine(url, 'alone', patienceMs)

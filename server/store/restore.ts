@@ -57,7 +57,7 @@ async function countRows(rows: Rows, table: string): Promise<number> {
 }
 
 /** A migrated database holds nothing but the beginning of the record. */
-async function assertEmpty(rows: Rows): Promise<void> {
+export async function assertEmpty(rows: Rows): Promise<void> {
   for (const { name } of await rows.introspection.getTables())
     if (name !== 'audit_head' && (await countRows(rows, name)) > 0)
       throw new StoreError(
@@ -66,7 +66,7 @@ async function assertEmpty(rows: Rows): Promise<void> {
       )
 }
 
-async function insert(rows: Rows, table: string, values: Row[]): Promise<void> {
+export async function insert(rows: Rows, table: string, values: Row[]): Promise<void> {
   if (!isKnown(table)) throw damaged(`it has a table "${table}"`)
   // The file was written from rows of this very shape, and its hash fits.
   await rows

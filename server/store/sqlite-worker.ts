@@ -16,6 +16,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import { holdFolder } from './hold-folder.ts'
 import { JournalWriter, passes } from './sqlite-journal-writer.ts'
 import { unpack } from './sqlite-packing.ts'
 import {
@@ -76,23 +77,7 @@ class Connection {
   }
 }
 
-/** Holds the folder until this process ends, however it ends: an SQLite lock on a file of its own, which the system drops with the process. */
-function hold(): Database.Database {
-  const lock = new Database(path.join(start.dataDir, 'concord.lock'), { timeout: 0 })
-  try {
-    lock.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    if (asWire(error).code !== 'SQLITE_BUSY') throw error
-    throw coded(
-      'STORE_IN_USE',
-      `Another Concord server works in ${start.dataDir}. Stop it, or choose another DATA_DIR.`,
-    )
-  }
-  return lock
-}
-
-const lock = start.isExclusive ? hold() : null
+const lock = start.isExclusive ? holdFolder(start.dataDir) : null
 const writer = new Connection()
 writer.db.pragma('journal_mode = WAL')
 writer.db.pragma('wal_autocheckpoint = 4000')
