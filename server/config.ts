@@ -11,6 +11,8 @@ export interface Config {
   dataDir: string
   /** `postgres://...`, or null: SQLite in `dataDir`. */
   databaseUrl: string | null
+  /** `redis://...`: other nodes work on the same database, and are heard there; null: this one works alone. */
+  redisUrl: string | null
   /** Own address as browsers see it, without a trailing slash; null: whatever loopback name each request uses, over http. */
   origin: string | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
@@ -99,6 +101,9 @@ export function readConfig(given: Env): Config {
   ] as const)
     if (text(name) !== null && !new RegExp(`^${scheme}s?://.`).test(text(name)!))
       throw new BadConfiguration(`${name} must begin with ${scheme}:// or ${scheme}s://`)
+  const redisUrl = text('REDIS_URL')
+  if (redisUrl !== null && databaseUrl === null)
+    throw new BadConfiguration('DATABASE_URL must be set where REDIS_URL is: several nodes work on one PostgreSQL')
   const charterSlug = text('CHARTER_SLUG')
   if (charterSlug !== null && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(charterSlug))
     throw new BadConfiguration(
@@ -130,6 +135,7 @@ export function readConfig(given: Env): Config {
     host,
     dataDir: text('DATA_DIR') ?? './data',
     databaseUrl,
+    redisUrl,
     // as browsers write it (lower case, no usual port), since it is compared with what they send
     origin: address?.origin ?? null,
     logLevel: logLevel as Config['logLevel'],

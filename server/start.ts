@@ -5,6 +5,8 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { App } from './app.ts'
+import type { Bus } from './bus/bus.ts'
+import { openRedisBus } from './bus/redis-bus.ts'
 import { BadConfiguration, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { makeEvents } from './events.ts'
@@ -12,7 +14,7 @@ import type { Log } from './log.ts'
 import { makeDocumentAccess } from './charter/document-access.ts'
 import { makeApp } from './make-app.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
-import { diskCheck, freeBytes, makeHealth, storeChecks, type Health } from './operation/health.ts'
+import { busCheck, diskCheck, freeBytes, makeHealth, storeChecks, type Health } from './operation/health.ts'
 import { makeFollower } from './proposals/follower.ts'
 import { codeOf } from './store/errors.ts'
 import { openStore } from './store/open.ts'
@@ -39,9 +41,9 @@ const LOG_KEY = Symbol.for('concord.log')
 const newId = (): string => randomBytes(16).toString('base64url')
 
 /** What the driver says of a database that does not open is said of the variable that names it. */
-async function openConfigured({ dataDir, databaseUrl }: Config, log: Log): Promise<Store> {
+async function openConfigured({ dataDir, databaseUrl, redisUrl }: Config, log: Log): Promise<Store> {
   try {
-    return await openStore({ dataDir, databaseUrl, warn: (message) => log.warn(message) })
+    return await openStore({ dataDir, databaseUrl, isShared: redisUrl !== null, warn: (message) => log.warn(message) })
   } catch (error) {
     const code = codeOf(error)
     // the store's own refusals say themselves what to do; an error without a code is a fault of ours
@@ -56,12 +58,15 @@ async function openConfigured({ dataDir, databaseUrl }: Config, log: Log): Promi
 /** Opens everything. Throws with a message for the operator where the database cannot be used. */
 export async function start(config: Config, log: Log): Promise<Concord> {
   const store = await openConfigured(config, log)
-  const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'))
+  const { redisUrl } = config
+  const bus: Bus | null = redisUrl === null ? null : await openRedisBus({ url: redisUrl, nodeId: newId(), log })
+  const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'), bus)
   const metrics = makeMetrics()
   const sync = makeSync({
     store,
     journal: metrics.watchJournal(store.journal),
     events,
+    bus,
     config,
     log,
     ports: {
@@ -73,7 +78,11 @@ export async function start(config: Config, log: Log): Promise<Concord> {
   // PostgreSQL's disk is its own affair, and nothing else is written
   const isOnDisk = config.databaseUrl === null
   const health = makeHealth(
-    [...storeChecks(store), ...(isOnDisk ? [diskCheck(config.dataDir, config.leastFreeBytes)] : [])],
+    [
+      ...storeChecks(store),
+      ...(isOnDisk ? [diskCheck(config.dataDir, config.leastFreeBytes)] : []),
+      ...(bus === null ? [] : [busCheck(bus)]),
+    ],
     (check, error) =>
       error === null ? log.info({ check }, 'usable again') : log.error({ check, err: error }, 'not usable'),
   )
@@ -98,6 +107,7 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     async close() {
       await follower.close()
       await sync.close()
+      await bus?.close()
       await store.close()
     },
   }

@@ -155,10 +155,21 @@ async function findPostgres() {
   )
 }
 
+/**
+ * Debian's packages of the servers that several nodes are tested with.
+ * @param {string} program @param {string} name
+ */
+function findServer(program, name) {
+  const isThere = () => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined
+  if (!isThere() && !(installPackage(name) && isThere()))
+    stop(`no ${program} found for the tests of several nodes: apt-get install ${name}`)
+}
+
 if (Number(process.versions.node.split('.')[0]) < 20) stop(`Node.js 20 or newer is needed, this is ${process.version}`)
 installDependencies()
 if (wants.has('--build')) build()
 if (wants.has('--test')) {
   await findBrowser()
   await findPostgres()
+  findServer('redis-server', 'redis-server')
 }

@@ -3,12 +3,15 @@
  */
 import { access, constants, statfs } from 'node:fs/promises'
 import { missingMigrations, ping } from '../store/health.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Store } from '../store/store.ts'
 
 export interface Check {
   /** As an operator reads it: one lower-case word. */
   name: string
   limitMs: number
+  /** The node serves without it, more slowly: it is told, and nobody is sent elsewhere. */
+  isOptional?: boolean
   /** Rejects where what it is about cannot be used. */
   run(): Promise<void>
 }
@@ -37,12 +40,16 @@ export function makeHealth(
     else failing.add(name)
     report(name, error)
   }
-  const watched = checks.map((check) => ({ name: check.name, ask: atMostOnce(check, note) }))
+  const watched = checks.map((check) => ({ ...check, ask: atMostOnce(check, note) }))
+  const optional = new Set(checks.filter(({ isOptional }) => isOptional).map(({ name }) => name))
   return {
     names: watched.map(({ name }) => name),
     async verdict() {
       const answers = await Promise.all(watched.map(async ({ name, ask }) => [name, await ask()] as const))
-      return { isReady: answers.every(([, isFine]) => isFine), checks: Object.fromEntries(answers) }
+      return {
+        isReady: answers.every(([name, isFine]) => isFine || optional.has(name)),
+        checks: Object.fromEntries(answers),
+      }
     },
   }
 }
@@ -99,4 +106,12 @@ export const diskCheck = (folder: string, leastBytes: number, limitMs = 2_000): 
     const free = await freeBytes(folder)
     if (free < leastBytes) throw new Error(`${free} bytes are free, ${leastBytes} are needed`)
   },
+})
+
+/** Redis can be used. Without it other nodes' doings are found in the database, a little later. */
+export const busCheck = (bus: Pick<Bus, 'isUp'>): Check => ({
+  name: 'redis',
+  limitMs: 1_000,
+  isOptional: true,
+  run: () => (bus.isUp ? Promise.resolve() : Promise.reject(new Error('Redis is away'))),
 })

@@ -30,7 +30,11 @@ describe('the environment', () => {
   })
   it('takes what is right', () => {
     const env = {
-      ...{ REDIS_URL: 'rediss://cache:6379', SMTP_URL: 'smtps://mail.example.org:465' },
+      ...{
+        REDIS_URL: 'rediss://cache:6379',
+        DATABASE_URL: 'postgres://db/concord',
+        SMTP_URL: 'smtps://mail.example.org:465',
+      },
       ...{ CHARTER_SLUG: 'universal-charter', ADDRESS_HEADER: 'X-Forwarded-For', XFF_DEPTH: '2' },
     }
     expect(readConfig(env).charterSlug).toBe('universal-charter')
@@ -57,6 +61,7 @@ describe('the environment', () => {
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['REDIS_URL', { REDIS_URL: 'localhost:6379' }],
     ['REDIS_URL', { REDIS_URL: 'smtp://localhost' }],
+    ['DATABASE_URL', { REDIS_URL: 'redis://localhost' }],
     ['SMTP_URL', { SMTP_URL: 'mail' }],
     ['SMTP_URL', { SMTP_URL: 'redis://localhost' }],
     ['CHARTER_SLUG', { CHARTER_SLUG: 'Universal Charter' }],

@@ -1,0 +1,106 @@
+/**
+ * The bus over Redis or Valkey: one channel, to which every node listens, and to which what it says within one turn of the event loop goes as one
+ * message. While Redis is away nothing is kept for later, and nobody waits: what was missed is found in the database.
+ */
+import { createClient } from '@redis/client'
+import type { Bus, BusMessage } from './bus.ts'
+
+export interface RedisBusOptions {
+  /** `redis://...` or `rediss://...` */
+  url: string
+  /** Names this node among the others; unguessable, since what it says is not told to itself. */
+  nodeId: string
+  /** Hears that Redis is away, and that it is back. */
+  log: { warn(what: object, message: string): void; info(what: object, message: string): void }
+}
+
+const CHANNEL = 'concord'
+/** A lost connection is tried again after so long at most. */
+const MOST_PAUSE_MS = 1_000
+/** A dead connection is noticed within so long. */
+const PING_MS = 5_000
+
+interface Letter {
+  from: string
+  messages: BusMessage[]
+}
+
+/** Resolves when Redis is there; where it is not yet, with a bus that is down until it comes. */
+export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promise<Bus> {
+  const listeners = new Set<(message: BusMessage) => void>()
+  const returns = new Set<() => void>()
+  const connect = () =>
+    createClient({
+      url,
+      disableOfflineQueue: true,
+      pingInterval: PING_MS,
+      socket: { connectTimeout: 5_000, reconnectStrategy: (tries) => Math.min(20 * 2 ** tries, MOST_PAUSE_MS) },
+    })
+  const [speaker, hearer] = [connect(), connect()]
+  let isSubscribed = false
+  let wasUp = false
+  let isClosing = false
+  const isUp = (): boolean => isSubscribed && speaker.isReady && hearer.isReady
+  const look = (): void => {
+    if (isUp() === wasUp || isClosing) return
+    wasUp = isUp()
+    if (!wasUp) return log.warn({}, 'Redis is away: nodes find what others did in the database')
+    log.info({}, 'Redis is there')
+    for (const listener of returns) listener()
+  }
+  for (const client of [speaker, hearer]) {
+    // heard at every try; said once
+    client.on('error', look)
+    client.on('ready', look)
+    client.on('reconnecting', look)
+  }
+  const hear = (text: string): void => {
+    const { from, messages } = JSON.parse(text) as Letter
+    if (from === nodeId) return
+    for (const message of messages) for (const listener of listeners) listener(message)
+  }
+  const isThere = Promise.all([speaker.connect(), hearer.connect()])
+    .then(() => hearer.subscribe(CHANNEL, hear))
+    .then(() => {
+      // from here on the client subscribes again by itself
+      isSubscribed = true
+      look()
+    })
+  isThere.catch((error: unknown) => isClosing || log.warn({ err: error }, 'Redis cannot be used'))
+  await Promise.race([isThere, new Promise((resolve) => setTimeout(resolve, MOST_PAUSE_MS).unref())])
+  look()
+
+  let waiting: BusMessage[] = []
+  const send = (): void => {
+    const messages = waiting
+    waiting = []
+    if (!speaker.isReady) return
+    speaker.publish(CHANNEL, JSON.stringify({ from: nodeId, messages } satisfies Letter)).catch(look)
+  }
+
+  return {
+    get isUp() {
+      return isUp()
+    },
+    say(message) {
+      if (isClosing) return
+      if (waiting.push(message) === 1) setImmediate(send)
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    listenToReturns(listener) {
+      returns.add(listener)
+      return () => returns.delete(listener)
+    },
+    close() {
+      isClosing = true
+      if (waiting.length > 0) send()
+      for (const client of [speaker, hearer])
+        if (client.isReady) client.close().catch(() => client.destroy())
+        else if (client.isOpen) client.destroy()
+      return Promise.resolve()
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/** The bus over a real Redis: what is said is heard by the others alone; what is said while it is away is lost, and its return is told. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Bus, BusMessage } from '../../server/bus/bus.ts'
+import { openRedisBus } from '../../server/bus/redis-bus.ts'
+import { startRedis, type RedisServer } from '../support/redis.ts'
+
+let redis: RedisServer
+let buses: Bus[]
+let said: string[]
+const log = { warn: (_: object, message: string) => void said.push(message), info: () => {} }
+const open = async (nodeId: string): Promise<Bus> => {
+  const bus = await openRedisBus({ url: redis.url, nodeId, log })
+  buses.push(bus)
+  return bus
+}
+const written = (seq: number): BusMessage => ({ kind: 'written', documentId: 'd', seq })
+/** What a bus hears, and when so many were heard. */
+function hears(bus: Bus): { heard: BusMessage[]; until(count: number): Promise<void> } {
+  const heard: BusMessage[] = []
+  let check = (): void => {}
+  bus.listen((message) => {
+    heard.push(message)
+    check()
+  })
+  return {
+    heard,
+    until: (count) =>
+      new Promise((resolve) => {
+        check = () => heard.length >= count && resolve()
+        check()
+      }),
+  }
+}
+const returnOf = (bus: Bus): Promise<void> => new Promise((resolve) => bus.listenToReturns(resolve))
+
+beforeEach(async () => {
+  said = []
+  buses = []
+  redis = await startRedis()
+})
+afterEach(async () => {
+  for (const bus of buses) await bus.close()
+  await redis.stop()
+})
+
+it('ND7: what a node says the others hear, in order, and it itself does not', async () => {
+  const [a, b, c] = [await open('a'), await open('b'), await open('c')]
+  const [own, other, third] = [hears(a), hears(b), hears(c)]
+  for (let seq = 1; seq <= 100; seq++) a.say(written(seq))
+  b.say({ kind: 'event', event: { kind: 'comment-changed', articleId: 'x', commentId: 'y' } })
+  await Promise.all([other.until(100), third.until(101), own.until(1)])
+  expect(other.heard).toEqual(Array.from({ length: 100 }, (_, i) => written(i + 1)))
+  expect(own.heard).toEqual([{ kind: 'event', event: { kind: 'comment-changed', articleId: 'x', commentId: 'y' } }])
+})
+
+it('ND7: Redis dies and comes back: it is told once, what was said meanwhile is lost, and what is said later is heard', async () => {
+  const [a, b] = [await open('a'), await open('b')]
+  const other = hears(b)
+  a.say(written(1))
+  await other.until(1)
+  await redis.stop()
+  a.say(written(2))
+  const back = [returnOf(a), returnOf(b)]
+  await redis.start()
+  await Promise.all(back)
+  expect([a.isUp, b.isUp]).toEqual([true, true])
+  a.say(written(3))
+  await other.until(2)
+  expect(other.heard).toEqual([written(1), written(3)])
+  expect(said).toHaveLength(2)
+})
+
+it('ND7: a node starts without Redis, and hears the others once it is there', async () => {
+  await redis.stop()
+  const [a, b] = [await open('a'), await open('b')]
+  expect(a.isUp).toBe(false)
+  a.say(written(1))
+  const [other, back] = [hears(b), [returnOf(a), returnOf(b)]]
+  await redis.start()
+  await Promise.all(back)
+  a.say(written(2))
+  await other.until(1)
+  expect(other.heard).toEqual([written(2)])
+})

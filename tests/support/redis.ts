@@ -1,0 +1,51 @@
+/** A real Redis on a free loopback port, which keeps nothing on disk. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+
+export interface RedisServer {
+  url: string
+  pid: number
+  /** Ends it by `signal`; resolves when it is gone. */
+  stop(signal?: NodeJS.Signals): Promise<void>
+  /** Another, empty, at the same address. */
+  start(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+export async function startRedis(): Promise<RedisServer> {
+  const port = await freePort()
+  let child: ChildProcess | null = null
+  const redis: RedisServer = {
+    url: `redis://127.0.0.1:${port}`,
+    pid: 0,
+    async start() {
+      const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+      const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      child = started
+      redis.pid = started.pid!
+      await new Promise<void>((resolve, reject) => {
+        started.once('error', reject)
+        started.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)))
+        started.stdout.on('data', (chunk: Buffer) => {
+          if (chunk.toString().includes('Ready to accept connections')) resolve()
+        })
+      })
+    },
+    async stop(signal = 'SIGKILL') {
+      if (child === null || child.exitCode !== null || child.signalCode !== null) return
+      const gone = new Promise((resolve) => child!.once('exit', resolve))
+      child.kill(signal)
+      await gone
+    },
+  }
+  await redis.start()
+  return redis
+}
