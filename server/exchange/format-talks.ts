@@ -2,7 +2,7 @@
  * The part of a charter file that holds its talks (docs/exchange.md, "Talks"): proposals, brackets, agreement, positions, decisions. Delegations are named
  * by code, articles and paragraphs by the ids of their blocks; of people it tells in which capacity they acted, never who they are.
  */
-import type { ArticleDoc, ArticleStatus, BlockKind, BracketKind } from '../../src/lib/domain/article.ts'
+import type { ArticleDoc, BlockKind, BracketKind, PartStatus } from '../../src/lib/domain/article.ts'
 import type { Attribution } from '../../src/lib/domain/attribution.ts'
 import type { Venue } from '../../src/lib/domain/contract-brackets.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
@@ -125,8 +125,8 @@ export interface MoveFile {
   id: string
   article: string
   block?: string
-  from: ArticleStatus
-  to: ArticleStatus
+  from: PartStatus
+  to: PartStatus
   as: Hat
   at: string
   reason?: string
@@ -138,7 +138,7 @@ export interface MoveFile {
 export interface AgreedFile {
   article: string
   block?: string
-  status: ArticleStatus
+  status: PartStatus
   since: string
   move?: string
   confirm_by?: string

@@ -1,7 +1,7 @@
 // Over 250 lines: the shape of the talks is told once, one list after another.
 /** Reads the talks of a charter file (rules EX15-EX18): every fault by its path. */
 import { reasonNotToAgree } from '../../src/lib/domain/agreement.ts'
-import { ARTICLE_STATUSES, BRACKET_KINDS, isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import { BRACKET_KINDS, isLocked, PART_STATUSES, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import { ATTRIBUTIONS } from '../../src/lib/domain/attribution.ts'
 import { VENUES } from '../../src/lib/domain/contract-brackets.ts'
 import { HATS } from '../../src/lib/domain/hat.ts'
@@ -142,7 +142,7 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
       return name
     }
   const hat = word(faults, HATS)
-  const status = word(faults, ARTICLE_STATUSES)
+  const status = word(faults, PART_STATUSES)
   const count: Read<number> = (value, path) => {
     if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000_000) return value as number
     faults.add(path, 'must be a whole number from 0 to 1000000000')
@@ -353,7 +353,9 @@ function checkAgreed(
         if (value.status !== status) faults.add(member(path, 'status'), `must be ${status}, as the article is`)
       } else if (!lead.content.some(({ attrs }) => attrs.id === block))
         faults.add(member(path, 'block'), `${block} is no block of ${headingBlock}`)
-      else if (!isLocked(value.status)) faults.add(member(path, 'status'), 'must be a state of agreement')
+      else if (value.status === 'deleted') {
+        if (block === headingBlock) faults.add(member(path, 'status'), 'of a heading is not deleted')
+      } else if (!isLocked(value.status)) faults.add(member(path, 'status'), 'must be a state of agreement')
       else if (reasonNotToAgree({ docs: all }, new Set([block])) !== null)
         faults.add(member(path, 'status'), `is ${value.status}, and words of ${block} stand in brackets`)
     }

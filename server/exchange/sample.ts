@@ -3,6 +3,7 @@
  */
 import { ARTICLE_STATUSES, isLocked } from '../../src/lib/domain/article.ts'
 import { hasBrackets } from '../../src/lib/domain/agreement.ts'
+import { deletedIn, withoutDeleted } from '../../src/lib/domain/provision.ts'
 import { isLanguageTag } from '../../src/lib/domain/language.ts'
 import { compareNumbers, parseNumber } from '../../src/lib/domain/numbering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
@@ -72,7 +73,6 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
     if (!master.preamble) faults.add('preamble_status', 'is of no preamble')
     else if (status !== null) master.preamble.status = status
   }
-  checkAgreed(faults, expressions)
 
   const contributions =
     'contributions' in json
@@ -84,6 +84,8 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
     'talks' in json && hasText
       ? readTalks(gathered, { articles, languages, contributions: said }, json.talks, 'talks')
       : null
+  const deleted = deletedIn((talks?.agreed ?? []).map(({ block = '', status }) => [block, status] as const))
+  checkAgreed(faults, expressions, deleted)
   const codes = new Set(societies.map((society) => society.code))
   for (const { code, path } of gathered.codes)
     if (!codes.has(code)) faults.add(path, `${code} is no society of this file`)
@@ -161,8 +163,8 @@ function compareExpressions(faults: Faults, master: Expression, other: Expressio
   }
 }
 
-/** EX4 (AG2): no agreed article holds a bracket, in any language. */
-function checkAgreed(faults: Faults, [master, ...others]: Expression[]): void {
+/** EX4 (AG2, AG13): no agreed article holds a bracket, in any language, but in what is deleted. */
+function checkAgreed(faults: Faults, [master, ...others]: Expression[], deleted: ReadonlySet<string>): void {
   const texts = ({ preamble, articles }: Expression): ReadArticle[] => (preamble ? [preamble, ...articles] : articles)
   for (const article of texts(master!)) {
     if (!isLocked(article.status)) continue
@@ -172,7 +174,7 @@ function checkAgreed(faults: Faults, [master, ...others]: Expression[]): void {
       article,
       ...others.flatMap((other) => texts(other).filter((a) => a.blocks[0]!.block.attrs.id === id)),
     ]
-    if (languages.some((each) => hasBrackets(docOf(each))))
+    if (languages.some((each) => hasBrackets(withoutDeleted(docOf(each), deleted))))
       faults.add(member(article.path, 'status'), `is ${article.status}, and words of the article stand in brackets`)
   }
 }

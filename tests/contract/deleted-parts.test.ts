@@ -1,9 +1,12 @@
 /** AG12-AG14, LK6, RF6, PS21: a paragraph that is deleted by agreement, through the API, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PartStatus } from '#lib/domain/article.ts'
+import type { ArticleDoc, PartStatus } from '#lib/domain/article.ts'
 import type { ArticleText, ArticleView } from '#lib/domain/contract.ts'
 import type { PartView } from '#lib/domain/contract-agreement.ts'
 import { makeDocumentAccess } from '../../server/charter/document-access.ts'
+import { exportAs } from '../../server/charter/export-charter.ts'
+import { importAs } from '../../server/charter/import-charter.ts'
+import { findCharter } from '../../server/store/charters.ts'
 import { block, item, option } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { value } from '../support/house.ts'
@@ -222,4 +225,27 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await idsOf(article)).toEqual(['p1', 'p2', 'a'])
     expect((await read(article)).status).toBe('agreed_in_group')
   })
+
+  test('AG12, EX15: a file of the charter has it, with its brackets in an agreed article, and brings it in again', async () => {
+    const alone = await openTalks(dialect)
+    const { app, context, store } = alone.house
+    const arabic = block('para', 'p2', [option('b1', 'b1.1', 'text', 'نص')])
+    const article = await alone.article({ p1: 'They shall act.', p2: bracketed }, { p2: arabic })
+    const headed = ({ content: [heading, ...rest] }: ArticleDoc): ArticleDoc => ({
+      type: 'doc',
+      content: [{ ...heading!, content: [{ type: 'text', text: 'الغرض' }] }, ...rest],
+    })
+    await alone.write(article, headed, 'ar')
+    value(await app.agreement.setPartStatus(alone.people.chair, article.id, 'p2', { status: 'deleted', reason }))
+    value(await app.setArticleStatus(alone.people.chair, article.id, { status: 'agreed_in_group' }))
+    const file = JSON.parse(JSON.stringify(await exportAs(context, (await findCharter(store.db, alone.charter))!)))
+    const { id } = value(await importAs(context, null, file, { slug: 'again' }))
+    const [again] = value(await app.listArticles(alone.people.chair, id)).items
+    const { status, parts } = value(await app.agreement.readProvisions(alone.people.chair, again!.id))
+    expect([status, ...parts.map((one) => one.status)]).toEqual([
+      ...['agreed_in_group', 'agreed_in_group', 'agreed_in_group', 'deleted'],
+    ])
+    expect(value(await app.readArticle(alone.people.chair, again!.id)).deletedBlocks).toHaveLength(1)
+    await alone.close()
+  }, 60_000)
 })
