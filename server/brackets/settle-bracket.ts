@@ -31,6 +31,7 @@ import { addDecision, type DroppedOption } from '../store/decisions.ts'
 import { lastSeqs } from '../store/history.ts'
 import { raiseFlag } from '../store/language-flags.ts'
 import type { ProposalRow } from '../store/proposals.ts'
+import { loadActor } from '../store/people.ts'
 import { findSitting } from '../store/sittings.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanAsked, NotSettled, settleAll, type Asked, type Turned } from './all-languages.ts'
@@ -116,6 +117,11 @@ export async function settleBracket(
         return false
       }
       const at = await store.now(rows)
+      // it may have waited for others: what was taken from whoever decides counts now
+      if (!(await loadActor(rows, actor.id, at))?.roles.some((role) => role === hat)) {
+        refused = refuse('not-allowed')
+        return false
+      }
       const before = documents.map(({ id }) => now.get(id)!)
       const known = (await followText(rows, articleId, before, credits, at)).get(bracketId)!
       const dropped = droppedOf(turned, known, reading)

@@ -213,13 +213,15 @@ async function beginningOf(
   if (!document) return missing()
   const text = succeeds && (await forked(succeeds))
   if (!text) return ok({ base: await readForkBase(context, document) })
-  // PS7: new wording begins with the old, based on what that was based on
+  // PS7: new wording begins with the old, each word its author's, based on what that was based on
   const history = await textHistory(context, document.id)
   const doc = history.docAt(text.baseSeq)
   const creditOf = creditsOf(history.deltaAt(text.baseSeq), history.entries)
+  const own = await textHistory(context, text.documentId)
+  const by = { authorId: actor.id, partyId: actor.partyId }
   return ok({
     base: { documentId: document.id, lang, seq: text.baseSeq, doc, creditOf },
-    changed: { doc: await texts.read(text.documentId), by: { authorId: actor.id, partyId: actor.partyId } },
+    changed: { doc: own.docAt(), by, creditOf: creditsOf(own.deltaAt(), own.entries) },
   })
 }
 

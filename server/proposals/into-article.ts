@@ -3,7 +3,7 @@
  * the authors, and the decision, the steps of the story and the rows beside the text are one transaction with it.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { isLocked, type ArticleDoc, type ArticleStatus } from '../../src/lib/domain/article.ts'
+import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import { wordsOf } from '../../src/lib/domain/brackets.ts'
 import { changedBlocks } from '../../src/lib/domain/changed-blocks.ts'
@@ -128,8 +128,8 @@ async function written(rows: Rows, all: readonly Writing[], changed: readonly Wr
 }
 
 /**
- * Why it may not be written: the article is locked, or a paragraph of it; a bracket that ends by a decision would go. `mayLose`: brackets that go by this
- * very decision.
+ * Why it may not be written: the article is gone or marked deleted, locked, or a paragraph of it is; a bracket that ends by a decision would go. `mayLose`:
+ * brackets that go by this very decision.
  */
 export async function reasonNotToWriteInto(
   rows: Rows,
@@ -137,8 +137,8 @@ export async function reasonNotToWriteInto(
   { changed }: Written,
   mayLose: ReadonlySet<string> = new Set(),
 ): Promise<Refused | null> {
-  const status: ArticleStatus = article?.status ?? 'draft'
-  if (isLocked(status)) return refuse('article-locked')
+  if (article === null || article.deletedAt !== null) return refuse('already-deleted')
+  if (isLocked(article.status)) return refuse('article-locked')
   const texts = changed.map(({ lang, main, after }) => ({ lang, before: main, after }))
   const { articleId } = proposal
   const agreed = await listAgreedBlocks(rows, articleId)

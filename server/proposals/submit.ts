@@ -14,7 +14,7 @@ import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalText
 import { findProposal, nextNumber } from '../store/proposals.ts'
 import { listAgreedBlocks } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
-import { followSource } from './follow.ts'
+import { followSource, isBasedAlike } from './follow.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
 import { seeForAct, storyHash, tellOf, turnWithin, type ActInput, type Done, type HeldProposal } from './turn.ts'
@@ -63,7 +63,15 @@ export async function submitProposal(
           nothingHeld: (await listProposalTexts(rows, [id])).every(({ isHeld }) => !isHeld),
           approved: await isApproved(rows, actor, seen, own),
         }),
-        work: (rows, held) => write(rows, held, proposed),
+        work: async (rows, held) => {
+          // it followed the article since what it is based on was read
+          const texts = await listProposalTexts(rows, [id])
+          const isRead = (now: ProposalTextRow): boolean =>
+            own.some((text) => text.documentId === now.documentId && isBasedAlike(now, text))
+          return texts.every((text) => text.kind === 'modified' || isRead(text))
+            ? write(rows, held, proposed)
+            : refuse('busy')
+        },
       })
     })
     // before anybody's next word: whoever writes is asked for their rights anew

@@ -26,6 +26,7 @@ import { record } from '../charter/record.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, type ArticleRow } from '../store/articles.ts'
 import { isBracketSettled } from '../store/brackets.ts'
+import { loadActor } from '../store/people.ts'
 import type { SponsorRow } from '../store/proposal-sponsors.ts'
 import { deadlineOf, insertProposalEvent, listProposalEvents, wasCutSince } from '../store/proposal-story.ts'
 import {
@@ -171,15 +172,19 @@ export async function turnWithin(
   if (!seen) return refuse('not-found')
   if (rev !== undefined && rev !== seen.proposal.rev)
     return refuse('busy', { detail: 'Somebody acted on this proposal since.' })
+  const at = await store.now(rows)
+  // an act may have waited for others: what was taken from whoever does it counts now
+  const standing = await loadActor(rows, actor.id, at)
+  if (standing?.partyId !== actor.partyId) return refuse('not-allowed')
+  const now: Actor = { ...actor, roles: actor.roles.filter((role) => standing.roles.includes(role)) }
   const doing = (worn: Actor): { doer: Doer; hat: Hat | null } | null => {
     const subject = proposalSubject(seen.proposal, seen.sponsors, worn, seen.asker)
     const doer = can(worn, action, subject) ? doerOf(act, worn, subject) : null
     return doer && { doer, hat: hatOf(doer, worn) }
   }
-  const worn = wornFor(actor, as, (one, hat) => doing(one)?.hat === hat, seen.subject.isPenHolder)
+  const worn = wornFor(now, as, (one, hat) => doing(one)?.hat === hat, seen.subject.isPenHolder)
   if (!worn.ok) return worn
   const { doer, hat } = doing(worn.value.actor)!
-  const at = await store.now(rows)
   const known = { ...(await conditions(rows, seen, act, at)), ...(await holds?.(rows, seen)) }
   const to = turned(act, seen.proposal.status, known)
   if (!to.ok) return to

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { textHistory } from '../../server/charter/text-history.ts'
 import { creditsOf } from '../../server/proposals/fork.ts'
 import { insertDocument } from '../../server/store/articles.ts'
+import { setRoles } from '../../server/store/people.ts'
 import { listProposalEvents } from '../../server/store/proposal-story.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
@@ -11,7 +12,7 @@ import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import { doc as article, heading, para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { fork, type Forked } from '../support/forks.ts'
-import { openHouse, value, type House } from '../support/house.ts'
+import { codeOf, openHouse, value, type House } from '../support/house.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let house: House
@@ -154,6 +155,14 @@ describe.each(DIALECTS)('%s', (dialect) => {
       [...(words as { text: string }).text].map((letter, at) => letter === ' ' || creditOf('p1', at)?.authorId),
     )
     expect([...authors].filter((one) => one !== true)).toEqual([pen.id])
+  })
+
+  it('PS1, SE1: who was the chair when the request came, and is no more, accepts nothing', async () => {
+    const gone = await house.person('was-chair', ['chair'])
+    await house.store.transaction((rows) => setRoles(rows, gone.id, ['observer']))
+    expect(codeOf(await accept(gone))).toBe('not-allowed')
+    expect(await read(english)).toEqual(start)
+    value(await accept())
   })
 
   it('PS9: what is typed while it is accepted stays', async () => {

@@ -8,6 +8,7 @@ import { keepsStructure } from '#lib/domain/structure.ts'
 import { textHistory } from '../../server/charter/text-history.ts'
 import { creditsOf } from '../../server/proposals/fork.ts'
 import { listBrackets } from '../../server/store/brackets.ts'
+import { setRoles } from '../../server/store/people.ts'
 import { findProposal } from '../../server/store/proposals.ts'
 import { openScene, twoParagraphs as text, type Discussed, type Scene } from '../support/acceptances.ts'
 import { block, doc as article, heading, para } from '../support/blocks.ts'
@@ -234,6 +235,18 @@ describe.each(DIALECTS)('%s', (dialect) => {
     value(await settle(one, at('p2'), 'keep'))
     value(await settle(one, at('p1'), 'choose', { option: `${at('p1')}.2` }))
     expect(await scene.read(one.english)).toEqual(is)
+  })
+
+  it('DC1, SE1: who was the chair when the request came, and is no more, settles nothing', async () => {
+    const one = await scene.discuss(start, theirs)
+    value(await bracket(one))
+    const [row] = await rowsOf(one)
+    const gone = await scene.house.person('was-chair', ['chair'])
+    await scene.house.store.transaction((rows) => setRoles(rows, gone.id, ['observer']))
+    const asked = { act: 'choose', option: `${row!.id}.2` } as const
+    expect(codeOf(await brackets().settleBracket(gone, one.articleId, row!.id, asked))).toBe('not-allowed')
+    expect(codeOf(await bracket(await scene.discuss(start, theirs), [], gone))).toBe('not-allowed')
+    value(await settle(one, row!.id, 'choose', { option: `${row!.id}.2` }))
   })
 
   describe('what asks for a bracket’s end', () => {

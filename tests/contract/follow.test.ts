@@ -120,6 +120,24 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect((await row()).baseSeq).toBe((await textHistory(house.context, english)).seq)
   })
 
+  it('PS13: of a text that followed while it was submitted nothing is told by what it was based on before', async () => {
+    await writes(writer, proposal.documentId, text('Parties shall promptly grant access, and they shall say so.'))
+    const { texts } = house.context
+    const late: typeof texts = {
+      ...texts,
+      async whileStill(ids, act) {
+        await writes(pen, english, text('Parties shall grant access, and they shall say so.', 'They may sing.'))
+        await follow()
+        return texts.whileStill(ids, act)
+      },
+    }
+    const submit = (through: typeof texts) =>
+      submitProposal({ ...house.context, texts: through }, writer, proposal.proposalId, {})
+    expect(await submit(late)).toMatchObject({ ok: false, code: 'busy' })
+    expect(value(await submit(texts)).status).toBe('submitted')
+    expect((await blocks()).map(({ blockId }) => blockId)).toEqual(['p1'])
+  })
+
   it('FK9: what its writers changed so that it collides no more follows, and that is told too', async () => {
     await writes(writer, proposal.documentId, text('Parties shall promptly grant access, and they shall say so.'))
     await writes(pen, english, text('Parties shall swiftly grant access, and they shall say so.'))

@@ -90,6 +90,20 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect((await scene.story(wording.id)).map(([act]) => act)).toEqual(['begin', 'take_in'])
   })
 
+  it('PS7: new wording begins with the old, each word its author’s', async () => {
+    const colleague = await scene.house.person('colleague', ['drafter'], 'D01')
+    const wording = value(await proposals().reword(colleague, parent(), {}))
+    const history = await textHistory(scene.house.context, await ownText(wording.id))
+    const said = JSON.stringify(history.docAt().content[1]!.content)
+    expect(said).toContain('promptly')
+    const words = history
+      .docAt()
+      .content[1]!.content!.map((node) => (node.type === 'text' ? node.text : '·'))
+      .join('')
+    const creditOf = creditsOf(history.deltaAt(), history.entries)
+    expect(creditOf('p1', words.indexOf('promptly'))).toMatchObject({ authorId: scene.people.writer.id })
+  })
+
   it('PS20: when the proposal ends its open amendments lapse, drafts of them wait, and both come back with it', async () => {
     const { other, chair } = scene.people
     const draft = value(await proposals().begin(other, one.articleId, { amends: parent() }))

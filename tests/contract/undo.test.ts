@@ -46,6 +46,16 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(creditOf('p1', 'Parties '.length)).toMatchObject({ authorId: scene.people.pen.id })
   })
 
+  it('PS17: of an article that is deleted nothing is taken back', async () => {
+    value(await accept())
+    const { secretariat } = scene.people
+    value(await scene.house.app.deleteArticle(secretariat, one.articleId, { reason: 'Said elsewhere.' }))
+    expect(codeOf(await undo())).toBe('already-deleted')
+    expect(await scene.read(one.english)).toEqual(theirs)
+    value(await scene.house.app.reinstateArticle(secretariat, one.articleId))
+    expect(value(await undo()).status).toBe('under_discussion')
+  })
+
   it('PS17: it can be accepted anew, and that be taken back', async () => {
     value(await accept())
     value(await undo())

@@ -347,12 +347,7 @@ async function step(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const reword = async (): Promise<Outcome> => {
     const made = await proposals.reword(author, row.id, {})
     const next = made.ok ? (await scene.proposals()).find(({ id }) => id === made.value.id) : undefined
-    // its words stand in a text of its own, in the name of who words it anew
-    if (next) {
-      for (const { documentId } of await scene.textsOf([next.id]))
-        scene.writesAnew(wordsOfDoc(await scene.read(documentId)), author)
-      await writesIt(scene, next)
-    }
+    if (next) await writesIt(scene, next)
     return said('reword', made)
   }
   const by = (choices: readonly [number, () => Promise<Outcome>][]): Promise<Outcome> => {
