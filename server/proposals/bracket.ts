@@ -25,6 +25,7 @@ import type { Author, Context } from '../context.ts'
 import { insertBracket } from '../store/brackets.ts'
 import { addDecision } from '../store/decisions.ts'
 import { raiseFlag } from '../store/language-flags.ts'
+import { listSponsors } from '../store/proposal-sponsors.ts'
 import { listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
 import type { Rows } from '../store/store.ts'
 import { sideCredits } from './follow.ts'
@@ -240,8 +241,11 @@ async function keep(
     ...{ bracketId: brackets.length === 1 ? brackets[0]!.id : null, sittingId: null, actorId: actor.id, hat },
     ...{ onWordOf: null, at, optionsDropped: [], seqs: written.seqs },
   })
+  // as they stand now: who left since it was read stands behind nothing
+  const ids = parties.map(({ seen }) => seen.proposal.id)
+  const joined = (await listSponsors(rows, ids)).filter(({ state }) => state === 'joined')
   const sponsors = (n: number): string[] =>
-    parties[n]!.seen.sponsors.filter(({ state }) => state === 'joined').map(({ partyId }) => partyId)
+    joined.filter(({ proposalId }) => proposalId === ids[n]).map(({ partyId }) => partyId)
   for (const { id, kind, where, options, against } of brackets) {
     const [first] = [...options.flatMap((option) => option.proposal ?? []), ...against]
     await insertBracket(

@@ -6,6 +6,7 @@ import { bracketAt, bracketsInOrder, wordsOf } from '#lib/domain/brackets.ts'
 import { faultsOf } from '#lib/domain/soundness.ts'
 import { keepsStructure } from '#lib/domain/structure.ts'
 import { textHistory } from '../../server/charter/text-history.ts'
+import { bracketProposals } from '../../server/proposals/bracket.ts'
 import { creditsOf } from '../../server/proposals/fork.ts'
 import { listBrackets } from '../../server/store/brackets.ts'
 import { setRoles } from '../../server/store/people.ts'
@@ -235,6 +236,24 @@ describe.each(DIALECTS)('%s', (dialect) => {
     value(await settle(one, at('p2'), 'keep'))
     value(await settle(one, at('p1'), 'choose', { option: `${at('p1')}.2` }))
     expect(await scene.read(one.english)).toEqual(is)
+  })
+
+  it('PS18, BD12: who leaves while it is put in brackets stands behind no option', async () => {
+    const one = await scene.discuss(start, theirs)
+    const { proposalId } = one.proposal
+    const { other, chair } = scene.people
+    value(await proposals().sponsor(other, proposalId, { party: 'D03' }))
+    const { texts } = scene.house.context
+    const late: typeof texts = {
+      ...texts,
+      async changeTogether(...asked) {
+        value(await proposals().leave(other, proposalId, {}))
+        return texts.changeTogether(...asked)
+      },
+    }
+    value(await bracketProposals({ ...scene.house.context, texts: late }, chair, proposalId, {}))
+    const [row] = await rowsOf(one)
+    expect(row!.stands.map(({ party, stand }) => [party.code, stand])).toEqual([['D01', 'for']])
   })
 
   it('DC1, SE1: who was the chair when the request came, and is no more, settles nothing', async () => {

@@ -3,7 +3,13 @@ import { expect, it } from 'vitest'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { wordsOf } from '#lib/domain/brackets.ts'
 import { merge3 } from '#lib/domain/merge.ts'
-import { planBrackets, versionOf, withBrackets, type PlannedBracket } from '#lib/domain/proposed-options.ts'
+import {
+  planBrackets,
+  versionOf,
+  withBrackets,
+  type PlannedBracket,
+  type WithBrackets,
+} from '#lib/domain/proposed-options.ts'
 import { settle } from '#lib/domain/settling.ts'
 import { faultsOf } from '#lib/domain/soundness.ts'
 import { drafted, naturalArticle } from '../support/natural-texts.ts'
@@ -22,6 +28,29 @@ function settled(doc: ArticleDoc, planned: readonly PlannedBracket[], forIt: boo
     if (typeof done === 'string') throw new Error(`${id}: ${done}`)
     return done.doc
   }, doc)
+}
+
+/** The units of a block's content; a head of an option, or another embed, as one sign. */
+const unitsOf = (doc: ArticleDoc, id: string): string[] =>
+  (doc.content.find(({ attrs }) => attrs.id === id)?.content ?? []).flatMap((node) =>
+    node.type === 'text' ? node.text.split('') : [node.type],
+  )
+
+/** Each letter is the one that stands where it is said to come from, and every letter of the article stands there once. */
+function expectOrigins(
+  { doc, origins }: WithBrackets,
+  texts: { main: ArticleDoc; fork: ArticleDoc },
+  seed: string,
+): void {
+  for (const [id, whose] of origins) {
+    const units = unitsOf(doc, id)
+    expect(whose.length, seed).toBe(units.length)
+    whose.forEach((one, at) => {
+      if (one?.origin) expect(units[at], seed).toBe(unitsOf(texts[one.origin.from], one.origin.block)[one.origin.at])
+    })
+    const own = whose.flatMap((one) => (one?.proposal === null && one.origin ? [one.origin.at] : []))
+    expect(own, seed).toEqual(unitsOf(texts.main, id).map((_, at) => at))
+  }
 }
 
 it('PS18: settled for the proposal it is the proposal’s text, settled against it the article’s', () => {
@@ -45,6 +74,7 @@ it('PS18: settled for the proposal it is the proposal’s text, settled against 
     const merged = merge3(start, main, fork)
     if (merged.held.length === 0)
       expect(says(settled(put.doc, planned, true)), `seed ${seed}`).toEqual(says(merged.doc))
+    expectOrigins(put, { main, fork }, `seed ${seed}`)
     if (planned.length > 0) made++
   }
   expect(made).toBeGreaterThan(50)
