@@ -36,6 +36,7 @@ const ANSWERS_NOBODY: Record<string, string> = {
   'server/charter/import-talks.ts': 'makes rows of an imported file',
   'server/charter/past-comments.ts': 'makes rows of an imported file',
   'server/charter/public-positions.ts': 'what delegations made public themselves',
+  'server/proposals/bracket.ts': 'makes rows; views.ts answers',
   'server/proposals/made-of.ts': 'decides who sees a proposal at all',
   'server/proposals/see.ts': 'decides who sees a proposal at all',
   'server/proposals/follow.ts': 'tells sponsors of their own',
