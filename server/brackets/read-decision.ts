@@ -1,13 +1,12 @@
 /** One decision with what it did to the words: each text before and after, by what differs (rule DC4; practice 6.3: text before and after). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { DecisionChange } from '../../src/lib/domain/contract-brackets.ts'
-import { labelsOf } from '../../src/lib/domain/places.ts'
-import { proposedBlocks } from '../../src/lib/domain/proposed.ts'
 import { refuse, ok, type Result } from '../../src/lib/domain/result.ts'
 import { readCharterTexts } from '../charter/charter-texts.ts'
+import { decidedText } from '../charter/decided.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
-import { articleOfDecision } from '../store/decisions.ts'
+import { articleOfDecision, filedTexts } from '../store/decisions.ts'
 import { groundOf } from './ground.ts'
 import { readDecision } from './list-decisions.ts'
 
@@ -24,6 +23,8 @@ export async function readDecisionChange(
   const { article, charter, documents } = ground
   const decision = await readDecision(context, actor, charter, id)
   if (!decision.ok) return decision
+  const filed = (await filedTexts(context.store.db, { id })).get(id)
+  if (filed) return ok({ ...decision.value, texts: filed })
   const { index } = await readCharterTexts(context, charter)
   const texts: DecisionChange['texts'] = []
   const place = ({ lang }: { lang: string }): number => charter.languages.indexOf(lang)
@@ -31,25 +32,8 @@ export async function readDecisionChange(
     const seqs = decision.value.seqs[documentId]
     if (!seqs) continue
     const history = await textHistory(context, documentId)
-    const [before, after] = [history.docAt(seqs[0]), history.docAt(seqs[1])]
-    const { round, number } = article
-    const labels = new Map(
-      [before, after].flatMap((doc) => {
-        const all = labelsOf(doc, lang, round)
-        return doc.content.map(({ attrs }, i) => [attrs.id, all[i] ?? null] as const)
-      }),
-    )
-    const changed = proposedBlocks(before, after, { lang, articleId: article.id, number, index, round })
-    texts.push({
-      lang,
-      blocks: changed.map(({ blockId, op, runs, flags }) => ({
-        id: blockId,
-        label: labels.get(blockId) ?? null,
-        op,
-        runs,
-        flags,
-      })),
-    })
+    const where = { lang, articleId: article.id, number: article.number, index, round: article.round }
+    texts.push(decidedText(history.docAt(seqs[0]), history.docAt(seqs[1]), where))
   }
   return ok({ ...decision.value, texts })
 }

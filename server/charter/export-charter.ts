@@ -70,8 +70,9 @@ export async function exportAs(
     listCharterCommentRows(store.db, charter.id),
   ])
   const read = await texts.readMany(documents.map(({ id }) => id))
+  const index = indexOf(charter, articles, documents, read)
   const said = commentsOfFile(comments.filter(seesComment), {
-    ...{ articles, documents, texts: read, index: indexOf(charter, articles, documents, read) },
+    ...{ articles, documents, texts: read, index },
     codes: new Map(parties.map(({ id, code }) => [id, code])),
   })
   const shown = contributions.filter(sees)
@@ -105,7 +106,7 @@ export async function exportAs(
   const talks = await talksOfFile(
     { store, texts },
     {
-      ...{ charter, articles, documents, comments },
+      ...{ charter, articles, documents, index, comments },
       ...inFile(file, articles, (article, lang) => {
         const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
         return document && read.get(document.id)

@@ -3,6 +3,7 @@ import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { standOf } from '../../src/lib/domain/stand.ts'
+import { fitForFile } from '../exchange/characters.ts'
 import type { ContributionFile } from '../exchange/format.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
 import type { CommentRow } from '../store/comments.ts'
@@ -39,8 +40,8 @@ export function commentsOfFile(rows: readonly CommentRow[], file: Exported): Con
         ...{ id: row.id, type: 'comment', society: file.codes.get(row.partyId ?? '') ?? null },
         author_role: FILE_ROLES.find((role) => role === row.authorRole) ?? 'delegate',
         ...{ lang: row.lang, target: anchor?.blockId ?? article.headingBlock, created_at: row.createdAt },
-        ...(anchor && { anchor: { exact: anchor.exact, lang: row.lang, version: WORKING } }),
-        ...{ body: row.body, status: row.status, visibility: row.visibility },
+        ...(anchor && { anchor: { exact: fitForFile(anchor.exact), lang: row.lang, version: WORKING } }),
+        ...{ body: fitForFile(row.body), status: row.status, visibility: row.visibility },
         ...(row.threadId === null ? {} : { thread_of: row.threadId }),
         ...(isOrphaned && { orphan: { since: WORKING, reason: 'quoted text no longer present' } }),
       },

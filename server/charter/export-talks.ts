@@ -2,14 +2,17 @@
 /** The talks of a charter as the file has them (rules EX15-EX18): whole for the house's own copy, else what whoever asks may see, and whom it names. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { DecidedText } from '../../src/lib/domain/contract-brackets.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { seesNote } from '../../src/lib/domain/position.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
+import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import type { Context, Texts } from '../context.ts'
 import type { DecisionFile, ProposalFile, TalkedBracketFile, TalksFile } from '../exchange/format-talks.ts'
 import { TALKS_VERSION } from '../exchange/format-talks.ts'
 import { asRead, isUnchanged, writeChange } from '../exchange/proposed-texts.ts'
 import { fileId } from '../exchange/write-text.ts'
+import { decidedText } from './decided.ts'
 import { isPastWay } from './past-proposals.ts'
 import { askerOf, proposalSubject } from '../proposals/see.ts'
 import { isDrafting } from '../proposals/views.ts'
@@ -18,7 +21,7 @@ import { listBrackets, listPastStands } from '../store/brackets.ts'
 import type { CharterRow } from '../store/charters.ts'
 import type { CommentRow } from '../store/comments.ts'
 import type { ContributionRow } from '../store/contributions.ts'
-import { listAllDecisions } from '../store/decisions.ts'
+import { filedTexts, listAllDecisions, type DecisionRow } from '../store/decisions.ts'
 import { readJournal } from '../store/history.ts'
 import { openFlags } from '../store/language-flags.ts'
 import { listPositions } from '../store/positions.ts'
@@ -41,6 +44,7 @@ export interface TalkedCharter {
   headings: ReadonlyMap<string, string>
   /** What somebody reads of an article's text in the file. */
   textInFile: (heading: string, lang: string) => ArticleDoc | undefined
+  index: ReferenceIndex
   /** Row id -> code. */
   codes: ReadonlyMap<string, string>
   /** Those in the file, by id, and the rows that they are kept in. */
@@ -76,6 +80,7 @@ export async function talksOfFile(
     agreed: await listProvisions(rows, ids),
     positions: await listPositions(rows, ids),
     decisions: await listAllDecisions(rows, charter.id),
+    filed: await filedTexts(rows, { charterId: charter.id }),
     flags: await openFlags(rows, { charterId: charter.id }),
     counters: actor ? new Map<string, number>() : await listCounters(rows, charter.id),
     until: await deadlineOf(rows, charter.id),
@@ -86,6 +91,8 @@ export async function talksOfFile(
     positions: readers === 'chair' ? undefined : readers,
     proposals_until: read.until,
   })
+  const docAt = docsOf(store)
+  const done = await decidedTexts(docAt, file, read.decisions, read.filed)
   const known = new Set(read.proposals.map(({ row }) => row.id))
   const decisions = read.decisions.flatMap(({ articleId, ...row }): DecisionFile[] => {
     const article = headings.get(articleId)
@@ -100,7 +107,7 @@ export async function talksOfFile(
         proposal: row.proposalId !== null && known.has(row.proposalId) ? row.proposalId : undefined,
         ...{ as: row.hat, on_word_of: row.onWordOf, at: row.at },
         ...{ note: names.hasNotes && row.note !== '' ? row.note : undefined, dropped: some(dropped) },
-        undone_by: row.undoneBy,
+        ...{ undone_by: row.undoneBy, texts: some(done.get(row.id) ?? []) },
       }),
     ]
   })
@@ -111,7 +118,7 @@ export async function talksOfFile(
   const places = [...headings.values()]
   // rows of several articles come in no order of theirs
   const orderOf = (article: string): string => String(places.indexOf(article)).padStart(4, '0')
-  const written = await proposalTexts({ store, texts }, file, read.proposals)
+  const written = await proposalTexts(texts, docAt, file, read.proposals)
   const proposals = read.proposals.map(({ row, file: proposal }) =>
     brief({
       ...proposal,
@@ -313,18 +320,61 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
   })
 }
 
-/** The texts of each, as changes of what the file says elsewhere. */
-async function proposalTexts(
-  { store, texts }: Pick<Context, 'store'> & { texts: Pick<Texts, 'readMany'> },
-  file: TalkedCharter,
-  told: readonly Told[],
-): Promise<Map<string, ProposalFile['texts']>> {
+/** What a text said after an entry of its journal. */
+type DocAt = (documentId: string, seq: number) => Promise<ArticleDoc>
+
+/** Each journal is read once, for all that is asked of it. */
+function docsOf(store: Context['store']): DocAt {
   const histories = new Map<string, Promise<TextHistory>>()
-  const docAt = async (documentId: string, seq: number): Promise<ArticleDoc> => {
+  return async (documentId, seq) => {
     const history = histories.get(documentId) ?? historyOf(store, documentId)
     histories.set(documentId, history)
     return (await history).docAt(seq)
   }
+}
+
+/** What each decision did to the words, as its own file told it, or as the journals tell. */
+async function decidedTexts(
+  docAt: DocAt,
+  file: TalkedCharter,
+  decisions: readonly DecisionRow[],
+  filed: ReadonlyMap<string, DecidedText[]>,
+): Promise<Map<string, NonNullable<DecisionFile['texts']>>> {
+  const { articles, documents, index, charter } = file
+  const done = new Map<string, NonNullable<DecisionFile['texts']>>()
+  for (const { id, articleId, seqs } of decisions) {
+    const article = articles.find((one) => one.id === articleId)
+    if (!article) continue
+    const { number, round } = article
+    const nameOf = blockName(file, articleId)
+    const texts = [...(filed.get(id) ?? [])]
+    for (const lang of filed.has(id) ? [] : charter.languages) {
+      const document = documents.find((one) => one.articleId === articleId && one.lang === lang)
+      const [before, after] = (document && seqs[document.id]) ?? []
+      if (!document || before === undefined || after === undefined) continue
+      const [was, is] = [await docAt(document.id, before), await docAt(document.id, after)]
+      texts.push(decidedText(was, is, { lang, articleId, number, round, index }))
+    }
+    done.set(
+      id,
+      texts.map(({ lang, blocks }) => ({
+        lang,
+        blocks: blocks.map(({ label, flags, ...block }) =>
+          brief({ ...block, id: nameOf(block.id), label, flags: some(flags) }),
+        ),
+      })),
+    )
+  }
+  return done
+}
+
+/** The texts of each, as changes of what the file says elsewhere. */
+async function proposalTexts(
+  texts: Pick<Texts, 'readMany'>,
+  docAt: DocAt,
+  file: TalkedCharter,
+  told: readonly Told[],
+): Promise<Map<string, ProposalFile['texts']>> {
   const now = await texts.readMany(told.flatMap((one) => one.texts.map(({ documentId }) => documentId)))
   const says = async (row: ProposalTextRow, { isAsSubmitted }: Told): Promise<ArticleDoc> =>
     (isAsSubmitted ? undefined : now.get(row.documentId)) ?? docAt(row.documentId, row.textSeq)

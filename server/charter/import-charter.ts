@@ -6,6 +6,7 @@ import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Anchor } from '../../src/lib/domain/contract.ts'
 import { standingBlock, surroundingsOf } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
+import { deletedIn } from '../../src/lib/domain/provision.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { Context } from '../context.ts'
@@ -158,7 +159,7 @@ async function keep(
       deletedAt: article.deleted && (article.deleted.at ?? at),
       deletedReason: article.deleted?.reason ?? null,
       round: null,
-      deletedBlocks: [],
+      deletedBlocks: deletedOf(plan, article.headingBlock),
     }
     articles.push(row)
     await insertArticle(rows, row)
@@ -214,6 +215,15 @@ async function keep(
     if (deletedAt !== null) await markDeleted(rows, articleId, { at: deletedAt, reason: deletedReason ?? '' })
   return { slug, versionId: version.id }
 }
+
+/** The blocks that are deleted by agreement: they are no part of the version that the import makes. */
+const deletedOf = ({ talks }: CharterPlan, heading: string): string[] => [
+  ...deletedIn(
+    (talks?.agreed ?? [])
+      .filter(({ article }) => article === heading)
+      .map(({ block = '', status }) => [block, status] as const),
+  ),
+]
 
 /** A bracket of the file with those who stand behind its options and reserve on it, in the file's order. */
 function standing(

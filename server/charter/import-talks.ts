@@ -236,6 +236,12 @@ async function keepDecisions(rows: Rows, making: Making, { decisions }: TalksPla
       ...{ act: file.act, venue: file.venue, sittingId: null, actorId: null, hat: file.as ?? null },
       ...{ onWordOf: file.on_word_of ?? null, at: file.at, note: file.note ?? '' },
       ...{ optionsDropped: file.dropped ?? [], seqs: {} },
+      ...(file.texts && {
+        texts: file.texts.map(({ lang, blocks }) => ({
+          lang,
+          blocks: blocks.map(({ label = null, flags = [], ...block }) => ({ ...block, label, flags })),
+        })),
+      }),
     })
   for (const { id, undone_by: by } of decisions)
     if (by !== undefined) await markUndone(rows, making.decision(id), making.decision(by))

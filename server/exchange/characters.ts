@@ -36,3 +36,23 @@ export function wordsFault(
       if (SCRIPTS.filter((pattern) => pattern.test(word)).length > 1) return `mixes letters of two scripts in “${word}”`
   return null
 }
+
+/** EX19: the same words without what a file may not hold of signs that nobody sees; old shapes of letters as those letters. */
+export const fitForFile = (text: string): string =>
+  text
+    .toWellFormed()
+    // eslint-disable-next-line no-control-regex -- control characters are what goes
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ')
+    .replace(new RegExp(`${BIDI.source}|${HIDDEN.source}`, 'gu'), '')
+    .replace(new RegExp(PRESENTATION.source, 'g'), (letter) => letter.normalize('NFKC'))
+    .normalize('NFC')
+
+/** The same of every string in a value of JSON. */
+export const allFitForFile = <T>(value: T): T =>
+  (typeof value === 'string'
+    ? fitForFile(value)
+    : Array.isArray(value)
+      ? value.map(allFitForFile)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, allFitForFile(one)]))
+        : value) as T

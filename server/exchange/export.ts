@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { directionOf } from '../../src/lib/domain/language.ts'
 import { termsDefinedIn } from '../../src/lib/domain/defined-terms.ts'
 import { isNote } from '../../src/lib/domain/notes.ts'
+import { allFitForFile } from './characters.ts'
 import type { CharterFile, CharterPlan, ContributionFile, SocietyFile, SocietyPlan, TranslationFile } from './format.ts'
 import type { TalksFile } from './format-talks.ts'
 import { readCharterFile } from './sample.ts'
@@ -39,7 +40,7 @@ export function withTalks(file: CharterFile, talks: TalksFile, societies: readon
   const listed = file.societies ?? []
   const further = societies.filter(({ code }) => named.has(code) && !listed.some((one) => one.code === code))
   const all = [...listed, ...further.map(writeSociety)]
-  return { ...file, ...(all.length > 0 || file.societies ? { societies: all } : {}), talks }
+  return { ...file, ...(all.length > 0 || file.societies ? { societies: all } : {}), talks: allFitForFile(talks) }
 }
 
 /** Codes of the delegations that talks name. */

@@ -5,9 +5,11 @@
 import type { ArticleDoc, BlockKind, BracketKind, PartStatus } from '../../src/lib/domain/article.ts'
 import type { Attribution } from '../../src/lib/domain/attribution.ts'
 import type { Venue } from '../../src/lib/domain/contract-brackets.ts'
+import type { ComparedRun } from '../../src/lib/domain/contract.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { PositionReaders, Stand } from '../../src/lib/domain/position.ts'
 import type { BracketAct, ProposalAct, ProposalKind, ProposalStatus } from '../../src/lib/domain/proposal.ts'
+import type { Flag } from '../../src/lib/domain/substance.ts'
 import type { TextFile } from './format.ts'
 
 /** The only form of this part so far. */
@@ -134,7 +136,7 @@ export interface MoveFile {
   objections?: string[]
   confirmations?: ConfirmationFile[]
 }
-/** How far an article (`block` absent) or a block of it is agreed, since when, and by which move. */
+/** How far an article (`block` absent) or a block of it is agreed, or that it is deleted by agreement; since when, and by which move. */
 export interface AgreedFile {
   article: string
   block?: string
@@ -155,6 +157,14 @@ export interface PositionFile {
   as: Hat
   at: string
 }
+/** A block that is another since, by its words: kept, taken out, put in. */
+export interface DecidedBlockFile {
+  id: string
+  label?: string
+  op: 'changed' | 'added' | 'removed' | 'moved'
+  runs: ComparedRun[]
+  flags?: Flag[]
+}
 export interface DecisionFile {
   id: string
   article: string
@@ -168,6 +178,8 @@ export interface DecisionFile {
   note?: string
   dropped?: { id: string; label: string; by: string[]; words: Record<string, string> }[]
   undone_by?: string
+  /** What it did to the words, by language. */
+  texts?: { lang: string; blocks: DecidedBlockFile[] }[]
 }
 /** A paragraph in a language that somebody who speaks it has to look at. */
 export interface FlagFile {

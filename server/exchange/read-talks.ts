@@ -207,7 +207,7 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
         ...{ code: text(LIMITS.token, false), party, submitted_at: at, tabled_at: at, settled_at: at },
         ...{ approval_asked_at: at, rationale: text(LIMITS.body), rationale_lang: lang },
         act: fields(faults, { op: word(faults, BRACKET_OPS), bracket: the('bracket') }, { option: id }),
-        on_behalf_of: fields(faults, { group: text(LIMITS.title, false), members: parties, except: parties }, {}),
+        on_behalf_of: fields(faults, { group: text(LIMITS.title), members: parties, except: parties }, {}),
         ...{ amends: the('proposal'), succeeds: the('proposal'), answers: the('proposal') },
         ...{ contribution, made_of: contribution, late: yes(faults), shown: yes(faults) },
       },
@@ -238,7 +238,7 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
       faults,
       { id, article, from: status, to: status, as: hat, at },
       {
-        ...{ block: id, reason: text(LIMITS.body), group: text(LIMITS.title, false), objections: parties },
+        ...{ block: id, reason: text(LIMITS.body), group: text(LIMITS.title), objections: parties },
         confirmations: list(
           faults,
           fields(faults, { party }, { confirmed_at: at, refused_at: at, reason: text(LIMITS.body) }),
@@ -267,6 +267,11 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
           fields(faults, { id, label: empty, by: parties, words: byKey(faults, lang, empty) }, {}),
           LIMITS.options,
         ),
+        texts: list(
+          faults,
+          fields(faults, { lang, blocks: list(faults, decidedBlock(gathered), LIMITS.blocks * 2) }, {}),
+          LIMITS.texts,
+        ),
       },
     ),
     flag: fields(
@@ -278,6 +283,23 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
       { decision: the('decision') },
     ),
   }
+}
+
+function decidedBlock({ faults }: Gathered) {
+  const words: Read<string> = (value, path) =>
+    faults.string(value, path, { longest: LIMITS.text, hasLines: true, mayBeEmpty: true })
+  const id: Read<string> = (value, path) => readId(faults, value, path)
+  const flags = list(faults, word(faults, ['modal', 'conjunction'] as const), 2)
+  const run = fields(
+    faults,
+    { op: word(faults, ['keep', 'ins', 'del'] as const), text: words },
+    { was: words, moved: id, flags },
+  )
+  return fields(
+    faults,
+    { id, op: word(faults, ['changed', 'added', 'removed', 'moved'] as const), runs: list(faults, run, LIMITS.pieces) },
+    { label: words, flags },
+  )
 }
 
 const wrap = (value: string | null): { value: string } | null => (value === null ? null : { value })

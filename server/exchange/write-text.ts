@@ -1,6 +1,7 @@
 /** Writes the content of a block as a text of the exchange format: what `readText` reads. */
 import type { Block, Mark } from '../../src/lib/domain/article.ts'
 import { nestedContent, type Nested, type NestedOption } from '../../src/lib/domain/nesting.ts'
+import { fitForFile } from './characters.ts'
 import type { BracketFile, BracketPlan, NodeFile, OptionFile, TextFile } from './format.ts'
 
 /** Who stands behind a bracket, by its id. */
@@ -75,7 +76,7 @@ function leafParts({ inline }: Extract<Nested, { type: 'leaf' }>, writing: Writi
   const { hasBlock, hasNote } = writing
   if (inline.type === 'unknown') return []
   const { marks } = inline
-  if (inline.type === 'text') return [look(inline.text.toWellFormed().normalize('NFC'), marks, writing)]
+  if (inline.type === 'text') return [look(fitForFile(inline.text), marks, writing)]
   if (inline.type === 'note') {
     const { to } = inline.attrs
     return [look({ note: { to: fileId(to), ...dangling(!hasNote(to)) } }, marks, writing)]

@@ -1,6 +1,6 @@
 /** Rows of decisions about texts: written once, read by article or charter; what undid one is named in it afterwards. */
 import type { Selectable } from 'kysely'
-import type { Venue } from '../../src/lib/domain/contract-brackets.ts'
+import type { DecidedText, Venue } from '../../src/lib/domain/contract-brackets.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Rows } from './store.ts'
@@ -37,10 +37,10 @@ export interface DecisionRow {
   undoneBy: string | null
 }
 
-/** `undoes`: the decision that this one takes back. */
+/** `undoes`: the decision that this one takes back. `texts`: what it did to the words, where no journal here tells. */
 export async function addDecision(
   rows: Rows,
-  { undoes, ...decision }: Omit<DecisionRow, 'undoneBy'> & { undoes?: string | null },
+  { undoes, texts, ...decision }: Omit<DecisionRow, 'undoneBy'> & { undoes?: string | null; texts?: DecidedText[] },
 ): Promise<void> {
   await rows
     .insertInto('decision')
@@ -68,9 +68,25 @@ export async function addDecision(
       note: decision.note,
       options_dropped: JSON.stringify(decision.optionsDropped),
       seqs: JSON.stringify(decision.seqs),
+      texts: texts ? JSON.stringify(texts) : null,
     }))
     .execute()
   if (undoes != null) await markUndone(rows, undoes, decision.id)
+}
+
+/** What decisions that came in with a file did to the words; without those of which the journals tell. */
+export async function filedTexts(
+  rows: Rows,
+  of: { charterId: string } | { id: string },
+): Promise<Map<string, DecidedText[]>> {
+  const found = await rows
+    .selectFrom('decision')
+    .select(['id', 'texts'])
+    .where('texts', 'is not', null)
+    .$if('charterId' in of, (q) => q.where('charter_id', '=', (of as { charterId: string }).charterId))
+    .$if('id' in of, (q) => q.where('id', '=', (of as { id: string }).id))
+    .execute()
+  return new Map(found.map(({ id, texts }) => [id, JSON.parse(texts!) as DecidedText[]]))
 }
 
 /** That another decision took it back. */

@@ -14,6 +14,7 @@ import * as numbers from '../../migrations/0008-numbers.ts'
 import * as sittings from '../../migrations/0009-sittings.ts'
 import * as copies from '../../migrations/0010-copies.ts'
 import * as deletedParts from '../../migrations/0011-deleted-parts.ts'
+import * as decided from '../../migrations/0012-decided.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-spine': spine,
@@ -27,4 +28,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0009-sittings': sittings,
   '0010-copies': copies,
   '0011-deleted-parts': deletedParts,
+  '0012-decided': decided,
 }

@@ -243,6 +243,8 @@ export interface Tables {
     /** JSON: document id -> [entry before, entry after] */
     seqs: string
     undone_by: ColumnType<string | null, string | null | undefined>
+    /** JSON, of one that came in with a file: by language, the blocks that were others since */
+    texts: ColumnType<string | null, string | null | undefined>
   }
   language_flag: {
     id: string

@@ -78,6 +78,32 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(text.content).toEqual([{ type: 'text', text: 'Status is none.' }])
   })
 
+  test('EX17: a decision still tells what it did to the words of each language', async () => {
+    const reader = await other.person('reader', ['reviewer'], 'D01')
+    const decision = file.talks!.decisions!.find(({ bracket }) => bracket === 'br-civil-law')!
+    const there = value(await house.app.brackets.readDecision(talked.people.first, decision.id))
+    const here = value(await other.app.brackets.readDecision(reader, decision.id))
+    expect(there.texts.map(({ lang }) => lang)).toEqual(['en', 'fr', 'es', 'ar', 'ru'])
+    expect(here.texts).toEqual(there.texts)
+    expect(here).toMatchObject({ act: 'delete', note: 'Agreed at the table.', by: null })
+  })
+
+  test('EX17: what is deleted by agreement is that again, with its number and its brackets, and in no version', async () => {
+    const reader = await other.person('looking', ['reviewer'], 'D02')
+    const { items } = value(await other.app.listArticles(reader, (await findCharter(other.store.db, 'talked'))!.id))
+    const article = value(await other.app.readArticle(reader, items.find(({ number }) => number === '14')!.id))
+    expect(article.deletedBlocks).toEqual(['cyber-tools'])
+    expect(article.json.content.some(({ attrs }) => attrs.id === 'cyber-tools')).toBe(true)
+    const version = await other.store.db
+      .selectFrom('version_article')
+      .selectAll()
+      .where('article_id', '=', article.id)
+      .where('lang', '=', 'en')
+      .executeTakeFirstOrThrow()
+    expect(JSON.stringify(version)).toContain('cyber-information')
+    expect(JSON.stringify({ ...version, numbers: null })).not.toContain('cyber-tools')
+  })
+
   test('EX16: an amendment follows what it amends, and a text that was behind its article follows that', async () => {
     const chair = await other.person('leading', ['chair'])
     const amendment = file.talks!.proposals!.find(({ amends }) => amends !== undefined)!

@@ -278,6 +278,22 @@ export const talkedFile: fc.Arbitrary<CharterFile> = fc
               ...{ id: decisionId, article: 'one', bracket: 'br-was', act: 'choose', venue: 'meeting', as: 'chair' },
               ...{ at: since, note: 'So be it.' },
               dropped: [{ id: 'br-was.2', label: 'Alt 2', words: { en: 'other words', fr: '' }, by: ['D02'] }],
+              texts: [
+                {
+                  lang: 'en',
+                  blocks: [
+                    {
+                      ...{ id: 'aim', label: '1.', op: 'changed', flags: ['modal'] },
+                      runs: [
+                        { op: 'keep', text: 'Help ' },
+                        { op: 'del', text: 'shall', flags: ['modal'] },
+                        { op: 'ins', text: 'may', moved: 'means' },
+                      ],
+                    },
+                    { id: 'went', op: 'removed', runs: [{ op: 'del', text: 'All.' }] },
+                  ],
+                },
+              ],
             },
           ]
         : undefined,

@@ -182,6 +182,8 @@ async function agree(house: House, { charterId, people, articles }: Talked): Pro
     }),
   )
   value(await agreement.setPartStatus(chair, article, 'regional-interregional', adRef))
+  const gone = { status: 'deleted' as const, reason: 'Said elsewhere.' }
+  value(await agreement.setPartStatus(chair, articles.get('14')!, 'cyber-tools', gone))
   const again = { status: 'under_discussion' as const, reason: 'New facts.' }
   value(await agreement.setPartStatus(chair, article, 'regional-interregional', again))
 }

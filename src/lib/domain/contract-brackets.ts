@@ -82,7 +82,7 @@ export interface DecisionView {
   act: string
   venue: Venue
   sittingId: string | null
-  /** Null: the system. */
+  /** Null: the system, or somebody whom the file that it came with does not name. */
   by: { id: string; name: string; hat: Hat | null } | null
   onWordOf: 'chair' | null
   at: string
@@ -92,19 +92,21 @@ export interface DecisionView {
   seqs: Record<string, [number, number]>
   undoneBy: string | null
 }
-/** A decision with what it did: of each language, the blocks that are others since. */
-export interface DecisionChange extends DecisionView {
-  texts: {
-    lang: string
-    blocks: {
-      id: string
-      /** Its number in the article; null: it shows none. */
-      label: string | null
-      op: 'changed' | 'added' | 'removed' | 'moved'
-      runs: ComparedRun[]
-      flags: Flag[]
-    }[]
+/** What a decision did to the words of one language: the blocks that are others since. */
+export interface DecidedText {
+  lang: string
+  blocks: {
+    id: string
+    /** Its number in the article; null: it shows none. */
+    label: string | null
+    op: 'changed' | 'added' | 'removed' | 'moved'
+    runs: ComparedRun[]
+    flags: Flag[]
   }[]
+}
+/** A decision with what it did. */
+export interface DecisionChange extends DecisionView {
+  texts: DecidedText[]
 }
 
 /** Words of one block, as anchors quote them (AN1). */

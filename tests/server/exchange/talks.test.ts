@@ -2,6 +2,7 @@
 /** What is wrong with talks in a file is named by its path (rules EX1, EX15-EX17), and what may stand in them is told by numbers. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { allFitForFile, fitForFile, wordsFault } from '../../../server/exchange/characters.ts'
 import { LIMITS } from '../../../server/exchange/limits.ts'
 import { changed, readChange, writeChange } from '../../../server/exchange/proposed-texts.ts'
 import { Faults } from '../../../server/exchange/faults.ts'
@@ -221,6 +222,17 @@ describe('EX1, EX15: each fault is named by its path', () => {
     ])
   })
 
+  test('EX4, EX17: what is deleted by agreement says nothing of how far the rest is agreed, brackets in it neither', () => {
+    const one = file()
+    one.articles[0].status = 'agreed'
+    one.talks.agreed.push(
+      ...['means', 'means-a', 'means-b'].map((block) => ({ article: 'one', block, status: 'deleted', since: AT })),
+    )
+    expect(faultsIn(one)).toEqual([])
+    one.talks.agreed.splice(1, 1)
+    expect(faultsIn(one).map(({ path }) => path)).toContain('articles[0].status')
+  })
+
   test('EX15: an option has the id that it says, each its own', () => {
     const one = file()
     const options = [
@@ -254,6 +266,7 @@ describe('EX15: how much of anything', () => {
     ['positions', LIMITS.positions, (t, list) => (t.positions = list)],
     ['decisions', LIMITS.acts, (t, list) => (t.decisions = list)],
     ['flags', LIMITS.acts, (t, list) => (t.flags = list)],
+    ['decisions[0].texts', LIMITS.texts, (t, list) => (t.decisions[0].texts = list)],
   ])('%s: at most %i', (path, most, damage) => {
     const one = file()
     damage(one.talks, many(most))
@@ -298,5 +311,31 @@ describe('EX16: a text as what it is not of another', () => {
         expect(change.blocks.length).toBeLessThanOrEqual(after.content.length)
       }),
     )
+  })
+})
+
+test('EX19: whatever people typed fits into a file, and what fits already stays as it is', () => {
+  const hard = fc.constantFrom(
+    '\t',
+    '\u200f',
+    '\u200b',
+    '\ufeff',
+    '\ufb50',
+    '\ufefb',
+    'e\u0301',
+    '\ud800',
+    '\n',
+    '\u2028',
+    'نص',
+  )
+  fc.assert(
+    fc.property(fc.array(fc.oneof(hard, fc.string({ unit: 'binary' }))), (parts) => {
+      const fit = fitForFile(parts.join(''))
+      expect(wordsFault(fit, { hasLines: true })).toBeNull()
+      expect(fitForFile(fit)).toBe(fit)
+    }),
+  )
+  expect(allFitForFile({ a: ['x\u200by', 1, null], b: 'tab\there\nand there' })).toEqual({
+    ...{ a: ['xy', 1, null], b: 'tab here\nand there' },
   })
 })
