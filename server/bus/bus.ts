@@ -2,11 +2,40 @@
  * What nodes tell each other (docs/nodes.md). It carries speed, never truth: a message that is lost, late, doubled or out of order changes nothing
  * but when something is seen. Words are not in it, only where the journal has them.
  */
+import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ConcordEvent } from '../events.ts'
+
+/** A caret of somebody elsewhere. `cursor`: as their client tells it, for others to read; absent: the caret is gone. */
+export interface GuestCaret {
+  client: number
+  cursor?: unknown
+}
+
+/** Somebody with a text open on another node: what others may be shown of them, if they see them. */
+export interface Guest {
+  /** Of the socket. */
+  id: string
+  documentId: string
+  person: Pick<Actor, 'id' | 'name' | 'party' | 'partyId' | 'roles' | 'standing'>
+  place: { articleId: string; proposalId: string | null; charterId: string; lang: string }
+  carets: readonly GuestCaret[]
+}
 
 export type BusMessage =
   /** The journal of this text has so many entries. */
-  { kind: 'written'; documentId: string; seq: number } | { kind: 'event'; event: ConcordEvent }
+  | { kind: 'written'; documentId: string; seq: number }
+  | { kind: 'event'; event: ConcordEvent }
+  /** A node asks who is on the others. */
+  | { kind: 'who' }
+  /** Everybody on this node. */
+  | { kind: 'roll'; guests: readonly Guest[] }
+  /** Somebody came, or is another than they were. */
+  | { kind: 'guest'; guest: Guest }
+  | ({ kind: 'caret'; id: string } & GuestCaret)
+  | { kind: 'left'; id: string }
+
+/** `from`: which of the other nodes. */
+export type Hearer = (message: BusMessage, from: string) => void
 
 export interface Bus {
   /** Whether the other nodes can be heard now. */
@@ -14,7 +43,7 @@ export interface Bus {
   /** Tells the other nodes; nobody waits for it. */
   say(message: BusMessage): void
   /** Hears the other nodes until the returned function is called. */
-  listen(listener: (message: BusMessage) => void): () => void
+  listen(hearer: Hearer): () => void
   /** Hears that the others can be heard again: what they said meanwhile is lost. */
   listenToReturns(listener: () => void): () => void
   close(): Promise<void>

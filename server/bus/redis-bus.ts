@@ -3,7 +3,7 @@
  * message. While Redis is away nothing is kept for later, and nobody waits: what was missed is found in the database.
  */
 import { createClient } from '@redis/client'
-import type { Bus, BusMessage } from './bus.ts'
+import type { Bus, BusMessage, Hearer } from './bus.ts'
 
 export interface RedisBusOptions {
   /** `redis://...` or `rediss://...` */
@@ -27,7 +27,7 @@ interface Letter {
 
 /** Resolves when Redis is there; where it is not yet, with a bus that is down until it comes. */
 export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promise<Bus> {
-  const listeners = new Set<(message: BusMessage) => void>()
+  const listeners = new Set<Hearer>()
   const returns = new Set<() => void>()
   const connect = () =>
     createClient({
@@ -57,7 +57,7 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
   const hear = (text: string): void => {
     const { from, messages } = JSON.parse(text) as Letter
     if (from === nodeId) return
-    for (const message of messages) for (const listener of listeners) listener(message)
+    for (const message of messages) for (const listener of listeners) listener(message, from)
   }
   const isThere = Promise.all([speaker.connect(), hearer.connect()])
     .then(() => hearer.subscribe(CHANNEL, hear))

@@ -11,6 +11,12 @@ import type { DocumentAccess } from './ports.ts'
 /** Somebody with a text open. */
 export interface Present {
   readonly actor: Actor
+  readonly access: Pick<DocumentAccess, 'articleId' | 'proposalId' | 'charterId' | 'lang'>
+}
+
+/** Whoever is told of them. */
+interface Viewer {
+  readonly actor: Actor
   readonly access: DocumentAccess
 }
 
@@ -28,7 +34,7 @@ export const GATHER_MS = 300
  * Everybody in the charter of this viewer whom the viewer sees, themselves too, by name; each person once. PR9: who is in a proposal is there for
  * those alone who have it open, too: that a delegation drafts is its own affair.
  */
-export function peopleHere(viewer: Present, present: Iterable<Present>): PersonHere[] {
+export function peopleHere(viewer: Viewer, present: Iterable<Present>): PersonHere[] {
   const { charterId, presence, together, proposalId } = viewer.access
   const people = new Map<string, PersonHere>()
   for (const { actor, access } of present) {

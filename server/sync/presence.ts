@@ -77,6 +77,25 @@ export class Presence<Speaker extends { actor: Actor }> {
     return news
   }
 
+  /**
+   * Somebody on another node is there, who saw to it that the id is theirs; `undefined`: no more. Whom this node knows by a socket it knows better.
+   * Returns what others are to be told.
+   */
+  place(speaker: Speaker, client: number, said: unknown, isHere: (speaker: Speaker) => boolean): PresenceEntry[] {
+    const known = this.#states.get(client)
+    if (known !== undefined && isHere(known.speaker)) return []
+    if (said === undefined) return known?.speaker === speaker ? [this.#remove(client)] : []
+    const cursor = readCursor(JSON.stringify({ cursor: said }))
+    if (cursor === 'gone') return []
+    this.#states.set(client, { speaker, clock: this.#tick(), cursor })
+    return [this.#entry(client)]
+  }
+
+  /** Where the carets of a socket are. */
+  caretsOf(speaker: Speaker): { client: number; cursor: unknown }[] {
+    return this.#clientsOf(speaker).map((client) => ({ client, cursor: this.#states.get(client)!.cursor }))
+  }
+
   /** The same person is back on another socket under the same client id: the new one speaks from now on. */
   moveTo(speaker: Speaker, client: number): void {
     const known = this.#states.get(client)

@@ -10,25 +10,39 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
 
+/** Somebody on another node. */
+interface Stranger {
+  readonly actor: Actor
+}
+type Speaker = Member | Stranger
+
 interface Moved {
-  speaker: Member
+  speaker: Speaker
   entry: PresenceEntry
   encoded: Uint8Array
 }
 
 export class RoomPresence {
-  readonly #presence: Presence<Member>
+  readonly #presence: Presence<Speaker>
   readonly #members: ReadonlySet<Member>
   readonly #clock: Clock
   readonly #gatherMs: number
+  /** Hears of what members say of themselves, for the other nodes; `cursor` undefined: it is gone. */
+  readonly #outward: (member: Member, client: number, cursor: unknown) => void
   /** By client id: not told yet. */
   #moved = new Map<number, Moved>()
   #toldAt = -Infinity
   #isDue = false
 
   /** `gatherMs`: how often moving carets are told. */
-  constructor(members: ReadonlySet<Member>, clock: Clock, gatherMs: number) {
-    this.#presence = new Presence(clock, sees)
+  constructor(
+    members: ReadonlySet<Member>,
+    clock: Clock,
+    gatherMs: number,
+    outward: (member: Member, client: number, cursor: unknown) => void = () => {},
+  ) {
+    this.#presence = new Presence<Speaker>(clock, (viewer, person) => 'send' in viewer && sees(viewer, person))
+    this.#outward = outward
     this.#members = members
     this.#clock = clock
     this.#gatherMs = gatherMs
@@ -37,11 +51,31 @@ export class RoomPresence {
   /** Takes what a member says of itself. `isOwn`: whether a client id is, or may become, this person's. */
   hear(member: Member, said: PresenceEntry[], isOwn: (client: number) => boolean): void {
     const news = this.#presence.hear(member, said, isOwn)
-    const gone = news.filter(({ state }) => state === 'null')
-    this.#tellGone(gone, member)
+    this.#take(member, news)
+    const cursors = new Map(this.#presence.caretsOf(member).map(({ client, cursor }) => [client, cursor]))
+    for (const { client } of news) this.#outward(member, client, cursors.get(client))
+  }
+
+  /** Takes what another node says of somebody there; `cursor` undefined: it is gone. */
+  hearOf(stranger: Stranger, client: number, cursor: unknown): void {
+    this.#take(
+      stranger,
+      this.#presence.place(stranger, client, cursor, (speaker) => 'send' in speaker),
+    )
+    this.tell()
+  }
+
+  caretsOf(member: Member): { client: number; cursor: unknown }[] {
+    return this.#presence.caretsOf(member)
+  }
+
+  #take(speaker: Speaker, news: readonly PresenceEntry[]): void {
+    this.#tellGone(
+      news.filter(({ state }) => state === 'null'),
+      speaker,
+    )
     for (const entry of news)
-      if (entry.state !== 'null')
-        this.#moved.set(entry.client, { speaker: member, entry, encoded: encodePresence(entry) })
+      if (entry.state !== 'null') this.#moved.set(entry.client, { speaker, entry, encoded: encodePresence(entry) })
   }
 
   moveTo(member: Member, client: number): void {
@@ -81,7 +115,7 @@ export class RoomPresence {
     })
   }
 
-  #tellGone(gone: PresenceEntry[], about: Member): void {
+  #tellGone(gone: PresenceEntry[], about: Speaker): void {
     for (const { client } of gone) this.#moved.delete(client)
     if (gone.length > 0) this.#tellEach((viewer) => (this.#presence.concerns(viewer, about) ? gone : []))
   }

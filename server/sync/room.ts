@@ -63,6 +63,10 @@ export interface RoomParts {
   recovered(documentId: string, personId: string): void
   /** Something new is written in this text, up to this entry. */
   wrote(documentId: string, seq: number): void
+  /** A member's caret moved, or, `cursor` undefined, is gone: for the other nodes. */
+  caretMoved(member: Member, client: number, cursor: unknown): void
+  /** Carets in this text on the other nodes. */
+  caretsElsewhere(documentId: string): Iterable<{ who: { actor: Actor }; client: number; cursor: unknown }>
   /** Counted for the operator. */
   count(what: 'accepted' | 'known' | 'dropped' | FrameRefusal): void
   report(error: unknown, documentId: string): void
@@ -112,7 +116,8 @@ export class Room {
   constructor(documentId: string, parts: RoomParts) {
     this.documentId = documentId
     this.#parts = parts
-    this.#presence = new RoomPresence(this.members, parts.clock, parts.tempo.presenceMs)
+    this.#presence = new RoomPresence(this.members, parts.clock, parts.tempo.presenceMs, parts.caretMoved)
+    for (const { who, client, cursor } of parts.caretsElsewhere(documentId)) this.hearOf(who, client, cursor)
     this.#rate = new Rate(parts.clock.now())
   }
 
@@ -144,6 +149,16 @@ export class Room {
   /** A member may write again: what it kept meanwhile is asked for. */
   callBack(member: Member): void {
     this.#queue({ kind: 'call-back', member })
+  }
+
+  /** Somebody on another node moved, or, `cursor` undefined, is gone. */
+  hearOf(who: { actor: Actor }, client: number, cursor: unknown): void {
+    this.#presence.hearOf(who, client, cursor)
+  }
+
+  /** Where a member's carets are, by Yjs client id. */
+  caretsOf(member: Member): { client: number; cursor: unknown }[] {
+    return this.#presence.caretsOf(member)
   }
 
   /** A member's name, party or roles changed; `before`: who it was. */

@@ -12,6 +12,7 @@ import { keepSnapshot, loadBindings, loadHistories, readJournal } from '../store
 import { articlesOf, languagesOf } from '../store/languages.ts'
 import { admit, readRequest, type Rejection, type Request } from './admission.ts'
 import { compact } from './compact.ts'
+import { Elsewhere } from './elsewhere.ts'
 import { Closings } from './memory.ts'
 import { listenToOthers } from './others.ts'
 import { makeTempo, type Tempo } from './pacer.ts'
@@ -112,7 +113,7 @@ export function makeSync(options: SyncOptions): Sync {
     log.error({ err: error, documentId }, 'a document failed')
   const count = (what: string): void => void (updates[what] = (updates[what] ?? 0) + 1)
   const closings = new Closings()
-  const rooms = new Rooms(
+  const rooms: Rooms = new Rooms(
     {
       load: (documentId) =>
         store.read(async (rows) => {
@@ -137,6 +138,8 @@ export function makeSync(options: SyncOptions): Sync {
         bus?.say({ kind: 'written', documentId, seq })
         wroteIn(documentId)
       },
+      caretMoved: (member, client, cursor) => elsewhere?.movedHere(member as Socket, client, cursor),
+      caretsElsewhere: (documentId) => elsewhere?.caretsIn(documentId) ?? [],
       newBlockId: () => randomBytes(9).toString('base64url'),
       count,
       report,
@@ -181,6 +184,7 @@ export function makeSync(options: SyncOptions): Sync {
       isTellingPeople = false
       /** Verified people of one party see the same; of those whose credentials nobody has seen each sees themselves (PE4). */
       const lists = new Map<string, string>()
+      const present = elsewhere === null ? sockets : [...sockets, ...elsewhere.all()]
       for (const socket of sockets) {
         if (!socket.wishes.people) continue
         // told when its rights are known
@@ -191,7 +195,7 @@ export function makeSync(options: SyncOptions): Sync {
         const { actor, access } = socket
         const alike = actor.standing === undefined ? (actor.partyId ?? actor.id) : actor.id
         const key = JSON.stringify([access.charterId, access.presence, access.proposalId, access.together, alike])
-        const people = lists.get(key) ?? JSON.stringify(peopleHere(socket, sockets))
+        const people = lists.get(key) ?? JSON.stringify(peopleHere(socket, present))
         lists.set(key, people)
         socket.tellPeople(people)
       }
@@ -217,6 +221,18 @@ export function makeSync(options: SyncOptions): Sync {
     for (const socket of sockets)
       if (socket.documentId === documentId && socket.actor.id === personId) socket.tellNotice(notice)
   }
+  const elsewhere: Elsewhere<Socket> | null =
+    bus === null
+      ? null
+      : new Elsewhere({
+          ...{ bus, clock, newId: () => randomBytes(9).toString('base64url') },
+          locals: () => sockets,
+          caretsOf: (socket) => rooms.open([socket.documentId]).flatMap((room) => room.caretsOf(socket)),
+          moved(who, client, cursor) {
+            for (const room of rooms.open([who.documentId])) room.hearOf(who, client, cursor)
+          },
+          changed: peopleChanged,
+        })
   /** How often anybody's rights changed. */
   let accessChanges = 0
 
@@ -254,14 +270,19 @@ export function makeSync(options: SyncOptions): Sync {
       },
       left(gone) {
         sockets.delete(gone)
+        elsewhere?.left(gone)
         ofPerson.remove(actor.id)
         ofArticle.remove(crowdOf(access))
         seen(gone)
         peopleChanged()
       },
-      changed: peopleChanged,
+      changed() {
+        elsewhere?.came(socket)
+        peopleChanged()
+      },
     })
     sockets.add(socket)
+    elsewhere?.came(socket)
     ofPerson.add(actor.id)
     ofArticle.add(crowdOf(access))
     seen(socket)
@@ -377,6 +398,7 @@ export function makeSync(options: SyncOptions): Sync {
       isClosing = true
       stopListening()
       stopOthers()
+      elsewhere?.close()
       cancelBeat()
       for (const socket of sockets) socket.stopListening()
       let tooLate: () => void = () => {}

@@ -155,3 +155,69 @@ it('ND6: acts of the server on several nodes at once are all kept, each on what 
     { numRuns: 5 },
   )
 })
+
+describe('ND8: who is here, wherever they are', () => {
+  /** What one client knows of the others: client id -> state, or null where it went. */
+  const carets = (client: BareClient): Map<number, { user?: { name: string }; cursor?: unknown } | null> => {
+    const known = new Map<number, never>()
+    for (const { entries } of client.of('presence'))
+      for (const { client: id, state } of entries) known.set(id, state as never)
+    return known
+  }
+  const come = async (node: number, person: PersonId): Promise<{ client: BareClient; id: number }> => {
+    const doc = new Y.Doc()
+    const client = new BareClient(nodes[node]!.address, DOCUMENT, {
+      token: person,
+      query: `?ack=1&people=1&client=${doc.clientID}`,
+    })
+    await client.until(client.isOpen)
+    await client.join(doc)
+    client.sendPresence([{ client: doc.clientID, clock: 1, state: { cursor: null, user: { name: 'Somebody else' } } }])
+    return { client, id: doc.clientID }
+  }
+  const names = (client: BareClient): string[] =>
+    client
+      .of('people')
+      .at(-1)
+      ?.people.map(({ id }) => id) ?? []
+
+  it('carets and lists show people of other nodes under their own names, and no longer when they go', async () => {
+    const [one, two] = [await come(0, 'drafter-1'), await come(1, 'drafter-2')]
+    await one.client.until(() => carets(one.client).get(two.id)?.user?.name === 'Person drafter-2')
+    await two.client.until(() => carets(two.client).get(one.id)?.user?.name === 'Person drafter-1')
+    await one.client.until(() => names(one.client).join() === 'drafter-1,drafter-2')
+    // who comes later is shown those who are there
+    const three = await come(2, 'drafter-3')
+    await three.client.until(() => names(three.client).join() === 'drafter-1,drafter-2,drafter-3')
+    await three.client.until(() => carets(three.client).get(one.id) != null && carets(three.client).get(two.id) != null)
+    await two.client.close()
+    await one.client.until(
+      () => carets(one.client).get(two.id) === null && names(one.client).join() === 'drafter-1,drafter-3',
+    )
+  })
+
+  it('somebody whose line breaks and who comes to another node is there once', async () => {
+    const one = await come(0, 'drafter-1')
+    const doc = new Y.Doc()
+    doc.clientID = 99
+    const at = async (node: number): Promise<BareClient> => {
+      const client = new BareClient(nodes[node]!.address, DOCUMENT, {
+        token: 'drafter-2',
+        query: '?people=1&client=99',
+      })
+      await client.until(client.isOpen)
+      await client.join(doc)
+      client.sendPresence([{ client: 99, clock: 1, state: { cursor: null } }])
+      return client
+    }
+    const first = await at(1)
+    await one.client.until(() => carets(one.client).get(99) != null)
+    const second = await at(2)
+    first.ws.terminate()
+    await one.client.until(() => names(one.client).join() === 'drafter-1,drafter-2')
+    await second.marker()
+    await second.until(() => names(second).join() === 'drafter-1,drafter-2')
+    await second.close()
+    await one.client.until(() => carets(one.client).get(99) === null && names(one.client).join() === 'drafter-1')
+  })
+})

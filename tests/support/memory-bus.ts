@@ -1,8 +1,8 @@
 /** The bus of several nodes within one process: what one says the others hear in the next turn of the event loop. It may be cut. */
-import type { Bus, BusMessage } from '../../server/bus/bus.ts'
+import type { Bus, BusMessage, Hearer } from '../../server/bus/bus.ts'
 
 export class MemoryBuses {
-  readonly #nodes = new Set<{ hear(message: BusMessage): void; back(): void }>()
+  readonly #nodes = new Set<{ hear: Hearer; back(): void }>()
   #isUp = true
 
   get isUp(): boolean {
@@ -16,10 +16,11 @@ export class MemoryBuses {
   }
 
   node(): Bus {
-    const listeners = new Set<(message: BusMessage) => void>()
+    const name = `node-${this.#nodes.size}`
+    const listeners = new Set<Hearer>()
     const returns = new Set<() => void>()
     const own = {
-      hear: (message: BusMessage): void => listeners.forEach((listener) => listener(message)),
+      hear: (message: BusMessage, from: string): void => listeners.forEach((listener) => listener(message, from)),
       back: (): void => returns.forEach((listener) => listener()),
     }
     this.#nodes.add(own)
@@ -32,7 +33,7 @@ export class MemoryBuses {
         const said = JSON.stringify(message)
         setImmediate(() => {
           if (!this.#isUp) return
-          for (const node of this.#nodes) if (node !== own) node.hear(JSON.parse(said) as BusMessage)
+          for (const node of this.#nodes) if (node !== own) node.hear(JSON.parse(said) as BusMessage, name)
         })
       },
       listen(listener) {

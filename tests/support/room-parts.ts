@@ -18,6 +18,8 @@ export const roomParts = (own: Pick<Parts, Own>): Parts => ({
   recovered: () => {},
   wrote: () => {},
   since: null,
+  caretMoved: () => {},
+  caretsElsewhere: () => [],
   count: () => {},
   ...own,
 })

@@ -1,0 +1,199 @@
+/**
+ * Who is in a text on another node (rule ND8), as those nodes tell: each person with the same rights to be seen as on their own node. Nothing of it is
+ * kept, and a node that is silent for a while has nobody.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import type { Bus, Guest, GuestCaret } from '../bus/bus.ts'
+import type { Present } from './people.ts'
+import type { Clock } from './ports.ts'
+
+/** So often a node tells all who are on it. */
+export const ROLL_MS = 10_000
+/** Who was told so long ago is gone, with their node. */
+export const SILENT_MS = 25_000
+
+/** Somebody with a text open. */
+interface Someone extends Present {
+  readonly documentId: string
+}
+/** On another node, as this one shows them. */
+export type Stranger = Someone
+
+/** `Local`: somebody on this node. */
+interface Parts<Local extends Someone> {
+  bus: Bus
+  clock: Clock
+  newId(): string
+  /** Everybody on this node. */
+  locals(): Iterable<Local>
+  /** Where their carets are, by Yjs client id; in JSON. */
+  caretsOf(local: Local): GuestCaret[]
+  /** A caret moved, or, `cursor` undefined, is gone. */
+  moved(who: Stranger, client: number, cursor: unknown): void
+  /** Who is here is another list than before. */
+  changed(): void
+}
+
+interface Known {
+  who: Stranger
+  carets: Map<number, unknown>
+}
+
+export class Elsewhere<Local extends Someone> {
+  readonly #parts: Parts<Local>
+  /** By node, then by socket. */
+  readonly #nodes = new Map<string, { heardAt: number; guests: Map<string, Known> }>()
+  readonly #ids = new WeakMap<Local, string>()
+  readonly #stop: () => void
+  #cancel: () => void = () => {}
+
+  constructor(parts: Parts<Local>) {
+    this.#parts = parts
+    const stopHearing = parts.bus.listen((message, from) => {
+      if (message.kind === 'who') this.#tellAll()
+      else if (message.kind === 'roll') this.#hearAll(from, message.guests)
+      else if (message.kind === 'guest') this.#hear(from, message.guest)
+      else if (message.kind === 'caret') this.#hearCaret(from, message.id, message)
+      else if (message.kind === 'left') this.#forget(from, message.id)
+    })
+    const stopReturns = parts.bus.listenToReturns(() => {
+      parts.bus.say({ kind: 'who' })
+      this.#tellAll()
+    })
+    this.#stop = () => {
+      stopHearing()
+      stopReturns()
+      this.#cancel()
+    }
+    parts.bus.say({ kind: 'who' })
+    const beat = (): void => {
+      this.#tellAll()
+      this.#forgetSilent()
+      this.#cancel = parts.clock.after(ROLL_MS, beat)
+    }
+    this.#cancel = parts.clock.after(ROLL_MS, beat)
+  }
+
+  close(): void {
+    for (const local of this.#parts.locals()) this.left(local)
+    this.#stop()
+  }
+
+  /** Everybody on the other nodes. */
+  *all(): Iterable<Stranger> {
+    for (const { guests } of this.#nodes.values()) for (const { who } of guests.values()) yield who
+  }
+
+  /** Carets in one text. */
+  *caretsIn(documentId: string): Iterable<{ who: Stranger; client: number; cursor: unknown }> {
+    for (const { guests } of this.#nodes.values())
+      for (const { who, carets } of guests.values())
+        if (who.documentId === documentId) for (const [client, cursor] of carets) yield { who, client, cursor }
+  }
+
+  /** Somebody came to this node, or is another than they were. */
+  came(local: Local): void {
+    this.#parts.bus.say({ kind: 'guest', guest: this.#guest(local) })
+  }
+
+  left(local: Local): void {
+    this.#parts.bus.say({ kind: 'left', id: this.#idOf(local) })
+  }
+
+  /** A caret of this node moved, or, `cursor` undefined, is gone. */
+  movedHere(local: Local, client: number, cursor: unknown): void {
+    this.#parts.bus.say({ kind: 'caret', id: this.#idOf(local), client, ...(cursor === undefined ? {} : { cursor }) })
+  }
+
+  #idOf(local: Local): string {
+    let id = this.#ids.get(local)
+    if (id === undefined) this.#ids.set(local, (id = this.#parts.newId()))
+    return id
+  }
+
+  #guest(local: Local): Guest {
+    const { documentId, actor, access } = local
+    const { id, name, party, partyId, roles, standing } = actor
+    const { articleId, proposalId, charterId, lang } = access
+    return {
+      ...{ id: this.#idOf(local), documentId, place: { articleId, proposalId, charterId, lang } },
+      person: { id, name, party, partyId, roles, ...(standing === undefined ? {} : { standing }) },
+      carets: this.#parts.caretsOf(local),
+    }
+  }
+
+  #tellAll(): void {
+    this.#parts.bus.say({ kind: 'roll', guests: [...this.#parts.locals()].map((local) => this.#guest(local)) })
+  }
+
+  #node(from: string): { heardAt: number; guests: Map<string, Known> } {
+    let node = this.#nodes.get(from)
+    if (node === undefined) this.#nodes.set(from, (node = { heardAt: 0, guests: new Map() }))
+    return node
+  }
+
+  #hearAll(from: string, guests: readonly Guest[]): void {
+    const node = this.#node(from)
+    node.heardAt = this.#parts.clock.now()
+    const there = new Set(guests.map(({ id }) => id))
+    for (const id of [...node.guests.keys()]) if (!there.has(id)) this.#forget(from, id)
+    for (const guest of guests) this.#hear(from, guest)
+  }
+
+  #hear(from: string, { id, documentId, person, place, carets }: Guest): void {
+    const node = this.#node(from)
+    node.heardAt = this.#parts.clock.now()
+    const before = node.guests.get(id)
+    const said = strangerOf({ documentId, person, place })
+    const isSame = before !== undefined && isDeepStrictEqual(before.who, said)
+    const who = isSame ? before.who : said
+    // who is another now is shown anew, to whom they may be shown now
+    if (before !== undefined && !isSame) this.#takeAway(before)
+    const known: Known = { who, carets: isSame ? before.carets : new Map() }
+    node.guests.set(id, known)
+    for (const { client, cursor } of carets) this.#place(known, client, cursor)
+    for (const client of [...known.carets.keys()])
+      if (!carets.some((one) => one.client === client)) this.#place(known, client, undefined)
+    if (!isSame) this.#parts.changed()
+  }
+
+  #hearCaret(from: string, id: string, caret: GuestCaret): void {
+    const known = this.#node(from).guests.get(id)
+    if (known !== undefined) this.#place(known, caret.client, caret.cursor)
+  }
+
+  #place(known: Known, client: number, cursor: unknown): void {
+    if (cursor === undefined) known.carets.delete(client)
+    else if (known.carets.has(client) && isDeepStrictEqual(known.carets.get(client), cursor)) return
+    else known.carets.set(client, cursor)
+    this.#parts.moved(known.who, client, cursor)
+  }
+
+  #takeAway({ who, carets }: Known): void {
+    for (const client of carets.keys()) this.#parts.moved(who, client, undefined)
+  }
+
+  #forget(from: string, id: string): void {
+    const guests = this.#nodes.get(from)?.guests
+    const known = guests?.get(id)
+    if (known === undefined) return
+    guests!.delete(id)
+    this.#takeAway(known)
+    this.#parts.changed()
+  }
+
+  #forgetSilent(): void {
+    for (const [from, { heardAt, guests }] of this.#nodes) {
+      if (this.#parts.clock.now() - heardAt <= SILENT_MS) continue
+      for (const id of [...guests.keys()]) this.#forget(from, id)
+      this.#nodes.delete(from)
+    }
+  }
+}
+
+/** A guest as one who may be seen, and can do nothing. */
+const strangerOf = ({ documentId, person, place }: Pick<Guest, 'documentId' | 'person' | 'place'>): Stranger => ({
+  documentId,
+  actor: { ...person, email: '', sessionId: null, confirmedAt: null },
+  access: place,
+})
