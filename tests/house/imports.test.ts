@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   compilation: ['compilation', 'domain', 'store', 'charter', 'proposals', 'brackets', 'type:server'],
   sittings: ['sittings', 'domain', 'store', 'charter', 'type:server'],
   people: ['people', 'domain', 'store', 'auth', 'charter', 'type:server'],
-  bus: ['bus', 'type:server'],
+  bus: ['bus', 'domain', 'type:server'],
   sync: ['sync', 'domain', 'auth', 'charter', 'store', 'text', 'type:server', 'type:bus'],
   operation: ['operation', 'type:bus', 'charter', 'store', 'text', 'domain', 'server'],
   cli: ['cli', 'operation', 'charter', 'store', 'auth', 'domain', 'server'],
