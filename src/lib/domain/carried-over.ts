@@ -26,10 +26,11 @@ export function carriedOver(before: ArticleDoc, after: ArticleDoc): (block: stri
   const keys = (tokens: readonly Token[]): string[] => tokens.map(({ key }) => key)
   const places = new Map<string, Place>()
   for (const [i, j] of commonPlaces(keys(old), keys(now)))
-    now[j]!.body.forEach(({ origin }, n) => {
-      const from = old[i]!.body[n]?.origin
-      if (from && origin) places.set(`${origin.block} ${origin.at}`, { block: from.block, at: from.at })
-    })
+    for (const part of ['body', 'space'] as const)
+      now[j]![part].forEach(({ origin }, n) => {
+        const from = old[i]![part][n]?.origin
+        if (from && origin) places.set(`${origin.block} ${origin.at}`, { block: from.block, at: from.at })
+      })
   return (block, at) => {
     const words = is.get(block)
     if (words !== undefined && was.get(block) === words) return { block, at }

@@ -85,7 +85,10 @@ const restore: Act = async (scene) => {
   const lang = aLanguage(scene)
   const history = await textHistory(scene.house.context, scene.documentOf(articleId, lang))
   const seq = Math.max(1, history.seq - scene.random.below(4))
-  const [was, now] = [new Set(wordsOfDoc(history.docAt(seq))), wordsOfDoc(history.docAt())]
+  // what one act wrote is restored whole
+  let end = seq
+  while (history.entries[end]?.at === history.entries[seq - 1]!.at) end++
+  const [was, now] = [new Set(wordsOfDoc(history.docAt(end))), wordsOfDoc(history.docAt())]
   const result = await scene.house.app.restoreArticle(scene.cast.secretariat, articleId, { seq, lang })
   if (result.ok) scene.writesAnew(was, scene.cast.secretariat)
   return said('restore', result, { gone: now.filter((word) => !was.has(word)), by: scene.cast.secretariat })
