@@ -2,8 +2,9 @@
 /** Proposals on their pages, by forms alone: written, approved, submitted, tabled, taken up and accepted; returned; held; seen by nobody else. */
 import type { Page } from '@playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { ArticleText, ArticleView } from '../../src/lib/domain/contract.ts'
+import type { ArticleText } from '../../src/lib/domain/contract.ts'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
+import { articleOf, begin, call, firstWords } from './drafts.ts'
 import { expect, test } from './fixtures.ts'
 
 const NO_SCRIPT = { javaScriptEnabled: false }
@@ -11,43 +12,6 @@ const main = (page: Page) => page.getByRole('main')
 const status = (page: Page) => main(page).getByRole('status').first()
 const press = (page: Page, name: string) => main(page).getByRole('button', { name, exact: true }).click()
 const open = (page: Page, name: string) => main(page).locator('summary', { hasText: name }).click()
-
-/** A call of the interface in the page's own session. */
-async function call<T>(page: Page, method: string, path: string, data?: object): Promise<T> {
-  const origin = new URL(page.url()).origin
-  const answer = await page.request.fetch(`/api/v1${path}`, { method, headers: { origin }, ...(data && { data }) })
-  expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true)
-  return (await answer.json()) as T
-}
-
-async function articleOf(page: Page, number: string): Promise<ArticleView> {
-  const { items } = await call<{ items: { id: string; slug: string }[] }>(page, 'GET', '/charters')
-  const charter = items.find(({ slug }) => slug === 'universal-charter') ?? items[0]!
-  const articles = await call<{ items: ArticleView[] }>(page, 'GET', `/charters/${charter.id}/articles`)
-  return articles.items.find((one) => one.number === number)!
-}
-
-/** The first paragraph with words of its own, and what it begins with. */
-async function firstWords(page: Page, article: ArticleView): Promise<{ id: string; words: string }> {
-  const { json } = await call<ArticleText>(page, 'GET', `/articles/${article.id}`)
-  for (const { attrs, content = [] } of json.content.slice(1)) {
-    const [first] = content
-    const words = first?.type === 'text' ? /^\S+ \S+ \S+/.exec(first.text) : null
-    if (words) return { id: attrs.id, words: words[0] }
-  }
-  throw new Error('no words')
-}
-
-/** A draft that says `words` behind the first words of the article. */
-async function begin(page: Page, number: string, words: string): Promise<ProposalView> {
-  const article = await articleOf(page, number)
-  const draft = await call<ProposalView>(page, 'POST', `/articles/${article.id}/proposals`, {})
-  const first = await firstWords(page, article)
-  await call(page, 'PUT', `/proposals/${draft.id}/texts/en`, {
-    blocks: [{ id: first.id, find: first.words, place: 'behind', text: ` ${words}` }],
-  })
-  return draft
-}
 
 test('from a draft to words in the article, without a script', async ({ as }) => {
   test.setTimeout(120_000)

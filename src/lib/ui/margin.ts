@@ -1,4 +1,5 @@
 /** The margin of an article and what stands behind it where the page is alive (editor/comments); without that it is a list with forms. */
+import type { ProposalsBeside } from '#lib/domain/beside.ts'
 import type { Author, Thread, ThreadFilter } from '#lib/domain/contract.ts'
 import type { AuthorRole, CommentAct } from '#lib/domain/thread.ts'
 import { m } from '#lib/paraglide/messages.js'
@@ -20,6 +21,11 @@ export interface RefusedWords {
 export interface LiveMargin {
   /** As the text on the screen has them. */
   readonly threads: readonly Thread[]
+  /** Open proposals by paragraph, and how many; null: none have come or gone since the page was made. */
+  readonly proposals: readonly ProposalsBeside[] | null
+  readonly openProposals: number | null
+  /** In the text on the screen; null: it is not there yet. */
+  readonly openBrackets: number | null
   /** The thread in hand: its words and its card are lit. */
   readonly current: string | null
   readonly draft: Draft | null

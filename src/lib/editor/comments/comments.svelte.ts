@@ -7,7 +7,9 @@
 import type { Node } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
 import { m } from '#lib/paraglide/messages.js'
+import { bracketsIn } from '../../domain/agreement.ts'
 import type { Block } from '../../domain/article.ts'
+import { proposalsBeside, type ProposalsBeside } from '../../domain/beside.ts'
 import type { Anchor, Reply, Thread } from '../../domain/contract.ts'
 import { anchorFor, contentRange, ownText, standingBlock, type OwnText } from '../../domain/own-text.ts'
 import type { RenderContext } from '../../domain/rendering.ts'
@@ -21,6 +23,7 @@ import { refusalText } from '../../ui/refusals.ts'
 import { attrsOf } from '../binding/nodes.ts'
 import { startOfBlock } from '../binding/positions.ts'
 import type { Desk } from '../desk.svelte.ts'
+import { Proposed } from '../proposing/proposed.svelte.ts'
 import { act, fetchAuthorship, fetchThreads, type Asked } from './asking.ts'
 import { DRAFT, drawComments, threadsAt, type CommentedWords } from './drawing.ts'
 import { livingAt, positionsOf } from './letters.ts'
@@ -40,12 +43,16 @@ export class Comments implements LiveMargin {
   current = $state.raw<string | null>(null)
   draft = $state.raw<Written | null>(null)
   layout = $state(0)
+  openBrackets = $state.raw<number | null>(null)
+  readonly #proposed: Proposed
+  /** Of the text on the screen, in its order. */
+  #blockIds = $state.raw<readonly string[]>([])
   readonly #desk: Desk
   readonly #canComment: boolean
   readonly #stops: (() => void)[] = []
   #told: readonly Thread[]
   #words = new Map<string, CommentedWords>()
-  #own = new WeakMap<Node, { own: OwnText; standing: StandingBlock }>()
+  #own = new WeakMap<Node, { own: OwnText; standing: StandingBlock; brackets: ReadonlySet<string> }>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #seen: Node | null = null
   #asking = 0
@@ -59,9 +66,13 @@ export class Comments implements LiveMargin {
     this.#canComment = canComment
     this.#told = threads
     this.threads = threads
+    this.#proposed = new Proposed(desk.settings.article.id)
+    this.#stops.push(() => this.#proposed.close())
     this.#stops.push(
       desk.line.onNotice((notice) => {
-        if (notice.kind === 'comments' && notice.articleId === desk.settings.article.id) void this.refresh()
+        if (!('articleId' in notice) || notice.articleId !== desk.settings.article.id) return
+        if (notice.kind === 'comments') void this.refresh()
+        if (notice.kind === 'proposals') this.#proposed.hear()
       }),
       desk.labels.watch(() => {
         this.#own = new WeakMap()
@@ -72,7 +83,10 @@ export class Comments implements LiveMargin {
     let wasSynced = desk.line.provider.synced
     const onSync = (isSynced: boolean): void => {
       // what was said while the line was broken was told to nobody here
-      if (isSynced && !wasSynced) void this.refresh()
+      if (isSynced && !wasSynced) {
+        void this.refresh()
+        this.#proposed.hear()
+      }
       wasSynced = isSynced
     }
     desk.line.provider.on('sync', onSync)
@@ -86,6 +100,14 @@ export class Comments implements LiveMargin {
     this.#stops.push(() => removeEventListener('hashchange', toThread))
     this.#toThread = toThread
     this.#stops.push(() => desk.line.provider.off('sync', onSync))
+  }
+
+  get proposals(): readonly ProposalsBeside[] | null {
+    const { open } = this.#proposed
+    return open && proposalsBeside(open, this.#blockIds)
+  }
+  get openProposals(): number | null {
+    return this.#proposed.open?.length ?? null
   }
 
   /** The text changed, or came. */
@@ -109,12 +131,13 @@ export class Comments implements LiveMargin {
   }
 
   #ownOf = (node: Node): OwnText => this.#blockOf(node).own
-  #blockOf(node: Node): { own: OwnText; standing: StandingBlock } {
+  #blockOf(node: Node): { own: OwnText; standing: StandingBlock; brackets: ReadonlySet<string> } {
     const known = this.#own.get(node)
     if (known) return known
     const block = node.toJSON() as Block
     const rendering = this.#rendering()
-    const made = { own: ownText(block, rendering), standing: standingBlock(block, rendering) }
+    const brackets = bracketsIn({ type: 'doc', content: [block] })
+    const made = { own: ownText(block, rendering), standing: standingBlock(block, rendering), brackets }
     this.#own.set(node, made)
     return made
   }
@@ -134,6 +157,9 @@ export class Comments implements LiveMargin {
     const { doc } = editor.state
     this.#seen = doc
     const blocks = doc.children.map((node) => this.#blockOf(node).standing)
+    this.openBrackets = new Set(doc.children.flatMap((node) => [...this.#blockOf(node).brackets])).size
+    const ids = doc.children.map((node) => attrsOf(node).id)
+    if (ids.join(' ') !== this.#blockIds.join(' ')) this.#blockIds = ids
     const words = new Map<string, CommentedWords>()
     this.threads = this.#told.map((thread) => {
       const stand = this.#standOf(thread, doc, blocks)
