@@ -1,4 +1,5 @@
 /** Examines an installation (rule OP5): what is wrong with it, and what to do. Changes nothing in it, and works beside a running server. */
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { BadConfiguration, readConfig, type Config } from '../config.ts'
 import { inspectDatabase, type Inspected } from '../store/inspect.ts'
@@ -30,6 +31,8 @@ export interface Surroundings {
 const NODE = { own: 24, first: [22, 18] } as const
 const POSTGRES = 150_000
 const OFF_MS = 2_000
+const REDIS_PORT = 6379
+const REACH_MS = 3_000
 /** The demo's people have addresses there, and one password for all. */
 const DEMO_ADDRESSES = '@concord.example'
 
@@ -49,6 +52,7 @@ export async function examine(around: Surroundings): Promise<Finding[]> {
     ...examineSecrets(config),
     ...(await examineSecretFiles(around.env)),
     ...(await examineFolder(config)),
+    ...(await examineRedis(config)),
   ]
   let inspected: Inspected
   try {
@@ -76,6 +80,21 @@ function examineProcess({ nodeVersion, isRoot, isBuilt }: Surroundings): Finding
     isBuilt ? fine('the pages are built') : wrong('the pages are not built', 'npm run build'),
     ...(isRoot ? [look('it runs as root', 'Give it an account of its own, as docs/deploy/concord.service does.')] : []),
   ]
+}
+
+/** Whether anybody listens there; that it is Redis the nodes find out. */
+async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
+  if (redisUrl === null) return []
+  const { hostname, port } = new URL(redisUrl)
+  const line = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || REDIS_PORT), timeout: REACH_MS })
+  const failed = await new Promise<string | null>((resolve) => {
+    line.once('connect', () => resolve(null))
+    line.once('timeout', () => resolve(`no answer within ${REACH_MS} ms`))
+    line.once('error', (error) => resolve(error.message))
+  })
+  line.destroy()
+  const todo = 'See that it runs and can be reached from here; until then nodes hear each other by the database alone.'
+  return [failed === null ? fine('REDIS_URL is reached') : wrong(`REDIS_URL cannot be reached: ${failed}`, todo)]
 }
 
 function examineDatabase({ state, migrations, postgres }: Inspected, now: number): Finding[] {

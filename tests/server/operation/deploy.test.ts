@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { SECRETS, VARIABLES } from '../../../server/config.ts'
 import { makeMetrics } from '../../../server/metrics.ts'
-import { diskCheck, makeHealth, storeChecks } from '../../../server/operation/health.ts'
+import { busCheck, diskCheck, makeHealth, storeChecks } from '../../../server/operation/health.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const FOLDER = join(ROOT, 'docs/deploy')
@@ -19,7 +19,7 @@ async function shown(): Promise<string> {
   const metrics = makeMetrics()
   const stats = { rooms: 0, sockets: 0, unreadBytes: 0, waitingUpgrades: 0, updates: {}, turnedAway: {} }
   metrics.watchSync(() => stats)
-  const checks = [...storeChecks({ db: null as never }), diskCheck('/', 1)]
+  const checks = [...storeChecks({ db: null as never }), diskCheck('/', 1), busCheck({ isUp: true })]
   metrics.watchHealth(makeHealth(checks), () => Promise.resolve(1))
   metrics.watchProcess()
   return (await metrics.scrape()).text

@@ -210,6 +210,11 @@ it.each<[string, (() => Surroundings) | (() => Promise<Surroundings>), string]>(
     'wrong: the database of DATABASE_URL cannot be read',
   ],
   [
+    'a Redis that is not there',
+    () => withEnv({ DATABASE_URL: 'postgres://127.0.0.1:1/concord', REDIS_URL: 'redis://127.0.0.1:1' }),
+    'wrong: REDIS_URL cannot be reached',
+  ],
+  [
     'a database’s weak password',
     () => withEnv({ DATABASE_URL: 'postgres://concord:concord@db.invalid/concord' }),
     'wrong: the password of DATABASE_URL is easy to guess',
