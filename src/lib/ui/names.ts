@@ -1,5 +1,6 @@
 /** The words for roles, statuses and decisions in the reader's language. */
 import { m } from '#lib/paraglide/messages.js'
+import { getLocale } from '#lib/paraglide/runtime.js'
 import type { Party, Role } from '#lib/domain/actor.ts'
 import type { PartStatus } from '#lib/domain/article.ts'
 import type { StandingView } from '#lib/domain/contract-brackets.ts'
@@ -8,6 +9,7 @@ import type { Hat } from '#lib/domain/hat.ts'
 import type { Stand } from '#lib/domain/position.ts'
 import type { ProposalAct, ProposalStatus } from '#lib/domain/proposal.ts'
 import type { TriageKind } from '#lib/domain/triage.ts'
+import { listWords } from './locale.ts'
 
 export const roleName = (role: Role): string => m[`role_${role}`]()
 export const statusName = (status: PartStatus): string => m[`status_${status}`]()
@@ -18,7 +20,7 @@ export const agreedLetters = (status: PartStatus): string =>
   ]
 /** Who stands somewhere; `others`, where there are some that nobody names. */
 export const standingWords = ({ parties, areOthers }: StandingView): string =>
-  [...parties.map(({ name }) => name), ...(areOthers ? [m.brackets_others()] : [])].join(m.list_comma())
+  listWords([...parties.map(({ name }) => isolated(name)), ...(areOthers ? [m.brackets_others()] : [])], getLocale())
 /** What a capacity is called; `party`: the name of the delegation that is acted for, where it is told. */
 export const hatName = (hat: Hat, party: string = m.agreeing_as_party()): string =>
   hat === 'party'
