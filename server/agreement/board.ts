@@ -8,7 +8,7 @@ import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { daysAfter } from '../../src/lib/domain/people.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { standing } from '../../src/lib/domain/position.ts'
-import { notesOf, partsOf, statusOfPart, type Provisions } from '../../src/lib/domain/provision.ts'
+import { countParts, partsOf, statusOfPart, type Provisions } from '../../src/lib/domain/provision.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { headingOf, languageFor } from '../charter/article-view.ts'
 import { readCharterTexts, standingText } from '../charter/charter-texts.ts'
@@ -97,11 +97,13 @@ export async function readBoard(
         proposals: proposals.get(article.id) ?? {},
         positions: seesCount ? new Set(of(told).map(({ partyId }) => partyId)).size : null,
         stands: seesAll ? counted(stands) : null,
-        unchecked: parts.filter(
-          (part) =>
-            statusOfPart(article.status, map, part) !== 'deleted' &&
-            [...part.blocks, ...notesOf(docs, part.blocks)].some((id) => flagged.has(id)),
-        ).length,
+        unchecked: lead
+          ? countParts(
+              docs.map((doc) => standingText(article, doc)),
+              standingText(article, lead),
+              flagged,
+            )
+          : 0,
         fixes: of(fixes).filter((fix) => fixState(fix, now) === 'shown').length,
         reopenedAt: of(events).findLast(({ from, to }) => isLocked(from) && !isLocked(to))?.at ?? null,
       }

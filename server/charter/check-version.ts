@@ -1,22 +1,26 @@
 /** What the secretariat should have seen before it publishes a version: of the frozen text, and of the work since (practice 6.3, 5.6). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { bracketsIn } from '../../src/lib/domain/agreement.ts'
+import { bracketsIn, obstaclesToFreeze } from '../../src/lib/domain/agreement.ts'
 import type { ArticleDoc, ArticleStatus } from '../../src/lib/domain/article.ts'
 import { compareVersions, hasChanged, type ComparedVersion } from '../../src/lib/domain/compare.ts'
 import type { CheckedArticle, ComparedCounts, VersionChecks } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
+import { fixState } from '../../src/lib/domain/editorial-fix.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
+import { countParts } from '../../src/lib/domain/provision.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
 import { listThreadHeads } from '../store/comments.ts'
+import { listFixes } from '../store/editorial-fixes.ts'
+import { uncheckedBlocks } from '../store/language-flags.ts'
 import type { Rows } from '../store/store.ts'
 import { findLatestPublished, listVersionArticles, type VersionArticleRow } from '../store/versions.ts'
 import { headingOf } from './article-view.ts'
-import { readCharterTexts, standingTexts } from './charter-texts.ts'
+import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { frozenIn, nowIn } from './compared-sides.ts'
 import { seeVersion } from './see.ts'
 import { countOpen } from './threads.ts'
@@ -52,14 +56,21 @@ export async function checkVersion(
   const ids = [...new Set(frozen.map(({ articleId }) => articleId))]
   const standing = standingTexts(charter, working)
   const after = inEveryLanguage(charter, (lang) => [frozenIn(frozen, charter, lang), nowIn(standing, lang)])
+  const articles = ids.map((id) =>
+    checked(
+      frozen.filter(({ articleId }) => articleId === id),
+      { charter, index, behind: behind.get(id) ?? {}, openComments: threads.get(id) ?? 0 },
+    ),
+  )
   return ok({
     version: versionView(version, urlOf(version.number)),
-    articles: ids.map((id) =>
-      checked(
-        frozen.filter(({ articleId }) => articleId === id),
-        { charter, index, behind: behind.get(id) ?? {}, openComments: threads.get(id) ?? 0 },
-      ),
-    ),
+    articles,
+    obstacles: obstaclesToFreeze({
+      notAgreed: articles.filter(({ status }) => status !== 'agreed').length,
+      brackets: articles.reduce((sum, { brackets }) => sum + brackets, 0),
+      dangling: articles.reduce((sum, { dangling }) => sum + dangling.length, 0),
+      ...(await openNow(store, charter, standing)),
+    }),
     languages: languages.filter((lang) => frozen.some((one) => one.lang === lang)),
     previous:
       published && before
@@ -85,6 +96,30 @@ export async function checkVersion(
         }
       }),
   })
+}
+
+/** AG11: of the work as it is now: parts that a language has yet to be looked at in, and editorial fixes that can be objected to. */
+async function openNow(
+  { db, now }: Context['store'],
+  { id, originalLanguage }: CharterRow,
+  { articles, documents, texts }: CharterTexts,
+): Promise<{ unchecked: number; fixes: number }> {
+  const flags = await uncheckedBlocks(db, { charterId: id })
+  const shown = await listFixes(
+    db,
+    articles.map((article) => article.id),
+  )
+  const at = await now(db)
+  const unchecked = articles.map((article) => {
+    const own = documents.filter(({ articleId }) => articleId === article.id)
+    const lead = texts.get(own.find(({ lang }) => lang === originalLanguage)?.id ?? '')
+    const docs = own.flatMap((document) => texts.get(document.id) ?? [])
+    return lead ? countParts(docs, lead, flags.get(article.id) ?? new Set()) : 0
+  })
+  return {
+    unchecked: unchecked.reduce((sum, count) => sum + count, 0),
+    fixes: shown.filter((fix) => fixState(fix, at) === 'shown').length,
+  }
 }
 
 /** TH1: open threads, of those that more than one delegation reads: article id -> how many. */

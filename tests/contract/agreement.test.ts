@@ -1,7 +1,7 @@
 // Over 250 lines: one house serves every story about what is agreed, on either database.
 /** AG5-AG10, HW2, HW3, LK4, LK5: how far parts of an article are agreed, through the API, on both databases. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { isLocked, type ArticleStatus, type Block } from '#lib/domain/article.ts'
+import { isLocked, type ArticleStatus, type Block, type Inline, type PartStatus } from '#lib/domain/article.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import type { ArticleProvisions, PartView } from '#lib/domain/contract-agreement.ts'
 import { block, item, option } from '../support/blocks.ts'
@@ -342,6 +342,39 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect((await set(article, heading!.blockId, 'agreed_in_group')).status).toBe(200)
       expect(isLocked(await statusOf(article))).toBe(false)
     })
+
+    test('AG11: what stands between a text and its being adopted says so, of a version and of the work', async () => {
+      const alone = await openTalks(dialect)
+      const { app } = alone.house
+      const { chair, secretariat } = alone.people
+      const arabic = { p1: optional('p1', 'نص') }
+      const article = await alone.article({ p1: 'As in ', p2: 'They shall act.' }, arabic)
+      const dangling: Inline = { type: 'ref', attrs: { id: 'r', to: 'p2', form: 'relative', as: null } }
+      await alone.write(article, ({ content }) => ({
+        type: 'doc',
+        content: content.map((one) => (one.attrs.id === 'p1' ? { ...one, content: [...one.content!, dangling] } : one)),
+      }))
+      const status = (blockId: string, to: PartStatus) =>
+        app.agreement.setPartStatus(chair, article.id, blockId, { status: to, reason: reopen.reason }).then(value)
+      let n = 0
+      const obstacles = async (): Promise<Record<string, number>> => {
+        const version = await app.cutVersion(secretariat, alone.charter, {
+          ...{ label: `Draft ${++n}`, notes: '', publish: false },
+        })
+        const found = value(await app.checkVersion(secretariat, value(version).id)).obstacles
+        return Object.fromEntries(found.map(({ of, count }) => [of, count]))
+      }
+      expect(await obstacles()).toEqual({ notAgreed: 1, brackets: 1 })
+      // what p1 refers to goes with the next version
+      await status('p2', 'deleted')
+      expect(await obstacles()).toEqual({ notAgreed: 1, brackets: 1, dangling: 1 })
+      await status('p1', 'deleted')
+      expect(await obstacles()).toEqual({ notAgreed: 1 })
+      for (const to of ['agreed_ad_referendum', 'agreed'] as const)
+        value(await app.setArticleStatus(chair, article.id, { status: to }))
+      expect(await obstacles()).toEqual({})
+      await alone.close()
+    }, 60_000)
 
     test('around the article: no part of it either', async () => {
       const article = await talks.article({ p1: 'Words.' })

@@ -1,3 +1,4 @@
+// Over 250 lines: one house serves every story about what is deleted, on either database.
 /** AG12-AG14, LK6, RF6, PS21: a paragraph that is deleted by agreement, through the API, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ArticleDoc, PartStatus } from '#lib/domain/article.ts'

@@ -5,6 +5,7 @@ import {
   hasBrackets,
   nextPartStatuses,
   nextStatuses,
+  OBSTACLES,
   obstaclesToFreeze,
   reasonNotToAgree,
   reasonNotToAnswer,
@@ -187,9 +188,8 @@ test('AG9: an answer counts before the deadline, and may be another than the las
   expect([code(silent, true, LATER), code(silent, true, AT)]).toEqual([null, 'too-late'])
 })
 
-test('AG11: what keeps a charter from being frozen or adopted', () => {
-  const none = { brackets: 0, unchecked: 0, dangling: 0, fixes: 0 }
+test('AG11: what keeps a charter from being frozen or adopted, counted', () => {
+  const none = { notAgreed: 0, brackets: 0, unchecked: 0, dangling: 0, fixes: 0 }
   expect(obstaclesToFreeze(none)).toEqual([])
-  for (const name of ['brackets', 'unchecked', 'dangling', 'fixes'] as const)
-    expect(obstaclesToFreeze({ ...none, [name]: 1 })).toEqual([name])
+  for (const of of OBSTACLES) expect(obstaclesToFreeze({ ...none, [of]: 2 })).toEqual([{ of, count: 2 }])
 })

@@ -162,17 +162,17 @@ export function reasonNotToAnswer(
   return (isConfirmed ? confirmedAt : refusedAt) === null ? null : refuse('already-so')
 }
 
-/** What stands between a charter and its being frozen or adopted, counted. */
-export interface FreezeCounts {
-  brackets: number
-  unchecked: number
-  dangling: number
-  fixes: number
+/** What can stand between a charter and its being frozen or adopted: articles that are not agreed, and what AG11 names. */
+export const OBSTACLES = ['notAgreed', 'brackets', 'unchecked', 'dangling', 'fixes'] as const
+export type FreezeCounts = Record<(typeof OBSTACLES)[number], number>
+export interface Obstacle {
+  of: (typeof OBSTACLES)[number]
+  count: number
 }
 
 /**
- * AG11: no charter is frozen or adopted while a bracket is open in any language, a language has yet to be looked at, a reference leads nowhere, or
- * an editorial fix can still be objected to. What stands in the way; empty: nothing.
+ * AG11: no charter is frozen or adopted while an article is not agreed, a bracket is open in any language, a language has yet to be looked at, a reference
+ * leads nowhere, or an editorial fix can still be objected to. What stands in the way; empty: nothing.
  */
-export const obstaclesToFreeze = (counts: FreezeCounts): (keyof FreezeCounts)[] =>
-  (['brackets', 'unchecked', 'dangling', 'fixes'] as const).filter((name) => counts[name] > 0)
+export const obstaclesToFreeze = (counts: FreezeCounts): Obstacle[] =>
+  OBSTACLES.flatMap((of) => (counts[of] > 0 ? [{ of, count: counts[of] }] : []))

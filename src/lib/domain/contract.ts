@@ -3,6 +3,7 @@
  * The shapes that pages and programs receive: one set for `load`, forms and the JSON API (contract version 1).
  * Instants: RFC 3339 UTC with `Z`. Ids: opaque.
  */
+import type { Obstacle } from './agreement.ts'
 import type { Role, Party } from './actor.ts'
 import type { Capacity } from './people.ts'
 import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
@@ -232,6 +233,8 @@ export interface VersionChecks {
   /** What was written after the cut and is not in this version, and in which languages; counted likewise. */
   since: ComparedCounts
   sinceLanguages: string[]
+  /** AG11: what stands between its text and its being adopted; languages to look at and editorial fixes of the work as it is now. */
+  obstacles: Obstacle[]
   /** Marked deleted and left out. */
   leftOut: { number: string | null; heading: string }[]
 }

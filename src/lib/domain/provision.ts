@@ -66,6 +66,10 @@ export function notesOf(docs: Iterable<ArticleDoc>, blockIds: Iterable<string>):
 export const partFor = (docs: readonly ArticleDoc[], lead: ArticleDoc, blockId: string): Part | undefined =>
   partWith(lead, blockId) ?? partsOf(lead).find(({ blocks }) => notesOf(docs, blocks).has(blockId))
 
+/** How many parts have one of these blocks, or call one of these notes. */
+export const countParts = (docs: readonly ArticleDoc[], lead: ArticleDoc, ids: ReadonlySet<string>): number =>
+  partsOf(lead).filter(({ blocks }) => [...blocks, ...notesOf(docs, blocks)].some((id) => ids.has(id))).length
+
 /** How far a block is agreed. */
 export const statusOf = (article: ArticleStatus, provisions: Provisions, blockId: string): PartStatus =>
   provisions.get(blockId) ?? article

@@ -4,6 +4,7 @@
  * them in the OpenAPI document. Outgoing objects are strict, so that the document tells of every field.
  */
 import * as v from 'valibot'
+import { OBSTACLES } from '../../../lib/domain/agreement.ts'
 import { ROLES } from '../../../lib/domain/actor.ts'
 import { ANCHOR_LIMITS } from '../../../lib/domain/anchor.ts'
 import { CAPACITIES } from '../../../lib/domain/people.ts'
@@ -866,6 +867,7 @@ export const versionChecks = v.strictObject({
   ),
   since: comparedCounts,
   sinceLanguages: v.array(v.string()),
+  obstacles: v.array(v.strictObject({ of: v.picklist(OBSTACLES), count: v.number() })),
   leftOut: v.array(v.strictObject({ number: v.nullable(v.string()), heading: v.string() })),
 })
 /** What a version made of the numbers that were quoted until then. */

@@ -1,4 +1,5 @@
-import { ARTICLE_STATUSES, PART_STATUSES } from '#lib/domain/article.ts'
+import { obstaclesToFreeze } from '#lib/domain/agreement.ts'
+import { ARTICLE_STATUSES, PART_STATUSES, type ArticleStatus } from '#lib/domain/article.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { STANDS } from '#lib/domain/position.ts'
 import { isOpenProposal, PROPOSAL_STATUSES } from '#lib/domain/proposal.ts'
@@ -21,6 +22,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     proposals: sum(PROPOSAL_STATUSES.filter(isOpenProposal).map((status) => proposals[status] ?? 0)),
     stands: stands && STANDS.flatMap((stand) => (stands[stand] ? [{ stand, n: stands[stand] }] : [])),
   }))
+  const total = {
+    openBrackets: sum(rows.map(({ openBrackets }) => openBrackets)),
+    proposals: sum(rows.map(({ proposals }) => proposals)),
+    openComments: sum(rows.map(({ openComments }) => openComments)),
+    unchecked: sum(rows.map(({ unchecked }) => unchecked)),
+    fixes: sum(rows.map(({ fixes }) => fixes)),
+  }
+  const leads = actor.roles.some((role) => role === 'chair' || role === 'secretariat')
   return {
     charterTitle: charter.title,
     rows,
@@ -29,12 +38,29 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       const n = rows.filter((row) => row.status === status).length
       return n > 0 ? [{ status, n }] : []
     }),
-    total: {
-      openBrackets: sum(rows.map(({ openBrackets }) => openBrackets)),
-      proposals: sum(rows.map(({ proposals }) => proposals)),
-      openComments: sum(rows.map(({ openComments }) => openComments)),
-      unchecked: sum(rows.map(({ unchecked }) => unchecked)),
-      fixes: sum(rows.map(({ fixes }) => fixes)),
-    },
+    total,
+    obstacles: leads ? await obstaclesOf(locals, charter.id, rows, total) : null,
   }
+}
+
+/** AG11: what stands between the text as it is now and its being adopted, with the list of each. */
+async function obstaclesOf(
+  { app, actor, lang }: App.Locals,
+  charterId: string,
+  rows: readonly { slug: string; status: ArticleStatus; fixes: number }[],
+  { openBrackets, unchecked, fixes }: { openBrackets: number; unchecked: number; fixes: number },
+) {
+  const { items } = valueOf(await app.readOpenMatters(actor, charterId, lang))
+  const dangling = items.filter(({ kind }) => kind === 'dangling' || kind === 'target-deleted').length
+  const notAgreed = rows.filter(({ status }) => status !== 'agreed').length
+  const withFixes = rows.find((row) => row.fixes > 0)
+  const hrefs = {
+    ...{ notAgreed: '#articles', brackets: '/draft/brackets', unchecked: '/draft/brackets' },
+    dangling: '/draft/open-matters',
+    fixes: withFixes ? `/draft/${withFixes.slug}/agreement#fixes` : '#articles',
+  }
+  return obstaclesToFreeze({ notAgreed, brackets: openBrackets, unchecked, dangling, fixes }).map((one) => ({
+    ...one,
+    href: hrefs[one.of],
+  }))
 }
