@@ -40,6 +40,16 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'cluster',
+          include: ['tests/cluster/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 600_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'faults and fuzz',
           include: ['tests/{faults,fuzz}/**/*.test.ts'],
           environment: 'node',

@@ -1,5 +1,6 @@
 /**
- * `npm test`: vitest, then Playwright; prints what failed, and the counts of both as its last line. Arguments after `--` go to vitest alone.
+ * `npm test`: vitest, then Playwright; prints what failed, and the counts of both as its last line. `--cluster`: several nodes, too (`npm run test:cluster`). Other
+ * arguments after `--` go to vitest alone.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -9,7 +10,8 @@ import { join, relative } from 'node:path'
 const folder = mkdtempSync(join(tmpdir(), 'concord-results-'))
 const vitestResults = join(folder, 'vitest.json')
 const browserResults = join(folder, 'browser.json')
-const args = process.argv.slice(2)
+const isCluster = process.argv.includes('--cluster')
+const args = process.argv.slice(2).filter((arg) => arg !== '--cluster')
 
 /** Runs a test runner with this Node; its output is shown as it comes. */
 function run(script: string, scriptArgs: string[], env: Record<string, string> = {}): number {
@@ -79,6 +81,7 @@ const statuses = [
     '--reporter=default',
     '--reporter=json',
     `--outputFile=${vitestResults}`,
+    ...(isCluster ? [] : ['--project', '!cluster']),
     ...args,
   ]),
 ]

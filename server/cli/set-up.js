@@ -172,4 +172,5 @@ if (wants.has('--test')) {
   await findBrowser()
   await findPostgres()
   findServer('redis-server', 'redis-server')
+  findServer('nginx', 'nginx')
 }
