@@ -18,7 +18,11 @@ export default defineConfig<object, { database: 'sqlite' | 'postgres' }>({
   outputDir: 'test-results/browser',
   projects: [
     { name: 'sqlite', use: { database: 'sqlite' } },
-    { name: 'postgres', testMatch: 'story.spec.ts', use: { database: 'postgres' } },
+    {
+      name: 'postgres',
+      testMatch: ['story.spec.ts', 'room.spec.ts', 'compilation.spec.ts'],
+      use: { database: 'postgres' },
+    },
   ],
   use: {
     browserName: 'chromium',
