@@ -308,7 +308,8 @@ async function textsOf(
 }
 
 /** What its sponsors did while they wrote it: nobody else's to know. */
-export const isDrafting = ({ act, from }: ProposalEventRow): boolean => (from === null || isWritable(from)) && act !== 'submit'
+export const isDrafting = ({ act, from }: ProposalEventRow): boolean =>
+  (from === null || isWritable(from)) && act !== 'submit'
 
 async function eventsOf(
   rows: Rows,
