@@ -1,9 +1,11 @@
 /** Builds the application object from its context: one line per verb, so that everything it can do is seen at a glance. */
+import { randomBytes } from 'node:crypto'
 import { ok, refuse } from '../src/lib/domain/result.ts'
 import { makeAgreement } from './agreement/app.ts'
 import { beside } from './beside.ts'
 import { setArticleStatus } from './agreement/set-status.ts'
 import type { App } from './app.ts'
+import { makeAttempts, type Attempts } from './auth/attempts.ts'
 import { makeDoor } from './auth/door.ts'
 import { actorsOf, closeSession } from './auth/session.ts'
 import { signIn } from './auth/sign-in.ts'
@@ -70,9 +72,14 @@ import { makeSittings } from './sittings/app.ts'
 import { gathered } from './store/gathered.ts'
 import { closeAccount, listPartyPeople, listPeople, readPerson } from './people/people.ts'
 
-export function makeApp(context: Context, config: Config): App {
+/** `attempts`: failed sign-ins, counted by all nodes together; without it, by this process. */
+export function makeApp(
+  context: Context,
+  config: Config,
+  attempts: Attempts = makeAttempts(config.limits.loginAttempts, randomBytes(32)),
+): App {
   const { store, events } = context
-  const door = makeDoor(store, config.limits.loginAttempts)
+  const door = makeDoor(store, attempts)
   const main = config.charterSlug
   return {
     config,

@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { App } from './app.ts'
-import type { Bus } from './bus/bus.ts'
-import { openRedisBus } from './bus/redis-bus.ts'
+import { makeAttempts, type Attempts } from './auth/attempts.ts'
+import { openRedisBus, type RedisBus } from './bus/redis-bus.ts'
 import { BadConfiguration, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { makeEvents } from './events.ts'
@@ -18,6 +18,7 @@ import { busCheck, diskCheck, freeBytes, makeHealth, storeChecks, type Health } 
 import { makeFollower } from './proposals/follower.ts'
 import { codeOf } from './store/errors.ts'
 import { openStore } from './store/open.ts'
+import { settledOn } from './store/settings.ts'
 import type { Store } from './store/store.ts'
 import { makeSync } from './sync/sync.ts'
 
@@ -55,11 +56,17 @@ async function openConfigured({ dataDir, databaseUrl, redisUrl }: Config, log: L
   }
 }
 
+/** Failed sign-ins of all nodes; the key of their names is the installation's. */
+async function countedTogether({ limits }: Config, store: Store, { client }: RedisBus): Promise<Attempts> {
+  const key = await settledOn(store.db, 'attempts-key', randomBytes(32).toString('base64url'))
+  return makeAttempts(limits.loginAttempts, Buffer.from(key, 'base64url'), client)
+}
+
 /** Opens everything. Throws with a message for the operator where the database cannot be used. */
 export async function start(config: Config, log: Log): Promise<Concord> {
   const store = await openConfigured(config, log)
   const { redisUrl } = config
-  const bus: Bus | null = redisUrl === null ? null : await openRedisBus({ url: redisUrl, nodeId: newId(), log })
+  const bus: RedisBus | null = redisUrl === null ? null : await openRedisBus({ url: redisUrl, nodeId: newId(), log })
   const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'), bus)
   const metrics = makeMetrics()
   const sync = makeSync({
@@ -88,7 +95,8 @@ export async function start(config: Config, log: Log): Promise<Concord> {
   )
   metrics.watchHealth(health, isOnDisk ? () => freeBytes(config.dataDir) : null)
   const context: Context = { store, events, texts: sync.texts, newId }
-  const app = makeApp(context, config)
+  const attempts = bus === null ? undefined : await countedTogether(config, store, bus)
+  const app = makeApp(context, config, attempts)
   const follower = makeFollower(context, {
     now: Date.now,
     after(ms, act) {

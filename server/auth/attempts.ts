@@ -3,11 +3,11 @@
  * A try is counted before the password is looked at and given back when it was right, so that many tries sent at once
  * are not all let through. Known and unknown accounts count alike.
  *
- * Memory is bounded by construction: names and addresses fall into 65,536 buckets by a keyed hash (the key lives as long as the
- * process, so nobody can aim at somebody else's bucket), and a bucket is forgotten after its 15 minutes.
+ * Memory is bounded by construction: names and addresses fall into 65,536 buckets by a keyed hash (so nobody can aim at somebody else's
+ * bucket), and a bucket is forgotten after its 15 minutes. Nodes count together in Redis, and each for itself while that is away.
  */
 import { createHmac } from 'node:crypto'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
 const ATTEMPTS_WINDOW_SECONDS = 15 * 60
 /** Many people sit behind one address (a conference, an office): an address may fail this many times more often than an account. */
@@ -22,17 +22,20 @@ export interface Attempts {
 
 const BUCKETS = 65_536
 
-/** `limit`: failures per account; `key`: random bytes of this process. */
-export function makeAttempts(limit: number, key: Uint8Array): Attempts {
-  const accounts = new RateLimiterMemory({ points: limit, duration: ATTEMPTS_WINDOW_SECONDS, keyPrefix: 'account' })
-  const addresses = new RateLimiterMemory({
-    points: limit * ADDRESS_FACTOR,
-    duration: ATTEMPTS_WINDOW_SECONDS,
-    keyPrefix: 'address',
-  })
+/** `limit`: failures per account; `key`: random bytes, the same on every node; `redis`: a client of it, as `rate-limiter-flexible` takes it, or null. */
+export function makeAttempts(limit: number, key: Uint8Array, redis: unknown = null): Attempts {
+  const limiter = (keyPrefix: string, points: number): RateLimiterMemory | RateLimiterRedis => {
+    const counts = { points, duration: ATTEMPTS_WINDOW_SECONDS, keyPrefix: `concord-${keyPrefix}` }
+    const alone = new RateLimiterMemory(counts)
+    if (redis === null) return alone
+    const ready = { useRedisPackage: true, rejectIfRedisNotReady: true }
+    return new RateLimiterRedis({ ...counts, ...ready, storeClient: redis, insuranceLimiter: alone })
+  }
+  const accounts = limiter('account', limit)
+  const addresses = limiter('address', limit * ADDRESS_FACTOR)
   const bucket = (kind: string, name: string): string =>
     String(createHmac('sha256', key).update(`${kind}\0${name}`).digest().readUInt32BE(0) % BUCKETS)
-  const consume = async (limiter: RateLimiterMemory, name: string): Promise<number | null> => {
+  const consume = async (limiter: RateLimiterMemory | RateLimiterRedis, name: string): Promise<number | null> => {
     try {
       await limiter.consume(name)
       return null

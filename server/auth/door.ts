@@ -1,7 +1,7 @@
 /** The one session door of the process: what sign-in, pages, the API and sockets work with. Made once, so that limits hold for all of them. */
 import { randomBytes } from 'node:crypto'
 import type { Store } from '../store/store.ts'
-import { makeAttempts, type Attempts } from './attempts.ts'
+import type { Attempts } from './attempts.ts'
 import { makePasswords, type Passwords } from './password.ts'
 
 export interface Door {
@@ -12,12 +12,11 @@ export interface Door {
   newToken(): { id: string; secret: string }
 }
 
-/** `loginAttempts`: failed sign-ins per account in 15 minutes. */
-export function makeDoor(store: Store, loginAttempts: number): Door {
+export function makeDoor(store: Store, attempts: Attempts): Door {
   return {
     store,
     passwords: makePasswords(),
-    attempts: makeAttempts(loginAttempts, randomBytes(32)),
+    attempts,
     newToken: () => ({ id: randomBytes(15).toString('base64url'), secret: randomBytes(32).toString('base64url') }),
   }
 }

@@ -20,13 +20,18 @@ const MOST_PAUSE_MS = 1_000
 /** A dead connection is noticed within so long. */
 const PING_MS = 5_000
 
+export interface RedisBus extends Bus {
+  /** For what is counted by all nodes together. */
+  readonly client: unknown
+}
+
 interface Letter {
   from: string
   messages: BusMessage[]
 }
 
 /** Resolves when Redis is there; where it is not yet, with a bus that is down until it comes. */
-export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promise<Bus> {
+export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promise<RedisBus> {
   const listeners = new Set<Hearer>()
   const returns = new Set<() => void>()
   const connect = () =>
@@ -79,6 +84,7 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
   }
 
   return {
+    client: speaker,
     get isUp() {
       return isUp()
     },

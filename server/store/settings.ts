@@ -11,3 +11,13 @@ export async function writeSetting(rows: Rows, name: string, value: string): Pro
     .onConflict((c) => c.column('name').doUpdateSet({ value }))
     .execute()
 }
+
+/** What is kept under this name, or `value` from now on, for whoever asks first. */
+export async function settledOn(rows: Rows, name: string, value: string): Promise<string> {
+  await rows
+    .insertInto('setting')
+    .values({ name, value })
+    .onConflict((c) => c.column('name').doNothing())
+    .execute()
+  return (await readSetting(rows, name))!
+}

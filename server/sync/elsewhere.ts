@@ -4,7 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Bus, Guest, GuestCaret } from '../bus/bus.ts'
-import type { Present } from './people.ts'
+import { crowdOf, type Present } from './people.ts'
+import { Tally } from './tally.ts'
 import type { Clock } from './ports.ts'
 
 /** So often a node tells all who are on it. */
@@ -44,6 +45,9 @@ export class Elsewhere<Local extends Someone> {
   /** By node, then by socket. */
   readonly #nodes = new Map<string, { heardAt: number; guests: Map<string, Known> }>()
   readonly #ids = new WeakMap<Local, string>()
+  /** How many sockets people have on the other nodes, by person; and articles and proposals, by their id. */
+  readonly ofPerson = new Tally()
+  readonly ofText = new Tally()
   readonly #stop: () => void
   #cancel: () => void = () => {}
 
@@ -151,6 +155,11 @@ export class Elsewhere<Local extends Someone> {
     if (before !== undefined && !isSame) this.#takeAway(before)
     const known: Known = { who, carets: isSame ? before.carets : new Map() }
     node.guests.set(id, known)
+    if (before !== undefined && !isSame) this.#uncount(before)
+    if (!isSame) {
+      this.ofPerson.add(who.actor.id)
+      this.ofText.add(crowdOf(who.access))
+    }
     for (const { client, cursor } of carets) this.#place(known, client, cursor)
     for (const client of [...known.carets.keys()])
       if (!carets.some((one) => one.client === client)) this.#place(known, client, undefined)
@@ -169,6 +178,11 @@ export class Elsewhere<Local extends Someone> {
     this.#parts.moved(known.who, client, cursor)
   }
 
+  #uncount({ who }: Known): void {
+    this.ofPerson.remove(who.actor.id)
+    this.ofText.remove(crowdOf(who.access))
+  }
+
   #takeAway({ who, carets }: Known): void {
     for (const client of carets.keys()) this.#parts.moved(who, client, undefined)
   }
@@ -178,6 +192,7 @@ export class Elsewhere<Local extends Someone> {
     const known = guests?.get(id)
     if (known === undefined) return
     guests!.delete(id)
+    this.#uncount(known)
     this.#takeAway(known)
     this.#parts.changed()
   }

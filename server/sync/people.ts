@@ -14,6 +14,9 @@ export interface Present {
   readonly access: Pick<DocumentAccess, 'articleId' | 'proposalId' | 'charterId' | 'lang'>
 }
 
+/** Among whom a socket is counted: those of an article, or of one proposal, so that a draft is not crowded out by readers, nor they by it. */
+export const crowdOf = ({ articleId, proposalId }: Present['access']): string => proposalId ?? articleId
+
 /** Whoever is told of them. */
 interface Viewer {
   readonly actor: Actor

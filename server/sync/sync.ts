@@ -16,11 +16,11 @@ import { Elsewhere } from './elsewhere.ts'
 import { Closings } from './memory.ts'
 import { listenToOthers } from './others.ts'
 import { makeTempo, type Tempo } from './pacer.ts'
-import { systemClock, type Clock, type DocumentAccess, type SyncPorts } from './ports.ts'
+import { systemClock, type Clock, type SyncPorts } from './ports.ts'
 import { Refusals } from './refusals.ts'
 import { Rooms } from './rooms.ts'
 import { BEAT_MS, Socket, SyncWebSocket, type Admission } from './socket.ts'
-import { GATHER_MS, peopleHere } from './people.ts'
+import { crowdOf, GATHER_MS, peopleHere } from './people.ts'
 import { Tally } from './tally.ts'
 import { makeTexts } from './texts.ts'
 import { Visits } from './visits.ts'
@@ -239,8 +239,10 @@ export function makeSync(options: SyncOptions): Sync {
   /** Why somebody who may come in is not let in now (SY6, SY16); null: they are. */
   const reasonToWait = ({ actor, access }: Admission): string | null => {
     if (refusals.isResting(actor.id, clock.now())) return TOO_MANY_REFUSALS
+    const crowd = crowdOf(access)
+    const [hers, its] = [elsewhere?.ofPerson.of(actor.id) ?? 0, elsewhere?.ofText.of(crowd) ?? 0]
     const isCrowded =
-      ofPerson.of(actor.id) >= limits.socketsPerPerson || ofArticle.of(crowdOf(access)) >= limits.socketsPerArticle
+      ofPerson.of(actor.id) + hers >= limits.socketsPerPerson || ofArticle.of(crowd) + its >= limits.socketsPerArticle
     return isCrowded ? TOO_MANY_SOCKETS : null
   }
 
@@ -412,9 +414,6 @@ export function makeSync(options: SyncOptions): Sync {
     },
   }
 }
-
-/** Among whom a socket is counted: those of an article, or of one proposal, so that a draft is not crowded out by readers, nor they by it. */
-const crowdOf = ({ articleId, proposalId }: DocumentAccess): string => proposalId ?? articleId
 
 function answer(stream: Duplex, status: number): void {
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>

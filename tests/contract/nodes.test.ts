@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { readText } from '../../server/text/read.ts'
 import { MemoryBuses } from '../support/memory-bus.ts'
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts'
+import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
 import { DOCUMENT, locked, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../support/sync-client.ts'
 
@@ -194,6 +195,28 @@ describe('ND8: who is here, wherever they are', () => {
     await one.client.until(
       () => carets(one.client).get(two.id) === null && names(one.client).join() === 'drafter-1,drafter-3',
     )
+  })
+
+  it('ND9: sockets of one person are counted over all nodes', async () => {
+    const open = (node: number): BareClient => new BareClient(nodes[node]!.address, DOCUMENT, { token: 'drafter-1' })
+    const watcher = await come(0, 'drafter-2')
+    const limit = SYNC_LIMITS.socketsPerPerson
+    for (let i = 0; i < limit; i++) {
+      const client = open(i % 2)
+      await client.until(client.isOpen)
+    }
+    // they are known here when they are shown here
+    await watcher.client.until(() => names(watcher.client).includes('drafter-1'))
+    const last = await come(2, 'drafter-3')
+    await last.client.until(() => names(last.client).includes('drafter-1'))
+    // the last of them may not have been heard of on that node
+    let reason = ''
+    while (reason === '') {
+      const one = open(2)
+      await one.until(() => one.of('step1').length > 0 || one.closed !== null)
+      reason = one.closed?.reason ?? ''
+    }
+    expect(reason).toBe('too-many-sockets')
   })
 
   it('somebody whose line breaks and who comes to another node is there once', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Bus, BusMessage } from '../../server/bus/bus.ts'
 import { openRedisBus } from '../../server/bus/redis-bus.ts'
+import { makeAttempts } from '../../server/auth/attempts.ts'
 import { startRedis, type RedisServer } from '../support/redis.ts'
 
 let redis: RedisServer
@@ -68,6 +69,21 @@ it('ND7: Redis dies and comes back: it is told once, what was said meanwhile is 
   await other.until(2)
   expect(other.heard).toEqual([written(1), written(3)])
   expect(said).toHaveLength(2)
+})
+
+it('ND9: failed sign-ins are counted by all nodes together, and by each for itself while Redis is away', async () => {
+  const [a, b] = await Promise.all(['a', 'b'].map((id) => openRedisBus({ url: redis.url, nodeId: id, log })))
+  buses.push(a!, b!)
+  const [one, two] = [a!, b!].map(({ client }) => makeAttempts(2, new Uint8Array(32), client))
+  expect(await one!.take('account', '192.0.2.1')).toBeNull()
+  expect(await two!.take('account', '192.0.2.1')).toBeNull()
+  expect(await one!.take('account', '192.0.2.1')).toBeGreaterThan(0)
+  await two!.giveBack('account', '192.0.2.1')
+  expect(await one!.take('account', '192.0.2.1')).toBeNull()
+  await redis.stop()
+  expect(await one!.take('other', '192.0.2.1')).toBeNull()
+  expect(await one!.take('other', '192.0.2.1')).toBeNull()
+  expect(await one!.take('other', '192.0.2.1')).toBeGreaterThan(0)
 })
 
 it('ND7: a node starts without Redis, and hears the others once it is there', async () => {
