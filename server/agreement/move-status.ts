@@ -153,7 +153,13 @@ export async function moveTo(
     part === null
       ? wholeAfter(own, fresh)
       : partAfter(article, stood, part, docs, lead, fresh, (blockId) =>
-          move.to === 'deleted' ? [] : emptyIn(documents, now, blockId),
+          move.to === 'deleted'
+            ? []
+            : emptyIn(
+                documents.filter(({ lang }) => lang !== originalLanguage),
+                now,
+                blockId,
+              ),
         )
   await replaceProvisions(rows, article.id, after.rows)
   // its row is held, and was not deleted
@@ -256,7 +262,7 @@ function notesWith(
   return new Set([...notesOf(docs, part.blocks)].filter((id) => takesAll || !theirs.has(id)))
 }
 
-/** LK5: the languages in which a block has no words. */
+/** LK5: those of the languages in which a block has no words. */
 const emptyIn = (documents: readonly DocumentRow[], now: ReadonlyMap<string, ArticleDoc>, blockId: string): string[] =>
   documents.flatMap(({ id, lang }) => {
     const block = now.get(id)?.content.find(({ attrs }) => attrs.id === blockId)

@@ -193,6 +193,24 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect(codeOf(gone)).toBe('paragraph-agreed')
     })
 
+    test('LK5: in the original language what is agreed without words stays so, out of brackets, too', async () => {
+      const article = await talks.article({ p1: '', p2: 'x' })
+      await set(article, 'p1', 'agreed_in_group')
+      const { brackets, proposals } = talks.house.app
+      const bracket = { blockId: 'p1', kind: 'optional' as const }
+      expect(codeOf(await brackets.putBracket(talks.people.chair, article.id, bracket))).toBe('paragraph-agreed')
+      const { id, texts } = value(await proposals.begin(talks.people.other, article.id, {}))
+      await talks.house.context.texts.change(
+        texts[0]!.documentId,
+        ({ content: [head, , ...rest] }) => ({
+          type: 'doc',
+          content: [head!, block('para', 'p1', ['They act.']), ...rest],
+        }),
+        talks.people.other.id,
+      )
+      expect(codeOf(await proposals.submit(talks.people.other, id, {}))).toBe('paragraph-agreed')
+    })
+
     test('LK5: words may still be put into a language that had none', async () => {
       const article = await talks.article({ p1: 'They shall act later.', p2: 'x' }, { p1: '' })
       await set(article, 'p1', 'agreed_in_group')

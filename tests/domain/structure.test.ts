@@ -118,6 +118,12 @@ describe('ST3 the other languages follow', () => {
     const spaced = doc(ar.content[0]!, block('a', 'أول. '), ar.content[2]!, ar.content[3]!)
     expect(plain(followStructure(en, after, spaced))).toEqual(['h:عنوان', 'a:أول. ثان.', 'c:ثالث.'])
   })
+  it('a block that is joined to the new half of the one before takes its words there', () => {
+    const [h, , , c] = en.content as [Block, Block, Block, Block]
+    const half: Block = { ...block('n', 'words. Second words.'), attrs: { ...block('n', '').attrs, from: 'a' } }
+    const after = doc(h, block('a', 'First '), half, c)
+    expect(plain(followStructure(en, after, ar))).toEqual(['h:عنوان', 'a:أول.', 'n:ثان.', 'c:ثالث.'])
+  })
   it('a block that was split and joined at once keeps its words here, where most of them went', () => {
     const before = doc(en.content[0]!, en.content[1]!, block('b', 'One two three four five.'))
     const rest: Block = { ...block('n', 'three four five.'), attrs: { ...block('n', '').attrs, from: 'b' } }

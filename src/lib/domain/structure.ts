@@ -154,6 +154,7 @@ const joined = (own: Block | undefined, others: readonly Block[]): Inline[] =>
 /** Blocks that are gone but whose words are still in the leading text -> the block that has them now. */
 function joinedInto(before: ArticleDoc, is: Map<string, Block>): Map<string, string> {
   const heirs = new Map<string, string>()
+  const was = new Set(before.content.map(({ attrs }) => attrs.id))
   before.content.forEach((block, i) => {
     const { id } = block.attrs
     // A note that is gone was removed, words and all (NT4): nothing joins notes.
@@ -165,9 +166,9 @@ function joinedInto(before: ArticleDoc, is: Map<string, Block>): Map<string, str
     const already = occurrences(textOf(contentOf(previous)), words)
     const isThere = occurrences(grown, words) > already || shareOf(words, grown, textOf(contentOf(previous))) > 0.5
     if (words === '' || isThere) return void heirs.set(id, previous.attrs.id)
-    // split and joined in one change: its words are in several blocks, and go where most of them are
+    // split and joined in one change: its words are in several blocks, or in a new half of the one before, and go where most of them are
     const shares = [...is.values()]
-      .filter(({ attrs }) => attrs.id === previous.attrs.id || attrs.from === id)
+      .filter(({ attrs }) => attrs.id === previous.attrs.id || attrs.from === id || !was.has(attrs.id))
       .map((one) => ({ id: one.attrs.id, share: shareOf(words, textOf(contentOf(one)), saidBy(before, one.attrs.id)) }))
     const [most] = shares.toSorted((a, b) => b.share - a.share)
     if (shares.reduce((sum, { share }) => sum + share, 0) > 0.5) heirs.set(id, most!.id)

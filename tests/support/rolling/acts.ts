@@ -237,7 +237,12 @@ const decided = async (
   name: string,
   result: Result<unknown>,
   gone: readonly string[],
-): Promise<Outcome> => said(name, result, { gone, decisionId: (await lastDecision(scene, row))?.id ?? null })
+): Promise<Outcome> => {
+  const decision = await lastDecision(scene, row)
+  // PS19: accepted by settling a bracket, options go on record
+  const dropped = (decision?.optionsDropped ?? []).flatMap(({ words }) => Object.values(words).flatMap(wordsIn))
+  return said(name, result, { gone: [...gone, ...dropped], decisionId: decision?.id ?? null })
+}
 
 async function accepts(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const gone = await takesOut(scene, row)
