@@ -98,11 +98,12 @@ const sponsorsOf = (
   sponsors: readonly SponsorRow[],
   parties: Parties,
   isInside: boolean,
+  ownPartyId: string | null,
 ): ProposalSponsor[] =>
   sponsors.flatMap(({ proposalId, partyId, kind, state, at }) => {
     const party = parties.get(partyId)
-    // whom its sponsors asked is theirs to know
-    const isTold = proposalId === row.id && (isInside || state !== 'invited')
+    // whom its sponsors asked is theirs to know, and of whoever was asked
+    const isTold = proposalId === row.id && (isInside || state !== 'invited' || partyId === ownPartyId)
     return party && isTold ? [{ party, kind, state, at }] : []
   })
 
@@ -173,7 +174,7 @@ function summaryOf(
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
   const amended = row.amendsId === null ? undefined : links.get(row.amendsId)
-  const stand = sponsorsOf(row, sponsors, parties, isInside).filter(
+  const stand = sponsorsOf(row, sponsors, parties, isInside, actor.partyId).filter(
     ({ kind, party }) => isRead || kind === 'main' || party.code === actor.party?.code,
   )
   const named = told.names.of(stand.map(({ party }) => party))
