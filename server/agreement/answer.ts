@@ -3,10 +3,12 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import { reasonNotToAnswer } from '../../src/lib/domain/agreement.ts'
 import type { ArticleProvisions } from '../../src/lib/domain/contract-agreement.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import { cleanText, LONGEST } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import { seeArticle } from '../charter/see.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import { answerConfirmation, listConfirmations, listProvisions, WHOLE } from '../store/provisions.ts'
@@ -56,6 +58,8 @@ export async function answerAdReferendum(
     const own = (await listConfirmations(rows, [asked.eventId])).find((one) => one.partyId === partyId)
     if (!own) return refuse('not-allowed', { detail: 'Your delegation was not asked to confirm it.' })
     const at = await store.now(rows)
+    const now = await still(rows, worn.value.actor, at)
+    if (!can(now, 'provision.answer', { kind: 'delegation', partyId: own.partyId })) return refuse('not-allowed')
     const wrong = reasonNotToAnswer(own, input.isConfirmed, asked.confirmBy, at)
     if (wrong) return wrong
     const said = { confirmedAt: input.isConfirmed ? at : null, refusedAt: input.isConfirmed ? null : at }

@@ -15,12 +15,13 @@ import { replacementText } from '../../src/lib/domain/find.ts'
 import type { Hat, Worn } from '../../src/lib/domain/hat.ts'
 import { isSameBlock } from '../../src/lib/domain/locks.ts'
 import { partFor, statusOf } from '../../src/lib/domain/provision.ts'
-import type { Action, Actions } from '../../src/lib/domain/permissions.ts'
+import { can, type Action, type Actions } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type RefusalCode, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { cleanText, LONGEST } from '../charter/input.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
 import { record } from '../charter/record.ts'
 import { seeArticle, type SeenArticle } from '../charter/see.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, leadingFirst, listDocumentsOf, type ArticleRow } from '../store/articles.ts'
 import { findFix, insertFix, listFixes, updateFix, type FixRow } from '../store/editorial-fixes.ts'
@@ -122,6 +123,7 @@ export async function proposeFix(
     if (!(await isAgreed(rows, article, input.blockId)))
       return wrong('blockId', 'must be an agreed paragraph; others are edited')
     const at = await store.now(rows)
+    if (!(await mayStill(rows, worn.value, at, 'fix.propose', { kind: 'agreement' }))) return refuse('not-allowed')
     const others = (await listFixes(rows, [articleId])).filter(
       (one) => one.documentId === document.id && one.blockId === input.blockId,
     )
@@ -144,6 +146,15 @@ const withBlock = (doc: ArticleDoc, block: Block): ArticleDoc => ({
   ...doc,
   content: doc.content.map((one) => (one.attrs.id === block.attrs.id ? block : one)),
 })
+
+/** Whether they may do it yet, in the transaction that does it. */
+const mayStill = async <A extends Action>(
+  rows: Rows,
+  { actor }: Worn,
+  at: string,
+  action: A,
+  subject: Actions[A],
+): Promise<boolean> => can(await still(rows, actor, at), action, subject)
 
 const ofProposer = ({ proposedBy }: FixRow) => ({ kind: 'fix', proposedBy }) as const
 
@@ -184,6 +195,7 @@ export async function confirmFix(
     const at = await store.now(rows)
     const reason = reasonNotToConfirm(held, reader.id, at)
     if (reason) return reason
+    if (!(await mayStill(rows, worn, at, 'fix.confirm', ofProposer(held)))) return refuse('not-allowed')
     if (!article || !(await isAgreed(rows, article, fix.blockId)))
       return refuse('transition-not-allowed', { detail: 'The paragraph was reopened: it is edited now.' })
     const untilAt = shownUntil(at)
@@ -262,6 +274,7 @@ export async function withdrawFix(
     const held = await findFix(rows, id)
     const at = await store.now(rows)
     if (!held || fixState(held, at) !== 'proposed') return refuse('already-so')
+    if (!(await mayStill(rows, worn, at, 'fix.withdraw', ofProposer(held)))) return refuse('not-allowed')
     await updateFix(rows, id, { withdrawnAt: at })
     await record(rows, act(worn, at, 'fix.withdrawn', fix))
     return ok(null)
@@ -301,6 +314,7 @@ export async function objectToFix(
         const at = await store.now(rows)
         const late = reasonNotToObject(held, at)
         if (late) return late
+        if (!(await mayStill(rows, worn, at, 'fix.object', { kind: 'agreement' }))) return refuse('not-allowed')
         await updateFix(rows, id, {
           ...{ objectedBy: reader.id, objectedParty: worn.actor.partyId, objectedAt: at, objection: reason },
         })
@@ -338,6 +352,7 @@ export async function takeFixBack(
   const written = await writeBlock(context, fix, fix.text, fix.base, reader.id, async (rows, held, seq, now) => {
     const at = await store.now(rows)
     if (fixState(held, at) !== 'objected' || held.takenBackAt !== null) return refuse('already-so')
+    if (!(await mayStill(rows, worn, at, 'fix.takeBack', { kind: 'agreement' }))) return refuse('not-allowed')
     // it may have been agreed again meanwhile
     const reason: RefusalCode | null = await reasonNotToWrite(rows, worn.actor, fix.articleId, lang, [{ lang, ...now }])
     if (reason !== null) return refuse(reason)

@@ -17,6 +17,7 @@ import { namesFor } from '../charter/attributed.ts'
 import { cleanText } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import { seeArticle, type SeenArticle } from '../charter/see.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, listDocumentsOf } from '../store/articles.ts'
 import { findCharter } from '../store/charters.ts'
@@ -97,9 +98,9 @@ export async function setPosition(
     // the head may have taken it into their own hands meanwhile
     await holdParty(rows, partyId)
     const needsHead = await positionsNeedHead(rows, partyId)
-    if (!can(worn.value.actor, 'position.set', { kind: 'position-holder', partyId, needsHead }))
-      return refuse('not-allowed')
     const at = await store.now(rows)
+    const now = await still(rows, worn.value.actor, at)
+    if (!can(now, 'position.set', { kind: 'position-holder', partyId, needsHead })) return refuse('not-allowed')
     const before = standing(await listPositions(rows, [articleId], partyId)).find((one) => one.blockId === provision)
     await addPosition(rows, {
       ...{ id: newId(), articleId, blockId: provision, partyId, stand: input.stand, note },

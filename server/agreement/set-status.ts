@@ -7,10 +7,12 @@ import type { PartStatus } from '../../src/lib/domain/article.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import type { ArticleProvisions } from '../../src/lib/domain/contract-agreement.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import { cleanLine, cleanText, LONGEST } from '../charter/input.ts'
 import { viewArticle } from '../charter/read-article.ts'
 import { seeArticle } from '../charter/see.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, leadingFirst, listDocumentsOf } from '../store/articles.ts'
 import { listParties, partiesWithHead, type PartyRow } from '../store/people.ts'
@@ -98,6 +100,8 @@ async function move(
         if (blockId === null && article.status !== seen.article.status)
           return refuse('transition-not-allowed', { detail: 'Its status was changed meanwhile.' })
         const at = await store.now(rows)
+        if (!can(await still(rows, worn.value.actor, at), 'provision.set', { kind: 'agreement' }))
+          return refuse('not-allowed')
         const unchecked = (await beside.unchecked(rows, { articleId })).get(articleId) ?? new Set<string>()
         const done = await moveTo(
           context,

@@ -6,6 +6,7 @@ import type { BracketView } from '../../src/lib/domain/contract-brackets.ts'
 import { refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
 import { standingText } from '../charter/charter-texts.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import { isBracketKnown, type BracketRow } from '../store/brackets.ts'
@@ -70,12 +71,13 @@ export async function actOnTexts(
         before: before[i]!,
         after: after.get(id) ?? before[i]!,
       }))
-      const reason = await reasonNotToWrite(rows, actor, article.id, charter.originalLanguage, writing)
+      const at = await store.now(rows)
+      const who = await still(rows, actor, at)
+      const reason = await reasonNotToWrite(rows, who, article.id, charter.originalLanguage, writing)
       if (reason !== null) {
         refused = refuse(reason)
         return false
       }
-      const at = await store.now(rows)
       const known = await followText(rows, article.id, before, credits, at)
       await keep(rows, known, at, await lastWritten(rows, [...after.keys()]))
       return true
@@ -90,14 +92,14 @@ export async function actOnTexts(
 }
 
 /**
- * An act on the rows of a bracket that stands in the text, while nothing is written: nobody settles it meanwhile. `mayAct` is asked of the article as it is then.
+ * An act on the rows of a bracket that stands in the text, while nothing is written: nobody settles it meanwhile. `mayAct` is asked of the article and the actor as they are then.
  */
 export async function actOnRows(
   context: Context,
   actor: Actor,
   ground: Ground,
   bracketId: string,
-  mayAct: (now: Ground) => boolean,
+  mayAct: (now: Ground, who: Actor) => boolean,
   keep: (rows: Rows, row: BracketRow, at: string) => Promise<Result<null>>,
 ): Promise<Result<BracketView>> {
   const { store, texts, events } = context
@@ -113,9 +115,9 @@ export async function actOnRows(
         await hold(rows)
         const held = await holdArticle(rows, article.id)
         if (!held) return refuse('not-found')
-        if (!mayAct({ ...ground, article: held }))
-          return refuse(isLocked(held.status) ? 'article-locked' : 'not-allowed')
         const at = await store.now(rows)
+        if (!mayAct({ ...ground, article: held }, await still(rows, actor, at)))
+          return refuse(isLocked(held.status) ? 'article-locked' : 'not-allowed')
         const row = (await followText(rows, article.id, docs, credits, at)).get(bracketId)
         return row ? keep(rows, row, at) : refuse('not-found')
       })

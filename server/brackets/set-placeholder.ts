@@ -42,8 +42,8 @@ export async function setPlaceholder(
   if (actor === null) return refuse('not-signed-in')
   const ground = await groundOf(context, actor, articleId)
   if (!ground) return refuse('not-found')
-  const maySet = (now: Ground): boolean => can(actor, 'bracket.setPlaceholder', bracketSubject(now))
-  if (!maySet(ground)) return refuse(isLocked(ground.article.status) ? 'article-locked' : 'not-allowed')
+  const maySet = (now: Ground, who: Actor): boolean => can(who, 'bracket.setPlaceholder', bracketSubject(now))
+  if (!maySet(ground, actor)) return refuse(isLocked(ground.article.status) ? 'article-locked' : 'not-allowed')
   const faults: Fault[] = []
   const note = input.note == null ? input.note : cleanText(faults, 'note', input.note, LONGEST.reason, false) || null
   if (faults.length > 0) return invalid(...faults)

@@ -38,8 +38,8 @@ async function stand(
   if (!ground) return refuse('not-found')
   // whoever chairs the talks, too, stands somewhere as their delegation alone
   const worn = wearing(actor, 'party')
-  const mayJoin = (now: Ground): boolean => can(worn, 'bracket.join', bracketSubject(now))
-  if (!mayJoin(ground)) return refuse(isLocked(ground.article.status) ? 'article-locked' : 'not-allowed')
+  const mayJoin = (now: Ground, who: Actor): boolean => can(wearing(who, 'party'), 'bracket.join', bracketSubject(now))
+  if (!mayJoin(ground, actor)) return refuse(isLocked(ground.article.status) ? 'article-locked' : 'not-allowed')
   return actOnRows(context, actor, ground, bracketId, mayJoin, async (rows, row, at) => {
     if (optionId !== '' && !row.options.some(({ id, status }) => id === optionId && status === 'open'))
       return refuse('not-found')

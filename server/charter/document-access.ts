@@ -3,6 +3,7 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import { lockedIn } from '../../src/lib/domain/locks.ts'
+import { isCommenter } from '../../src/lib/domain/permission-terms.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { canTurnProposal, isWritable } from '../../src/lib/domain/proposal.ts'
 import type { RefusalCode } from '../../src/lib/domain/result.ts'
@@ -147,7 +148,12 @@ function accessToProposed(
   const isModified = text.kind === 'modified'
   const { assignments: kinds } = articleSubject(article, assignments, document.lang)
   // whether a head approves is not asked of who reads and writes
-  const subject = { ...text, lang: document.lang, needsHead: false, isPenHolder: kinds.includes('pen_holder') }
+  const subject = {
+    ...text,
+    lang: document.lang,
+    needsHead: false,
+    isPenHolder: kinds.includes('pen_holder') && isCommenter(actor),
+  }
   if (!can(actor, 'proposal.text', subject)) return null
   const place = { ...own, together: text.sponsors }
   const isOpen = isModified ? canTurnProposal('accept_modified', text.status) : isWritable(text.status)

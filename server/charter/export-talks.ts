@@ -14,6 +14,7 @@ import { asRead, isUnchanged, writeChange } from '../exchange/proposed-texts.ts'
 import { fileId } from '../exchange/write-text.ts'
 import { decidedText } from './decided.ts'
 import { isPastWay } from './past-proposals.ts'
+import { submittedText, type SubmittedText } from '../proposals/as-submitted.ts'
 import { askerOf, proposalSubject } from '../proposals/see.ts'
 import { isDrafting } from '../proposals/views.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
@@ -238,6 +239,8 @@ interface Told {
   texts: ProposalTextRow[]
   /** As it was when it was submitted or followed its article last; else as it is now. */
   isAsSubmitted: boolean
+  /** Of those: document -> what was submitted of it, where its story says that. */
+  submitted: ReadonlyMap<string, SubmittedText>
   /** An import of the contribution that it was makes it so. */
   isPast: boolean
 }
@@ -316,7 +319,14 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
       ),
     })
     const isAsSubmitted = subject !== null && !can(actor, 'proposal.text', subject)
-    return [{ row, file: proposal, texts: forks, isAsSubmitted, isPast }]
+    const all = events.filter(({ proposalId }) => proposalId === row.id)
+    const submitted = new Map(
+      forks.flatMap(({ documentId }) => {
+        const said = isAsSubmitted ? submittedText(all, documentId) : null
+        return said ? [[documentId, said] as const] : []
+      }),
+    )
+    return [{ row, file: proposal, texts: forks, isAsSubmitted, submitted, isPast }]
   })
 }
 
@@ -376,8 +386,11 @@ async function proposalTexts(
   told: readonly Told[],
 ): Promise<Map<string, ProposalFile['texts']>> {
   const now = await texts.readMany(told.flatMap((one) => one.texts.map(({ documentId }) => documentId)))
-  const says = async (row: ProposalTextRow, { isAsSubmitted }: Told): Promise<ArticleDoc> =>
-    (isAsSubmitted ? undefined : now.get(row.documentId)) ?? docAt(row.documentId, row.textSeq)
+  const says = async (
+    { documentId, textSeq }: ProposalTextRow,
+    { isAsSubmitted, submitted }: Told,
+  ): Promise<ArticleDoc> =>
+    (isAsSubmitted ? undefined : now.get(documentId)) ?? docAt(documentId, submitted.get(documentId)?.seq ?? textSeq)
   const written = new Map<string, ProposalFile['texts']>()
   for (const one of told) {
     const { row: proposal } = one
@@ -391,13 +404,14 @@ async function proposalTexts(
       const source = of ? await says(of, amended!) : file.textInFile(heading, lang)
       // the article has no text in that language any more
       if (!source) continue
-      const base = row.base ?? (await docAt(row.articleDocumentId, row.baseSeq))
+      const said = one.submitted.get(row.documentId)
+      const base = (said ? null : row.base) ?? (await docAt(row.articleDocumentId, said?.baseSeq ?? row.baseSeq))
       const change = writeChange(asRead(source), base, nameOf)
       all.push(
         brief({
           ...{ lang, kind, at, base: isUnchanged(change) ? undefined : change },
           text: writeChange(base, await says(row, one), nameOf),
-          held: row.isHeld ? (true as const) : undefined,
+          held: row.isHeld && !said ? (true as const) : undefined,
         }),
       )
     }

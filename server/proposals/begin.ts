@@ -11,6 +11,7 @@ import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result
 import { cleanText } from '../charter/input.ts'
 import { articleSubject, seeArticle, type SeenArticle } from '../charter/see.ts'
 import { commentSubject } from '../charter/threads.ts'
+import { still } from '../charter/still.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, listDocumentsOf } from '../store/articles.ts'
@@ -76,10 +77,10 @@ export async function beginProposal(
   const made = await store.transaction(async (rows): Promise<Result<SeenProposal>> => {
     const held = await holdArticle(rows, articleId)
     if (!held) return refuse('not-found')
-    const reason = reasonNotToPropose(actor, { ...article, article: held })
+    const at = await store.now(rows)
+    const reason = reasonNotToPropose(await still(rows, actor, at), { ...article, article: held })
     if (reason !== null) return refuse(reason)
     if (await areTooMany(rows, articleId, actor.partyId)) return refuse('busy')
-    const at = await store.now(rows)
     const row: ProposalRow = {
       ...{ id, charterId: article.charter.id, articleId, code: null, act: input.act ?? null },
       kind: input.act ? 'bracket' : actor.partyId === null ? 'bridging' : 'wording',

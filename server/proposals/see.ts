@@ -1,6 +1,7 @@
 /** Loading proposals through what the actor may see of them: one that is invisible is missing (P13). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ProposalSubject } from '../../src/lib/domain/permissions-proposals.ts'
+import { isCommenter } from '../../src/lib/domain/permission-terms.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { assignmentsOf, findArticle, type ArticleRow } from '../store/articles.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
@@ -45,7 +46,10 @@ export async function askerOf(
   where: { charterId: string } | { articleId: string },
 ): Promise<Asker> {
   const [withHeads, assigned] = await Promise.all([partiesWithHeads(rows), assignmentsOf(rows, actor.id, where)])
-  const pens = [...assigned].filter(([, all]) => all.some(({ kind }) => kind === 'pen_holder')).map(([id]) => id)
+  // P3: an assignment gives nothing to who may only look on
+  const pens = isCommenter(actor)
+    ? [...assigned].filter(([, all]) => all.some(({ kind }) => kind === 'pen_holder')).map(([id]) => id)
+    : []
   return { withHeads, pens: new Set(pens) }
 }
 

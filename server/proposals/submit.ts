@@ -124,11 +124,13 @@ async function write(
   const code = proposal.code ?? (await newCode(rows, proposal, article?.number ?? null))
   const joined = sponsors.filter(({ state }) => state === 'joined').map(({ partyId }) => partyId)
   const parties = await partiesById(rows, joined)
+  // what others read of it while it is written anew (P13)
+  const bases = Object.fromEntries(proposed.map(({ text }) => [text.documentId, text.baseSeq]))
   const blocks = [...new Set(proposed.flatMap(({ blocks }) => blocks.map(({ blockId }) => blockId)))]
   const story = await storyHash(rows, proposal.id)
   return ok({
     change: { code, submittedBy: actor.id, submittedAt: proposal.submittedAt ?? at, isLate: to === 'late' },
-    event: { code, sponsors: joined, blocks, seqs: Object.fromEntries(seqs) },
+    event: { code, sponsors: joined, blocks, seqs: Object.fromEntries(seqs), bases },
     data: { sponsors: joined.flatMap((id) => parties.get(id) ?? []), lang: proposal.lang, blocks, story },
   })
 }

@@ -23,10 +23,10 @@ import {
 } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, type ArticleRow } from '../store/articles.ts'
 import { isBracketSettled } from '../store/brackets.ts'
-import { loadActor } from '../store/people.ts'
 import type { SponsorRow } from '../store/proposal-sponsors.ts'
 import { deadlineOf, insertProposalEvent, listProposalEvents, wasCutSince } from '../store/proposal-story.ts'
 import {
@@ -168,15 +168,13 @@ export async function turnWithin(
 ): Promise<Result<SeenProposal>> {
   await holdArticle(rows, articleId)
   const proposal = await holdProposal(rows, id)
-  const seen = proposal && (await withRest(rows, actor, proposal))
+  const at = await store.now(rows)
+  // an act may have waited for others: what was taken from whoever does it counts now
+  const now = await still(rows, actor, at)
+  const seen = proposal && (await withRest(rows, now, proposal))
   if (!seen) return refuse('not-found')
   if (rev !== undefined && rev !== seen.proposal.rev)
     return refuse('busy', { detail: 'Somebody acted on this proposal since.' })
-  const at = await store.now(rows)
-  // an act may have waited for others: what was taken from whoever does it counts now
-  const standing = await loadActor(rows, actor.id, at)
-  if (standing?.partyId !== actor.partyId) return refuse('not-allowed')
-  const now: Actor = { ...actor, roles: actor.roles.filter((role) => standing.roles.includes(role)) }
   const doing = (worn: Actor): { doer: Doer; hat: Hat | null } | null => {
     const subject = proposalSubject(seen.proposal, seen.sponsors, worn, seen.asker)
     const doer = can(worn, action, subject) ? doerOf(act, worn, subject) : null

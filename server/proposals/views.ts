@@ -18,6 +18,7 @@ import type { ProposalAction, ProposalSubject } from '../../src/lib/domain/permi
 import { can } from '../../src/lib/domain/permissions.ts'
 import { canTurnProposal, isBeforeTable, isWritable, type ProposalAct } from '../../src/lib/domain/proposal.ts'
 import { everybody, namesFor, type Names } from '../charter/attributed.ts'
+import { textHistory } from '../charter/text-history.ts'
 import { commentSubject } from '../charter/threads.ts'
 import type { Context } from '../context.ts'
 import type { CharterRow } from '../store/charters.ts'
@@ -35,6 +36,7 @@ import {
 import { listProposalThreads } from '../store/proposal-threads.ts'
 import { listProposals, listReferring, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { submittedText } from './as-submitted.ts'
 import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { askerOf, proposalSubject, type Asker, type SeenProposal } from './see.ts'
@@ -87,6 +89,7 @@ function permissionsOf(actor: Actor, row: ProposalRow, subject: ProposalSubject)
     // while it is discussed, in the copy
     settleHeld: all.settleHeld || (all.modify && canTurnProposal('settle_held', row.status)),
     takeIn: all.takeIn && row.amendsId !== null,
+    takeOver: all.takeOver && row.isShown,
   }
 }
 
@@ -173,6 +176,7 @@ function summaryOf(
 ): ProposalSummary {
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
+  const isText = can(actor, 'proposal.text', subject)
   const amended = row.amendsId === null ? undefined : links.get(row.amendsId)
   const stand = sponsorsOf(row, sponsors, parties, isInside, actor.partyId).filter(
     ({ kind, party }) => isRead || kind === 'main' || party.code === actor.party?.code,
@@ -193,12 +197,13 @@ function summaryOf(
     group: isRead ? groupOf(row, members, parties, told) : null,
     opening: openingOf(row.rationale.replace(/\s+/g, ' ').trim(), OPENING),
     rationaleLang: row.rationaleLang,
-    blocks: isRead
+    // of what is written anew the list tells nothing to others
+    blocks: isText
       ? blocks
           .filter((one) => one.proposalId === row.id && one.kind !== 'modified')
           .map(({ blockId, lang, op }) => ({ id: blockId, lang, op }))
       : [],
-    isHeld: isRead && texts.some((one) => one.proposalId === row.id && one.kind !== 'modified' && one.isHeld),
+    isHeld: isText && texts.some((one) => one.proposalId === row.id && one.kind !== 'modified' && one.isHeld),
     isLate: row.isLate,
     rev: row.rev,
     submittedAt: row.submittedAt,
@@ -241,9 +246,12 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
   const summary = summaryOf(actor, row, subject, gathered, told)
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
+  const isText = can(actor, 'proposal.text', subject)
   const [texts, events, links, threads, modified, madeOf] = isRead
     ? await Promise.all([
-        textsOf(context, seen, gathered.texts, isInside && isWritable(row.status)),
+        isText
+          ? textsOf(context, seen, gathered.texts, isInside && isWritable(row.status))
+          : submittedTexts(context, seen, gathered.texts),
         eventsOf(db, actor, row, isInside, told.names),
         linksOf(db, actor, row, asker),
         threadsOf(db, actor, row),
@@ -255,7 +263,9 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
   const isHeadAsked = row.partyId !== null && asker.withHeads.has(row.partyId)
   return {
     ...summary,
-    ...(isLive && { blocks: texts.flatMap(({ lang, blocks }) => blocks.map(({ id, op }) => ({ id, lang, op }))) }),
+    ...((isLive || (isRead && !isText)) && {
+      blocks: texts.flatMap(({ lang, blocks }) => blocks.map(({ id, op }) => ({ id, lang, op }))),
+    }),
     charterId: row.charterId,
     isShown: row.isShown,
     createdAt: isInside ? row.createdAt : null,
@@ -299,13 +309,42 @@ async function textsOf(
     const doc = docs.get(articleDocumentId)
     const labels = doc ? labelsOf(doc, lang, seen.article?.round ?? null) : []
     const labelOf = new Map(doc?.content.map(({ attrs }, i) => [attrs.id, labels[i] ?? null]))
-    const blocks = (await blocksOf(row)).map(({ blockId, op, runs, flags, base, text, basePrev, prev, held }) => ({
-      ...{ id: blockId, op, label: labelOf.get(blockId) ?? null, runs, flags },
-      ...{ base, text, basePrev, prev, held },
-    }))
+    const blocks = (await blocksOf(row)).map((block) => blockView(block, labelOf))
     views.push({ lang, kind, documentId, baseSeq, isHeld, blocks })
   }
   return views
+}
+
+const blockView = (
+  { blockId, op, runs, flags, base, text, basePrev, prev, held }: KeptBlock,
+  labelOf: ReadonlyMap<string, string | null>,
+): ProposalText['blocks'][number] => ({
+  ...{ id: blockId, op, label: labelOf.get(blockId) ?? null, runs, flags },
+  ...{ base, text, basePrev, prev, held },
+})
+
+/** P13: as it was submitted, while nobody else knows what it says by now. */
+async function submittedTexts(
+  context: Context,
+  seen: SeenProposal,
+  rows: readonly ProposalTextRow[],
+): Promise<ProposalText[]> {
+  const events = await listProposalEvents(context.store.db, seen.proposal.id)
+  const places = await placesOf(context, seen)
+  const own = rows.filter(({ kind }) => kind !== 'modified')
+  return Promise.all(
+    own.map(async ({ lang, kind, documentId, articleDocumentId, baseSeq: now }): Promise<ProposalText> => {
+      const said = submittedText(events, documentId)
+      const told = { lang, kind, documentId, baseSeq: said?.baseSeq ?? now, isHeld: false }
+      if (said === null) return { ...told, blocks: [] }
+      const base = (await textHistory(context, articleDocumentId)).docAt(said.baseSeq)
+      const fork = (await textHistory(context, documentId)).docAt(said.seq)
+      const labels = labelsOf(fork, lang, seen.article?.round ?? null)
+      const labelOf = new Map(fork.content.map(({ attrs }, i) => [attrs.id, labels[i] ?? null]))
+      const blocks = keptBlocks(base, fork, { ...places, lang }).map((block) => blockView(block, labelOf))
+      return { ...told, blocks }
+    }),
+  )
 }
 
 /** What its sponsors did while they wrote it: nobody else's to know. */

@@ -6,6 +6,7 @@ import type { ArticleView } from '#lib/domain/contract.ts'
 import type { ArticleProvisions, PartView } from '#lib/domain/contract-agreement.ts'
 import { block, item, option } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
+import { setRoles } from '../../server/store/people.ts'
 import { codeOf, value } from '../support/house.ts'
 import { openTalks, type Cast, type Talks } from '../support/talks.ts'
 
@@ -221,6 +222,30 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         .execute()
       expect(rows.map(({ empty_in }) => JSON.parse(empty_in) as string[])).toEqual([['ar']])
     })
+  })
+
+  test('SE1: with a role that was taken since the request came nothing is declared, answered, said or put in brackets', async () => {
+    const article = await talks.article({ p1: 'They shall act.', p2: 'They may wait.' })
+    const { app, store } = talks.house
+    const chair = await talks.house.person('was-chair', ['chair'])
+    const head = await talks.house.person('was-head', ['head'], 'D04')
+    const house = await talks.house.person('was-secretariat', ['secretariat'])
+    await set(article, 'p2', 'agreed_ad_referendum', { parties: ['D04'] })
+    await store.transaction(async (rows) => {
+      for (const { id } of [chair, head, house]) await setRoles(rows, id, ['observer'])
+    })
+    const fix = { lang: 'en', blockId: 'p2', exact: 'wait', words: 'await', why: 'Grammar.' }
+    const done = [
+      await app.setArticleStatus(chair, article.id, { status: 'agreed_ad_referendum' }),
+      await app.agreement.setPartStatus(chair, article.id, 'p1', { status: 'agreed_in_group' }),
+      await app.agreement.answerAdReferendum(head, article.id, 'p2', { isConfirmed: true }),
+      await app.agreement.setPosition(head, article.id, 'p1', { stand: 'objects' }),
+      await app.agreement.proposeFix(house, article.id, fix),
+      await app.brackets.putBracket(chair, article.id, { kind: 'optional', blockId: 'p1' }),
+      await app.proposals.begin(head, article.id, {}),
+    ]
+    expect(done.map(codeOf)).toEqual(done.map(() => 'not-allowed'))
+    expect((await set(article, 'p1', 'agreed_in_group')).status).toBe(200)
   })
 
   describe('AG9: agreement ad referendum', () => {

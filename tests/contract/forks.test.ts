@@ -239,6 +239,8 @@ describe.each(DIALECTS)('%s', (dialect) => {
       value(await house.app.assign(secretariat, articleId, assignment))
       expect([await may(other, copy), await may(chair, copy)]).toEqual(['writes', 'writes'])
       expect(await may(one, copy)).toBe('reads: not-allowed')
+      // P3: an assignment gives nothing to who may only look on by now
+      expect(await may({ ...other, roles: ['observer'] }, copy)).toBe('reads: not-allowed')
       await turn(house, copy.proposalId, 'merged', true)
       expect(await may(other, copy)).toBe('reads: proposal-closed')
     })

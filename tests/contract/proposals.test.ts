@@ -11,6 +11,7 @@ import sample from '../../server/exchange/sample-charter.json' with { type: 'jso
 import { makeDocumentAccess } from '../../server/charter/document-access.ts'
 import { listProposalEvents } from '../../server/store/proposal-story.ts'
 import { callerOf, type Caller } from '../support/api.ts'
+import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
 
@@ -327,6 +328,35 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect(JSON.stringify((await read(as.drafter, proposal)).body)).toContain(SECRET)
     })
 
+    test('nor when the article is another meanwhile, nor once it is withdrawn: what was submitted is told', async () => {
+      const proposal = await submitted('9')
+      await done(as.secretariat, proposal, 'return', { reason: 'No wording.' })
+      await write(proposal, SECRET, '9')
+      const { documents } = article('9')
+      const english = documents.find(({ lang }) => lang === 'en')!.id
+      const now = await house.context.texts.read(english)
+      await house.context.texts.write(english, { ...now, content: [...now.content, para('late', 'A new one.')] }, null)
+      const told = async (): Promise<string> =>
+        JSON.stringify([
+          (await read(as.secretariat, proposal)).body,
+          (await read(as.chair, proposal)).body,
+          (await as.secretariat('GET', `/proposals/${proposal.id}/preview`)).body,
+          await listed(as.secretariat, '9'),
+          (await as.secretariat('GET', `/charters/${charterId}/export`)).body,
+        ])
+      for (const step of [() => Promise.resolve(), () => done(as.drafter, proposal, 'leave')]) {
+        await step()
+        const said = await told()
+        expect(said).not.toContain(SECRET)
+        expect((await read(as.secretariat, proposal)).body.texts[0].blocks).toMatchObject([
+          { op: 'changed', held: null },
+        ])
+        expect(said).toContain('indeed')
+        expect(await makeDocumentAccess({ store: house.store })(people.chair, proposal.texts[0]!.documentId)).toBeNull()
+      }
+      expect(JSON.stringify((await read(as.drafter, proposal)).body)).toContain(SECRET)
+    })
+
     test('no answer holds a word of it, nor tells that there is one', async () => {
       const { id } = article('6')
       const paths = [
@@ -486,6 +516,15 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       const taken = await done(as.other, proposal, 'take-over')
       expect(taken).toMatchObject({ status: 'tabled', code: proposal.code, party: { code: 'D02' }, settledAt: null })
       expect(taken.sponsors[0]).toMatchObject({ party: { code: 'D02' }, kind: 'main', state: 'joined' })
+    })
+
+    test('not what nobody admitted: who chairs reads it, and takes nothing before the table so', async () => {
+      const waiting = await submitted()
+      expect(await done(as.drafter, waiting, 'leave')).toMatchObject({ status: 'withdrawn', isShown: false })
+      const seated = await house.person('seated', ['head', 'chair'], 'D03')
+      const who = callerOf(house.app, await house.tokenOf(seated))
+      expect((await read(who, waiting)).body.permissions.takeOver).toBe(false)
+      expect(await refused(who, waiting, 'take-over')).toBe('transition-not-allowed')
     })
 
     test('not after thirty days', async () => {

@@ -75,6 +75,7 @@ describe('P13: who reads it', () => {
     const inside = sorted(...members('D01', 'D02'))
     for (const status of ['draft', 'returned'] as const)
       expect(whoMay('proposal.text', proposal(status, { isShown: status === 'returned' }))).toEqual(inside)
+    expect(whoMay('proposal.text', proposal('withdrawn'))).toEqual(inside)
     expect(whoMay('proposal.text', proposal('submitted'))).toEqual(sorted('secretariat', 'chair', ...inside))
     expect(whoMay('proposal.inside', proposal('tabled', { isShown: true }))).toEqual(inside)
   })

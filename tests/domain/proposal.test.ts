@@ -168,8 +168,13 @@ test('PS6: a sponsor leaves it to the others, the last one withdraws it, and it 
   expect(turned('leave', 'tabled', { lastSponsor: true })).toEqual({ ok: true, value: 'withdrawn' })
   expect(turned('leave', 'draft', { lastSponsor: true })).toMatchObject({ ok: false })
   expect(termOf('2026-03-02T09:00:00.000Z')).toBe('2026-04-01T09:00:00.000Z')
-  expect(turned('take_over', 'withdrawn', { withinTerm: true, targetStands: true })).toMatchObject({ value: 'tabled' })
-  expect(turned('take_over', 'withdrawn', { targetStands: true })).toMatchObject({ code: 'too-late' })
+  const shown = { wasTabled: true, withinTerm: true, targetStands: true }
+  expect(turned('take_over', 'withdrawn', shown)).toMatchObject({ value: 'tabled' })
+  expect(turned('take_over', 'withdrawn', { ...shown, withinTerm: false })).toMatchObject({ code: 'too-late' })
+  // what nobody admitted does not come before the table so
+  expect(turned('take_over', 'withdrawn', { ...shown, wasTabled: false })).toMatchObject({
+    code: 'transition-not-allowed',
+  })
 })
 
 test('PS12: with its article everything lapses that is open, drafts and what was returned excepted', () => {

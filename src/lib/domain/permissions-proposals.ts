@@ -127,6 +127,10 @@ const reads = (actor: Actor | null, subject: ProposalSubject): boolean =>
 const isAsked = (actor: Actor, { invited, status }: ProposalSubject): boolean =>
   canTurnProposal('join', status) && invited.some((party) => writesFor(actor, party))
 
+/** Its living text may say what nobody submitted: it is being written, or was withdrawn before it was tabled, perhaps while it was. */
+const isUnsaid = ({ status, isShown }: ProposalSubject): boolean =>
+  isWritable(status) || (status === 'withdrawn' && !isShown)
+
 type Rules = { [A in keyof ProposalActions]: (actor: Actor | null, subject: ProposalActions[A]) => boolean }
 
 export const proposalRules: Rules = {
@@ -134,7 +138,7 @@ export const proposalRules: Rules = {
   'proposal.read': reads,
   'proposal.inside': (actor, subject) => actor !== null && isInside(actor, subject),
   'proposal.text': (actor, subject) =>
-    reads(actor, subject) && (!isWritable(subject.status) || (actor !== null && isInside(actor, subject))),
+    reads(actor, subject) && (!isUnsaid(subject) || (actor !== null && isInside(actor, subject))),
   'proposal.write': (actor, subject) => actor !== null && isWritable(subject.status) && isAmongWriters(actor, subject),
   'proposal.approve': does('approve'),
   // PS3: a drafter's submission waits for the head where the delegation wants that

@@ -64,7 +64,7 @@ const CONDITIONS = {
   lastSponsor: 'transition-not-allowed',
   /** PS6: within thirty days, and before another version was cut. */
   withinTerm: 'too-late',
-  /** It was before the table when it lapsed, or it was not. */
+  /** It was before the table when it lapsed or was withdrawn, or it was not. */
   wasTabled: 'transition-not-allowed',
   wasWaiting: 'transition-not-allowed',
   /** Its article stands in the working text. */
@@ -173,7 +173,13 @@ export const TURNS: readonly ProposalTurn[] = [
     who: ['sponsor'],
     when: ['lastSponsor'],
   },
-  { from: ['withdrawn'], act: 'take_over', to: 'tabled', who: ['another'], when: ['withinTerm', 'targetStands'] },
+  {
+    from: ['withdrawn'],
+    act: 'take_over',
+    to: 'tabled',
+    who: ['another'],
+    when: ['wasTabled', 'withinTerm', 'targetStands'],
+  },
   { from: TALKED, act: 'supersede', to: 'superseded', who: ['system'] },
   { from: TALKED, act: 'not_retain', to: 'not_retained', who: ['chair'], withReason: true },
   { from: [...WAITING, ...TALKED, ...DECIDED, 'bracketed'], act: 'lapse', to: 'lapsed', who: ['system'] },
