@@ -14,7 +14,7 @@ import { asRead, isUnchanged, writeChange } from '../exchange/proposed-texts.ts'
 import { fileId } from '../exchange/write-text.ts'
 import { decidedText } from './decided.ts'
 import { isPastWay } from './past-proposals.ts'
-import { submittedText, type SubmittedText } from '../proposals/as-submitted.ts'
+import { submittedRationale, submittedText, type SubmittedText } from '../proposals/as-submitted.ts'
 import { askerOf, proposalSubject } from '../proposals/see.ts'
 import { isDrafting } from '../proposals/views.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
@@ -287,6 +287,9 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
       contribution != null &&
       isPastWay(contribution.data, row.rev) &&
       forks.every(({ baseSeq, base, isHeld }) => baseSeq === 1 && base === null && !isHeld)
+    const isAsSubmitted = subject !== null && !can(actor, 'proposal.text', subject)
+    const all = events.filter(({ proposalId }) => proposalId === row.id)
+    const { rationale, rationaleLang } = (isAsSubmitted ? submittedRationale(all) : null) ?? row
     const proposal: ProposalFile = brief({
       ...{ id: row.id, article: headings.get(row.articleId)!, code: row.code, kind: row.kind },
       ...{ act: row.act, status: row.status, lang: row.lang, party: code(row.partyId) },
@@ -295,8 +298,8 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
       settled_at: row.settledAt,
       approval_asked_at: isInside ? row.approvalAskedAt : undefined,
       ...{
-        rationale: row.rationale === '' ? undefined : row.rationale,
-        rationale_lang: row.rationaleLang,
+        rationale: rationale === '' ? undefined : rationale,
+        rationale_lang: rationaleLang,
       },
       on_behalf_of: hasGroup ? { group: row.groupName!, members: codesOf(false), except: codesOf(true) } : undefined,
       contribution: contribution ? row.contributionId! : undefined,
@@ -318,8 +321,6 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
         }),
       ),
     })
-    const isAsSubmitted = subject !== null && !can(actor, 'proposal.text', subject)
-    const all = events.filter(({ proposalId }) => proposalId === row.id)
     const submitted = new Map(
       forks.flatMap(({ documentId }) => {
         const said = isAsSubmitted ? submittedText(all, documentId) : null

@@ -11,11 +11,24 @@ export interface SubmittedText {
 interface SubmittedData {
   seqs?: Record<string, number>
   bases?: Record<string, number>
+  rationale?: string
+  rationaleLang?: string | null
+}
+
+const dataOf = (events: readonly ProposalEventRow[]): SubmittedData =>
+  events.findLast(({ act }) => act === 'submit')?.data ?? {}
+
+/** Why it was last submitted; null: its story does not say. */
+export function submittedRationale(
+  events: readonly ProposalEventRow[],
+): { rationale: string; rationaleLang: string | null } | null {
+  const { rationale, rationaleLang = null } = dataOf(events)
+  return rationale === undefined ? null : { rationale, rationaleLang }
 }
 
 /** A text as it was last submitted; null: its story, which came from a file, does not say. */
 export function submittedText(events: readonly ProposalEventRow[], documentId: string): SubmittedText | null {
-  const { seqs, bases }: SubmittedData = events.findLast(({ act }) => act === 'submit')?.data ?? {}
+  const { seqs, bases } = dataOf(events)
   const [seq, baseSeq] = [seqs?.[documentId], bases?.[documentId]]
   return seq === undefined || baseSeq === undefined ? null : { seq, baseSeq }
 }

@@ -127,10 +127,11 @@ async function write(
   // what others read of it while it is written anew (P13)
   const bases = Object.fromEntries(proposed.map(({ text }) => [text.documentId, text.baseSeq]))
   const blocks = [...new Set(proposed.flatMap(({ blocks }) => blocks.map(({ blockId }) => blockId)))]
+  const { rationale, rationaleLang } = proposal
   const story = await storyHash(rows, proposal.id)
   return ok({
     change: { code, submittedBy: actor.id, submittedAt: proposal.submittedAt ?? at, isLate: to === 'late' },
-    event: { code, sponsors: joined, blocks, seqs: Object.fromEntries(seqs), bases },
+    event: { code, sponsors: joined, blocks, seqs: Object.fromEntries(seqs), bases, rationale, rationaleLang },
     data: { sponsors: joined.flatMap((id) => parties.get(id) ?? []), lang: proposal.lang, blocks, story },
   })
 }

@@ -36,7 +36,7 @@ import {
 import { listProposalThreads } from '../store/proposal-threads.ts'
 import { listProposals, listReferring, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
-import { submittedText } from './as-submitted.ts'
+import { submittedRationale, submittedText } from './as-submitted.ts'
 import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { askerOf, proposalSubject, type Asker, type SeenProposal } from './see.ts'
@@ -165,6 +165,8 @@ async function gather(rows: Rows, proposals: readonly ProposalRow[], sponsors: S
   return { sponsors, members, texts, blocks, links: new Map(links.map((row) => [row.id, row])), parties }
 }
 
+const startOf = (rationale: string): string => openingOf(rationale.replace(/\s+/g, ' ').trim(), OPENING)
+
 const linkOf = ({ id, code, status }: ProposalRow): ProposalLink => ({ id, code, status })
 
 function summaryOf(
@@ -195,9 +197,9 @@ function summaryOf(
     sponsors: stand.filter(({ party }) => named.parties.some(({ code }) => code === party.code)),
     areOthers: named.areOthers,
     group: isRead ? groupOf(row, members, parties, told) : null,
-    opening: openingOf(row.rationale.replace(/\s+/g, ' ').trim(), OPENING),
+    // of what is written anew a list tells nothing to others; who was asked to sponsor it is told why
+    opening: isRead && !isText ? '' : startOf(row.rationale),
     rationaleLang: row.rationaleLang,
-    // of what is written anew the list tells nothing to others
     blocks: isText
       ? blocks
           .filter((one) => one.proposalId === row.id && one.kind !== 'modified')
@@ -247,11 +249,13 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
   const isText = can(actor, 'proposal.text', subject)
+  const story = isRead && !isText ? await listProposalEvents(db, row.id) : []
+  const why = submittedRationale(story) ?? row
   const [texts, events, links, threads, modified, madeOf] = isRead
     ? await Promise.all([
         isText
           ? textsOf(context, seen, gathered.texts, isInside && isWritable(row.status))
-          : submittedTexts(context, seen, gathered.texts),
+          : submittedTexts(context, seen, gathered.texts, story),
         eventsOf(db, actor, row, isInside, told.names),
         linksOf(db, actor, row, asker),
         threadsOf(db, actor, row),
@@ -266,10 +270,11 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
     ...((isLive || (isRead && !isText)) && {
       blocks: texts.flatMap(({ lang, blocks }) => blocks.map(({ id, op }) => ({ id, lang, op }))),
     }),
+    ...(isRead && { opening: startOf(why.rationale), rationaleLang: why.rationaleLang }),
     charterId: row.charterId,
     isShown: row.isShown,
     createdAt: isInside ? row.createdAt : null,
-    rationale: row.rationale,
+    rationale: why.rationale,
     approval: isLive && isHeadAsked ? { askedAt: row.approvalAskedAt, isApproved: row.approvedBy !== null } : null,
     texts,
     events: events.map(({ event }) => event),
@@ -328,8 +333,8 @@ async function submittedTexts(
   context: Context,
   seen: SeenProposal,
   rows: readonly ProposalTextRow[],
+  events: readonly ProposalEventRow[],
 ): Promise<ProposalText[]> {
-  const events = await listProposalEvents(context.store.db, seen.proposal.id)
   const places = await placesOf(context, seen)
   const own = rows.filter(({ kind }) => kind !== 'modified')
   return Promise.all(

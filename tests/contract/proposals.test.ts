@@ -329,9 +329,10 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
 
     test('nor when the article is another meanwhile, nor once it is withdrawn: what was submitted is told', async () => {
-      const proposal = await submitted('9')
+      const proposal = await submitted('9', { rationale: 'For clarity.' })
       await done(as.secretariat, proposal, 'return', { reason: 'No wording.' })
       await write(proposal, SECRET, '9')
+      expect((await as.drafter('PATCH', `/proposals/${proposal.id}`, { rationale: SECRET })).status).toBe(200)
       const { documents } = article('9')
       const english = documents.find(({ lang }) => lang === 'en')!.id
       const now = await house.context.texts.read(english)
@@ -351,7 +352,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         expect((await read(as.secretariat, proposal)).body.texts[0].blocks).toMatchObject([
           { op: 'changed', held: null },
         ])
-        expect(said).toContain('indeed')
+        for (const words of ['indeed', 'For clarity.']) expect(said).toContain(words)
         expect(await makeDocumentAccess({ store: house.store })(people.chair, proposal.texts[0]!.documentId)).toBeNull()
       }
       expect(JSON.stringify((await read(as.drafter, proposal)).body)).toContain(SECRET)
