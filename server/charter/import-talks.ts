@@ -46,6 +46,7 @@ export interface MadeCharter {
 
 /** The same with the rows that ids of the file are kept in. */
 interface Making extends MadeCharter {
+  originalLanguage: string
   proposal: (id: string) => string
   decision: (id: string) => string
   move: (id: string) => string
@@ -67,6 +68,7 @@ export async function keepTalks(rows: Rows, plan: CharterPlan, made: MadeCharter
   const byHeading = new Map(articles.map((article) => [article.headingBlock, article]))
   const making: Making = {
     ...made,
+    originalLanguage: plan.originalLanguage,
     proposal: await idsFor('proposal', talks.proposals),
     decision: await idsFor('decision', talks.decisions),
     move: await idsFor('provision_event', talks.moves),
@@ -281,7 +283,8 @@ async function keepAgreement(rows: Rows, making: Making, { moves, agreed }: Talk
           since,
           eventId: move === undefined ? null : making.move(move),
         },
-        ...{ confirmBy: confirmBy ?? null, emptyIn },
+        // LK5
+        ...{ confirmBy: confirmBy ?? null, emptyIn: emptyIn.filter((lang) => lang !== making.originalLanguage) },
       })),
     )
   }

@@ -12,7 +12,7 @@ import type { ModifiedText, ProposalView } from '../../src/lib/domain/contract-p
 import { merge3 } from '../../src/lib/domain/merge.ts'
 import { canTurnProposal, type BracketAct } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
-import { followStructure } from '../../src/lib/domain/structure.ts'
+import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context, InNames } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
@@ -54,7 +54,7 @@ export type SettleBracket = (
 
 /**
  * Refuses with `held-words` (every block in question by its path, `texts.<lang>.<block>`), `nothing-proposed` (it has no text of this article's), `article-locked`,
- * `paragraph-agreed`, `bracket-stands` (a bracket ends by a decision on it), `busy`.
+ * `paragraph-agreed`, `bracket-stands` (a bracket ends by a decision on it), `structure-differs` (a language would have other paragraphs), `busy`.
  */
 export async function acceptProposal(
   context: Context,
@@ -221,6 +221,7 @@ async function merged(
 ): Promise<Result<Plan>> {
   const writings: Writing[] = []
   const held: { lang: string; kind: string; blocks: readonly string[] }[] = []
+  const unlike: string[] = []
   for (const text of texts) {
     const { lang, seq, documentId } = text
     const [lead] = writings
@@ -232,11 +233,16 @@ async function merged(
     }
     const merged = merge3(await baseOf(context, row), main, read.get(row.documentId)!)
     held.push(...merged.held.map(({ kind, blocks }) => ({ lang, kind, blocks })))
+    if (lead && keepsStructure(lead.main, text.main) && !keepsStructure(lead.after, merged.doc)) unlike.push(lang)
     const credits = await creditsIn(context, { ...row, seq })
     const creditOf = (block: string, unit: number): Author | null => credits(merged, block, unit)
     const acting: Author = { authorId: actor.id, partyId: null }
     const parts: InNames['parts'] = (from) => inTheirNames(from, merged.doc, creditOf, acting)
     writings.push({ ...text, after: merged.doc, said: { doc: merged.doc, parts } })
   }
-  return held.length > 0 ? heldWords(held) : planned(writings, read)
+  if (held.length > 0) return heldWords(held)
+  const [lang] = unlike
+  return lang === undefined
+    ? planned(writings, read)
+    : refuse('structure-differs', { detail: `In ${lang} it would have other paragraphs or options.` })
 }

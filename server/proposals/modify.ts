@@ -3,12 +3,14 @@
  * that the proposal has a text in, open to the pen and the chair, read by everybody who reads the proposal. The sponsors' own text stays as it is.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { ModifyInput, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { mergedTaking } from '../../src/lib/domain/merge-settled.ts'
 import { canTurnProposal } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context } from '../context.ts'
+import { listDocumentsOf } from '../store/articles.ts'
 import { isUniqueViolation } from '../store/errors.ts'
 import { insertProposalText, listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { creditsIn, followSource } from './follow.ts'
@@ -40,7 +42,16 @@ export async function modifyProposal(
   if (rows.length === 0 || proposal.amendsId !== null) return refuse('nothing-proposed')
   await followSource(context, id)
   const own = await listProposalTexts(store.db, [id])
-  const copies = await Promise.all(own.map((text) => copyOf(context, actor, text, held)))
+  const { originalLanguage } = seen.value.charter
+  const isLeading = ({ lang }: { lang: string }): boolean => lang === originalLanguage
+  const leading = (await listDocumentsOf(store.db, proposal.articleId)).find(isLeading)
+  const copies: Pick<NewFork, 'base' | 'changed'>[] = []
+  let lead = leading ? await context.texts.read(leading.id) : null
+  for (const text of [...own.filter(isLeading), ...own.filter((one) => !isLeading(one))]) {
+    const copy = await copyOf(context, actor, text, held, isLeading(text) ? null : lead)
+    if (isLeading(text)) lead = copy.changed!.doc
+    copies.push(copy)
+  }
   try {
     const made = await store.transaction((rows) =>
       turnWithin(context, rows, actor, seen.value, input, {
@@ -70,12 +81,13 @@ export async function modifyProposal(
   return after ? ok(await proposalView(context, actor, after)) : refuse('not-found')
 }
 
-/** The article as it is now, with what the proposal changes in it. */
+/** The article as it is now, with what the proposal changes in it. `lead`: of a language that follows, what the original language is to say. */
 async function copyOf(
   context: Context,
   actor: Actor,
   text: ProposalTextRow,
   held: 'article' | 'proposal',
+  lead: ArticleDoc | null,
 ): Promise<Pick<NewFork, 'base' | 'changed'>> {
   const { articleDocumentId: documentId, lang } = text
   const source = await textHistory(context, documentId)
@@ -88,6 +100,7 @@ async function copyOf(
     doc,
     (await textHistory(context, text.documentId)).docAt(),
     held,
+    lead,
   )
   const creditOf = (block: string, unit: number): Author | null => credits(merged, block, unit)
   const by = { authorId: actor.id, partyId: actor.partyId }

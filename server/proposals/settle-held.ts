@@ -7,12 +7,13 @@ import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { inTheirNames } from '../../src/lib/domain/authored.ts'
 import type { ProposalView, SettleHeldInput } from '../../src/lib/domain/contract-proposals.ts'
 import { merge3, type Held } from '../../src/lib/domain/merge.ts'
-import { takeHeld, type Taken } from '../../src/lib/domain/merge-settled.ts'
+import { strays, takeHeld, type Taken } from '../../src/lib/domain/merge-settled.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context } from '../context.ts'
+import { listDocumentsOf } from '../store/articles.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import type { Rows } from '../store/store.ts'
@@ -30,7 +31,7 @@ interface Settling {
 
 /**
  * Refuses with `proposal-closed` (nobody writes it now), `already-so` (nothing of this block collides any more), `invalid` (no text in this language; both
- * cannot stand beside one another), `busy`.
+ * cannot stand beside one another), `structure-differs` (a language that follows would have other paragraphs), `busy`.
  */
 export async function settleHeld(
   context: Context,
@@ -56,12 +57,16 @@ export async function settleHeld(
   const [base, main] = [await baseOf(context, text), source.docAt(source.seq)]
   const creditOf = await creditsIn(context, { ...text, seq: source.seq })
   const where = { ...(await placesOf(context, seen.value)), lang }
+  const lead = lang === seen.value.charter.originalLanguage ? null : await leadOf(context, seen.value, text)
   const settle = (fork: ArticleDoc): Settling | Refused => {
-    const held = merge3(base, main, fork).held.find(({ blocks }) => blocks.includes(block))
+    const merged = merge3(base, main, fork)
+    const held = merged.held.find(({ blocks }) => blocks.includes(block))
     if (!held) return refuse('already-so', { detail: 'Nothing of this block collides any more.' })
     const taken = takeHeld(base, main, fork, held, take)
     if (!taken)
       return refuse('invalid', { errors: [{ path: 'take', message: 'cannot stand beside one another: take one' }] })
+    if (lead && strays(taken, main, merged.doc, lead))
+      return refuse('structure-differs', { detail: 'It would have other paragraphs than the original language.' })
     return { taken, held: merge3(taken.base, main, taken.fork).held }
   }
 
@@ -111,6 +116,25 @@ export async function settleHeld(
   tellOf(context, seen.value.proposal, done.value)
   const after = await seeProposal(store.db, actor, id)
   return after ? ok(await proposalView(context, actor, after)) : refuse('not-found')
+}
+
+/** What the original language would say with the proposal, whose paragraphs the others have; null: it does not say (an amendment to other languages alone). */
+async function leadOf(
+  context: Context,
+  { proposal, charter }: SeenProposal,
+  { kind }: ProposalTextRow,
+): Promise<ArticleDoc | null> {
+  const { db } = context.store
+  const isLeading = ({ lang }: { lang: string }): boolean => lang === charter.originalLanguage
+  const isAlike = (one: ProposalTextRow): boolean => (one.kind === 'modified') === (kind === 'modified')
+  const own = (await listProposalTexts(db, [proposal.id])).find((one) => isLeading(one) && isAlike(one))
+  if (own) {
+    const [main, fork] = [await context.texts.read(own.articleDocumentId), await context.texts.read(own.documentId)]
+    return merge3(await baseOf(context, own), main, fork).doc
+  }
+  if (proposal.amendsId !== null) return null
+  const document = (await listDocumentsOf(db, proposal.articleId)).find(isLeading)
+  return document ? context.texts.read(document.id) : null
 }
 
 /** False: it follows another state of its source by now. */

@@ -5,6 +5,7 @@ import { HEAD, merge3, newFaults, passagesOf, type Held } from './merge.ts'
 import { carriedBetween, changeOf } from './merge-carried.ts'
 import { mergedPassage, type Passage } from './merge-passage.ts'
 import type { Origin } from './merge-tokens.ts'
+import { differences } from './structure.ts'
 
 export const TAKES = ['article', 'proposal', 'both'] as const
 /** Whose words stand from now on, where both changed the same. */
@@ -100,21 +101,32 @@ const isCarried = (passages: readonly (readonly [string, Passage])[], side: 'mai
 const ownUnits = (block: Block): Origin[] =>
   Array.from({ length: sizeOfContent(block.content ?? []) }, (_, at) => ({ from: 'main', block: block.attrs.id, at }))
 
+/** MG14: whether a text in a language that follows would have other paragraphs than it is to have, where it had them before these words were taken. */
+export const strays = (
+  { base, fork }: Pick<Taken, 'base' | 'fork'>,
+  main: ArticleDoc,
+  before: ArticleDoc,
+  lead: ArticleDoc,
+): boolean => differences(merge3(base, main, fork).doc, lead) > differences(before, lead)
+
 /**
- * Main with all that the fork changes, and, of what is held, with these words alone. What cannot be taken so (it would be no sound text)
- * is as main has it, and named.
+ * Main with all that the fork changes, and, of what is held, with these words alone. What cannot be taken so (it would be no sound text, or in a language
+ * that follows have other paragraphs than `lead`) is as main has it, and named.
  */
 export function mergedTaking(
   base: ArticleDoc,
   main: ArticleDoc,
   fork: ArticleDoc,
   take: Exclude<Take, 'both'>,
+  lead: ArticleDoc | null = null,
 ): { doc: ArticleDoc; origins: ReadonlyMap<string, readonly (Origin | null)[]>; held: readonly Held[] } {
   let merged = merge3(base, main, fork)
   if (take === 'article') return merged
   let texts = { base, fork }
   for (let left = merged.held.length; left > 0; left--) {
-    const taken = merged.held.map((held) => takeHeld(texts.base, main, texts.fork, held, take)).find((one) => one)
+    const taken = merged.held
+      .map((held) => takeHeld(texts.base, main, texts.fork, held, take))
+      .find((one) => one && !(lead && strays(one, main, merged.doc, lead)))
     if (!taken) break
     texts = taken
     merged = merge3(texts.base, main, texts.fork)

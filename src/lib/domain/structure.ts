@@ -50,6 +50,19 @@ export function keepsStructure(before: ArticleDoc, after: ArticleDoc): boolean {
   return structureOf(unordered(before)) === structureOf(unordered(after))
 }
 
+/** In how many blocks two languages differ, wherever those stand; 0 where they are alike (ST1) but for order. */
+export function differences(one: ArticleDoc, other: ArticleDoc): number {
+  const entries = ({ content }: ArticleDoc): Set<string> =>
+    new Set(
+      content.map(({ attrs: { id, kind, depth, bracket, bracketKind }, content: inlines }) => {
+        const options = optionsOf(inlines ?? []).map(({ attrs }) => [attrs.br, attrs.id, attrs.kind])
+        return JSON.stringify([id, kind, depth, bracket, bracketKind, options.sort()])
+      }),
+    )
+  const [a, b] = [entries(one), entries(other)]
+  return [...a].filter((entry) => !b.has(entry)).length + [...b].filter((entry) => !a.has(entry)).length
+}
+
 /**
  * ST3: the text of another language after the leading one changed from `before` to `after`.
  * Its words stay; blocks are added (empty), removed, moved and re-labelled as there; a joined block's words go where the leading language's went;

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import { textHistory } from '#server/charter/text-history.ts'
+import { followSource } from '#server/proposals/follow.ts'
 import { listDecisions } from '#server/store/decisions.ts'
 import { para } from '../../support/blocks.ts'
 import { shownBlock } from '../../support/brackets.ts'
-import { value } from '../../support/house.ts'
+import { codeOf, value } from '../../support/house.ts'
 import { openTalks, type Talks } from '../../support/talks.ts'
 
 let talks: Talks
@@ -98,4 +99,46 @@ test('BD2, BD5: what is put into a bracket of a language that has no words in it
     const { items } = value(await brackets.listArticleBrackets(people.chair, article.id))
     return items.find((one) => one.id === bracket)!.options.map((one) => one.id)
   }
+})
+
+/** A proposal to the Arabic text alone, under discussion, of whose two paragraphs the second has gone from the article since. */
+async function toGonePart() {
+  const { people, house } = talks
+  const { proposals } = house.app
+  const article = await talks.article({ a: 'They meet.', b: 'They speak.' }, { a: 'يجتمعون', b: 'يتحدثون' })
+  const { id, texts } = value(await proposals.begin(people.other, article.id, { lang: 'ar' }))
+  await house.context.texts.change(
+    texts[0]!.documentId,
+    (now) => ({ type: 'doc', content: [now.content[0]!, para('a', 'يجتمعون'), para('b', 'يتحدثون كثيرا')] }),
+    people.other.id,
+  )
+  const go = async (): Promise<void> => {
+    await rewrite(article, 'drafter', [para('a', 'They meet.')])
+    await followSource(house.context, id)
+  }
+  return { article, id, go }
+}
+
+test('PS16, MG14: a copy in another language brings no paragraph back that the original language has lost', async () => {
+  const { people, house } = talks
+  const { proposals } = house.app
+  const { article, id, go } = await toGonePart()
+  value(await proposals.submit(people.other, id, {}))
+  value(await proposals.admit(people.secretariat, id, {}))
+  value(await proposals.takeUp(people.chair, id, {}))
+  await go()
+  value(await proposals.modify(people.chair, id, { held: 'proposal' }))
+  value(await proposals.acceptModified(people.chair, id, {}))
+  const texts = [await talks.read(article), await talks.read(article, 'ar')]
+  expect(texts.map(({ content }) => content.slice(1).map(({ attrs }) => attrs.id))).toEqual([['a'], ['a']])
+})
+
+test('MG14: nor do its sponsors take it back where words collide', async () => {
+  const { people, house } = talks
+  const { id, go } = await toGonePart()
+  await go()
+  const settle = (take: 'article' | 'proposal') =>
+    house.app.proposals.settleHeld(people.other, id, { lang: 'ar', block: 'b', take })
+  expect(codeOf(await settle('proposal'))).toBe('structure-differs')
+  expect(value(await settle('article')).isHeld).toBe(false)
 })

@@ -228,7 +228,7 @@ export const proposalOperations = {
     signedIn: true,
     body: s.heldInput,
     answer: whole,
-    refusals: [...usual, 'already-so'],
+    refusals: [...usual, 'already-so', 'structure-differs'],
   }),
   acceptProposal: define({
     method: 'POST',
@@ -264,6 +264,7 @@ export const proposalOperations = {
     refusals: [
       ...usual,
       ...(['held-words', 'nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
+      'structure-differs',
     ],
   }),
   bracketProposal: define({
