@@ -86,6 +86,14 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         ['article.restored', 'secretariat', 'secretariat'],
       ]
     },
+    'charter/remove-deleted.ts': async (article) => {
+      const { app } = talks.house
+      const { people } = talks
+      const gone = { status: 'deleted', reason: 'Said elsewhere.' } as const
+      value(await app.agreement.setPartStatus(people.chair, article.id, 'b', gone))
+      value(await app.cutVersion(people.secretariat, talks.charter, { label: 'Without it', notes: '' }))
+      return [['article.parts-removed', 'secretariat', 'secretariat']]
+    },
     'agreement/editorial-fix.ts': async (article) => {
       const { agreement } = talks.house.app
       const { people } = talks
