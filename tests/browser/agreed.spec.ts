@@ -51,7 +51,7 @@ test('what the chair agrees while somebody writes is locked for them at once, th
   await expect(block(second)).not.toHaveAttribute('data-agreed')
 
   await type(first, 'x')
-  await expect(writer.getByText('The chair can reopen it.').first()).toBeAttached()
+  await expect(writer.getByText('The chair can reopen or restore it.').first()).toBeAttached()
   await type(second, ' Meanwhile.')
   await expect(writer.getByText('Saved', { exact: true }).first()).toBeVisible()
   await expect.poll(() => said(second)).toContain(' Meanwhile.')

@@ -160,9 +160,10 @@ it(`ND1, ND7: five people type on three nodes while each part dies or hangs, see
 
   for (const person of people) person.stop()
   await Promise.all(typing)
-  const texts = await Promise.all(ports.map(textOn))
-  expect(texts[1]).toBe(texts[0])
-  expect(texts[2]).toBe(texts[0])
+  // what was on its way when they left is still being taken in
+  let texts: string[]
+  do texts = await Promise.all(ports.map(textOn))
+  while (texts.some((text) => text !== texts[0]))
   const saved = people.flatMap(({ acknowledged }) => acknowledged)
   expect(saved.length).toBeGreaterThan(100)
   expect(saved.filter((word) => !texts[0]!.includes(word))).toEqual([])
