@@ -87,6 +87,7 @@ export const approveProposal = (context: Context, actor: Who, id: string, input:
       const seqs = await lastSeqs(
         rows,
         texts.map(({ documentId }) => documentId),
+        true,
       )
       return ok({ change: { approvedBy: actor.id }, event: { seqs: Object.fromEntries(seqs) } })
     },

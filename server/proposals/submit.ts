@@ -98,6 +98,7 @@ async function isApproved(
   const seqs = await lastSeqs(
     rows,
     texts.map(({ documentId }) => documentId),
+    true,
   )
   return texts.every(({ documentId }) => seen?.[documentId] === seqs.get(documentId))
 }

@@ -81,8 +81,12 @@ export function isUniqueViolation(error: unknown, column?: string): boolean {
   return isOne && (column === undefined || collidingColumns(error).includes(column))
 }
 
-/** Whether somebody else wrote to these texts first: entries of the journal that do not follow what is kept, or words under a client id that is taken. */
+/**
+ * Whether somebody else wrote to these texts first, and nothing was kept: entries of the journal that do not follow what is kept, words under a client id
+ * that is taken, or a wait for each other that PostgreSQL ended.
+ */
 export const isOutrun = (error: unknown): boolean =>
+  codeOf(error) === '40P01' ||
   codeOf(error) === 'JOURNAL_SEQUENCE' ||
   codeOf(error) === 'JOURNAL_CLIENT_TAKEN' ||
   isUniqueViolation(error, 'journal.seq') ||

@@ -90,14 +90,18 @@ export async function partyIdOf(rows: Rows, personId: string): Promise<string | 
   return person?.party_id ?? null
 }
 
-/** Sequence of the last entry of each document's journal; a document without any is left out. */
-export async function lastSeqs(rows: Rows, documentIds: string[]): Promise<Map<string, number>> {
+/** Yjs' update of nothing: an entry that says no word. */
+export const NO_WORDS = Uint8Array.of(0, 0)
+
+/** Sequence of the last entry of each document's journal; a document without any is left out. `isWords`: of the last that says anything. */
+export async function lastSeqs(rows: Rows, documentIds: string[], isWords = false): Promise<Map<string, number>> {
   const seqs = new Map<string, number>()
   for (let from = 0; from < documentIds.length; from += MOST_AT_ONCE) {
     const found = await rows
       .selectFrom('journal')
       .select((e) => ['document_id', e.fn.max('seq').as('seq')])
       .where('document_id', 'in', documentIds.slice(from, from + MOST_AT_ONCE))
+      .$if(isWords, (query) => query.where('bytes', '!=', NO_WORDS))
       .groupBy('document_id')
       .execute()
     for (const { document_id, seq } of found) seqs.set(document_id, Number(seq))
@@ -156,7 +160,9 @@ export async function readJournal(
  * Throws the constraint `journal.seq` where an entry does not follow what is kept.
  */
 export async function insertEntries(rows: Rows, entries: readonly JournalEntry[]): Promise<void> {
-  for (const entry of entries) {
+  // as `postgres-journal.ts` does, so that two nodes never wait for each other in a circle
+  const inOrder = entries.toSorted((a, b) => (a.documentId < b.documentId ? -1 : a.documentId > b.documentId ? 1 : 0))
+  for (const entry of inOrder) {
     const { documentId, seq, authorId, partyId, bytes, at, newClients } = entry
     await rows
       .insertInto('journal')

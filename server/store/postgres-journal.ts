@@ -158,6 +158,7 @@ async function bind(
     if (owners.get(`${clientId} ${documentId}`) !== personId) throw taken(documentId, clientId)
 }
 
+/** In the order in which everybody inserts into several journals (`insertEntries`), so that two nodes never wait for each other in a circle. */
 async function insert(client: pg.ClientBase, entries: JournalEntry[]): Promise<void> {
   const { rowCount } = await client.query(
     `with entry as (
@@ -168,7 +169,7 @@ async function insert(client: pg.ClientBase, entries: JournalEntry[]): Promise<v
        where f.first <> 1 + coalesce((select max(j.seq) from journal as j where j.document_id = f.document_id), 0)
      )
      insert into journal (document_id, seq, author_id, party_id, bytes, at)
-     select * from entry where not exists (select 1 from broken)`,
+     select * from entry where not exists (select 1 from broken) order by document_id collate "C", seq`,
     [
       entries.map((e) => e.documentId),
       entries.map((e) => e.seq),

@@ -3,9 +3,9 @@
  * transaction. Since entries follow each other without a gap, on whatever node they are made, each either comes before it, and was seen by who decided, or
  * after it, and its node has asked anew who may write what.
  */
+import { NO_WORDS } from '../store/history.ts'
 
-/** Yjs' update of nothing. */
-export const FENCE = Uint8Array.of(0, 0)
+export const FENCE = NO_WORDS
 
 export const isFence = ({ bytes }: { bytes: Uint8Array }): boolean =>
   bytes.length === FENCE.length && bytes.every((byte, i) => byte === FENCE[i])

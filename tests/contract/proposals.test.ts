@@ -9,7 +9,10 @@ import type { ProposalSummary, ProposalView } from '#lib/domain/contract-proposa
 import messages from '../../messages/en.json' with { type: 'json' }
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { makeDocumentAccess } from '../../server/charter/document-access.ts'
+import { insertEntries, lastSeqs } from '../../server/store/history.ts'
 import { listProposalEvents } from '../../server/store/proposal-story.ts'
+import { listProposalTexts, type ProposalTextRow } from '../../server/store/proposal-texts.ts'
+import { FENCE } from '../../server/sync/fence.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
@@ -469,6 +472,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     await write(draft, 'very much')
     expect(await refused(as.drafter, draft, 'submit')).toBe('needs-approval')
     await done(as.head, draft, 'approve')
+    // with other nodes, ND5 puts an entry without a word there
+    const [{ documentId }] = (await listProposalTexts(house.store.db, [draft.id])) as [ProposalTextRow]
+    const seq = (await lastSeqs(house.store.db, [documentId])).get(documentId)! + 1
+    const fence = { authorId: null, partyId: null, bytes: FENCE, at: house.now(), newClients: [] }
+    await house.store.transaction((rows) => insertEntries(rows, [{ documentId, seq, ...fence }]))
     expect(await done(as.drafter, draft, 'submit')).toMatchObject({ status: 'submitted' })
     // the head needs nobody's approval
     const own = await begin('6', {}, as.head)
