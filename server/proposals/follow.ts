@@ -66,7 +66,8 @@ async function followText(
   if (seq === baseSeq && !isHeld && text.base === null) return
   const [base, main] = [await baseOf(context, text), source.docAt(seq)]
   const creditOf = await creditsIn(context, { documentId, articleDocumentId, seq })
-  const seen: { fork: ArticleDoc; merged: Merged }[] = []
+  /** As it was looked at last: another node may have been first. */
+  let seen: { fork: ArticleDoc; merged: Merged } | null = null
   let isTold = false
   const keep = async (rows: Rows, kept: Kept): Promise<boolean> => {
     const outcome = await keepFollowed(context, rows, text, where, kept)
@@ -79,17 +80,17 @@ async function followText(
     (now) => {
       const fork = now.get(documentId)!
       const merged = merge3(base, main, fork)
-      seen.push({ fork, merged })
+      seen = { fork, merged }
       if (merged.held.length > 0) return null
       const nameOf = (block: string, unit: number): Author | null => creditOf(merged, block, unit)
       return new Map([
         [documentId, { doc: merged.fork, parts: (from) => inTheirNames(from, merged.fork, nameOf, SYSTEM) }],
       ])
     },
-    (rows) => keep(rows, { base: main, fork: seen[0]!.merged.fork, seq, held: [] }),
+    (rows) => keep(rows, { base: main, fork: seen!.merged.fork, seq, held: [] }),
     null,
   )
-  const [{ fork, merged }] = seen as [(typeof seen)[number]]
+  const { fork, merged } = seen as unknown as { fork: ArticleDoc; merged: Merged }
   if (!isWritten) {
     // no word of it is another: only what it is based on, or what waits
     const isClean = merged.held.length === 0

@@ -6,6 +6,7 @@ import { creditsOf } from '../../server/proposals/fork.ts'
 import { submitProposal } from '../../server/proposals/submit.ts'
 import { listProposalEvents } from '../../server/store/proposal-story.ts'
 import { listProposalBlocks, listProposalTexts } from '../../server/store/proposal-texts.ts'
+import type { Context } from '../../server/context.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { doc as article, heading, para } from '../support/blocks.ts'
@@ -169,5 +170,30 @@ describe.each(DIALECTS)('%s', (dialect) => {
     await follow()
     expect(await proposed()).toEqual(bothSpoke)
     expect(await row()).toEqual(before)
+  })
+
+  it('FK7, ND6: looked at again, since another node wrote first, it is kept as it was seen last', async () => {
+    await writes(writer, proposal.documentId, text('Parties shall promptly grant access, and they shall say so.'))
+    await writes(pen, english, text('Parties shall grant access, and they shall always say so.'))
+    const { texts } = house.context
+    const outrun: Context = {
+      ...house.context,
+      texts: {
+        ...texts,
+        changeTogether: (ids, act, alongside, authorId) =>
+          texts.changeTogether(
+            ids,
+            (now) => {
+              act(new Map([[proposal.documentId, start]]))
+              return act(now)
+            },
+            alongside,
+            authorId,
+          ),
+      },
+    }
+    await followSource(outrun, proposal.proposalId)
+    expect(await proposed()).toEqual(bothSpoke)
+    expect((await blocks()).map(({ blockId }) => blockId)).toEqual(['p1'])
   })
 })
