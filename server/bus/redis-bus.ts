@@ -3,6 +3,7 @@
  * message. While Redis is away nothing is kept for later, and nobody waits: what was missed is found in the database.
  */
 import { createClient } from '@redis/client'
+import { readLetter, type Letter } from './heard.ts'
 import type { Bus, BusMessage, Hearer } from './bus.ts'
 
 export interface RedisBusOptions {
@@ -17,17 +18,14 @@ export interface RedisBusOptions {
 const CHANNEL = 'concord'
 /** A lost connection is tried again after so long at most. */
 const MOST_PAUSE_MS = 1_000
-/** A dead connection is noticed within so long. */
-const PING_MS = 5_000
+/** A connection is asked for a sign of life so long after the last ... */
+const PING_MS = 2_000
+/** ... and given up when none comes for so long: Redis may hang, or be cut off, and close nothing. */
+const SILENT_MS = 5_000
 
 export interface RedisBus extends Bus {
   /** For what is counted by all nodes together. */
   readonly client: unknown
-}
-
-interface Letter {
-  from: string
-  messages: BusMessage[]
 }
 
 /** Resolves when Redis is there; where it is not yet, with a bus that is down until it comes. */
@@ -39,7 +37,11 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
       url,
       disableOfflineQueue: true,
       pingInterval: PING_MS,
-      socket: { connectTimeout: 5_000, reconnectStrategy: (tries) => Math.min(20 * 2 ** tries, MOST_PAUSE_MS) },
+      socket: {
+        connectTimeout: 5_000,
+        socketTimeout: SILENT_MS,
+        reconnectStrategy: (tries) => Math.min(20 * 2 ** tries, MOST_PAUSE_MS),
+      },
     })
   const [speaker, hearer] = [connect(), connect()]
   let isSubscribed = false
@@ -60,9 +62,10 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
     client.on('reconnecting', look)
   }
   const hear = (text: string): void => {
-    const { from, messages } = JSON.parse(text) as Letter
-    if (from === nodeId) return
-    for (const message of messages) for (const listener of listeners) listener(message, from)
+    const letter = readLetter(text)
+    if (letter === null) return log.warn({}, 'something came over Redis that no node says')
+    const { from, messages } = letter
+    if (from !== nodeId) for (const message of messages) for (const listener of listeners) listener(message, from)
   }
   const isThere = Promise.all([speaker.connect(), hearer.connect()])
     .then(() => hearer.subscribe(CHANNEL, hear))
@@ -79,7 +82,8 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
   const send = (): void => {
     const messages = waiting
     waiting = []
-    if (!speaker.isReady) return
+    // a connection that is written to does not fall silent
+    if (!isUp()) return
     speaker.publish(CHANNEL, JSON.stringify({ from: nodeId, messages } satisfies Letter)).catch(look)
   }
 

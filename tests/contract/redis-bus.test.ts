@@ -1,5 +1,6 @@
 /** The bus over a real Redis: what is said is heard by the others alone; what is said while it is away is lost, and its return is told. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createClient } from '@redis/client'
 import type { Bus, BusMessage } from '../../server/bus/bus.ts'
 import { openRedisBus } from '../../server/bus/redis-bus.ts'
 import { makeAttempts } from '../../server/auth/attempts.ts'
@@ -85,6 +86,41 @@ it('ND9: failed sign-ins are counted by all nodes together, and by each for itse
   expect(await one!.take('other', '192.0.2.1')).toBeNull()
   expect(await one!.take('other', '192.0.2.1')).toBeGreaterThan(0)
 })
+
+it('ND7: what no node of this version says ends nothing, and is passed over', async () => {
+  const [a, b] = [await open('a'), await open('b')]
+  const other = hears(b)
+  const stranger = createClient({ url: redis.url })
+  await stranger.connect()
+  const guest = { id: 'g', documentId: 'd', carets: [], place: { articleId: 'x', charterId: 'c', lang: 'en' } }
+  const messages = [
+    ...[null, 7, 'who', {}, { kind: 'later' }, { kind: 'written', documentId: 'd', seq: 'x' }, { kind: 'roll' }],
+    ...[{ kind: 'event' }, { kind: 'event', event: {} }, { kind: 'left' }, { kind: 'roll', guests: [guest] }],
+    ...[{ kind: 'guest', guest: { ...guest, person: { id: 'p', name: 'P' } } }],
+    ...[-1, 0.5, 2 ** 32, '4'].map((client) => ({ kind: 'caret', id: 'g', client })),
+  ]
+  for (const text of ['not json', 'null', '[]', '{"from":"x"}', JSON.stringify({ from: 'x', messages })])
+    await stranger.publish('concord', text)
+  stranger.destroy()
+  a.say(written(1))
+  await other.until(1)
+  expect(other.heard).toEqual([written(1)])
+})
+
+it('ND7: a Redis that hangs is away, and back when it goes on', async () => {
+  const [a, b] = [await open('a'), await open('b')]
+  const other = hears(b)
+  process.kill(redis.pid, 'SIGSTOP')
+  a.say(written(1))
+  while (a.isUp || b.isUp) await new Promise(setImmediate)
+  expect(said).toHaveLength(2)
+  const back = [returnOf(a), returnOf(b)]
+  process.kill(redis.pid, 'SIGCONT')
+  await Promise.all(back)
+  a.say(written(2))
+  while (!other.heard.some((message) => message.kind === 'written' && message.seq === 2))
+    await new Promise(setImmediate)
+}, 60_000)
 
 it('ND7: a node starts without Redis, and hears the others once it is there', async () => {
   await redis.stop()
