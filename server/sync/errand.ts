@@ -73,14 +73,21 @@ export const isAlone = (errand: Errand): boolean =>
   errand.kind === 'catch-up' ||
   (errand.kind === 'write' && errand.keep !== null)
 
-/** Whether it is answered out of the text, so that this must say everything that anybody was told was saved, on whatever node. */
+/** Whether it is answered or made out of the text, so that this must say everything that anybody was told was saved, on whatever node. */
 export const asksForAll = (errand: Errand): boolean =>
   errand.kind === 'join' ||
   errand.kind === 'look' ||
+  errand.kind === 'write' ||
   (errand.kind === 'frame' && (errand.frame.kind === 'step1' || errand.frame.kind === 'step2'))
 
+/** Nothing will come of it: tells whoever waits for it and was not told otherwise. */
+export function callOff(errand: Errand, error: unknown): void {
+  if ('done' in errand) errand.done.reject(error)
+  else if (errand.kind === 'together') for (const { reject } of [errand.share.ready, errand.share.made]) reject(error)
+}
+
 /** Waits until nobody in the batch is being asked about. */
-export async function rightsAreKnown(batch: Errand[]): Promise<void> {
+export async function rightsAreKnown(batch: readonly Errand[]): Promise<void> {
   const asking = (): Promise<void>[] =>
     batch.flatMap((errand) => ('member' in errand && errand.member.asking !== null ? [errand.member.asking] : []))
   for (let waiting = asking(); waiting.length > 0; waiting = asking()) await Promise.all(waiting)

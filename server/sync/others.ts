@@ -47,7 +47,10 @@ export function listenToOthers({ store, bus, rooms, clock, sockets, missed, repo
     void look()
   })
 
+  /** A look that is begun while another is under way goes on in its place. */
+  let looks = 0
   const look = async (): Promise<void> => {
+    const mine = ++looks
     const open = rooms.all()
     try {
       const seqs = await lastSeqs(
@@ -60,7 +63,7 @@ export function listenToOthers({ store, bus, rooms, clock, sockets, missed, repo
     }
     const isHeard = bus?.isUp ?? false
     if (!isHeard && clock.now() - askedAt >= ASK_ALONE_MS) askAll()
-    if (!isOver) cancel = clock.after(isHeard ? LOOK_MS : LOOK_ALONE_MS, () => void look())
+    if (!isOver && mine === looks) cancel = clock.after(isHeard ? LOOK_MS : LOOK_ALONE_MS, () => void look())
   }
   cancel = clock.after(LOOK_ALONE_MS, () => void look())
 

@@ -16,6 +16,7 @@ import { readText } from '../text/read.ts'
 import { applyChange, writeText } from '../text/write.ts'
 import {
   asksForAll,
+  callOff,
   isAlone,
   rightsAreKnown,
   type Done,
@@ -314,18 +315,25 @@ export class Room {
   }
 
   async #takeTurn(): Promise<void> {
-    const first = this.#errands[0]!
-    if (isAlone(first)) this.#errands.shift()
+    const alone = this.#errands.findIndex(isAlone)
+    const batch = this.#errands.splice(0, alone < 0 ? MAX_TURN : Math.min(MAX_TURN, Math.max(alone, 1)))
+    try {
+      await this.#do(batch)
+    } catch (error) {
+      // whoever waits for what was begun and not ended would wait for ever
+      for (const errand of batch) callOff(errand, error)
+      throw error
+    }
+  }
+
+  async #do(batch: readonly Errand[]): Promise<void> {
+    const first = batch[0]!
     if (first.kind === 'catch-up') return this.#catchUp()
     if (first.kind === 'follow') return this.#follow(first)
     if (first.kind === 'together') return this.#standStill(first.share)
     if (first.kind === 'write' && first.keep !== null) return this.#writeAlone(first, first.keep)
-    const alone = this.#errands.findIndex(isAlone)
-    const batch = this.#errands.splice(0, alone < 0 ? MAX_TURN : Math.min(MAX_TURN, alone))
-    // nobody tells a socket that has closed of rights that changed since
-    for (const member of new Set(batch.flatMap((errand) => (errand.kind === 'frame' ? [errand.member] : []))))
-      if (!this.members.has(member) && !member.isShutOut) member.askAgain()
     if (batch.some(asksForAll)) await this.#catchUp()
+    this.#askForGuests(batch)
     await rightsAreKnown(batch)
     let handled: readonly Errand[] = batch
     await this.#untilFirst(batch, async (isAgain) => {
@@ -338,6 +346,20 @@ export class Room {
       }
       await this.#conclude(turn, (entries) => this.#append(entries))
     })
+  }
+
+  /**
+   * Asks for the rights of whoever nobody tells of those that changed since: of who has gone and left words; and, where other nodes write, of who comes in,
+   * since a fence may have come after they were asked about and before this text was read.
+   */
+  #askForGuests(batch: readonly Errand[]): void {
+    const isShared = this.#parts.since !== null
+    const unsure = batch.flatMap((errand) =>
+      (errand.kind === 'frame' && !this.members.has(errand.member)) || (errand.kind === 'join' && isShared)
+        ? [errand.member]
+        : [],
+    )
+    for (const member of new Set(unsure)) if (!member.isShutOut) member.askAgain()
   }
 
   // --- other nodes ---------------------------------------------------------------------------------------------------
@@ -379,13 +401,15 @@ export class Room {
         let i = 0
         for (const member of members) Object.assign(member, before[i++])
         await this.#catchUp()
-        await rightsAreKnown([...errands])
+        this.#askForGuests(errands)
+        await rightsAreKnown(errands)
       }
     }
   }
 
   /** PT8: a change that is written with what else is decided there, or not at all. */
   async #writeAlone(errand: WriteErrand, keep: Keep): Promise<void> {
+    await this.#catchUp()
     await this.#untilFirst([errand], async (isAgain) => {
       const { seq } = this.#text
       const turn = new Turn(this.#floor!, null, isAgain)
@@ -616,9 +640,7 @@ export class Room {
     this.#cancelIdle()
     this.#parts.report(error, this.documentId)
     this.#parts.gone(this)
-    for (const errand of this.#errands)
-      if ('done' in errand) errand.done.reject(error)
-      else if (errand.kind === 'together') errand.share.ready.reject(error)
+    for (const errand of this.#errands) callOff(errand, error)
     this.#errands = []
     for (const member of [...this.members]) member.shutOut(CLOSE.tooMany, 'not-written')
     this.#floor?.text.destroy()

@@ -1,13 +1,27 @@
+// Over 250 lines: what holds of three nodes is seen on the same three.
 /** Several nodes that write the same texts in one PostgreSQL (rules ND*): the journal's sequence decides who was first, whatever the bus does. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import * as Y from 'yjs'
+import { insertEntries } from '../../server/store/history.ts'
+import { FENCE } from '../../server/sync/fence.ts'
 import { readText } from '../../server/text/read.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { MemoryBuses } from '../support/memory-bus.ts'
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts'
 import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
-import { DOCUMENT, locked, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
+import {
+  ARTICLE,
+  DOCUMENT,
+  locked,
+  mayEdit,
+  openSyncHouse,
+  type PersonId,
+  type SyncHouse,
+} from '../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../support/sync-client.ts'
+import type { JournalEntry } from '../../server/store/store.ts'
 
 let database: TestDatabase
 let buses: MemoryBuses
@@ -127,6 +141,108 @@ describe.each([true, false])('with a bus that works: %s', (isUp) => {
     expect(textOf(await nodes[2]!.replay())).not.toContain('too late')
     expect(typist.client.closed).toBeNull()
   })
+})
+
+/** Resolves when some node waits in the database for another. */
+async function somebodyWaits(): Promise<void> {
+  for (let count = 0; count === 0;) {
+    const waiting = sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    count = (await waiting.execute(nodes[2]!.store.db)).rows[0]!.count
+  }
+}
+
+it('ND5: words whose author has gone are judged under rights asked after the fence, too', async () => {
+  const typist = await joined(nodes[1]!, 'drafter-2')
+  type(typist, 'before ')
+  await typist.client.until(() => typist.client.acknowledged > 1)
+  await nodes[0]!.sync.texts.whileStill([DOCUMENT], (_, hold) =>
+    nodes[0]!.store.transaction(async (rows) => {
+      await hold(rows)
+      type(typist, 'too late ')
+      await somebodyWaits()
+      for (const node of nodes) node.access.set('drafter-2', locked)
+      typist.client.ws.terminate()
+      while (nodes[1]!.sync.stats().sockets > 0) await new Promise(setImmediate)
+    }),
+  )
+  await nodes[1]!.sync.texts.settle([DOCUMENT])
+  expect(textOf(await nodes[2]!.replay())).not.toContain('too late')
+})
+
+it('ND5: who was let in before a right ended is judged without it, though the fence was in the text when it was read', async () => {
+  vi.spyOn(nodes[1]!.access, 'get').mockReturnValueOnce(mayEdit).mockReturnValue(locked)
+  const typist = await joined(nodes[1]!, 'drafter-2')
+  type(typist, 'too late ')
+  await typist.client.until(() => typist.client.of('read-only').length > 0)
+  await nodes[1]!.sync.texts.settle([DOCUMENT])
+  expect(textOf(await nodes[2]!.replay())).not.toContain('too late')
+})
+
+describe('on a node that has not heard of the others', () => {
+  let node: SyncHouse
+  beforeEach(async () => {
+    // its clock stands still: it looks nowhere by itself
+    node = await openSyncHouse({ ...database.options, opening: { isShared: true }, clock: fakeClock() })
+    nodes.push(node)
+    await node.sync.texts.livingBlocks(DOCUMENT, [])
+  })
+
+  it('ND3: what another node wrote is taken back', async () => {
+    const elsewhere = await joined(nodes[0]!, 'drafter-1')
+    type(elsewhere, 'kept ')
+    await elsewhere.client.until(() => elsewhere.client.acknowledged > 1)
+    const { seq } = (await nodes[0]!.journalRows()).at(-1)!
+    expect(await node.sync.texts.takeBack(DOCUMENT, seq, 'drafter-2', () => Promise.resolve(true))).toBe(seq + 1)
+    expect(textOf(await node.replay())).not.toContain('kept')
+  })
+
+  it('ND3: a change is made of what they wrote, even where it is then nothing', async () => {
+    const before = await node.sync.texts.read(DOCUMENT)
+    const elsewhere = await joined(nodes[0]!, 'drafter-1')
+    type(elsewhere, 'kept ')
+    await elsewhere.client.until(() => elsewhere.client.acknowledged > 1)
+    await node.sync.texts.write(DOCUMENT, before, 'drafter-2')
+    expect(textOf(await node.replay())).not.toContain('kept')
+  })
+
+  it('ND6: whoever waits hears that what they wrote cannot be taken in', async () => {
+    const breakJournal = async (): Promise<void> => {
+      const { seq } = (await node.journalRows()).at(-1)!
+      const entry = { document_id: DOCUMENT, author_id: null, party_id: null, bytes: FENCE }
+      await node.store.db
+        .insertInto('journal')
+        .values({ ...entry, seq: seq + 2, at: '2026-01-05T09:00:00.000Z' })
+        .execute()
+    }
+    await breakJournal()
+    await expect(node.sync.texts.livingBlocks(DOCUMENT, [])).rejects.toThrow('does not follow')
+    await node.sync.texts.livingBlocks(DOCUMENT, [])
+    await breakJournal()
+    await expect(node.sync.texts.whileStill([DOCUMENT], () => Promise.resolve())).rejects.toThrow('does not follow')
+    node.failures.length = 0
+  })
+})
+
+it('ND6: two nodes that write in the same texts never wait for each other in a circle', async () => {
+  const other = 'document-0'
+  await nodes[0]!.store.db
+    .insertInto('document')
+    .values({ id: other, article_id: ARTICLE, lang: 'fr', schema_version: 1, created_at: '2026-01-05T09:00:00.000Z' })
+    .execute()
+  const entry = (documentId: string, seq: number): JournalEntry => ({
+    ...{ documentId, seq, authorId: null, partyId: null, bytes: FENCE, newClients: [] },
+    at: '2026-01-05T09:00:00.000Z',
+  })
+  let second: Promise<void> | undefined
+  await nodes[0]!.store.transaction(async (rows) => {
+    await insertEntries(rows, [entry(other, 1)])
+    second = nodes[1]!.store.journal.append([entry(DOCUMENT, 2), entry(other, 1)]).written
+    second.catch(() => {})
+    await somebodyWaits()
+    await insertEntries(rows, [entry(DOCUMENT, 2)])
+  })
+  await expect(second).rejects.toMatchObject({ code: 'JOURNAL_SEQUENCE' })
 })
 
 it('ND6: acts of the server on several nodes at once are all kept, each on what the others left', async () => {
