@@ -18,7 +18,7 @@ import {
   type Whose,
 } from '../../src/lib/domain/proposed-options.ts'
 import { ok, refuse, type Fault, type RefusalCode, type Refused, type Result } from '../../src/lib/domain/result.ts'
-import { followStructure } from '../../src/lib/domain/structure.ts'
+import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
 import { followText } from '../charter/bracket-rows.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context } from '../context.ts'
@@ -61,8 +61,8 @@ interface Made {
 
 /**
  * Refuses with `nothing-proposed` (the article says all of it), `invalid` (a proposal of another article; a paragraph that cannot stand in brackets so),
- * `moves-paragraphs`, `reshapes-paragraphs`, `splits-or-joins`, `paragraph-gone` (each paragraph in question by its path `blocks.<id>`), `article-locked`,
- * `paragraph-agreed`, `busy`.
+ * `moves-paragraphs`, `reshapes-paragraphs`, `splits-or-joins`, `paragraph-gone`, `bracket-settled` (each paragraph in question by its path `blocks.<id>`),
+ * `structure-differs`, `article-locked`, `paragraph-agreed`, `busy`.
  */
 export async function bracketProposals(
   context: Context,
@@ -170,6 +170,8 @@ async function disputedIn(
     if ('why' in put) return notOptions(put)
     const [lead] = writings
     const after = lead ? followStructure(lead.main, lead.after, put.doc) : put.doc
+    if (lead && keepsStructure(lead.main, text.main) && !keepsStructure(lead.after, after))
+      return refuse('structure-differs', { detail: `In ${text.lang} it would have other paragraphs or options.` })
     wordless.set(text.documentId, put.wordless)
     const credits = await Promise.all(
       parties.map((party) => {
@@ -205,6 +207,8 @@ const CODES: Partial<Record<NotOptions['why'], RefusalCode>> = {
   joined: 'splits-or-joins',
   carried: 'splits-or-joins',
   gone: 'paragraph-gone',
+  settled: 'bracket-settled',
+  doubled: 'splits-or-joins',
 }
 const WHY: Partial<Record<NotOptions['why'], string>> = {
   moved: 'it moves',
@@ -213,6 +217,8 @@ const WHY: Partial<Record<NotOptions['why'], string>> = {
   joined: 'it is joined to another, or another to it',
   carried: 'words go from it to another paragraph, or come from there',
   gone: 'the article has no such paragraph any more',
+  settled: 'stands in a bracket that is settled: say first which words stand',
+  doubled: 'words of it stand in another paragraph of the article by now',
   note: 'a note is no option of a bracket',
   'too-deep': 'would stand in more than three brackets',
   crosses: 'begins in a bracket and ends outside of it',

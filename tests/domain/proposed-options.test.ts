@@ -1,6 +1,6 @@
 /** What is disputed becomes brackets (rule PS18): settled for one side they give that side's text. */
-import { expect, it } from 'vitest'
-import type { ArticleDoc } from '#lib/domain/article.ts'
+import { describe, expect, it } from 'vitest'
+import type { ArticleDoc, Block } from '#lib/domain/article.ts'
 import { wordsOf } from '#lib/domain/brackets.ts'
 import { merge3 } from '#lib/domain/merge.ts'
 import {
@@ -12,6 +12,7 @@ import {
 } from '#lib/domain/proposed-options.ts'
 import { settle } from '#lib/domain/settling.ts'
 import { faultsOf } from '#lib/domain/soundness.ts'
+import { block, doc, heading, option, para } from '../support/blocks.ts'
 import { drafted, naturalArticle } from '../support/natural-texts.ts'
 import { randomFrom } from '../support/random.ts'
 
@@ -78,4 +79,41 @@ it('PS18: settled for the proposal it is the proposal’s text, settled against 
     if (planned.length > 0) made++
   }
   expect(made).toBeGreaterThan(50)
+})
+
+describe('PS18: what would stand twice, or come back, is no option', () => {
+  const text = (...blocks: Block[]): ArticleDoc => doc(heading('h', 'Meetings'), ...blocks)
+  const half = (words: string): Block => ({ ...para('n', words), attrs: { ...para('n').attrs, from: 'p' } })
+  const refusal = (base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc): string => {
+    const planned = planBrackets([{ lang: 'en', main, versions: [versionOf(base, main, fork)] }], () => 'new')
+    return 'why' in planned ? planned.why : 'none'
+  }
+
+  it('the last word of a paragraph that is split, with another before it', () => {
+    const main = text(block('para', 'p', ['They shall ', ...option('b', 'b.1', 'text', 'meet')]))
+    expect(refusal(main, main, text(para('p', 'They shall '), half('promptly meet')))).toBe('split')
+  })
+  it('words of a paragraph that is split between a bracket’s and others', () => {
+    const main = text(block('para', 'p', ['They shall consult ', ...option('b', 'b.1', 'text', 'widely')]))
+    expect(refusal(main, main, text(para('p', 'They shall '), half('consult widely.')))).toBe('split')
+  })
+  it('a paragraph that is joined to another with a word put in', () => {
+    const main = text(para('p', 'They shall meet.'), para('q', 'Members consult others.'))
+    expect(refusal(main, main, text(para('p', 'They shall meet. Members consult the others.')))).toBe('joined')
+  })
+  it('words put into the half that the article has split off are an option there, which is reshaped by nobody', () => {
+    const base = text(para('p', 'They shall meet and consult widely.'))
+    const main = text(para('p', 'They shall meet'), half('and consult widely.'))
+    expect(refusal(base, main, text(para('p', 'They shall meet and soon consult widely.')))).toBe('none')
+  })
+  it('words that the article has in another paragraph by now', () => {
+    const base = text(para('p', 'They shall meet and consult widely.'))
+    const main = text(para('p', 'They shall meet'), half('and consult widely.'))
+    expect(refusal(base, main, text(para('p', 'They shall meet soon and consult widely.')))).toBe('doubled')
+  })
+  it('a bracket that was settled while the words around it collided', () => {
+    const may = (words: string): ArticleDoc =>
+      text(block('para', 'p', ['They ', ...option('b', 'b.1', 'text', 'may'), ` meet ${words}`]))
+    expect(refusal(may('now'), text(para('p', 'They may meet soon')), may('later'))).toBe('settled')
+  })
 })

@@ -1,7 +1,7 @@
 /** Words that a proposal carries from one paragraph to another, which no bracket can hold: in two of them they would stand twice (rule PS18). Pure. */
 import type { ArticleDoc, Block } from './article.ts'
 import { carriedBetween, changeOf, type Change } from './merge-carried.ts'
-import { aligned, isLight, tokensOf } from './merge-tokens.ts'
+import { aligned, isLight, tokensOf, type Token } from './merge-tokens.ts'
 
 /** What it does, and to which paragraphs: one becomes two, two become one, or words go from one to another. */
 export interface Carrying {
@@ -29,9 +29,10 @@ export function carriedIn(main: ArticleDoc, blocks: ReadonlyMap<string, Block | 
       if (one === other) continue
       const named = { blocks: [one.id, other.id] }
       const isNew = !before.has(other.id)
-      const isFrom = other.from === one.id && pairsOf(other.is).some((pair) => stands(pair, one.gone))
+      const isFrom = other.from === one.id && isRestOf(other.is, one)
       if (isNew && (isFrom || stands(other.is, one.gone))) return { ...named, why: 'split' }
-      if (one.is.length === 0 && stands(one.was, other.come)) return { ...named, why: 'joined' }
+      const isIn = stands(one.was, other.come) || pairsOf(one.was).some((pair) => stands(pair, other.come))
+      if (one.is.length === 0 && isIn) return { ...named, why: 'joined' }
     }
   const changes = [...blocks].map(([id, is]): [string, Change] => {
     const was = before.get(id)
@@ -42,7 +43,10 @@ export function carriedIn(main: ArticleDoc, blocks: ReadonlyMap<string, Block | 
 }
 
 function stepOf(id: string, before: Block | null, after: Block | null): Step {
-  const [old, now] = [before, after].map((block) => (block ? tokensOf(block, null).slice(1) : []))
+  // heads of options are no words: brackets come between words that go together
+  const [old, now] = [before, after].map((block) =>
+    block ? tokensOf(block, null).filter(({ start, body }) => start === null && !isHead(body)) : [],
+  )
   const pairs = aligned(old!, now!)
   const [stayed, kept] = [new Set(pairs.map(([i]) => i)), new Set(pairs.map(([, j]) => j))]
   return {
@@ -53,6 +57,14 @@ function stepOf(id: string, before: Block | null, after: Block | null): Step {
     come: now!.flatMap(({ key }, i) => (kept.has(i) ? [] : [key])),
     from: after?.attrs.from ?? null,
   }
+}
+
+const isHead = ([unit]: Token['body']): boolean => typeof unit?.insert === 'object' && 'opt' in unit.insert
+
+/** Whether a block that was split from another has words of it: its last one, or several; one alone may have been typed anew. */
+function isRestOf(keys: readonly string[], { was, gone }: Step): boolean {
+  const taken = new Set(keys.filter((key) => !isLight(key) && gone.includes(key)))
+  return taken.size > 1 || taken.has(was.findLast((key) => !isLight(key)) ?? '')
 }
 
 /** Whether all of these stand there, one behind another. */

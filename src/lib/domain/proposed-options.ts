@@ -3,10 +3,12 @@
  * What is disputed becomes brackets (rule PS18; practice 8.2: two proposals on the same words are alternatives, and no conflict to solve): of each paragraph
  * that proposals change, the article's words and theirs as options of one bracket, a new or removed one in brackets as a whole. Pure.
  */
+import canonicalize from 'canonicalize'
+import { bracketsIn } from './agreement.ts'
 import type { ArticleDoc, Block, BracketKind, Inline } from './article.ts'
 import { putBracket, sizeOfContent, wordsOf, type BracketRefusal } from './brackets.ts'
 import { merge3 } from './merge.ts'
-import { isSame, tokensOf, type Origin, type Token } from './merge-tokens.ts'
+import { countOf, isLight, isSame, tokensOf, type Origin, type Token } from './merge-tokens.ts'
 import { carriedIn, type Carrying } from './proposed-carried.ts'
 import { faultsOf } from './soundness.ts'
 import { deltaFromBlock, docFromDelta, type DeltaInsert } from './text.ts'
@@ -24,6 +26,10 @@ export interface Version {
   reshaped: readonly string[]
   /** Blocks that it changes and the article has no more: they were removed, or joined to others with their words. */
   gone: readonly string[]
+  /** Blocks whose words, as it says them, stand in another block of the article by now. */
+  doubled: readonly string[]
+  /** Blocks that it says with a bracket that the article had, and has no more: it is settled. */
+  settled: readonly string[]
 }
 
 /** What a proposal asks for in one language, as blocks of the article with its words; what collides is the proposal's. */
@@ -51,7 +57,7 @@ export function versionOf(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc):
     if (!was && inBase.has(id)) gone.push(id)
     blocks.set(id, is?.block ?? null)
     if (!was && is) behind.set(id, is.behind ?? '')
-    if (was && is && JSON.stringify(was.attrs) !== JSON.stringify(is.block.attrs)) reshaped.push(id)
+    if (was && is && canonicalize(was.attrs) !== canonicalize(is.block.attrs)) reshaped.push(id)
   }
   // whatever else stands in another order
   const kept = (doc: ArticleDoc): string[] =>
@@ -64,8 +70,41 @@ export function versionOf(base: ArticleDoc, main: ArticleDoc, fork: ArticleDoc):
     const units = merged.origins.get(block)
     return units ? (units[unit] ?? null) : { from: 'main', block, at: unit }
   }
-  return { blocks, behind, originOf, moved: [...new Set(moved)], reshaped, gone }
+  const had = bracketsIn(base)
+  const has = bracketsIn(main)
+  const settled = [...blocks].flatMap(([id, block]) => {
+    const own = block ? [...bracketsIn({ type: 'doc', content: [block] })] : []
+    return own.some((bracket) => had.has(bracket) && !has.has(bracket)) ? [id] : []
+  })
+  const doubled = doubledIn({ base, main, fork }, blocks)
+  return { blocks, behind, originOf, moved: [...new Set(moved)], reshaped, gone, doubled, settled }
 }
+
+/** Blocks with words that stand more often, the article with these blocks, than either text has them and both changes make them. */
+function doubledIn(
+  { base, main, fork }: Record<'base' | 'main' | 'fork', ArticleDoc>,
+  blocks: ReadonlyMap<string, Block | null>,
+): string[] {
+  const known = new Set(main.content.map(({ attrs }) => attrs.id))
+  const own = main.content.flatMap((block) => {
+    const said = blocks.get(block.attrs.id)
+    return said === undefined ? [block] : said === null ? [] : [said]
+  })
+  const added = [...blocks].flatMap(([id, block]) => (block && !known.has(id) ? [block] : []))
+  const countIn = (content: readonly Block[]) => countOf(content.flatMap((block) => tokensOf(block, null)))
+  const [inBase, inMain, inFork, inAll] = [base.content, main.content, fork.content, [...own, ...added]].map(countIn)
+  const often = (counts: ReadonlyMap<string, number> | undefined, key: string): number => counts?.get(key) ?? 0
+  const tooOften = [...inAll!].flatMap(([key, n]) => {
+    const [b, m, f] = [often(inBase, key), often(inMain, key), often(inFork, key)]
+    return n > Math.max(m, f, m + f - b) && isWord(key) ? [key] : []
+  })
+  return [...blocks].flatMap(([id, block]) =>
+    block && tokensOf(block, null).some(({ key, start }) => start === null && tooOften.includes(key)) ? [id] : [],
+  )
+}
+
+/** Small words, signs and embeds are found anywhere. */
+const isWord = (key: string): boolean => !isLight(key) && /^[\p{L}\p{N}]/u.test(key)
 
 type Blocks = Map<string, { block: Block; behind: string | null }>
 const blocksById = ({ content }: ArticleDoc): Blocks =>
@@ -87,7 +126,7 @@ export interface PlannedBracket {
 /** Why it cannot be; `blocks` in question. */
 export interface NotOptions {
   blocks: readonly string[]
-  why: 'moved' | 'reshaped' | 'gone' | Carrying['why'] | 'note' | BracketRefusal
+  why: 'moved' | 'reshaped' | 'gone' | 'settled' | 'doubled' | Carrying['why'] | 'note' | BracketRefusal
 }
 
 /** An article in one language, with what each proposal makes of it; null: it has no text in this language. */
@@ -102,7 +141,7 @@ const labelOf = (n: number): string => `Alt ${n}`
 /** PS18: the brackets of a dispute, in the order of the text, the leading language's first. `newId`: of each. */
 export function planBrackets(languages: readonly Disputed[], newId: () => string): PlannedBracket[] | NotOptions {
   const versions = languages.flatMap(({ main, versions }) => versions.flatMap((one) => (one ? [{ main, ...one }] : [])))
-  for (const why of ['moved', 'reshaped', 'gone'] as const) {
+  for (const why of ['moved', 'reshaped', 'gone', 'settled', 'doubled'] as const) {
     const blocks = versions.flatMap((version) => version[why])
     if (blocks.length > 0) return { blocks: [...new Set(blocks)], why }
   }

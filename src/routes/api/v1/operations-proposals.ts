@@ -283,6 +283,8 @@ export const proposalOperations = {
         'reshapes-paragraphs',
         'splits-or-joins',
         'paragraph-gone',
+        'bracket-settled',
+        'structure-differs',
       ] as const),
       ...(['article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
     ],
