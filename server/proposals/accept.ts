@@ -1,3 +1,4 @@
+// Over 250 lines: how a proposal is accepted, in every language, and whose each word of it is.
 /**
  * The chair accepts a proposal, and its words come into the article (rules PS9, PS16): merged with whatever was written there since, in every language that it has
  * a text in, in the names of those who wrote them; the other languages follow in structure. Accepted with modifications, the words are those of the
@@ -19,7 +20,7 @@ import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { findProposal } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
-import { creditsIn } from './follow.ts'
+import { sideCredits } from './follow.ts'
 import { creditsOf } from './fork.ts'
 import {
   heldWords,
@@ -234,8 +235,14 @@ async function merged(
     const merged = merge3(await baseOf(context, row), main, read.get(row.documentId)!)
     held.push(...merged.held.map(({ kind, blocks }) => ({ lang, kind, blocks })))
     if (lead && keepsStructure(lead.main, text.main) && !keepsStructure(lead.after, merged.doc)) unlike.push(lang)
-    const credits = await creditsIn(context, { ...row, seq })
-    const creditOf = (block: string, unit: number): Author | null => credits(merged, block, unit)
+    const [credits, before] = [await sideCredits(context, { ...row, seq }), carriedOver(text.main, main)]
+    const creditOf = (block: string, unit: number): Author | null => {
+      const units = merged.origins.get(block)
+      const origin = units ? units[unit] : { from: 'main' as const, block, at: unit }
+      // the article's words are whose they were, wherever they went as this language followed
+      const place = origin?.from === 'main' ? before(origin.block, origin.at) : origin
+      return origin && place ? credits[origin.from](place.block, place.at) : null
+    }
     const acting: Author = { authorId: actor.id, partyId: null }
     const parts: InNames['parts'] = (from) => inTheirNames(from, merged.doc, creditOf, acting)
     writings.push({ ...text, after: merged.doc, said: { doc: merged.doc, parts } })

@@ -4,7 +4,7 @@ import type { ArticleView } from '#lib/domain/contract.ts'
 import { textHistory } from '#server/charter/text-history.ts'
 import { followSource } from '#server/proposals/follow.ts'
 import { listDecisions } from '#server/store/decisions.ts'
-import { para } from '../../support/blocks.ts'
+import { block, option, para } from '../../support/blocks.ts'
 import { shownBlock } from '../../support/brackets.ts'
 import { codeOf, value } from '../../support/house.ts'
 import { openTalks, type Talks } from '../../support/talks.ts'
@@ -99,6 +99,40 @@ test('BD2, BD5: what is put into a bracket of a language that has no words in it
     const { items } = value(await brackets.listArticleBrackets(people.chair, article.id))
     return items.find((one) => one.id === bracket)!.options.map((one) => one.id)
   }
+})
+
+test('PS9, HI2: an option that a split carries along in another language keeps its author, where the proposal has a text, too', async () => {
+  const { people, house } = talks
+  const { proposals } = house.app
+  const may = (words: [string, string, string]) => [
+    block('para', 'a', [words[0], ...option('br', 'br.1', 'text', words[1]), words[2]]),
+    para('b', 'نص'),
+  ]
+  const [english, arabic] = [may(['They ', 'may', ' meet.']), may(['هم ', 'قد', ' يجتمعون'])]
+  const article = await talks.article({ a: 'They', b: 'They speak.' }, { a: 'هم', b: 'نص' })
+  await rewrite(article, 'drafter', english)
+  await rewrite(article, 'drafter', arabic, 'ar')
+  const { id, texts } = value(await proposals.begin(people.other, article.id, {}))
+  await house.context.texts.change(
+    texts[0]!.documentId,
+    ({ content: [head, , ...rest] }) => ({
+      type: 'doc',
+      content: [
+        head!,
+        para('a', 'They'),
+        block('para', 'n', [...option('br', 'br.1', 'text', 'may'), ' meet.']),
+        ...rest,
+      ],
+    }),
+    people.other.id,
+  )
+  value(await proposals.addText(people.other, id, { lang: 'ar' }))
+  value(await proposals.submit(people.other, id, {}))
+  value(await proposals.admit(people.secretariat, id, {}))
+  value(await proposals.takeUp(people.chair, id, {}))
+  value(await proposals.accept(people.chair, id, {}))
+  expect((await talks.read(article, 'ar')).content.map(({ attrs }) => attrs.id).slice(1)).toEqual(['a', 'n', 'b'])
+  expect(await credits(article, 'ar')).toContain('قد<drafter>')
 })
 
 /** A proposal to the Arabic text alone, under discussion, of whose two paragraphs the second has gone from the article since. */
