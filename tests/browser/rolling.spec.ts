@@ -64,7 +64,7 @@ async function propose(page: Page): Promise<string> {
 }
 
 /** An act on a proposal's page, whose form may be folded in. */
-async function act(page: Page, path: string, name: string, fill?: (form: Locator) => Promise<void>): Promise<void> {
+async function act(page: Page, path: string, name: string, fill?: (form: Locator) => Promise<unknown>): Promise<void> {
   await page.goto(path)
   const form = page.locator('form').filter({ has: page.getByRole('button', { name, exact: true }) })
   const folded = page.locator('summary').filter({ hasText: name })
@@ -103,7 +103,7 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
 
   await test.step('a second delegation is asked, and co-sponsors it', async () => {
     await act(drafter, first, 'Ask a delegation to sponsor it', (form) =>
-      form.getByLabel('Code of the delegation').fill('D04'),
+      form.getByRole('combobox', { name: 'Delegation' }).selectOption('Delegation 04'),
     )
     await act(coSponsor, first, 'Sponsor it')
     await expect(coSponsor.getByRole('main')).toContainText('Delegation 04')
