@@ -130,9 +130,9 @@ export async function lastWritten(rows: Rows, documentIds: string[]): Promise<Re
 }
 
 /** Entries read by one statement. */
-const ENTRIES_AT_ONCE = 1_000
+export const ENTRIES_AT_ONCE = 1_000
 
-/** The journal of a document after entry `after`, in order, at most 1,000 entries: ask again from the last one until none comes. */
+/** The journal of a document after entry `after`, in order, at most 1,000 entries: where that many come, ask again from the last one. */
 export async function readJournal(
   rows: Rows,
   documentId: string,

@@ -27,8 +27,8 @@ export class RoomPresence {
   readonly #members: ReadonlySet<Member>
   readonly #clock: Clock
   readonly #gatherMs: number
-  /** Hears of what members say of themselves, for the other nodes; `cursor` undefined: it is gone. */
-  readonly #outward: (member: Member, client: number, cursor: unknown) => void
+  /** Hears of what members say of themselves, for the other nodes, if there are any; `cursor` undefined: it is gone. */
+  readonly #outward: ((member: Member, client: number, cursor: unknown) => void) | null
   /** By client id: not told yet. */
   #moved = new Map<number, Moved>()
   #toldAt = -Infinity
@@ -39,7 +39,7 @@ export class RoomPresence {
     members: ReadonlySet<Member>,
     clock: Clock,
     gatherMs: number,
-    outward: (member: Member, client: number, cursor: unknown) => void = () => {},
+    outward: ((member: Member, client: number, cursor: unknown) => void) | null = null,
   ) {
     this.#presence = new Presence<Speaker>(clock, (viewer, person) => 'send' in viewer && sees(viewer, person))
     this.#outward = outward
@@ -52,6 +52,7 @@ export class RoomPresence {
   hear(member: Member, said: PresenceEntry[], isOwn: (client: number) => boolean): void {
     const news = this.#presence.hear(member, said, isOwn)
     this.#take(member, news)
+    if (this.#outward === null) return
     const cursors = new Map(this.#presence.caretsOf(member).map(({ client, cursor }) => [client, cursor]))
     for (const { client } of news) this.#outward(member, client, cursors.get(client))
   }

@@ -11,6 +11,7 @@ import { CLOSE } from '../../src/lib/domain/sync.ts'
 import { followStructure, structureOf } from '../../src/lib/domain/structure.ts'
 import { deltaFromDoc, docFromDelta } from '../../src/lib/domain/text.ts'
 import { isOutrun } from '../store/errors.ts'
+import { ENTRIES_AT_ONCE } from '../store/history.ts'
 import { KEPT } from '../store/journal.ts'
 import { readText } from '../text/read.ts'
 import { applyChange, writeText } from '../text/write.ts'
@@ -31,7 +32,7 @@ import { Rate, type Tempo } from './pacer.ts'
 import { Parcel } from './parcel.ts'
 import { updateFrame, type Frame } from './protocol.ts'
 import { RoomPresence } from './room-presence.ts'
-import { NotKept, type Share } from './together.ts'
+import { NotKept, untilFirst, type Share } from './together.ts'
 import { Turn, type Floor } from './turn.ts'
 import type * as Y from 'yjs'
 import type { Actor } from '../../src/lib/domain/actor.ts'
@@ -46,7 +47,7 @@ import type { Clock } from './ports.ts'
 export interface RoomParts {
   load(documentId: string): Promise<LoadedDocument>
   append(entries: JournalEntry[]): Appended
-  /** What other nodes wrote: the journal after an entry, in order, a piece of it; null: there are no other nodes. */
+  /** What other nodes wrote: the journal after an entry, in order, at most `ENTRIES_AT_ONCE`; null: there are no other nodes. */
   since: ((documentId: string, seq: number) => Promise<Written[]>) | null
   /** What these updates say together, as one; made elsewhere, so that nothing waits for it. */
   compact(updates: readonly Uint8Array[]): Promise<Uint8Array>
@@ -64,8 +65,8 @@ export interface RoomParts {
   recovered(documentId: string, personId: string): void
   /** Something new is written in this text, up to this entry. */
   wrote(documentId: string, seq: number): void
-  /** A member's caret moved, or, `cursor` undefined, is gone: for the other nodes. */
-  caretMoved(member: Member, client: number, cursor: unknown): void
+  /** A member's caret moved, or, `cursor` undefined, is gone: for the other nodes; null: there are none. */
+  caretMoved: ((member: Member, client: number, cursor: unknown) => void) | null
   /** Carets in this text on the other nodes. */
   caretsElsewhere(documentId: string): Iterable<{ who: { actor: Actor }; client: number; cursor: unknown }>
   /** Counted for the operator. */
@@ -370,9 +371,9 @@ export class Room {
     if (since === null) return
     const text = this.#text
     const news: Written[] = []
-    for (;;) {
+    for (let isAll = false; !isAll;) {
       const entries = await since(this.documentId, text.seq)
-      if (entries.length === 0) break
+      isAll = entries.length < ENTRIES_AT_ONCE
       for (const entry of entries) text.receive(entry)
       news.push(...entries)
     }
@@ -388,23 +389,18 @@ export class Room {
    * back, what the others wrote is taken in, and these errands are handled again, as if they had come only now.
    */
   async #untilFirst(errands: readonly Errand[], act: (isAgain: boolean) => Promise<void>): Promise<void> {
-    const { since } = this.#parts
+    if (this.#parts.since === null) return act(false)
     const members = new Set(errands.flatMap((errand) => ('member' in errand ? [errand.member] : [])))
-    const before = [...members].map(({ isCaughtUp, isOwing }) => ({ isCaughtUp, isOwing }))
-    for (let outrun = 0; ; outrun++) {
-      const { seq } = this.#text
-      try {
-        return await act(outrun > 0)
-      } catch (error) {
-        if (since === null || !isOutrun(error) || outrun === MOST_OUTRUN) throw error
-        this.#text.takeBack(seq)
-        let i = 0
-        for (const member of members) Object.assign(member, before[i++])
-        await this.#catchUp()
-        this.#askForGuests(errands)
-        await rightsAreKnown(errands)
-      }
-    }
+    const before = [...members].map((member) => [member, member.isCaughtUp, member.isOwing] as const)
+    let { seq } = this.#text
+    await untilFirst(act, MOST_OUTRUN, async () => {
+      this.#text.takeBack(seq)
+      for (const [member, isCaughtUp, isOwing] of before) Object.assign(member, { isCaughtUp, isOwing })
+      await this.#catchUp()
+      seq = this.#text.seq
+      this.#askForGuests(errands)
+      await rightsAreKnown(errands)
+    })
   }
 
   /** PT8: a change that is written with what else is decided there, or not at all. */

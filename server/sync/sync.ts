@@ -138,7 +138,8 @@ export function makeSync(options: SyncOptions): Sync {
         bus?.say({ kind: 'written', documentId, seq })
         wroteIn(documentId)
       },
-      caretMoved: (member, client, cursor) => elsewhere?.movedHere(member as Socket, client, cursor),
+      caretMoved:
+        bus === null ? null : (member, client, cursor) => elsewhere?.movedHere(member as Socket, client, cursor),
       caretsElsewhere: (documentId) => elsewhere?.caretsIn(documentId) ?? [],
       newBlockId: () => randomBytes(9).toString('base64url'),
       count,

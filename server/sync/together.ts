@@ -34,13 +34,21 @@ interface Holding {
 /** So often another node may be first before an act is given up. */
 const MOST_OUTRUN = 20
 
-/** Does it again as long as another node wrote first: what is decided on a text that is another by now is not kept. */
-export async function untilFirst<T>(act: () => Promise<T>): Promise<T> {
+/**
+ * Does it again as long as another node wrote first, `most` times: what is decided on a text that is another by now is not kept. `between`: before each
+ * further time.
+ */
+export async function untilFirst<T>(
+  act: (isAgain: boolean) => Promise<T>,
+  most = MOST_OUTRUN,
+  between: () => Promise<void> = () => Promise.resolve(),
+): Promise<T> {
   for (let outrun = 0; ; outrun++)
     try {
-      return await act()
+      return await act(outrun > 0)
     } catch (error) {
-      if (outrun === MOST_OUTRUN || !isOutrun(error)) throw error
+      if (outrun === most || !isOutrun(error)) throw error
+      await between()
     }
 }
 

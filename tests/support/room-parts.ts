@@ -18,7 +18,7 @@ export const roomParts = (own: Pick<Parts, Own>): Parts => ({
   recovered: () => {},
   wrote: () => {},
   since: null,
-  caretMoved: () => {},
+  caretMoved: null,
   caretsElsewhere: () => [],
   count: () => {},
   ...own,

@@ -40,7 +40,7 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
       return { seq: 1, snapshotSeq: 0, updates, bindings: new Map([[7, null]]), isLeading: documentId === 'en' }
     },
     since: null,
-    caretMoved: () => {},
+    caretMoved: null,
     caretsElsewhere: () => [],
     append(entries) {
       journal.push(...entries)
