@@ -1,6 +1,7 @@
 /** A proposal as it is written: live among its sponsors, heard of by nobody else, following its article, kept over a lost line. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { selectWords } from '../support/select-words.ts'
 import { expect, test } from './fixtures.ts'
 
 test.use({ ownServer: 'propose' })
@@ -42,19 +43,9 @@ async function typeAtEnd(page: Page, block: Locator, words: string): Promise<voi
 }
 
 /** Selects words as a hand does. */
-async function select(page: Page, block: Locator, words: string): Promise<void> {
+async function select(block: Locator, words: string): Promise<void> {
   await block.click()
-  await block.evaluate((dom, wanted) => {
-    const walker = document.createTreeWalker(dom, NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.textContent!.indexOf(wanted)
-      if (at < 0 || node.parentElement!.closest('del')) continue
-      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length)
-      return
-    }
-    throw new Error(`no such words: ${wanted}`)
-  }, words)
-  await expect.poll(() => page.evaluate(() => getSelection()!.toString())).toBe(words)
+  await selectWords(block, words)
 }
 /** The words of a paragraph, without what is drawn among them. */
 const wordsOf = (block: Locator): Promise<string> =>
@@ -77,7 +68,7 @@ test('two of one delegation and a co-sponsor write it live, and its article goes
   // put in, taken out: underlined and struck at its place, marked beside it, no part of the text
   await typeAtEnd(drafter, paragraph(drafter, 0), ' So say we.')
   await expect(paragraph(drafter, 0).locator('ins').last()).toHaveText(/So say we\./)
-  await select(drafter, paragraph(drafter, 0), gone)
+  await select(paragraph(drafter, 0), gone)
   await drafter.keyboard.press('Delete')
   await expect(paragraph(drafter, 0).locator('del')).toContainText(gone)
   await expect(paragraph(drafter, 0)).toHaveAttribute('data-change', 'changed')
@@ -133,10 +124,10 @@ test('two of one delegation and a co-sponsor write it live, and its article goes
   // what both changed waits for the sponsors, with all three texts
   const theirs = await wordsOf(paragraph(secretariat, 1))
   const [word] = /\b[a-z]{6,}\b/.exec(theirs)!
-  await select(head, paragraph(head, 1), word)
+  await select(paragraph(head, 1), word)
   await head.keyboard.type('ours')
   await saved(head)
-  await select(secretariat, paragraph(secretariat, 1), word)
+  await select(paragraph(secretariat, 1), word)
   await secretariat.keyboard.type('theirs')
   await saved(secretariat)
   await expect(paragraph(drafter, 1)).toHaveAttribute('data-held', '')

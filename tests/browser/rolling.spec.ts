@@ -5,6 +5,7 @@
  * agreed ad referendum. Board, compilation, decisions and record say what happened.
  */
 import type { Locator, Page } from '@playwright/test'
+import { selectWords } from '../support/select-words.ts'
 import { expect, test } from './fixtures.ts'
 
 /** Its story changes what everybody reads. */
@@ -34,17 +35,7 @@ async function open(page: Page, path: string): Promise<void> {
 /** Writes `words` in the place of `was`, as a hand does that selects and types. */
 async function rewrite(page: Page, block: Locator, was: string, words: string): Promise<void> {
   await block.click()
-  await block.evaluate((dom, wanted) => {
-    const walker = document.createTreeWalker(dom, NodeFilter.SHOW_TEXT)
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.textContent!.indexOf(wanted)
-      if (at < 0 || node.parentElement!.closest('del')) continue
-      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length)
-      return
-    }
-    throw new Error(`no such words: ${wanted}`)
-  }, was)
-  await expect.poll(() => page.evaluate(() => getSelection()!.toString())).toBe(was)
+  await selectWords(block, was)
   await page.keyboard.type(words)
 }
 
