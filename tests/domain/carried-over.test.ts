@@ -15,3 +15,19 @@ it('MG13: words that stand in another block are those that stood in theirs; new 
   // a word of the same letters is found in its order alone
   expect(carriedOver(after, before)('q', 0)).toEqual({ block: 'p', at: said.lastIndexOf('They') })
 })
+
+it('MG13: words that changed their places among each other are those that they were', () => {
+  const before = doc(heading('h', 'Access'), para('p', 'One shall act [or may speak] without delay and with care.'))
+  const after = doc(
+    heading('h', 'Access'),
+    para('p', 'One shall act without delay and with care.'),
+    para('n', '[or may speak]'),
+  )
+  const place = carriedOver(before, after)
+  expect(place('n', 1)).toEqual({ block: 'p', at: 'One shall act ['.length })
+  expect(place('n', '[or may '.length)).toEqual({ block: 'p', at: 'One shall act [or may '.length })
+  expect(place('p', 'One shall act without'.length)).toEqual({
+    block: 'p',
+    at: 'One shall act [or may speak] without'.length,
+  })
+})
