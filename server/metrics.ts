@@ -4,7 +4,9 @@
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { FRAME_REFUSALS } from '../src/lib/domain/sync.ts'
+import { countBus, watchBus } from './metrics-of-bus.ts'
 import { TURNED_AWAY } from './sync/admission.ts'
+import type { Bus, BusWatch } from './bus/bus.ts'
 import type { Health } from './operation/health.ts'
 import type { Journal } from './store/store.ts'
 import type { SyncStats } from './sync/sync.ts'
@@ -21,6 +23,10 @@ export interface Metrics {
   watchJournal(journal: Journal): Journal
   /** Where rooms, sockets and verdicts are counted; asked at each scrape. */
   watchSync(stats: () => SyncStats): void
+  /** What is said to the other nodes and heard of them: for the bus, before it is opened. */
+  countBus(): BusWatch
+  /** Whether the other nodes can be heard, how often they could again, and what was found in the journal that they wrote. */
+  watchBus(bus: Pick<Bus, 'isUp' | 'listenToReturns'>, stats: () => Pick<SyncStats, 'entriesOfOthers'>): void
   /** A request of a page, a file or the API that was answered, or cut off. */
   countRequest(status: number, seconds: number): void
   /** Whether what the node depends on can be used, asked at each scrape; `freeBytes`: the room on its disk, null where it needs none. */
@@ -139,6 +145,8 @@ export function makeMetrics(now: () => number = () => performance.now()): Metric
         ({ turnedAway }) => turnedAway,
       )
     },
+    countBus: () => countBus(registers),
+    watchBus: (bus, stats) => watchBus(registers, bus, stats),
     countRequest: (status, seconds) => requests.observe({ status: `${Math.floor(status / 100)}xx` }, seconds),
     watchHealth(health, freeBytes) {
       new Gauge({

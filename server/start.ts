@@ -65,10 +65,11 @@ async function countedTogether({ limits }: Config, store: Store, { client }: Red
 /** Opens everything. Throws with a message for the operator where the database cannot be used. */
 export async function start(config: Config, log: Log): Promise<Concord> {
   const store = await openConfigured(config, log)
-  const { redisUrl } = config
-  const bus: RedisBus | null = redisUrl === null ? null : await openRedisBus({ url: redisUrl, nodeId: newId(), log })
-  const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'), bus)
   const metrics = makeMetrics()
+  const { redisUrl } = config
+  const bus: RedisBus | null =
+    redisUrl === null ? null : await openRedisBus({ url: redisUrl, nodeId: newId(), log, watch: metrics.countBus() })
+  const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'), bus)
   const sync = makeSync({
     store,
     journal: metrics.watchJournal(store.journal),
@@ -82,6 +83,7 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     },
   })
   metrics.watchSync(sync.stats)
+  if (bus !== null) metrics.watchBus(bus, sync.stats)
   // PostgreSQL's disk is its own affair, and nothing else is written
   const isOnDisk = config.databaseUrl === null
   const health = makeHealth(

@@ -34,6 +34,29 @@ export type BusMessage =
   | ({ kind: 'caret'; id: string } & GuestCaret)
   | { kind: 'left'; id: string }
 
+/** Every kind of message, as it is counted. */
+export const MESSAGE_KINDS = [
+  'written',
+  'event',
+  'who',
+  'roll',
+  'guest',
+  'caret',
+  'left',
+] as const satisfies readonly BusMessage['kind'][]
+
+/** Hears what the bus does, for the operator (MT3). */
+export interface BusWatch {
+  said(kind: BusMessage['kind']): void
+  heard(kind: BusMessage['kind']): void
+  /** So many messages were told to nobody, since the others could not be heard. */
+  unsaid(count: number): void
+  /** So many letters of another node never came. */
+  lost(count: number): void
+  /** How many seconds a letter of this node took until it was back. */
+  round(seconds: number): void
+}
+
 /** `from`: which of the other nodes. */
 export type Hearer = (message: BusMessage, from: string) => void
 

@@ -4,6 +4,8 @@ import type { BusMessage, Guest, GuestCaret } from './bus.ts'
 /** What a node says at once. */
 export interface Letter {
   from: string
+  /** Its number among the letters of this node, so that one that never came is noticed; null: of a version that does not count. */
+  number: number | null
   messages: BusMessage[]
 }
 
@@ -71,5 +73,6 @@ export function readLetter(text: string): Letter | null {
     return null
   }
   if (!isFields(said) || !isText(said['from']) || !Array.isArray(said['messages'])) return null
-  return { from: said['from'], messages: said['messages'].filter(isMessage) }
+  const number = Number.isSafeInteger(said['number']) ? (said['number'] as number) : null
+  return { from: said['from'], number, messages: said['messages'].filter(isMessage) }
 }

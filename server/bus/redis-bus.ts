@@ -4,7 +4,8 @@
  */
 import { createClient } from '@redis/client'
 import { readLetter, type Letter } from './heard.ts'
-import type { Bus, BusMessage, Hearer } from './bus.ts'
+import { Rounds } from './rounds.ts'
+import type { Bus, BusMessage, BusWatch, Hearer } from './bus.ts'
 
 export interface RedisBusOptions {
   /** `redis://...` or `rediss://...` */
@@ -13,6 +14,8 @@ export interface RedisBusOptions {
   nodeId: string
   /** Hears that Redis is away, and that it is back. */
   log: { warn(what: object, message: string): void; info(what: object, message: string): void }
+  /** Nobody, where it is not counted. */
+  watch?: BusWatch
 }
 
 const CHANNEL = 'concord'
@@ -29,7 +32,7 @@ export interface RedisBus extends Bus {
 }
 
 /** Resolves when Redis is there; where it is not yet, with a bus that is down until it comes. */
-export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promise<RedisBus> {
+export async function openRedisBus({ url, nodeId, log, watch }: RedisBusOptions): Promise<RedisBus> {
   const listeners = new Set<Hearer>()
   const returns = new Set<() => void>()
   const connect = () =>
@@ -47,10 +50,12 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
   let isSubscribed = false
   let wasUp = false
   let isClosing = false
+  const rounds = new Rounds(watch)
   const isUp = (): boolean => isSubscribed && speaker.isReady && hearer.isReady
   const look = (): void => {
     if (isUp() === wasUp || isClosing) return
     wasUp = isUp()
+    rounds.forget()
     if (!wasUp) return log.warn({}, 'Redis is away: nodes find what others did in the database')
     log.info({}, 'Redis is there')
     for (const listener of returns) listener()
@@ -64,8 +69,13 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
   const hear = (text: string): void => {
     const letter = readLetter(text)
     if (letter === null) return log.warn({}, 'something came over Redis that no node says')
-    const { from, messages } = letter
-    if (from !== nodeId) for (const message of messages) for (const listener of listeners) listener(message, from)
+    const { from, number, messages } = letter
+    if (from === nodeId) return rounds.back(number)
+    rounds.heard(from, number)
+    for (const message of messages) {
+      watch?.heard(message.kind)
+      for (const listener of listeners) listener(message, from)
+    }
   }
   const isThere = Promise.all([speaker.connect(), hearer.connect()])
     .then(() => hearer.subscribe(CHANNEL, hear))
@@ -82,9 +92,12 @@ export async function openRedisBus({ url, nodeId, log }: RedisBusOptions): Promi
   const send = (): void => {
     const messages = waiting
     waiting = []
+    // counted also where it is not sent: whoever hears the next one knows
+    const number = rounds.next()
     // a connection that is written to does not fall silent
-    if (!isUp()) return
-    speaker.publish(CHANNEL, JSON.stringify({ from: nodeId, messages } satisfies Letter)).catch(look)
+    if (!isUp()) return watch?.unsaid(messages.length)
+    for (const { kind } of messages) watch?.said(kind)
+    speaker.publish(CHANNEL, JSON.stringify({ from: nodeId, number, messages } satisfies Letter)).catch(look)
   }
 
   return {

@@ -74,6 +74,8 @@ export interface SyncStats {
   waitingUpgrades: number
   /** Upgrades turned away, by the reason that they were told. */
   turnedAway: Record<string, number>
+  /** Entries of other nodes that open texts took in from the journal. */
+  entriesOfOthers: number
 }
 
 export interface Sync {
@@ -96,6 +98,7 @@ export function makeSync(options: SyncOptions): Sync {
   const ofArticle = new Tally()
   const refusals = new Refusals(limits)
   let waitingUpgrades = 0
+  let entriesOfOthers = 0
   const line = {
     noServer: true,
     clientTracking: false,
@@ -112,6 +115,11 @@ export function makeSync(options: SyncOptions): Sync {
   const report = (error: unknown, documentId: string): void =>
     log.error({ err: error, documentId }, 'a document failed')
   const count = (what: string): void => void (updates[what] = (updates[what] ?? 0) + 1)
+  const sinceThen = async (documentId: string, seq: number): ReturnType<typeof readJournal> => {
+    const entries = await readJournal(store.db, documentId, seq)
+    entriesOfOthers += entries.length
+    return entries
+  }
   const closings = new Closings()
   const rooms: Rooms = new Rooms(
     {
@@ -123,7 +131,7 @@ export function makeSync(options: SyncOptions): Sync {
         }),
       followers: async (documentId) => (await languagesOf(store.db, documentId)).others,
       append: (entries) => journal.append(entries),
-      since: store.isShared ? (documentId, seq) => readJournal(store.db, documentId, seq) : null,
+      since: store.isShared ? sinceThen : null,
       compact,
       limits,
       tempo,
@@ -395,6 +403,7 @@ export function makeSync(options: SyncOptions): Sync {
       updates: { ...updates },
       waitingUpgrades,
       turnedAway: { ...turnedAway },
+      entriesOfOthers,
     }),
     async close() {
       if (isClosing) return

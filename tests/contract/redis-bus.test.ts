@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createClient } from '@redis/client'
 import type { Bus, BusMessage } from '../../server/bus/bus.ts'
 import { openRedisBus } from '../../server/bus/redis-bus.ts'
+import { makeMetrics } from '../../server/metrics.ts'
 import { makeAttempts } from '../../server/auth/attempts.ts'
 import { startRedis, type RedisServer } from '../support/redis.ts'
 
@@ -133,4 +134,49 @@ it('ND7: a node starts without Redis, and hears the others once it is there', as
   a.say(written(2))
   await other.until(1)
   expect(other.heard).toEqual([written(2)])
+})
+
+it('MT3: what is said, heard, told to nobody and lost is counted, with the time that Redis takes and its returns', async () => {
+  const metrics = makeMetrics()
+  const watched = await openRedisBus({ url: redis.url, nodeId: 'a', log, watch: metrics.countBus() })
+  buses.push(watched)
+  metrics.watchBus(watched, () => ({ entriesOfOthers: 7 }))
+  const count = async (name: string): Promise<number> =>
+    Number(
+      (await metrics.scrape()).text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1],
+    )
+  const b = await open('b')
+  const [own, other] = [hears(watched), hears(b)]
+  watched.say(written(1))
+  watched.say(written(2))
+  await other.until(2)
+  b.say(written(3))
+  await own.until(1)
+  expect(await count('concord_bus_said_total{kind="written"}')).toBe(2)
+  expect(await count('concord_bus_heard_total{kind="written"}')).toBe(1)
+  // two that were said at once are one letter
+  await expect.poll(() => count('concord_bus_round_seconds_count')).toBe(1)
+  expect(await count('concord_others_entries_total')).toBe(7)
+  expect(await count('concord_bus_up')).toBe(1)
+
+  const stranger = createClient({ url: redis.url })
+  await stranger.connect()
+  for (const number of [4, 9])
+    await stranger.publish('concord', JSON.stringify({ from: 'c', number, messages: [written(number)] }))
+  stranger.destroy()
+  await own.until(3)
+  expect(await count('concord_bus_lost_total')).toBe(4)
+
+  await redis.stop()
+  await expect.poll(() => watched.isUp).toBe(false)
+  watched.say(written(4))
+  await expect.poll(() => count('concord_bus_unsaid_total')).toBe(1)
+  expect(await count('concord_bus_up')).toBe(0)
+  const back = returnOf(watched)
+  await redis.start()
+  await back
+  expect(await count('concord_bus_returns_total')).toBe(1)
 })

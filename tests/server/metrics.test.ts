@@ -12,7 +12,7 @@ import type { SyncStats } from '../../server/sync/sync.ts'
 
 const nothing: SyncStats = {
   ...{ rooms: 0, sockets: 0, unreadBytes: 0, waitingUpgrades: 0 },
-  ...{ updates: {}, turnedAway: {} },
+  ...{ updates: {}, turnedAway: {}, entriesOfOthers: 0 },
 }
 
 /** Name with labels -> value. */

@@ -17,8 +17,18 @@ const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(
 /** What a node with everything in it shows, with its labels. */
 async function shown(): Promise<string> {
   const metrics = makeMetrics()
-  const stats = { rooms: 0, sockets: 0, unreadBytes: 0, waitingUpgrades: 0, updates: {}, turnedAway: {} }
+  const stats = {
+    rooms: 0,
+    sockets: 0,
+    unreadBytes: 0,
+    waitingUpgrades: 0,
+    updates: {},
+    turnedAway: {},
+    entriesOfOthers: 0,
+  }
   metrics.watchSync(() => stats)
+  metrics.countBus()
+  metrics.watchBus({ isUp: true, listenToReturns: () => () => {} }, () => stats)
   const checks = [...storeChecks({ db: null as never }), diskCheck('/', 1), busCheck({ isUp: true })]
   metrics.watchHealth(makeHealth(checks), () => Promise.resolve(1))
   metrics.watchProcess()
