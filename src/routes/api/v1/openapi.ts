@@ -4,10 +4,18 @@ import type { GenericSchema } from 'valibot'
 import { REFUSALS, type RefusalCode } from '../../../lib/domain/result.ts'
 import type { Operation, QueryName } from './operation.ts'
 import { operations } from './operations.ts'
-import * as bracketShapes from './shapes-brackets.ts'
-import * as proposalShapes from './shapes-proposals.ts'
-import * as shapes from './shapes.ts'
+import * as accountShapes from './shapes-accounts.ts'
 import * as agreementShapes from './shapes-agreement.ts'
+import * as articleShapes from './shapes-articles.ts'
+import * as bracketShapes from './shapes-brackets.ts'
+import * as charterShapes from './shapes-charters.ts'
+import * as commentShapes from './shapes-comments.ts'
+import * as comparisonShapes from './shapes-comparisons.ts'
+import * as peopleShapes from './shapes-people.ts'
+import * as proposalShapes from './shapes-proposals.ts'
+import * as recordShapes from './shapes-record.ts'
+import * as versionShapes from './shapes-versions.ts'
+import * as shapes from './shapes.ts'
 
 type Json = Record<string, unknown>
 
@@ -51,7 +59,20 @@ const QUERY: Record<QueryName, Json> = {
 
 /** Named once and referred to: the shapes that are exported by name and go out. */
 const NAMED = new Map<GenericSchema, string>(
-  [shapes, agreementShapes, bracketShapes, proposalShapes]
+  [
+    shapes,
+    accountShapes,
+    agreementShapes,
+    articleShapes,
+    bracketShapes,
+    charterShapes,
+    commentShapes,
+    comparisonShapes,
+    peopleShapes,
+    proposalShapes,
+    recordShapes,
+    versionShapes,
+  ]
     .flatMap((of) => Object.entries(of))
     .flatMap(([name, schema]) => (typeof schema === 'function' ? [] : [[schema as GenericSchema, name] as const])),
 )

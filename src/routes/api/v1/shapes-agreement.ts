@@ -4,17 +4,14 @@ import { ARTICLE_STATUSES, PART_STATUSES } from '../../../lib/domain/article.ts'
 import { LONGEST_FIX } from '../../../lib/domain/editorial-fix.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
 import { LONGEST_NOTE, POSITION_READERS, STANDS } from '../../../lib/domain/position.ts'
+import { id, instant, partyCode, someText, text } from './shapes-parts.ts'
+import { party } from './shapes.ts'
 
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
-const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
-const instant = v.pipe(v.string(), v.isoTimestamp())
-const id = v.string()
 const status = v.picklist(ARTICLE_STATUSES)
 /** Of a part, which may be deleted by agreement. */
 const partStatus = v.picklist(PART_STATUSES)
 /** The capacity in which the act is done; needed where several are possible. */
 const as = v.optional(v.picklist(HATS))
-const partyCode = someText(16)
 
 // what comes in
 
@@ -42,7 +39,6 @@ export const positionRuleInput = v.object({ needsHead: v.boolean(), as })
 
 // what goes out
 
-const party = v.strictObject({ code: v.string(), name: v.string() })
 const agreed = {
   since: v.nullable(instant),
   confirmBy: v.nullable(instant),

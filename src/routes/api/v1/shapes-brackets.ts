@@ -6,14 +6,8 @@ import { ATTRIBUTIONS } from '../../../lib/domain/attribution.ts'
 import { VENUES } from '../../../lib/domain/contract-brackets.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
 import { SETTLEMENTS } from '../../../lib/domain/settling.ts'
-import { flags, runs } from './shapes.ts'
-
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
-const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
-const instant = v.pipe(v.string(), v.isoTimestamp())
-const id = v.string()
-const lang = someText(35)
-const party = v.strictObject({ code: v.string(), name: v.string() })
+import { id, instant, lang, someText, text } from './shapes-parts.ts'
+import { flags, party, runs } from './shapes.ts'
 
 // what comes in
 

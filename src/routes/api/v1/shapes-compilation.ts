@@ -3,8 +3,8 @@ import * as v from 'valibot'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
 import { ATTRIBUTIONS } from '../../../lib/domain/attribution.ts'
 import { BRACKET_OPS, PROPOSAL_KINDS, PROPOSAL_STATUSES } from '../../../lib/domain/proposal.ts'
+import { instant } from './shapes-parts.ts'
 
-const instant = v.pipe(v.string(), v.isoTimestamp())
 const text = v.string()
 const maybe = v.nullable(v.string())
 const party = v.strictObject({ code: text, name: text })

@@ -11,13 +11,11 @@ import {
   PROPOSAL_STATUSES,
   RETURN_GROUNDS,
 } from '../../../lib/domain/proposal.ts'
-import { articleDoc, comparison, target } from './shapes.ts'
+import { articleDoc, target } from './shapes-articles.ts'
+import { comparison } from './shapes-comparisons.ts'
+import { id, instant, lang, someText, text } from './shapes-parts.ts'
+import { party } from './shapes.ts'
 
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
-const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
-const instant = v.pipe(v.string(), v.isoTimestamp())
-const id = v.string()
-const lang = someText(35)
 const code = someText(16)
 const codes = v.pipe(v.array(code), v.maxLength(PROPOSAL_LIMITS.sponsors))
 
@@ -71,7 +69,6 @@ export const headsApproval = v.strictObject({ needHead: v.boolean() })
 
 // what goes out
 
-const party = v.strictObject({ code: v.string(), name: v.string() })
 const status = v.picklist(PROPOSAL_STATUSES)
 const op = v.picklist(['changed', 'added', 'removed', 'moved'])
 const flags = v.array(v.picklist(['modal', 'conjunction']))

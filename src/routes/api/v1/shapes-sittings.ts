@@ -2,9 +2,8 @@
 import * as v from 'valibot'
 import { PART_STATUSES } from '../../../lib/domain/article.ts'
 import { SITTING_ACTS, SITTING_LIMITS } from '../../../lib/domain/sitting.ts'
+import { id, instant } from './shapes-parts.ts'
 
-const instant = v.pipe(v.string(), v.isoTimestamp())
-const id = v.string()
 const someId = v.pipe(v.string(), v.minLength(1), v.maxLength(200))
 const hat = v.optional(v.picklist(['chair', 'secretariat']))
 
