@@ -14,9 +14,14 @@ import { asRead, isUnchanged, writeChange } from '../exchange/proposed-texts.ts'
 import { fileId } from '../exchange/write-text.ts'
 import { decidedText } from './decided.ts'
 import { isPastWay } from './past-proposals.ts'
-import { submittedRationale, submittedText, type SubmittedText } from '../proposals/as-submitted.ts'
+import {
+  asSubmitted,
+  isDrafting,
+  submittedRationale,
+  submittedText,
+  type SubmittedText,
+} from '../proposals/as-submitted.ts'
 import { askerOf, proposalSubject } from '../proposals/see.ts'
-import { isDrafting } from '../proposals/views.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
 import { listBrackets, listPastStands } from '../store/brackets.ts'
 import type { CharterRow } from '../store/charters.ts'
@@ -261,34 +266,35 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
     const id = comment && (comment.contributionId ?? comment.id)
     return id !== undefined && contributions.has(id) ? id : undefined
   }
-  return all.flatMap((row): Told[] => {
-    const own = sponsors.filter(({ proposalId }) => proposalId === row.id)
-    const subject = actor && asker && proposalSubject(row, own, actor, asker)
+  return all.flatMap((now): Told[] => {
+    const ofOne = <Row extends { proposalId: string }>(list: readonly Row[]): Row[] =>
+      list.filter(({ proposalId }) => proposalId === now.id)
+    const subject = actor && asker && proposalSubject(now, ofOne(sponsors), actor, asker)
     if (actor && subject && !can(actor, 'proposal.read', subject)) return []
+    const isAsSubmitted = subject !== null && !can(actor, 'proposal.text', subject)
+    const all = ofOne(events)
+    const behind = { row: now, sponsors: ofOne(sponsors), members: ofOne(members) }
+    const { row, sponsors: own, members: group } = isAsSubmitted ? asSubmitted(behind, all) : behind
     const isInside = !actor || !subject || can(actor, 'proposal.inside', subject)
     const isOurs = !actor || (isInside && isWritable(row.status))
     const names = isOurs ? everybody : namesFor(charter, actor)
     const code = (partyId: unknown): string | undefined =>
       typeof partyId === 'string' && names.isNamed(partyId) ? codes.get(partyId) : undefined
     const codesOf = (isExcept: boolean): string[] =>
-      members
-        .filter((one) => one.proposalId === row.id && one.isExcept === isExcept)
+      group
+        .filter((one) => one.isExcept === isExcept)
         .flatMap(({ partyId }) => code(partyId) ?? [])
         .sort()
     const hasGroup = row.groupName !== null && (isOurs || charter.attribution !== 'none')
-    const story = events.filter(
-      (event) =>
-        event.proposalId === row.id &&
-        (isInside || !isDrafting(event) || (event.from !== null && event.from !== event.to)),
+    const story = all.filter(
+      (event) => isInside || !isDrafting(event) || (event.from !== null && event.from !== event.to),
     )
     const forks = texts.filter(({ proposalId }) => proposalId === row.id)
     const contribution = row.contributionId !== null ? contributions.get(row.contributionId) : undefined
     const isPast =
       contribution != null &&
-      isPastWay(contribution.data, row.rev) &&
+      isPastWay(contribution.data, now.rev) &&
       forks.every(({ baseSeq, base, isHeld }) => baseSeq === 1 && base === null && !isHeld)
-    const isAsSubmitted = subject !== null && !can(actor, 'proposal.text', subject)
-    const all = events.filter(({ proposalId }) => proposalId === row.id)
     const { rationale, rationaleLang } = (isAsSubmitted ? submittedRationale(all) : null) ?? row
     const proposal: ProposalFile = brief({
       ...{ id: row.id, article: headings.get(row.articleId)!, code: row.code, kind: row.kind },

@@ -171,8 +171,7 @@ async function accept(
         const reason = await reasonNotToWriteInto(rows, held, written)
         if (reason) return reason
         const named = { id: decision, act, note: '' }
-        const { lang } = seen.proposal
-        await keepDecision(rows, context, held, written, named, { typed, from: lang })
+        await keepDecision(rows, context, held, written, named, { typed })
         if (act === 'accept_modified') await keepCopies(rows)
         return ok({ event: { decision, ...(modified.length > 0 && { modified }) }, data: { decision } })
       },

@@ -190,6 +190,8 @@ function heldAt(ids: readonly string[], i: number, held: readonly Held[], seq: n
 
 async function tell({ store, events }: Context, proposal: ProposalRow): Promise<void> {
   const { id: proposalId, charterId, articleId } = proposal
-  const partyIds = knownTo(proposal, await listSponsors(store.db, [proposalId]))
+  // whoever was only asked to sponsor it reads no word of it
+  const sponsors = (await listSponsors(store.db, [proposalId])).filter(({ state }) => state === 'joined')
+  const partyIds = knownTo(proposal, sponsors)
   events.tell({ kind: 'proposal-changed', charterId, articleId, proposalId, partyIds })
 }

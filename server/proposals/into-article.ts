@@ -168,14 +168,16 @@ export const typedBrackets = (context: Context, { proposal }: SeenProposal, docu
   creditsOf(context, proposal.articleId, documentId)
 type Typed = Awaited<ReturnType<typeof typedBrackets>>
 
-/** One decision, with what it says of brackets and languages (BD11, DC3, PS16). */
+type FlaggedBlock = Record<'documentId' | 'blockId', string>
+
+/** One decision, with what it says of brackets and languages (BD11, DC3, PS16, PS25). `spared`: nobody need look there. */
 export async function keepDecision(
   rows: Rows,
   { newId }: Pick<Context, 'newId'>,
   { proposal, hat, actor, at }: HeldProposal,
   { all, changed, seqs }: Written,
   decision: Pick<DecisionRow, 'id' | 'act' | 'note'> & { undoes?: string; bracketId?: string | null },
-  { typed, from }: { typed: Typed; from: string },
+  { typed, spared = [] }: { typed: Typed; spared?: readonly FlaggedBlock[] },
 ): Promise<void> {
   const { id: proposalId, articleId, charterId } = proposal
   await addDecision(rows, {
@@ -190,37 +192,46 @@ export async function keepDecision(
     .map((id) => [id, { at, by: actor.id, proposalId }] as const)
   const docs = all.map(({ after }) => after)
   await followText(rows, articleId, docs, new Map([...typed, ...came]), at)
-  await flagOthers(rows, { newId }, articleId, all, changed, from, decision.id, at)
+  const flags = { decisionId: decision.id, raisedAt: at }
+  await flagOthers(rows, { newId }, articleId, { all, changed, seqs }, flags, spared)
 }
 
-/** PS16: paragraphs whose words are others in language `from` and the same in another that says something there: somebody looks at them. */
+/** PS25: of each paragraph whose words are others now in some language, those that say there what they did. First words of a translation are no others. */
 async function flagOthers(
   rows: Rows,
   { newId }: Pick<Context, 'newId'>,
   articleId: string,
-  all: readonly Writing[],
-  changed: readonly Writing[],
-  from: string,
-  decisionId: string,
-  raisedAt: string,
+  { all, changed, seqs }: Pick<Written, 'all' | 'changed' | 'seqs'>,
+  { decisionId, raisedAt }: { decisionId: string; raisedAt: string },
+  spared: readonly FlaggedBlock[],
 ): Promise<void> {
-  const source = changed.find(({ lang }) => lang === from)
-  if (!source) return
-  const words = (doc: ArticleDoc): Map<string, string> =>
-    new Map(doc.content.map(({ attrs, content = [] }) => [attrs.id, wordsOf(content).trim()]))
-  const [was, is] = [words(source.main), words(source.after)]
-  const others = [...is].filter(([id, text]) => was.get(id) !== text).map(([id]) => id)
-  const open = await openFlags(rows, { articleId })
-  for (const { documentId, lang, main, after } of all) {
-    if (lang === from) continue
-    const [had, has] = [words(main), words(after)]
-    for (const blockId of others) {
-      const isKnown = open.some((flag) => flag.documentId === documentId && flag.blockId === blockId)
+  const words = new Map(all.map((one) => [one.documentId, [wordsByBlock(one.main), wordsByBlock(one.after)] as const]))
+  const leading = all[0]?.documentId
+  const isOther = (documentId: string, block: string): boolean => {
+    const [was, is] = words.get(documentId)!
+    return was.get(block) !== is.get(block) && (documentId === leading || (was.get(block) ?? '') !== '')
+  }
+  const blocks = new Set(
+    changed.flatMap(({ documentId }) =>
+      [...words.get(documentId)![1].keys()].filter((block) => isOther(documentId, block)),
+    ),
+  )
+  if (blocks.size === 0) return
+  const known = [...(await openFlags(rows, { articleId })), ...spared]
+  for (const { documentId, seq: before } of all) {
+    const seq = seqs[documentId]?.[1] ?? before
+    const [had, has] = words.get(documentId)!
+    for (const blockId of blocks) {
+      const isKnown = known.some((flag) => flag.documentId === documentId && flag.blockId === blockId)
       if (isKnown || (has.get(blockId) ?? '') === '' || has.get(blockId) !== had.get(blockId)) continue
-      await raiseFlag(rows, { id: newId(), documentId, blockId, reason: 'words', decisionId, raisedAt })
+      await raiseFlag(rows, { id: newId(), documentId, blockId, reason: 'concordance', decisionId, raisedAt, seq })
     }
   }
 }
+
+/** Block -> its words. */
+export const wordsByBlock = (doc: ArticleDoc): Map<string, string> =>
+  new Map(doc.content.map(({ attrs, content = [] }) => [attrs.id, wordsOf(content).trim()]))
 
 export const isSame = (a: ArticleDoc, b: ArticleDoc): boolean => JSON.stringify(a) === JSON.stringify(b)
 

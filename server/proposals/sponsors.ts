@@ -1,11 +1,12 @@
 /** Who stands behind a proposal (PS5, PS6; practice 13, cases 1 and 23): asked, joined, left; and who carries on what all of them left. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
-import { PROPOSAL_LIMITS } from '../../src/lib/domain/proposal.ts'
+import { isOpenProposal, PROPOSAL_LIMITS, type ProposalStatus } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { findPartyByCode } from '../store/people.ts'
 import { putSponsor } from '../store/proposal-sponsors.ts'
+import type { ProposalChange } from '../store/proposals.ts'
 import { turnAndView } from './acts.ts'
 import type { ActInput } from './turn.ts'
 
@@ -80,13 +81,13 @@ export const takeOverProposal = (context: Context, actor: Who, id: string, input
   turnAndView(context, actor, id, input, {
     act: 'take_over',
     action: 'proposal.takeOver',
-    work: async (rows, { at, actor, sponsors, proposal }) => {
+    work: async (rows, { at, actor, sponsors, proposal, to }) => {
       const partyId = actor.partyId!
       const before = sponsors.find(({ kind }) => kind === 'main')
       if (before) await putSponsor(rows, { ...before, kind: 'co' })
       await putSponsor(rows, { proposalId: id, partyId, kind: 'main', state: 'joined', at, by: actor.id })
       return ok({
-        change: { partyId, settledAt: null, tabledAt: at },
+        change: { partyId, ...comesBack(to, at) },
         event: { party: partyId, from: proposal.partyId },
         data: { sponsor: actor.party, was: proposal.partyId },
       })
@@ -98,5 +99,11 @@ export const carryOverProposal = (context: Context, actor: Who, id: string, inpu
   turnAndView(context, actor, id, input, {
     act: 'carry_over',
     action: 'proposal.carryOver',
-    work: async (_, { at, to }) => ok({ change: { settledAt: null, ...(to === 'tabled' && { tabledAt: at }) } }),
+    work: async (_, { at, to }) => ok({ change: comesBack(to, at) }),
   })
+
+/** PS26: in its brackets it is open again, in what became of them it is decided now. */
+const comesBack = (to: ProposalStatus, at: string): ProposalChange => ({
+  settledAt: isOpenProposal(to) ? null : at,
+  ...(to === 'tabled' && { tabledAt: at }),
+})

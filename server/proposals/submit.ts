@@ -9,11 +9,13 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context, Hold } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
 import { partiesById } from '../store/people.ts'
+import { listMembers } from '../store/proposal-sponsors.ts'
 import { listProposalEvents } from '../store/proposal-story.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { findProposal, nextNumber } from '../store/proposals.ts'
 import { listAgreedBlocks } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
+import type { SubmittedGroup } from './as-submitted.ts'
 import { followSource, isBasedAlike } from './follow.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
@@ -123,16 +125,29 @@ async function write(
     await updateProposalText(rows, text, { textSeq: seqs.get(text.documentId) ?? text.textSeq })
   }
   const code = proposal.code ?? (await newCode(rows, proposal, article?.number ?? null))
-  const joined = sponsors.filter(({ state }) => state === 'joined').map(({ partyId }) => partyId)
+  const standing = sponsors.filter(({ state }) => state === 'joined')
+  const [joined, since] = [standing.map(({ partyId }) => partyId), standing.map(({ at }) => at)]
   const parties = await partiesById(rows, joined)
   // what others read of it while it is written anew (P13)
   const bases = Object.fromEntries(proposed.map(({ text }) => [text.documentId, text.baseSeq]))
   const blocks = [...new Set(proposed.flatMap(({ blocks }) => blocks.map(({ blockId }) => blockId)))]
   const { rationale, rationaleLang } = proposal
+  const members = (await listMembers(rows, [proposal.id])).map(({ partyId, isExcept }) => ({ partyId, isExcept }))
+  const group: SubmittedGroup | null = proposal.groupName === null ? null : { name: proposal.groupName, members }
   const story = await storyHash(rows, proposal.id)
   return ok({
     change: { code, submittedBy: actor.id, submittedAt: proposal.submittedAt ?? at, isLate: to === 'late' },
-    event: { code, sponsors: joined, blocks, seqs: Object.fromEntries(seqs), bases, rationale, rationaleLang },
+    event: {
+      code,
+      sponsors: joined,
+      blocks,
+      seqs: Object.fromEntries(seqs),
+      bases,
+      rationale,
+      rationaleLang,
+      group,
+      since,
+    },
     data: { sponsors: joined.flatMap((id) => parties.get(id) ?? []), lang: proposal.lang, blocks, story },
   })
 }

@@ -38,6 +38,7 @@ import {
   type ProposalRow,
 } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { becomeOf, bracketsOf, demandsOf } from './its-brackets.ts'
 import { proposalSubject, seeProposal, withRest, type SeenProposal } from './see.ts'
 
 /** What every act may be told. */
@@ -289,7 +290,24 @@ async function conditions(
     known.withinTerm =
       settledAt !== null && at <= termOf(settledAt) && !(await wasCutSince(rows, proposal.charterId, settledAt))
   }
+  if (asked.has('bracketOpen')) {
+    const became = await becameSince(rows, proposal)
+    known.bracketOpen = became === 'open'
+    known.optionStands = became === 'met'
+    known.optionFell = became === 'fell'
+  }
   return known
+}
+
+/** PS26: what became of the brackets that it stood in when it was withdrawn or lapsed; null: it stood in none. */
+async function becameSince(
+  rows: Rows,
+  { id, articleId, status }: ProposalRow,
+): Promise<'open' | 'met' | 'fell' | null> {
+  const events = await listProposalEvents(rows, id)
+  const ended = events.findLast(({ from, to }) => to === status && from !== status)
+  if (ended?.from !== 'bracketed') return null
+  return becomeOf(rows, demandsOf(events), await bracketsOf(rows, articleId))
 }
 
 /**

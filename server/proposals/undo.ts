@@ -13,6 +13,8 @@ import { textHistory } from '../charter/text-history.ts'
 import type { Author, Context } from '../context.ts'
 import { updateBracket } from '../store/brackets.ts'
 import { listDecisionsOfProposal, type DecisionRow } from '../store/decisions.ts'
+import { clearFlag, openFlagsOf } from '../store/language-flags.ts'
+import type { TextHistory } from '../text/history.ts'
 import { reasonOf, type ReasonInput } from './acts.ts'
 import { creditsOf } from './fork.ts'
 import {
@@ -22,6 +24,7 @@ import {
   planned,
   reasonNotToWriteInto,
   typedBrackets,
+  wordsByBlock,
   type ArticleText,
   type Plan,
   type Writing,
@@ -54,10 +57,11 @@ export async function undoAcceptance(
   if (!decision) return refuse('transition-not-allowed')
   let typed: Awaited<ReturnType<typeof typedBrackets>> = new Map()
   let brought = new Set<string>()
+  let wasSame: Made['wasSame'] = () => false
   const make = async (texts: readonly ArticleText[]): Promise<Result<Plan>> => {
     typed = await typedBrackets(context, seen, texts[0]!.documentId)
     const made = await takenBack(context, actor, texts, decision)
-    brought = made.brought
+    ;({ brought, wasSame } = made)
     return made.plan
   }
   const done = await intoArticle(context, actor, seen, make, (rows, written) =>
@@ -69,8 +73,11 @@ export async function undoAcceptance(
         if (refused) return refused
         // somebody else took it back, or it was accepted anew since
         if ((await standing(rows))?.id !== decision.id) return refuse('busy')
+        const by = { at: held.at, personId: held.actor.id }
+        const spared = (await openFlagsOf(rows, decision.id)).filter(wasSame)
+        for (const { id: flag } of spared) await clearFlag(rows, flag, by)
         const undo = { id: context.newId(), act: 'undo', note: reason.value, undoes: decision.id }
-        await keepDecision(rows, context, held, written, undo, { typed, from: seen.proposal.lang })
+        await keepDecision(rows, context, held, written, undo, { typed, spared })
         for (const bracket of brought)
           await updateBracket(rows, { articleId: decision.articleId, id: bracket }, { settledDecisionId: undo.id })
         const why = { reason: reason.value, decision: undo.id, undoes: decision.id }
@@ -84,22 +91,32 @@ export async function undoAcceptance(
 
 const isAcceptance = (act: string): boolean => act === 'accept' || act === 'accept_modified'
 
-/** The article as if it had not been accepted; `brought`: brackets that came with it, which go with it. */
+interface Made {
+  plan: Result<Plan>
+  /** Brackets that came with it, which go with it. */
+  brought: Set<string>
+  /** Whether a paragraph says what it said when it was flagged. */
+  wasSame: (flag: { documentId: string; blockId: string; seq: number | null }) => boolean
+}
+
+/** The article as if it had not been accepted. */
 async function takenBack(
   context: Context,
   actor: Actor,
   texts: readonly ArticleText[],
   decision: DecisionRow,
-): Promise<{ plan: Result<Plan>; brought: Set<string> }> {
+): Promise<Made> {
   const writings: Writing[] = []
   const held: { lang: string; kind: string; blocks: readonly string[] }[] = []
   const brought = new Set<string>()
+  const told = new Map<string, { history: TextHistory; now: ReadonlyMap<string, string> }>()
   for (const text of texts) {
     const { documentId, lang, main, seq } = text
     const [before, after] = decision.seqs[documentId] ?? [seq, seq]
     const history = await textHistory(context, documentId)
     const [was, base] = [history.docAt(before), history.docAt(after)]
     const had = bracketsIn(was)
+    told.set(documentId, { history, now: wordsByBlock(main) })
     for (const id of bracketsIn(base)) if (!had.has(id)) brought.add(id)
     const merged = merge3(base, main, was)
     held.push(...merged.held.map(({ kind, blocks }) => ({ lang, kind, blocks })))
@@ -126,5 +143,10 @@ async function takenBack(
       : others.some((one) => keepsStructure(lead.main, one.main) && !keepsStructure(lead.after, one.after))
         ? refuse('structure-differs')
         : planned(writings)
-  return { plan, brought }
+  const wasSame: Made['wasSame'] = ({ documentId, blockId, seq }) => {
+    const text = told.get(documentId)
+    if (!text || seq === null) return false
+    return text.now.get(blockId) === wordsByBlock(text.history.docAt(seq)).get(blockId)
+  }
+  return { plan, brought, wasSame }
 }

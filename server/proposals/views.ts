@@ -36,7 +36,7 @@ import {
 import { listProposalThreads } from '../store/proposal-threads.ts'
 import { listProposals, listReferring, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
-import { submittedRationale, submittedText } from './as-submitted.ts'
+import { asSubmitted, isDrafting, submittedRationale, submittedText, type Behind } from './as-submitted.ts'
 import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { askerOf, proposalSubject, type Asker, type SeenProposal } from './see.ts'
@@ -139,8 +139,16 @@ function toldOf(actor: Actor, charter: CharterRow, subject: ProposalSubject): To
   return { names: namesFor(charter, actor), hasGroups: charter.attribution !== 'none' }
 }
 
+/** One that somebody may see. */
+interface Seen {
+  row: ProposalRow
+  subject: ProposalSubject
+}
+
 /** What a summary is made of, read for many at once. */
 interface Gathered {
+  /** Each as its reader is told of it. */
+  rows: ReadonlyMap<string, ProposalRow>
   sponsors: SponsorRow[]
   members: MemberRow[]
   texts: ProposalTextRow[]
@@ -149,20 +157,48 @@ interface Gathered {
   parties: Parties
 }
 
-async function gather(rows: Rows, proposals: readonly ProposalRow[], sponsors: SponsorRow[]): Promise<Gathered> {
-  const ids = proposals.map(({ id }) => id)
-  const amended = [...new Set(proposals.flatMap(({ amendsId }) => amendsId ?? []))]
-  const [members, texts, blocks, links] = await Promise.all([
+async function gather(
+  rows: Rows,
+  actor: Actor,
+  all: readonly Seen[],
+  allSponsors: readonly SponsorRow[],
+): Promise<Gathered> {
+  const ids = all.map(({ row }) => row.id)
+  const amended = [...new Set(all.flatMap(({ row }) => row.amendsId ?? []))]
+  const [allMembers, texts, blocks, links] = await Promise.all([
     listMembers(rows, ids),
     listProposalTexts(rows, ids),
     listBlockNames(rows, ids),
     listProposals(rows, { ids: amended }),
   ])
+  const behind = await behindOf(rows, actor, all, allSponsors, allMembers)
+  const [sponsors, members] = [behind.flatMap((one) => one.sponsors), behind.flatMap((one) => one.members)]
   const parties = await partiesById(rows, [
-    ...proposals.map(({ partyId }) => partyId),
+    ...behind.map(({ row }) => row.partyId),
     ...[...sponsors, ...members].map(({ partyId }) => partyId),
   ])
-  return { sponsors, members, texts, blocks, links: new Map(links.map((row) => [row.id, row])), parties }
+  const told = new Map(behind.map(({ row }) => [row.id, row]))
+  return { rows: told, sponsors, members, texts, blocks, links: new Map(links.map((row) => [row.id, row])), parties }
+}
+
+/** P13: who reads one but not its living text is told who stood behind it and for whom it spoke when it was submitted. */
+async function behindOf(
+  rows: Rows,
+  actor: Actor,
+  all: readonly Seen[],
+  sponsors: readonly SponsorRow[],
+  members: readonly MemberRow[],
+): Promise<Behind[]> {
+  const isUnsaid = ({ subject }: Seen): boolean =>
+    can(actor, 'proposal.read', subject) && !can(actor, 'proposal.text', subject)
+  const unsaid = new Set(all.filter(isUnsaid).map(({ row }) => row.id))
+  const story = unsaid.size === 0 ? [] : await listProposalEvents(rows, [...unsaid])
+  return all.map(({ row }) => {
+    const own = <Row extends { proposalId: string }>(list: readonly Row[]): Row[] =>
+      list.filter(({ proposalId }) => proposalId === row.id)
+    const now = { row, sponsors: own(sponsors), members: own(members) }
+    return unsaid.has(row.id) ? asSubmitted(now, own(story)) : now
+  })
 }
 
 const startOf = (rationale: string): string => openingOf(rationale.replace(/\s+/g, ' ').trim(), OPENING)
@@ -171,11 +207,11 @@ const linkOf = ({ id, code, status }: ProposalRow): ProposalLink => ({ id, code,
 
 function summaryOf(
   actor: Actor,
-  row: ProposalRow,
-  subject: ProposalSubject,
-  { sponsors, members, texts, blocks, links, parties }: Gathered,
+  { row: now, subject }: Seen,
+  { rows, sponsors, members, texts, blocks, links, parties }: Gathered,
   told: Told,
 ): ProposalSummary {
+  const row = rows.get(now.id) ?? now
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
   const isText = can(actor, 'proposal.text', subject)
@@ -231,21 +267,17 @@ export async function summaries(
     const subject = proposalSubject(row, ofEach.get(row.id) ?? [], actor, asker)
     return can(actor, 'proposal.see', subject) ? [{ row, subject }] : []
   })
-  const gathered = await gather(
-    rows,
-    seen.map(({ row }) => row),
-    sponsors,
-  )
-  return seen.map(({ row, subject }) => summaryOf(actor, row, subject, gathered, toldOf(actor, charter, subject)))
+  const gathered = await gather(rows, actor, seen, sponsors)
+  return seen.map((one) => summaryOf(actor, one, gathered, toldOf(actor, charter, one.subject)))
 }
 
 /** One proposal with its texts and its whole story, as far as this person may know it. */
 export async function proposalView(context: Context, actor: Actor, seen: SeenProposal): Promise<ProposalView> {
   const { db } = context.store
   const { proposal: row, sponsors, subject, asker, charter } = seen
-  const gathered = await gather(db, [row], sponsors)
+  const gathered = await gather(db, actor, [{ row, subject }], sponsors)
   const told = toldOf(actor, charter, subject)
-  const summary = summaryOf(actor, row, subject, gathered, told)
+  const summary = summaryOf(actor, { row, subject }, gathered, told)
   const isInside = can(actor, 'proposal.inside', subject)
   const isRead = can(actor, 'proposal.read', subject)
   const isText = can(actor, 'proposal.text', subject)
@@ -351,10 +383,6 @@ async function submittedTexts(
     }),
   )
 }
-
-/** What its sponsors did while they wrote it: nobody else's to know. */
-export const isDrafting = ({ act, from }: ProposalEventRow): boolean =>
-  (from === null || isWritable(from)) && act !== 'submit'
 
 async function eventsOf(
   rows: Rows,

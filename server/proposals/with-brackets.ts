@@ -4,11 +4,11 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { BracketAct } from '../../src/lib/domain/proposal.ts'
-import { listBrackets, type BracketRow } from '../store/brackets.ts'
-import { actsOfDecisions } from '../store/decisions.ts'
+import type { BracketRow } from '../store/brackets.ts'
 import { listProposalEvents } from '../store/proposal-story.ts'
 import { listProposals, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { becomeOf, bracketsOf, demandsOf } from './its-brackets.ts'
 import { stepBySystem } from './turn.ts'
 
 export interface SettledBrackets {
@@ -29,7 +29,7 @@ export async function stepWithBrackets(rows: Rows, settled: SettledBrackets): Pr
   const { articleId, gone, except } = settled
   if (gone.length === 0) return []
   const open = (await listProposals(rows, { articleId })).filter(({ id }) => id !== except)
-  const known = new Map((await listBrackets(rows, { articleId })).map((row) => [row.id, row]))
+  const known = await bracketsOf(rows, articleId)
   const moved: ProposalRow[] = []
   // in one order for everybody
   for (const proposal of open.sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -51,28 +51,12 @@ async function stepOption(
   known: ReadonlyMap<string, BracketRow>,
   { at, actor, decisionId, gone }: SettledBrackets,
 ): Promise<ProposalRow | null> {
-  const event = (await listProposalEvents(rows, id)).findLast(({ act }) => act === 'bracket')
-  const demands = (event?.data['brackets'] ?? []) as { bracket: string; option: string | null }[]
+  const demands = demandsOf(await listProposalEvents(rows, id))
   if (!demands.some(({ bracket }) => gone.includes(bracket))) return null
-  const brackets = demands.flatMap(({ bracket }) => known.get(bracket) ?? [])
-  if (brackets.some(({ status }) => status === 'open')) return null
-  const acts = await actsOfDecisions(
-    rows,
-    brackets.flatMap(({ settledDecisionId }) => settledDecisionId ?? []),
-  )
-  const isMet = demands.some(({ bracket, option }) => {
-    const row = known.get(bracket)
-    if (!row) return false
-    if (option === null)
-      // the words went, and none stands in their place
-      return (
-        acts.get(row.settledDecisionId ?? '') !== 'replace' && row.options.every(({ status }) => status === 'dropped')
-      )
-    const status = row.options.find((one) => one.id === option)?.status
-    return status === 'chosen' || (status === 'merged' && row.options.some((one) => one.status === 'chosen'))
-  })
+  const became = await becomeOf(rows, demands, known)
+  if (became === 'open') return null
   const told = { decision: decisionId }
-  return stepBySystem(rows, at, actor, id, isMet ? 'choose' : 'drop', {
+  return stepBySystem(rows, at, actor, id, became === 'met' ? 'choose' : 'drop', {
     change: { settledAt: at },
     event: told,
     data: told,

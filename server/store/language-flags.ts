@@ -1,7 +1,7 @@
 /** Rows of paragraphs in a language that somebody who speaks it has to look at: raised by a decision, cleared by a person. */
 import type { Rows } from './store.ts'
 
-/** grammar: what stands around what was chosen. words: this language has none yet. extent: how much of it is meant. concordance: it says another thing. */
+/** grammar: what stands around what was chosen. words: this language has none yet. extent: how much of it is meant. concordance: it may say another thing than a language that was changed. */
 export type FlagReason = 'grammar' | 'words' | 'extent' | 'concordance'
 
 export interface LanguageFlag {
@@ -18,7 +18,7 @@ export interface LanguageFlag {
 
 export async function raiseFlag(
   rows: Rows,
-  flag: Pick<LanguageFlag, 'id' | 'documentId' | 'blockId' | 'reason' | 'decisionId' | 'raisedAt'>,
+  flag: Pick<LanguageFlag, 'id' | 'documentId' | 'blockId' | 'reason' | 'decisionId' | 'raisedAt'> & { seq?: number },
 ): Promise<void> {
   await rows
     .insertInto('language_flag')
@@ -29,6 +29,7 @@ export async function raiseFlag(
       reason: flag.reason,
       decision_id: flag.decisionId,
       raised_at: flag.raisedAt,
+      seq: flag.seq ?? null,
     })
     .execute()
 }
@@ -88,4 +89,19 @@ export async function clearFlag(rows: Rows, id: string, by: { at: string; person
     .where('cleared_at', 'is', null)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Those that a decision raised and nobody cleared, with the entry of their text's journal as of which they were. */
+export async function openFlagsOf(
+  rows: Rows,
+  decisionId: string,
+): Promise<{ id: string; documentId: string; blockId: string; seq: number | null }[]> {
+  const open = await rows
+    .selectFrom('language_flag')
+    .select(['id', 'document_id', 'block_id', 'seq'])
+    .where('decision_id', '=', decisionId)
+    .where('cleared_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return open.map(({ document_id, block_id, ...row }) => ({ ...row, documentId: document_id, blockId: block_id }))
 }

@@ -80,7 +80,7 @@ export async function moveFlags(rows: Rows, from: string, to: string, blockIds: 
   if (blockIds.size === 0) return
   await rows
     .updateTable('language_flag')
-    .set({ document_id: to })
+    .set({ document_id: to, seq: null })
     .where('document_id', '=', from)
     .where('block_id', 'in', [...blockIds])
     .execute()

@@ -255,6 +255,8 @@ export interface Tables {
     raised_at: string
     cleared_at: ColumnType<string | null, string | null | undefined>
     cleared_by: ColumnType<string | null, string | null | undefined>
+    /** The last entry of its text's journal when it was raised. */
+    seq: ColumnType<number | null, number | null | undefined>
   }
   comment: {
     id: string

@@ -135,7 +135,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(await scene.read(one.english)).toEqual(typed(theirs))
   })
 
-  it('PS16: other languages are flagged for words where they say something, and brackets that come are its own', async () => {
+  it('PS16, PS25: other languages are flagged where they say something, and brackets that come are its own', async () => {
     const bracketed = article(
       ...theirs.content.slice(0, 2),
       para('p2', 'They may speak', ...option('b1', 'b1.1', 'text', ' freely'), '.'),
@@ -152,8 +152,8 @@ describe.each(DIALECTS)('%s', (dialect) => {
       .execute()
     // p3 has no words in Arabic yet, which is told otherwise (TF3)
     expect(flags.map(({ block_id, reason }) => [block_id, reason]).sort()).toEqual([
-      ['p1', 'words'],
-      ['p2', 'words'],
+      ['p1', 'concordance'],
+      ['p2', 'concordance'],
     ])
   })
 })

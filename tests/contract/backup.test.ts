@@ -395,6 +395,7 @@ async function addProposals(rows: Rows): Promise<void> {
     .insertInto('language_flag')
     .values({
       ...{ id: 'f', document_id: 'd0', block_id: 'h1', reason: 'grammar', decision_id: 'd', raised_at: AT },
+      seq: 1,
     })
     .execute()
 }

@@ -10,6 +10,7 @@ import { bracketProposals } from '../../server/proposals/bracket.ts'
 import { creditsOf } from '../../server/proposals/fork.ts'
 import { listBrackets } from '../../server/store/brackets.ts'
 import { setRoles } from '../../server/store/people.ts'
+import { replaceBlocks } from '../../server/store/proposal-texts.ts'
 import { findProposal } from '../../server/store/proposals.ts'
 import { openScene, twoParagraphs as text, type Discussed, type Scene } from '../support/acceptances.ts'
 import { block, doc as article, heading, para } from '../support/blocks.ts'
@@ -266,6 +267,81 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(codeOf(await brackets().settleBracket(gone, one.articleId, row!.id, asked))).toBe('not-allowed')
     expect(codeOf(await bracket(await scene.discuss(start, theirs), [], gone))).toBe('not-allowed')
     value(await settle(one, row!.id, 'choose', { option: `${row!.id}.2` }))
+  })
+
+  describe('PS26: what was in brackets when it was withdrawn or lapsed', () => {
+    let one: Discussed
+    let id: string
+    beforeEach(async () => {
+      one = await scene.discuss(start, theirs)
+      value(await bracket(one))
+      id = (await rowsOf(one))[0]!.id
+    })
+    const its = () => one.proposal.proposalId
+    const withdraw = async (): Promise<void> => {
+      expect(value(await proposals().leave(scene.people.writer, its(), {}))).toMatchObject({ status: 'withdrawn' })
+    }
+    const takeOver = () => proposals().takeOver(scene.people.other, its(), {})
+
+    it('PS26: taken over it is in its bracket again, and is settled with it', async () => {
+      await withdraw()
+      expect(value(await takeOver())).toMatchObject({
+        ...{ status: 'bracketed', party: { code: 'D03' }, settledAt: null },
+        brackets: [{ bracket: id, option: `${id}.2` }],
+      })
+      // withdrawn and taken over once more it is no other
+      value(await proposals().leave(scene.people.other, its(), {}))
+      expect(value(await proposals().takeOver(scene.people.writer, its(), {})).status).toBe('bracketed')
+      value(await settle(one, id, 'choose', { option: `${id}.2` }))
+      expect(await statusOf(its())).toBe('merged')
+    })
+
+    it('PS26: settled meanwhile, it is merged where its option stands, and else not retained', async () => {
+      await withdraw()
+      value(await settle(one, id, 'choose', { option: `${id}.2` }))
+      expect(await statusOf(its())).toBe('withdrawn')
+      const merged = value(await takeOver())
+      expect(merged).toMatchObject({ status: 'merged', settledAt: expect.any(String) })
+      expect(await scene.read(one.english)).toEqual(theirs)
+
+      one = await scene.discuss(start, theirs)
+      value(await bracket(one))
+      id = (await rowsOf(one))[0]!.id
+      await withdraw()
+      value(await settle(one, id, 'choose', { option: `${id}.1` }))
+      expect(value(await takeOver())).toMatchObject({ status: 'not_retained', settledAt: expect.any(String) })
+      const { writer } = scene.people
+      expect(codeOf(await proposals().takeOver(writer, its(), {}))).toBe('transition-not-allowed')
+    })
+
+    it('PS26: lapsed with its article or paragraph, it comes back to its bracket with that', async () => {
+      const { secretariat, writer, chair } = scene.people
+      const carryOver = () => proposals().carryOver(writer, its(), {})
+      value(await scene.house.app.deleteArticle(secretariat, one.articleId, { reason: 'Said elsewhere.' }))
+      expect(await statusOf(its())).toBe('lapsed')
+      expect(codeOf(await carryOver())).toBe('already-deleted')
+      value(await scene.house.app.reinstateArticle(secretariat, one.articleId))
+      expect(value(await carryOver())).toMatchObject({ status: 'bracketed', settledAt: null })
+
+      // it concerns nothing but that paragraph
+      const [base, said] = [start.content[1]!, theirs.content[1]!]
+      const changed = { position: 1, op: 'changed', runs: [], flags: [], held: null } as const
+      await scene.house.store.transaction(async (rows) => {
+        await replaceBlocks(rows, { proposalId: its(), lang: 'en', kind: 'original' }, [
+          { ...changed, blockId: 'p1', base, text: said, basePrev: 'h', prev: 'h', baseHash: null },
+        ])
+        await rows.updateTable('article').set({ status: 'under_discussion' }).where('id', '=', one.articleId).execute()
+      })
+      const set = (status: 'deleted' | 'under_discussion') =>
+        scene.house.app.agreement.setPartStatus(chair, one.articleId, 'p1', { status, reason: 'Said elsewhere.' })
+      value(await set('deleted'))
+      expect(await statusOf(its())).toBe('lapsed')
+      expect(codeOf(await carryOver())).toBe('already-deleted')
+      value(await set('under_discussion'))
+      expect(value(await carryOver()).status).toBe('bracketed')
+      value(await settle(one, id, 'choose', { option: `${id}.2` }))
+      expect(await statusOf(its())).toBe('merged')
+    })
   })
 
   describe('what asks for a bracket’s end', () => {

@@ -361,6 +361,54 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect(JSON.stringify((await read(as.drafter, proposal)).body)).toContain(SECRET)
     })
 
+    test('nor who joins, leaves or is asked, nor for whom it is to speak: those of its submission are told until the next', async () => {
+      const proposal = await begin('10', { group: { name: 'Group A', members: ['D02', 'D04'], except: ['D05'] } })
+      await done(as.drafter, proposal, 'sponsors', { party: 'D02' })
+      await done(as.other, proposal, 'sponsors', { party: 'D02' })
+      await write(proposal, 'indeed', '10')
+      await done(as.drafter, proposal, 'submit')
+      await done(as.secretariat, proposal, 'return', { reason: 'No wording.' })
+      const told = async (who: Caller) => {
+        const home = await house.app.readHome(people.secretariat, charterId, 'en')
+        const { body } = await read(who, proposal)
+        const list = (await listed(who, '10')).filter(({ id }) => id === proposal.id)
+        const file = (await as.secretariat('GET', `/charters/${charterId}/export`)).body as {
+          talks: { proposals: { code: string }[] }
+        }
+        const own = file.talks.proposals.filter(({ code }) => code === body.code)
+        expect(own).toHaveLength(1)
+        return JSON.stringify([body, list, own, home])
+      }
+      const before = await Promise.all([told(as.secretariat), told(as.chair)])
+      expect(before[0]).toContain('Group A')
+      house.told.length = 0
+      await done(as.drafter, proposal, 'sponsors', { party: 'D03' })
+      await done(as.third, proposal, 'sponsors', { party: 'D03' })
+      const group = { name: `Group ${SECRET}`, members: ['D06'] }
+      expect((await as.drafter('PATCH', `/proposals/${proposal.id}`, { group })).status).toBe(200)
+      await done(as.drafter, proposal, 'leave')
+      expect((await read(as.other, proposal)).body).toMatchObject({
+        party: { code: 'D02' },
+        group: { name: group.name },
+      })
+      expect(await Promise.all([told(as.secretariat), told(as.chair)])).toEqual(before)
+      const [d01, d02, d03] = [people.drafter.partyId, people.other.partyId, people.third.partyId]
+      for (const event of house.told)
+        if (event.kind === 'proposal-changed')
+          for (const partyId of event.partyIds ?? ['everybody']) expect([d01, d02, d03]).toContain(partyId)
+      await done(as.other, proposal, 'submit')
+      const again = (await read(as.secretariat, proposal)).body as ProposalView
+      expect(again).toMatchObject({
+        status: 'submitted',
+        party: { code: 'D02' },
+        group: { members: [{ code: 'D06' }] },
+      })
+      expect(again.sponsors.filter(({ state }) => state === 'joined').map(({ party }) => party.code)).toEqual([
+        'D02',
+        'D03',
+      ])
+    })
+
     test('no answer holds a word of it, nor tells that there is one', async () => {
       const { id } = article('6')
       const paths = [

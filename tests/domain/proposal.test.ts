@@ -100,7 +100,13 @@ bracketed > leave > bracketed: sponsor
 bracketed > leave > withdrawn: sponsor
 bracketed > lapse > lapsed: system
 merged > undo > under_discussion: chair
+withdrawn > take_over > bracketed: another
+withdrawn > take_over > merged: another
+withdrawn > take_over > not_retained: another
 withdrawn > take_over > tabled: another
+lapsed > carry_over > bracketed: author
+lapsed > carry_over > merged: author
+lapsed > carry_over > not_retained: author
 lapsed > carry_over > tabled: author
 lapsed > carry_over > submitted: author`
 
@@ -175,6 +181,19 @@ test('PS6: a sponsor leaves it to the others, the last one withdraws it, and it 
   expect(turned('take_over', 'withdrawn', { ...shown, wasTabled: false })).toMatchObject({
     code: 'transition-not-allowed',
   })
+})
+
+test('PS26: what was in brackets comes back to them, or to what became of them', () => {
+  const back = { wasTabled: true, withinTerm: true, targetStands: true }
+  for (const [act, from] of [
+    ['take_over', 'withdrawn'],
+    ['carry_over', 'lapsed'],
+  ] as const) {
+    expect(turned(act, from, { ...back, bracketOpen: true })).toMatchObject({ value: 'bracketed' })
+    expect(turned(act, from, { ...back, optionStands: true })).toMatchObject({ value: 'merged' })
+    expect(turned(act, from, { ...back, optionFell: true })).toMatchObject({ value: 'not_retained' })
+    expect(turned(act, from, { ...back, bracketOpen: true, targetStands: false }).ok).toBe(false)
+  }
 })
 
 test('PS12: with its article everything lapses that is open, drafts and what was returned excepted', () => {

@@ -31,7 +31,7 @@ const ANSWERS_NOBODY: Record<string, string> = {
   'server/agreement/editorial-fix.ts': 'makes rows; see-fix.ts answers',
   'server/agreement/move-status.ts': 'makes rows and the record',
   'server/charter/bracket-rows.ts': 'keeps rows beside the text',
-  'server/proposals/with-brackets.ts': 'moves proposals with their brackets, and answers none',
+  'server/proposals/its-brackets.ts': 'decides where proposals move with their brackets',
   'server/charter/home-talks.ts': 'what waits for the own delegation; names none',
   'server/charter/import-talks.ts': 'makes rows of an imported file',
   'server/charter/past-comments.ts': 'makes rows of an imported file',

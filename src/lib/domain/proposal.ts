@@ -67,6 +67,10 @@ const CONDITIONS = {
   /** It was before the table when it lapsed or was withdrawn, or it was not. */
   wasTabled: 'transition-not-allowed',
   wasWaiting: 'transition-not-allowed',
+  /** PS26: it was in brackets then, and one of them is open; all are settled, and its option stands; or none of its words do. */
+  bracketOpen: 'transition-not-allowed',
+  optionStands: 'transition-not-allowed',
+  optionFell: 'transition-not-allowed',
   /** Its article stands in the working text. */
   targetStands: 'already-deleted',
 } as const satisfies Record<string, RefusalCode>
@@ -125,6 +129,22 @@ const WAITING = ['submitted', 'late'] as const
 const TALKED = ['tabled', 'under_discussion'] as const
 const DECIDED = ['accepted', 'accepted_modified'] as const
 
+/** PS26: what was in brackets comes back to them, or to what became of them meanwhile. */
+const backToBrackets = (from: ProposalStatus, act: ProposalAct, doer: Doer): ProposalTurn[] =>
+  (
+    [
+      ['bracketed', 'bracketOpen'],
+      ['merged', 'optionStands'],
+      ['not_retained', 'optionFell'],
+    ] as const
+  ).map(([to, condition]) => ({
+    from: [from],
+    act,
+    to,
+    who: [doer],
+    when: [condition, 'withinTerm', 'targetStands'],
+  }))
+
 /** PS1: the life of a proposal. Of several rows for an act the first whose conditions hold; the reason is that of the last. */
 export const TURNS: readonly ProposalTurn[] = [
   { from: WRITABLE, act: 'edit', to: 'same', who: ['writer'] },
@@ -173,6 +193,7 @@ export const TURNS: readonly ProposalTurn[] = [
     who: ['sponsor'],
     when: ['lastSponsor'],
   },
+  ...backToBrackets('withdrawn', 'take_over', 'another'),
   {
     from: ['withdrawn'],
     act: 'take_over',
@@ -183,6 +204,7 @@ export const TURNS: readonly ProposalTurn[] = [
   { from: TALKED, act: 'supersede', to: 'superseded', who: ['system'] },
   { from: TALKED, act: 'not_retain', to: 'not_retained', who: ['chair'], withReason: true },
   { from: [...WAITING, ...TALKED, ...DECIDED, 'bracketed'], act: 'lapse', to: 'lapsed', who: ['system'] },
+  ...backToBrackets('lapsed', 'carry_over', 'author'),
   {
     from: ['lapsed'],
     act: 'carry_over',

@@ -34,6 +34,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     /** Of every form's address, so that its answer is of the same article. */
     onward: only ? `&article=${articleSlug(only.number)}` : '',
     languages: named(charter.languages),
+    originalLanguage: charter.originalLanguage,
     own: actor.party,
     isOfHouse: actor.roles.some((role) => role === 'secretariat' || role === 'chair'),
     hats: hatsIn(actor, (worn, hat) =>
