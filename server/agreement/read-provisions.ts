@@ -145,7 +145,8 @@ export async function readProvisions(
     askable: askable.map(({ code, name }) => ({ code, name })),
     history: events.map(({ id, blockId, from, to, at: when, actorId, hat, reason, group }) => ({
       ...{ id, blockId: blockId === WHOLE ? null : blockId, from, to, at: when },
-      ...{ by: showsName(hat) && actorId !== null ? (names.get(actorId) ?? null) : null, hat, reason, group },
+      ...{ by: showsName(hat) && actorId !== null ? (names.get(actorId) ?? null) : null, hat, group },
+      reason: named.note(reason),
     })),
   })
 }

@@ -82,7 +82,7 @@ export async function fixViews(
           ? null
           : {
               party: named.isNamed(fix.objectedParty) ? (parties.get(fix.objectedParty ?? '') ?? null) : null,
-              ...{ at: fix.objectedAt, reason: fix.objection ?? '' },
+              ...{ at: fix.objectedAt, reason: named.note(fix.objection, [fix.objectedParty]) },
             },
       takenBackAt: fix.takenBackAt,
       permissions: {

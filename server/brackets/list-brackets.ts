@@ -80,7 +80,7 @@ function bracketView(
     reservedBy: standing('', 'reserves'),
     owner: row ? ownerOf(row, names) : null,
     dueAt: row?.dueAt ?? null,
-    note: names.hasNotes ? (row?.note ?? null) : null,
+    note: names.note(row?.note ?? null),
     createdAt: row?.createdAt ?? null,
     permissions: {
       put: can(actor, 'bracket.put', { ...subject, kind: 'article' }) && found.level !== 'article',

@@ -17,7 +17,7 @@ function decisionView(row: NamedDecision, names: Names, parties: Parties): Decis
   const { charterId: _c, actorId, actorName, hat, optionsDropped, note, ...rest } = row
   return {
     ...rest,
-    note: names.hasNotes ? note : '',
+    note: names.note(note) ?? '',
     by: actorId === null ? null : { id: actorId, name: actorName ?? '', hat },
     dropped: optionsDropped.map(({ by, ...option }) => ({
       ...option,

@@ -8,6 +8,7 @@ import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
+import { namesFor } from './attributed.ts'
 import { articleSubject, type SeenArticle } from './see.ts'
 
 /** The words of an article's heading; of an empty text, none. */
@@ -45,7 +46,7 @@ export function articleView(
     status: article.status,
     openBrackets: words.openBrackets,
     deletedAt: article.deletedAt,
-    deletedReason: article.deletedReason,
+    deletedReason: namesFor(charter, actor).note(article.deletedReason),
     documents: inLanguageOrder(charter, documents).map(({ id, lang }) => ({ id, lang })),
     permissions: {
       read: can(actor, 'article.read', subject),

@@ -16,6 +16,8 @@ export interface Names {
   of(parties: readonly Party[]): Attributed
   /** Whether notes are told, which may name anybody. */
   hasNotes: boolean
+  /** A note, or a reason that somebody gave for what they did; else null. `own`: delegations (rows' ids) that said it, or whose affair it is alone. */
+  note(words: string | null, own?: readonly (string | null)[]): string | null
   /** Whether who speaks for this delegation (a row's id; null: the house) is named. */
   isNamed(partyId: string | null): boolean
   /** What a file records of earlier talks, without those that it may not name. */
@@ -34,6 +36,7 @@ export function namesFor({ attribution }: Pick<CharterRow, 'attribution'>, viewe
   const told = (codes: readonly string[]): string[] => shownParties(attribution, own, codes).parties
   return {
     hasNotes: showsNotes(attribution),
+    note: (words, own = []) => (showsNotes(attribution) || (ownId !== null && own.includes(ownId)) ? words : null),
     isNamed: (partyId) => attribution === 'full' || partyId === null || partyId === ownId,
     fields(data) {
       if (attribution === 'full') return data
@@ -64,6 +67,7 @@ export function namesFor({ attribution }: Pick<CharterRow, 'attribution'>, viewe
 /** AT4: the house's own copy, from the command line. */
 export const everybody: Names = {
   hasNotes: true,
+  note: (words) => words,
   isNamed: () => true,
   fields: (data) => data,
   of: (parties) => ({ parties: parties.map(plain), areOthers: false }),

@@ -203,10 +203,9 @@ async function viewsOf(
 const partyOf = ({ hat, by: { authorId } }: Told, by: EntryMeta): string | null =>
   hat === null && by.authorId === authorId ? by.partyId : null
 
-const said = (act: Told | null, { hasNotes }: Names) => ({
+const said = (act: Told | null, names: Names) => ({
   onWordOf: act?.onWordOf ?? null,
-  // AT4: notes name anybody
-  reason: hasNotes ? (act?.reason ?? null) : null,
+  reason: names.note(act?.reason ?? null),
   decisionId: act?.decisionId ?? null,
   bracketId: act?.bracketId ?? null,
   proposalId: act?.proposalId ?? null,

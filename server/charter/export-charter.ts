@@ -87,7 +87,8 @@ export async function exportAs(
       number: article.number,
       headingBlock: article.headingBlock,
       status: article.status,
-      deleted: article.deletedAt === null ? null : { reason: article.deletedReason ?? '', at: article.deletedAt },
+      deleted:
+        article.deletedAt === null ? null : { reason: names.note(article.deletedReason) ?? '', at: article.deletedAt },
       sources: article.sources,
       docs: inLanguageOrder(
         charter,
@@ -160,7 +161,7 @@ function written({ id, kind, level, note, hasReservations, options, stands }: Br
     id,
     kind,
     level,
-    note: names.hasNotes ? note : null,
+    note: names.note(note),
     reservedBy: reservedBy.length > 0 || hasReservations ? reservedBy : null,
     options: options.map((option) => ({ id: option.id, by: codes(option.id, 'for'), origin: option.origin })),
   }

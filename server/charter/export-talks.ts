@@ -112,7 +112,7 @@ export async function talksOfFile(
         ...{ id: row.id, article, bracket: row.bracketId, act: row.act, venue: row.venue },
         proposal: row.proposalId !== null && known.has(row.proposalId) ? row.proposalId : undefined,
         ...{ as: row.hat, on_word_of: row.onWordOf, at: row.at },
-        ...{ note: names.hasNotes && row.note !== '' ? row.note : undefined, dropped: some(dropped) },
+        ...{ note: names.note(row.note) || undefined, dropped: some(dropped) },
         ...{ undone_by: row.undoneBy, texts: some(done.get(row.id) ?? []) },
       }),
     ]
@@ -278,6 +278,8 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
     const isInside = !actor || !subject || can(actor, 'proposal.inside', subject)
     const isOurs = !actor || (isInside && isWritable(row.status))
     const names = isOurs ? everybody : namesFor(charter, actor)
+    // its sponsors are told why what becomes of it does
+    const { note } = isInside ? everybody : names
     const code = (partyId: unknown): string | undefined =>
       typeof partyId === 'string' && names.isNamed(partyId) ? codes.get(partyId) : undefined
     const codesOf = (isExcept: boolean): string[] =>
@@ -320,7 +322,7 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
       story: story.map(({ at, act, from, to, hat, partyId, data }) =>
         brief({
           ...{ at, act, from: from, to, as: hat, party: code(partyId) },
-          reason: typeof data['reason'] === 'string' && data['reason'] !== '' ? data['reason'] : undefined,
+          reason: (typeof data['reason'] === 'string' && note(data['reason'])) || undefined,
           about: code(data['party']),
           brackets: some((data['brackets'] ?? []) as { bracket: string; option: string | null }[]),
           decision: typeof data['decision'] === 'string' ? data['decision'] : undefined,
@@ -445,7 +447,7 @@ async function bracketsOf(rows: Rows, { charter, headings, codes }: TalkedCharte
     return [
       brief({
         ...{ article, id: row.id, kind: row.kind, level: row.level, status: row.status, created_at: row.createdAt },
-        note: names.hasNotes ? row.note : undefined,
+        note: names.note(row.note) ?? undefined,
         ...{ proposal: row.originProposalId, decision: row.settledDecisionId },
         owner: owner.party && names.isNamed(owner.party.id) ? codes.get(owner.party.id) : undefined,
         due_at: row.dueAt,
@@ -480,7 +482,7 @@ async function movesOf(rows: Rows, file: TalkedCharter, names: Names, actor: Act
     brief({
       ...{ id: event.id, article: headings.get(articleId)! },
       block: blockId === WHOLE ? undefined : blockName(file, articleId)(blockId),
-      ...{ from: event.from, to: event.to, as: event.hat, at: event.at, reason: event.reason },
+      ...{ from: event.from, to: event.to, as: event.hat, at: event.at, reason: names.note(event.reason) },
       ...{ group: event.group, objections: some(event.objections.flatMap(code).sort()) },
       confirmations: some(
         said

@@ -410,7 +410,10 @@ async function eventsOf(
       ...{ at: event.at, act: event.act, from: event.from, to: event.to, hat: event.hat },
       party: partyOf(event.partyId),
       name: event.actorId !== null && isTold(event.partyId) ? (people.get(event.actorId)?.name ?? null) : null,
-      reason: typeof event.data['reason'] === 'string' ? event.data['reason'] : null,
+      // its sponsors are told why what becomes of it does
+      reason: (isInside ? everybody : names).note(
+        typeof event.data['reason'] === 'string' ? event.data['reason'] : null,
+      ),
       about: partyOf(aboutOf(event)),
       modified: (event.data['modified'] as ModifiedText[] | undefined) ?? [],
     },

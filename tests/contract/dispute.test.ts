@@ -325,7 +325,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
 
       // it concerns nothing but that paragraph
       const [base, said] = [start.content[1]!, theirs.content[1]!]
-      const changed = { position: 1, op: 'changed', runs: [], flags: [], held: null } as const
+      const changed = { position: 1, op: 'changed' as const, runs: [], flags: [], held: null }
       await scene.house.store.transaction(async (rows) => {
         await replaceBlocks(rows, { proposalId: its(), lang: 'en', kind: 'original' }, [
           { ...changed, blockId: 'p1', base, text: said, basePrev: 'h', prev: 'h', baseHash: null },

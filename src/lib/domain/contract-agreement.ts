@@ -88,7 +88,7 @@ export interface FixView {
   /** Until this instant it can be objected to. */
   until: string | null
   /** `party` null: the charter does not show who. */
-  objection: { party: Party | null; at: string; reason: string } | null
+  objection: { party: Party | null; at: string; reason: string | null } | null
   /** When, after an objection, the words were made again what they were. */
   takenBackAt: string | null
   permissions: { confirm: boolean; withdraw: boolean; object: boolean; takeBack: boolean }

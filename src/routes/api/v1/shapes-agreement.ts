@@ -105,7 +105,7 @@ export const fix = v.strictObject({
   confirmedBy: v.nullable(v.string()),
   confirmedAt: v.nullable(instant),
   until: v.nullable(instant),
-  objection: v.nullable(v.strictObject({ party: v.nullable(party), at: instant, reason: v.string() })),
+  objection: v.nullable(v.strictObject({ party: v.nullable(party), at: instant, reason: v.nullable(v.string()) })),
   takenBackAt: v.nullable(instant),
   permissions: v.strictObject({
     confirm: v.boolean(),
