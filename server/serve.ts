@@ -6,6 +6,7 @@ import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { BadConfiguration, type Config } from './config.ts'
+import { makeFront } from './front/front.ts'
 import { isLoopbackHost, makeHttpServer } from './http-server.ts'
 import type { Log } from './log.ts'
 import { makeMetricsPage } from './metrics-page.ts'
@@ -47,7 +48,8 @@ function listen(server: Server, port: number, host: string, names: string): Prom
     server.once('error', (error) =>
       reject(new BadConfiguration(`${names} must be free to listen on: ${error.message}`, { cause: error })),
     )
-    server.listen(port, host, resolve)
+    // a crowd comes all at once
+    server.listen({ port, host, backlog: 4_096 }, resolve)
   })
 }
 
@@ -80,6 +82,11 @@ export async function serve(config: Config, log: Log, prepare?: (concord: Concor
   const answerHealth = makeHealthPage(concord.health)
   const answerMetrics = config.metricsPort === null ? makeMetricsPage(concord.metrics, config) : () => false
   const beginLine = makeRequestLog(log, concord.metrics, config)
+  const front = makeFront({
+    pages: handler,
+    mark: concord.publicMark,
+    ownHost: config.origin === null ? null : new URL(config.origin).host,
+  })
   const server = makeHttpServer(config.limits, (request, response) => {
     if (answerHealth(request, response)) return
     // only loopback names, so that no foreign name that resolves to this machine becomes "same origin"
@@ -91,7 +98,7 @@ export async function serve(config: Config, log: Log, prepare?: (concord: Concor
       return
     }
     if (config.origin === null) request.headers['x-concord-protocol'] = 'http'
-    handler(request, response)
+    front(request, response)
   })
   server.on('upgrade', (request, socket, head) => {
     if (config.origin === null && !isLoopbackHost(request)) socket.destroy()

@@ -10,13 +10,16 @@ import { openRedisBus, type RedisBus } from './bus/redis-bus.ts'
 import { BadConfiguration, type Config } from './config.ts'
 import type { Context } from './context.ts'
 import { makeEvents } from './events.ts'
+import { makePublicMark, type PublicMark } from './front/public-mark.ts'
 import type { Log } from './log.ts'
 import { makeDocumentAccess } from './charter/document-access.ts'
 import { makeApp } from './make-app.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
 import { busCheck, diskCheck, freeBytes, makeHealth, storeChecks, type Health } from './operation/health.ts'
 import { makeFollower } from './proposals/follower.ts'
+import { listActsAfter } from './store/audit.ts'
 import { codeOf } from './store/errors.ts'
+import { readRecordEnd } from './store/home.ts'
 import { openStore } from './store/open.ts'
 import { settledOn } from './store/settings.ts'
 import type { Store } from './store/store.ts'
@@ -28,6 +31,8 @@ export interface Concord {
   metrics: Metrics
   /** What `/readyz` answers. */
   health: Health
+  /** How far the record reaches in what the public is shown. */
+  publicMark: PublicMark
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Drains rooms, closes sockets with 1012, then the database. */
   close(): Promise<void>
@@ -107,12 +112,23 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     },
     report: (error) => log.error({ err: error }, 'a proposal did not follow its article'),
   })
+  const publicMark = makePublicMark(
+    {
+      actsAfter: (seq, limit) => listActsAfter(store.db, seq, limit),
+      end: async () => (await readRecordEnd(store.db)).entries,
+    },
+    () => performance.now(),
+  )
+  events.listen(({ kind }) => {
+    if (kind === 'version-changed' || kind === 'signoff-changed') publicMark.doubt()
+  })
   Object.assign(globalThis, { [APP_KEY]: app, [LOG_KEY]: log })
   return {
     app,
     context,
     metrics,
     health,
+    publicMark,
     handleUpgrade: sync.handleUpgrade,
     async close() {
       await follower.close()

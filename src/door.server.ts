@@ -2,7 +2,7 @@
  * The door that pages and API share: which token a request carries, and whether a request that changes something may come from where it comes from.
  */
 import type { Cookies } from '@sveltejs/kit'
-import { SESSION_COOKIE } from './lib/ui/cookies.ts'
+import { SESSION_COOKIE } from './lib/domain/cookies.ts'
 
 const BEARER = /^Bearer +(\S+)$/i
 

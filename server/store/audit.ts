@@ -78,6 +78,10 @@ export async function readAudit(
   return found.map((stored) => ({ seq: stored.seq, row: decodeAudit(stored) }))
 }
 
+/** What was done after an entry, oldest first: which acts, and nothing of them. */
+export const listActsAfter = (rows: Rows, afterSeq: number, limit: number): Promise<{ seq: number; act: string }[]> =>
+  rows.selectFrom('audit').select(['seq', 'act']).where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute()
+
 /**
  * The rows of one act on one subject, oldest first. `isHeld`: within a transaction, the record is held first, so that whoever asks next
  * sees what this transaction writes.

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import type { AuditRow } from '#lib/domain/contract.ts'
 import { articleLabel } from '#lib/domain/numbering.ts'
 import { m } from '#lib/paraglide/messages.js'
-import { isTimeZone } from '#lib/ui/preferences.ts'
+import { isTimeZone } from '#lib/domain/preferences.ts'
 import { instantOfLocal } from '#lib/ui/local-instant.ts'
 import { everyItem, valueOf } from './answer.server.ts'
 

@@ -1,8 +1,8 @@
 import type { Cookies } from '@sveltejs/kit'
 import type { SignedIn } from '#lib/domain/contract.ts'
 import { isLocale } from '#lib/paraglide/runtime.js'
-import { LANGUAGE_COOKIE, SESSION_COOKIE, ZONE_COOKIE } from '#lib/ui/cookies.ts'
-import { isTimeZone } from '#lib/ui/preferences.ts'
+import { LANGUAGE_COOKIE, SESSION_COOKIE, ZONE_COOKIE } from '#lib/domain/cookies.ts'
+import { isTimeZone } from '#lib/domain/preferences.ts'
 
 /** Gives the browser its session; no script can read it. */
 export function setSessionCookie(cookies: Cookies, url: URL, { token, expiresAt }: SignedIn): void {

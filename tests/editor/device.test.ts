@@ -1,7 +1,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/line/device.ts'
-import { keptPersons } from '../../src/lib/ui/cookies.ts'
+import { keptPersons } from '../../src/lib/domain/cookies.ts'
 
 let device: Device
 let factory: IDBFactory

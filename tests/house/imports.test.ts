@@ -27,6 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   bus: ['bus', 'domain', 'type:server'],
   sync: ['sync', 'domain', 'auth', 'charter', 'store', 'text', 'type:server', 'type:bus'],
   operation: ['operation', 'type:bus', 'charter', 'store', 'text', 'domain', 'server'],
+  front: ['front', 'domain', 'type:operation'],
   cli: ['cli', 'operation', 'charter', 'store', 'auth', 'domain', 'server'],
   routes: ['routes', 'domain', 'ui', 'editor', 'paraglide', 'type:server', 'type:charter'],
   server: [
@@ -45,6 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'sync',
     'bus',
     'exchange',
+    'front',
     'operation',
     'cli',
   ],

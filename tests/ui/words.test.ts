@@ -7,7 +7,7 @@ import { fold } from '../../src/lib/ui/fold.ts'
 import { dayWords, instantWords } from '../../src/lib/ui/instant.ts'
 import { languageList, languageName, languagesWithin } from '../../src/lib/ui/language-name.ts'
 import { listWords, numberWords } from '../../src/lib/ui/locale.ts'
-import { readPreferences } from '../../src/lib/ui/preferences.ts'
+import { readPreferences } from '../../src/lib/domain/preferences.ts'
 import { returnPath } from '../../src/lib/ui/return-path.ts'
 
 describe('return path', () => {

@@ -17,3 +17,22 @@ export const OFFERED_LANGUAGES: readonly string[] =
 /** What somebody is called in `lang`, else the name that is theirs everywhere. @param names language -> name */
 export const nameIn = (names: Readonly<Record<string, string>>, lang: string, name: string): string =>
   Object.hasOwn(names, lang) ? names[lang]! : name
+
+/** The languages of the interface; the first where a reader asks for none of them. */
+export const INTERFACE_LANGUAGES = ['en', 'fr', 'es', 'ar', 'ru'] as const
+
+/** The language of the interface for the languages that a browser says its reader likes (`Accept-Language`). */
+export function interfaceLanguage(accepted: string): (typeof INTERFACE_LANGUAGES)[number] {
+  const liked = accepted
+    .split(',')
+    .map((one) => {
+      const [tag = '', weight = '1'] = one.trim().split(';q=')
+      return { tag: tag.toLowerCase(), weight: Number(weight) }
+    })
+    .sort((a, b) => b.weight - a.weight)
+  for (const { tag } of liked) {
+    const found = INTERFACE_LANGUAGES.find((lang) => lang === tag || lang === tag.split('-')[0])
+    if (found) return found
+  }
+  return INTERFACE_LANGUAGES[0]
+}

@@ -1,5 +1,5 @@
 /** A page with a script tells the others the reader's time zone, once, so that they can write instants in it. */
-import { ZONE_COOKIE } from './cookies.ts'
+import { ZONE_COOKIE } from '../domain/cookies.ts'
 
 const YEAR = 365 * 24 * 60 * 60
 

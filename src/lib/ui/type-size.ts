@@ -1,5 +1,5 @@
 /** The size of charter text, chosen by the reader and kept like the other choices: in a cookie, so that the server's first page has it. */
-import { isTypeSize, type TypeSize } from './preferences.ts'
+import { isTypeSize, type TypeSize } from '../domain/preferences.ts'
 
 export function typeSize(): TypeSize {
   const size = document.documentElement.dataset['type']

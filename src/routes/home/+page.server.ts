@@ -1,5 +1,5 @@
 import { can } from '#lib/domain/permissions.ts'
-import { KEPT_COOKIE, keptPersons } from '#lib/ui/cookies.ts'
+import { KEPT_COOKIE, keptPersons } from '#lib/domain/cookies.ts'
 import { mustBeSignedIn, valueOf } from '../answer.server.ts'
 import type { PageServerLoad } from './$types'
 

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit'
-import { KEPT_COOKIE, keptPersons, SESSION_COOKIE } from '#lib/ui/cookies.ts'
+import { KEPT_COOKIE, keptPersons, SESSION_COOKIE } from '#lib/domain/cookies.ts'
 import { formOf, textOf } from '../answer.server.ts'
 import type { RequestHandler } from './$types'
 

@@ -1,7 +1,7 @@
 /** Acts of looking: what is shown around the text, how large, and where everything is. */
 import { m } from '#lib/paraglide/messages.js'
 import { announce } from '../../ui/announce.ts'
-import { TYPE_SIZES, type TypeSize } from '../../ui/preferences.ts'
+import { TYPE_SIZES, type TypeSize } from '../../domain/preferences.ts'
 import { setTypeSize, typeSize } from '../../ui/type-size.ts'
 import { isFocusMode, setFocusMode } from '../drawing/lit.ts'
 import { backToText, goToRegion } from '../regions.ts'

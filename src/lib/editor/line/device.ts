@@ -4,7 +4,7 @@
  *
  * Own code, not y-indexeddb: that keeps the whole text, everybody's words included, for good, and cannot be told what the server has.
  */
-import { KEPT_COOKIE, keptPersons } from '../../ui/cookies.ts'
+import { KEPT_COOKIE, keptPersons } from '../../domain/cookies.ts'
 import type { Passage } from './passages.ts'
 
 export interface KeptKey {
