@@ -384,7 +384,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       house.told.length = 0
       await done(as.drafter, proposal, 'sponsors', { party: 'D03' })
       await done(as.third, proposal, 'sponsors', { party: 'D03' })
-      const group = { name: `Group ${SECRET}`, members: ['D06'] }
+      const group = { name: 'Group B', members: ['D06'] }
       expect((await as.drafter('PATCH', `/proposals/${proposal.id}`, { group })).status).toBe(200)
       await done(as.drafter, proposal, 'leave')
       expect((await read(as.other, proposal)).body).toMatchObject({
