@@ -1,5 +1,6 @@
 /** What every verb and query works with. Made once by `main.ts` (or a test); verbs are `(context, actor, input) => Promise<Result<...>>`. */
 import type { ArticleDoc } from '../src/lib/domain/article.ts'
+import type { Author } from '../src/lib/domain/authored.ts'
 import type { DeltaChange } from '../src/lib/domain/change.ts'
 import type { DeltaInsert } from '../src/lib/domain/text.ts'
 import type { Events } from './events.ts'
@@ -10,12 +11,6 @@ import type { Rows, Store } from './store/store.ts'
  * there is nothing to write.
  */
 export type Alongside = (rows: Rows, seq: number) => Promise<boolean>
-
-/** In whose name words are; null: the system's, or of no party. */
-export interface Author {
-  authorId: string | null
-  partyId: string | null
-}
 
 /** One author's share of a change, for the text that the shares before it have left. */
 export interface Part {
@@ -57,17 +52,17 @@ export interface Texts {
    * Writes `doc` as the text of a document, as small operations where possible, in the author's name.
    * Returns when durable. For documents that exist already; new ones get their first text by `firstUpdate` within the verb's transaction.
    */
-  write(documentId: string, doc: ArticleDoc, authorId: string | null): Promise<void>
+  write(documentId: string, doc: ArticleDoc, by: Author): Promise<void>
   /**
    * As `write`, with a text that `act` makes of the one that stands there in that moment: nothing that others write meanwhile is lost.
    * Answers the sequence of its journal entry; null: there was nothing to write.
    */
-  change(documentId: string, act: (now: ArticleDoc) => ArticleDoc, authorId: string | null): Promise<number | null>
+  change(documentId: string, act: (now: ArticleDoc) => ArticleDoc, by: Author): Promise<number | null>
   /**
    * Takes back what the journal entry `seq` did, in the author's name; what was written after it, by anybody, stays. Answers as `change`; null also where
    * `alongside` was against it.
    */
-  takeBack(documentId: string, seq: number, authorId: string | null, alongside?: Alongside): Promise<number | null>
+  takeBack(documentId: string, seq: number, by: Author, alongside?: Alongside): Promise<number | null>
   /**
    * Nothing is written to these texts while `act` runs, which is told what they say, and holds them in its transaction; it must not ask for them
    * otherwise. It may be run again, if another node wrote first. `documentIds` as for `changeTogether`.
@@ -86,7 +81,7 @@ export interface Texts {
     documentIds: readonly string[],
     act: (now: ReadonlyMap<string, ArticleDoc>) => Said | null,
     alongside: (rows: Rows) => Promise<boolean>,
-    authorId: string | null,
+    by: Author,
   ): Promise<boolean>
 }
 

@@ -1,6 +1,7 @@
 // Over 250 lines: the four acts on one fix hold the same rows in the same order.
 /** Editorial fixes of agreed words (rules EF*): proposed, confirmed by a second person, withdrawn, objected to, and taken back after that. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf, type Author } from '../../src/lib/domain/authored.ts'
 import { isLocked, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
 import type { FixView } from '../../src/lib/domain/contract-agreement.ts'
 import {
@@ -190,7 +191,9 @@ export async function confirmFix(
   const { fix, seen, worn, reader } = opened.value
   const before = reasonNotToConfirm(fix, reader.id, await store.now(store.db))
   if (before) return before
-  const written = await writeBlock(context, fix, fix.base, fix.text, fix.proposedBy, async (rows, held, seq) => {
+  // the secretariat alone proposes them
+  const by: Author = { authorId: fix.proposedBy, partyId: null, hat: 'secretariat' }
+  const written = await writeBlock(context, fix, fix.base, fix.text, by, async (rows, held, seq) => {
     const article = await holdArticle(rows, fix.articleId)
     const at = await store.now(rows)
     const reason = reasonNotToConfirm(held, reader.id, at)
@@ -212,7 +215,7 @@ async function writeBlock(
   fix: FixRow,
   from: Block,
   to: Block,
-  authorId: string,
+  by: Author,
   alongside: (
     rows: Rows,
     held: FixRow,
@@ -241,7 +244,7 @@ async function writeBlock(
       problem = held ? await alongside(rows, held, seq, now!) : refuse('not-found')
       return problem === null
     },
-    authorId,
+    by,
   )
   if (problem !== null) return problem
   return isKept ? ok(null) : refuse('busy')
@@ -349,7 +352,8 @@ export async function takeFixBack(
   const { fix, seen, worn, reader } = opened.value
   if (fix.objectedAt === null || fix.takenBackAt !== null) return refuse('already-so')
   const { lang } = (await listDocumentsOf(store.db, fix.articleId)).find((one) => one.id === fix.documentId)!
-  const written = await writeBlock(context, fix, fix.text, fix.base, reader.id, async (rows, held, seq, now) => {
+  const by = authorOf(worn.actor, worn.hat)
+  const written = await writeBlock(context, fix, fix.text, fix.base, by, async (rows, held, seq, now) => {
     const at = await store.now(rows)
     if (fixState(held, at) !== 'objected' || held.takenBackAt !== null) return refuse('already-so')
     if (!(await mayStill(rows, worn, at, 'fix.takeBack', { kind: 'agreement' }))) return refuse('not-allowed')

@@ -1,8 +1,10 @@
 /** Acts that change brackets in the texts of an article as one (rule PT11) and keep rows beside them; and acts on rows of a bracket that stands in the text. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import { openBrackets, type BracketRefusal } from '../../src/lib/domain/brackets.ts'
 import type { BracketView } from '../../src/lib/domain/contract-brackets.ts'
+import type { Worn } from '../../src/lib/domain/hat.ts'
 import { refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
 import { standingText } from '../charter/charter-texts.ts'
@@ -46,7 +48,7 @@ interface TextAct {
 /** Answers the bracket as it is afterwards. Refuses as `reasonNotToWrite`, and with what `turn` refuses. */
 export async function actOnTexts(
   context: Context,
-  actor: Actor,
+  { actor, hat }: Worn,
   { article, charter, documents }: Ground,
   bracketId: string,
   { turn, keep }: TextAct,
@@ -82,7 +84,7 @@ export async function actOnTexts(
       await keep(rows, known, at, await lastWritten(rows, [...after.keys()]))
       return true
     },
-    actor.id,
+    authorOf(actor, hat),
   )
   if (refused) return refused
   if (!isKept) return refuse('busy')

@@ -16,7 +16,7 @@ import {
   type FreshBracket,
 } from '../../src/lib/domain/brackets.ts'
 import type { BracketView, OptionInput, PutInput } from '../../src/lib/domain/contract-brackets.ts'
-import { wornFor, type Hat } from '../../src/lib/domain/hat.ts'
+import { wornFor, type Hat, type Worn } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { spacesFor } from '../../src/lib/domain/seams.ts'
@@ -64,14 +64,14 @@ async function opened(
   actor: Actor | null,
   articleId: string,
   as: Hat | undefined,
-): Promise<Result<{ ground: Ground; by: Actor; languages: string[] }>> {
+): Promise<Result<{ ground: Ground; worn: Worn; by: Actor; languages: string[] }>> {
   if (actor === null) return refuse('not-signed-in')
   const ground = await groundOf(context, actor, articleId)
   if (!ground) return refuse('not-found')
   const subject = { ...bracketSubject(ground), kind: 'article' } as const
   const worn = wornFor(actor, as, (one) => can(one, 'bracket.put', subject))
   if (!worn.ok) return isLocked(ground.article.status) ? refuse('article-locked') : worn
-  return ok({ ground, by: worn.value.actor, languages: ground.documents.map(({ lang }) => lang) })
+  return ok({ ground, worn: worn.value, by: worn.value.actor, languages: ground.documents.map(({ lang }) => lang) })
 }
 
 /**
@@ -86,7 +86,7 @@ export async function putBracket(
 ): Promise<Result<BracketView>> {
   const open = await opened(context, actor, articleId, input.as)
   if (!open.ok) return open
-  const { ground, by, languages } = open.value
+  const { ground, worn, by, languages } = open.value
   const lead = ground.charter.originalLanguage
   const { kind, blockId, quotes = {} } = input
   const faults: Fault[] = []
@@ -106,7 +106,7 @@ export async function putBracket(
   if (!whose.ok) return whose
   const reading = await readingOf(context, ground)
   const id = context.newId()
-  return actOnTexts(context, by, ground, id, {
+  return actOnTexts(context, worn, ground, id, {
     turn: (now) => turnPut(ground, now, { id, input, second, reading }),
     async keep(rows, _known, at, seqs) {
       const ids = kind === 'alternatives' ? [`${id}.1`, `${id}.2`] : [`${id}.1`]
@@ -193,7 +193,7 @@ export async function addOption(
 ): Promise<Result<BracketView>> {
   const open = await opened(context, actor, articleId, input.as)
   if (!open.ok) return open
-  const { ground, by, languages } = open.value
+  const { ground, worn, by, languages } = open.value
   const { charter, documents } = ground
   const faults: Fault[] = []
   const words = cleanWords(faults, 'words', input.words, languages, charter.originalLanguage)
@@ -201,7 +201,7 @@ export async function addOption(
   const whose = await behind(context, by, ground, input.by)
   if (!whose.ok) return whose
   const option = context.newId()
-  const answer = await actOnTexts(context, by, ground, bracketId, {
+  const answer = await actOnTexts(context, worn, ground, bracketId, {
     turn(now) {
       const next = new Map<string, ArticleDoc>()
       const lead = bracketAt(now.get(documents[0]!.id)!, bracketId)

@@ -4,6 +4,7 @@
  * can be forgotten. All texts, the decision, who was dropped, and the languages that somebody has to look at are one transaction.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import { bracketAt, openBrackets } from '../../src/lib/domain/brackets.ts'
 import type { DecisionView, SettleInput } from '../../src/lib/domain/contract-brackets.ts'
@@ -188,7 +189,7 @@ export async function settleBracket(
       })
       return true
     },
-    actor.id,
+    authorOf(worn.value.actor, hat),
   )
   if (refused) return missingOrSettled(context, articleId, bracketId, refused)
   if (!isKept) return refuse('busy')

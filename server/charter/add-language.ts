@@ -1,5 +1,7 @@
 /** Adds a language to a charter: every article gets its document in it, with the blocks of the original and without words (ST1). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
+import { wearing } from '../../src/lib/domain/hat.ts'
 import type { CharterView } from '../../src/lib/domain/contract.ts'
 import { isLanguageTag } from '../../src/lib/domain/language.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -39,6 +41,7 @@ export async function addLanguage(
     faults.push({ path: 'lang', message: `a charter has at most ${MOST_LANGUAGES} languages` })
   if (faults.length > 0) return refuse('invalid', { errors: faults })
   if (seen.languages.includes(lang)) return refuse('language-taken')
+  const by = authorOf(wearing(actor, 'secretariat'), 'secretariat')
   const isOriginal = (document: { lang: string }): boolean => document.lang === seen.originalLanguage
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const originals = (await listDocuments(store.db, seen.id)).filter(isOriginal)
@@ -58,7 +61,7 @@ export async function addLanguage(
           const at = await store.now(rows)
           for (const { id, articleId } of standing)
             if (!has.has(articleId))
-              await beginDocument(rows, newId, actor, { articleId, lang, doc: withoutWords(now.get(id)!), at })
+              await beginDocument(rows, newId, by, { articleId, lang, doc: withoutWords(now.get(id)!), at })
           const languages = [...charter.languages, lang]
           const titles = title === '' ? charter.titles : { ...charter.titles, [lang]: title }
           await updateCharter(rows, seen.id, { languages, titles })

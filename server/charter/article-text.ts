@@ -1,8 +1,8 @@
 /** The text that an article, or a language of it, begins with. */
 import type { ArticleDoc, BlockKind } from '../../src/lib/domain/article.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import { followStructure } from '../../src/lib/domain/structure.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
-import type { Actor } from '../../src/lib/domain/actor.ts'
 import { insertDocument, insertFirstText } from '../store/articles.ts'
 import type { Rows } from '../store/store.ts'
 import { firstUpdate } from '../text/write.ts'
@@ -32,7 +32,7 @@ export const withoutWords = (lead: ArticleDoc): ArticleDoc => followStructure(NO
 export async function beginDocument(
   rows: Rows,
   newId: () => string,
-  actor: Pick<Actor, 'id' | 'partyId'>,
+  by: Author,
   { articleId, lang, doc, at }: { articleId: string; lang: string; doc: ArticleDoc; at: string },
 ): Promise<void> {
   const documentId = newId()
@@ -42,8 +42,7 @@ export async function beginDocument(
     documentId,
     bytes: firstUpdate(doc, client),
     clients: [client],
-    authorId: actor.id,
-    partyId: actor.partyId,
+    by,
     at,
   })
 }

@@ -1,5 +1,7 @@
 /** Adds an article or the preamble: its number computed (NU3, AR2), its first text written, the drafting group assigned. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
+import { wearing } from '../../src/lib/domain/hat.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import { compareNumbers, numberAfter } from '../../src/lib/domain/numbering.ts'
 import { placedBefore, plainOrder } from '../../src/lib/domain/order.ts'
@@ -47,6 +49,7 @@ export async function createArticle(
   if (heading.includes('\n')) faults.push({ path: 'heading', message: 'must be one line' })
   if (faults.length > 0) return refuse('invalid', { errors: faults })
   const kind = input.kind ?? 'article'
+  const by = authorOf(wearing(actor, 'secretariat'), 'secretariat')
   const id = newId()
   const doc = beginning(kind, heading, newId)
   try {
@@ -70,7 +73,7 @@ export async function createArticle(
         kind === 'preamble' ? await placePreamble(rows, row) : await placeArticle(rows, charter, row, input)
       if (!placed.ok) return placed
       for (const lang of input.inAllLanguages === true ? charter.languages : [charter.originalLanguage])
-        await beginDocument(rows, newId, actor, {
+        await beginDocument(rows, newId, by, {
           articleId: id,
           lang,
           doc: lang === charter.originalLanguage ? doc : withoutWords(doc),

@@ -3,6 +3,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { occurrences } from '../../src/lib/domain/anchor.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import { SYSTEM } from '../../src/lib/domain/authored.ts'
 import type { Anchor } from '../../src/lib/domain/contract.ts'
 import { standingBlock, surroundingsOf } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -174,8 +175,7 @@ async function keep(
         documentId: document.id,
         bytes: firstUpdate(doc, client),
         clients: [client],
-        authorId: null,
-        partyId: null,
+        by: SYSTEM,
         at,
       })
     }

@@ -3,6 +3,7 @@
  * Keeps the talks that a file tells of (rules EX15-EX18), within the transaction of the import. Ids of proposals, decisions and moves stay those of the file
  * where nobody has them yet. Who did what the file does not say, in which capacity and for which delegation it does.
  */
+import { SYSTEM } from '../../src/lib/domain/authored.ts'
 import { merge3 } from '../../src/lib/domain/merge.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
 import type { CharterPlan } from '../exchange/format.ts'
@@ -173,7 +174,7 @@ async function keepText(
   const ground = base ?? source
   const documentId = newId()
   // in nobody's name: whose words they are the file does not say
-  const by = { authorId: null, partyId }
+  const by = { ...SYSTEM, partyId }
   const fork = { documentId: from.id, lang, seq: from.seq, doc: ground, creditOf: () => null }
   const textSeq = await beginFork(rows, { newId }, { documentId, base: fork, at, changed: { doc, by } })
   const held = isHeld ? merge3(ground, source, doc).held : []

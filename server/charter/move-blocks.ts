@@ -3,13 +3,13 @@
  * and who stands behind brackets go with them.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf, inTheirNames } from '../../src/lib/domain/authored.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { BlocksMoved } from '../../src/lib/domain/contract.ts'
 import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib/domain/moving.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
-import type { Author, Context, InNames } from '../context.ts'
+import type { Context, InNames } from '../context.ts'
 import { readForkBase, type CreditOf } from '../proposals/fork.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { standOf } from '../../src/lib/domain/stand.ts'
@@ -66,7 +66,7 @@ export async function moveBlocks(
   const credits = new Map(
     await Promise.all(sources.map(async ({ id, lang }) => [lang, await creditsAt(context, id)] as const)),
   )
-  const acting: Author = { authorId: actor.id, partyId: actor.partyId }
+  const acting = authorOf(actor, null)
   let still: ReadonlyMap<string, ArticleDoc> = new Map()
   let next = new Map<string, ArticleDoc>()
   /** What is written in the documents of one of the articles. */
@@ -139,7 +139,7 @@ export async function moveBlocks(
       })
       return true
     },
-    actor.id,
+    acting,
   )
   if (problem) return problem
   if (!isKept) return refuse('busy')

@@ -1,5 +1,6 @@
 /** Proposals of an imported file (EX13): with sponsors, codes, texts and what the file knows of their story; everybody could read them there. */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import { codeOf, stemOf, type ProposalAct, type ProposalStatus } from '../../src/lib/domain/proposal.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
@@ -128,7 +129,8 @@ async function keep(
     id,
     members.map((partyId) => ({ proposalId: id, partyId, isExcept: false })),
   )
-  if (doc) await keepText(rows, made, { id, lang, doc, at, article, by: { authorId, partyId: party } })
+  const hat = authorId === null ? null : party === null ? 'chair' : 'party'
+  if (doc) await keepText(rows, made, { id, lang, doc, at, article, by: { authorId, partyId: party, hat } })
   await keepStory(rows, { id, at, authorId, partyId: party }, way, decided)
   return id
 }
@@ -142,7 +144,7 @@ async function keepText(
     doc: ArticleDoc
     at: string
     article: ArticleRow
-    by: { authorId: string | null; partyId: string | null }
+    by: Author
   },
 ): Promise<void> {
   const { id, lang, doc, at, article, by } = text

@@ -3,6 +3,8 @@
  * the transaction that publishes, as an act of the record.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
+import { wearing } from '../../src/lib/domain/hat.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { broken, lockedIn } from '../../src/lib/domain/locks.ts'
 import { withoutDeleted } from '../../src/lib/domain/provision.ts'
@@ -85,7 +87,7 @@ export async function publishWithout(
       }
       return true
     },
-    actor.id,
+    authorOf(wearing(actor, 'secretariat'), 'secretariat'),
   )
   return isKept ? version : null
 }

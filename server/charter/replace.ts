@@ -3,6 +3,7 @@
  * looked for anew in that very turn. What may not be edited is left alone and said so. The whole is taken back as one.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Replacement, ReplacementUndone } from '../../src/lib/domain/contract.ts'
 import { findIn, LONGEST_QUERY, replaceIn, replacementText, wordsOfBlock } from '../../src/lib/domain/find.ts'
@@ -135,7 +136,7 @@ export async function replaceInCharter(
         done.push(one)
         return true
       },
-      actor.id,
+      authorOf(actor, null),
     )
     if (code === null && hasAgreed) code = 'paragraph-agreed'
     if (code !== null) leftAlone.push({ articleId: article.id, code })
@@ -195,7 +196,7 @@ export async function undoReplacement(
       await record(rows, { at: await store.now(rows), actor, act: UNDONE, subject, data })
       return (isMine = true)
     }
-    const written = await texts.takeBack(document, seq, actor.id, takeIt)
+    const written = await texts.takeBack(document, seq, authorOf(actor, null), takeIt)
     // its words went with their paragraphs: nothing was done, and nothing is recorded
     if (written === null && !isMine && !isLate && reason === null && (await store.transaction((rows) => mayTake(rows))))
       reason = 'nothing-left'

@@ -1,5 +1,6 @@
 /** Restores one article, in one language, to its text of a version or after an entry of its journal: a new edit that loses nothing (rules RS*). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
 import { isLocked, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
 import type { Restoration } from '../../src/lib/domain/contract.ts'
 import { withoutTurns } from '../../src/lib/domain/hidden-direction.ts'
@@ -101,7 +102,7 @@ export async function restoreArticle(
       })
       return true
     },
-    actor.id,
+    authorOf(actor, null),
   )
   if (reason !== null) return refuse(reason)
   const last = (await lastSeqs(store.db, [document.id])).get(document.id) ?? base

@@ -6,7 +6,7 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { authorOf, inTheirNames, type Author } from '../../src/lib/domain/authored.ts'
 import { carriedOver } from '../../src/lib/domain/carried-over.ts'
 import type { SettleInput } from '../../src/lib/domain/contract-brackets.ts'
 import type { ModifiedText, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
@@ -15,7 +15,7 @@ import { canTurnProposal, type BracketAct } from '../../src/lib/domain/proposal.
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
 import { textHistory } from '../charter/text-history.ts'
-import type { Author, Context, InNames } from '../context.ts'
+import type { Context, InNames } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { findProposal } from '../store/proposals.ts'
@@ -38,7 +38,7 @@ import {
 import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
-import { seeForAct, tellOf, turnWithin, type ActInput } from './turn.ts'
+import { seeForAct, tellOf, turnWithin, wornToTurn, type ActInput } from './turn.ts'
 import { proposalView } from './views.ts'
 
 /** How a bracket is settled in all languages, with what is done beside it in the same transaction: a room that this one does not know. */
@@ -132,6 +132,10 @@ async function accept(
   const found = await seeForAct(store.db, actor, id, { action: 'proposal.decide' })
   if (!found.ok) return found
   const seen = found.value
+  const worn = wornToTurn(actor, seen, input.as, { act, action: 'proposal.decide' })
+  if (!worn.ok) return worn
+  const by = authorOf(worn.value.actor, worn.value.hat)
+  const worded = { ...input, as: worn.value.hat }
   const rows = (await listProposalTexts(store.db, [id])).filter(
     ({ kind }) => (kind === 'modified') === (act === 'accept_modified'),
   )
@@ -147,7 +151,7 @@ async function accept(
     read = await context.texts.readMany(rows.map(({ documentId }) => documentId))
     if (act === 'accept_modified')
       modified = await modifiedIn(context, seen, await listProposalTexts(store.db, [id]), read)
-    return merged(context, actor, texts, rows, read)
+    return merged(context, by, texts, rows, read)
   }
   const places = await placesOf(context, seen)
   const bases = new Map(await Promise.all(rows.map(async (row) => [row.lang, await baseOf(context, row)] as const)))
@@ -162,9 +166,9 @@ async function accept(
       await updateProposalText(rows_, row, { textSeq: seqs.get(documentId) ?? row.textSeq, isHeld: false })
     }
   }
-  const done = await intoArticle(context, actor, seen, make, async (rows, written) => {
+  const done = await intoArticle(context, by, seen, make, async (rows, written) => {
     const decision = context.newId()
-    const accepted = await turnWithin(context, rows, actor, seen, input, {
+    const accepted = await turnWithin(context, rows, actor, seen, worded, {
       act,
       action: 'proposal.decide',
       work: async (rows, held) => {
@@ -176,7 +180,7 @@ async function accept(
         return ok({ event: { decision, ...(modified.length > 0 && { modified }) }, data: { decision } })
       },
     })
-    return accepted.ok ? intoText(context, rows, actor, accepted.value, input, written) : accepted
+    return accepted.ok ? intoText(context, rows, actor, accepted.value, worded, written) : accepted
   })
   return done.ok ? ok(await proposalView(context, actor, done.value)) : done
 }
@@ -199,7 +203,7 @@ export async function intoText(
 }
 
 /** A language that follows: its words are whose they were, wherever they stand then. */
-async function following(context: Context, actor: Actor, { documentId, seq, main }: ArticleText, doc: ArticleDoc) {
+async function following(context: Context, by: Author, { documentId, seq, main }: ArticleText, doc: ArticleDoc) {
   if (isSame(main, doc)) return doc
   const history = await textHistory(context, documentId)
   const [credits, before] = [creditsOf(history.deltaAt(seq), history.entries), carriedOver(main, doc)]
@@ -207,14 +211,14 @@ async function following(context: Context, actor: Actor, { documentId, seq, main
     const place = before(block, unit)
     return place && credits(place.block, place.at)
   }
-  const parts: InNames['parts'] = (from) => inTheirNames(from, doc, creditOf, { authorId: actor.id, partyId: null })
+  const parts: InNames['parts'] = (from) => inTheirNames(from, doc, creditOf, by)
   return { doc, parts }
 }
 
 /** What the article says with these texts; or all that collides. */
 async function merged(
   context: Context,
-  actor: Actor,
+  by: Author,
   texts: readonly ArticleText[],
   rows: readonly ProposalTextRow[],
   read: ReadonlyMap<string, ArticleDoc>,
@@ -228,7 +232,7 @@ async function merged(
     const main = lead ? followStructure(lead.main, lead.after, text.main) : text.main
     const row = rows.find((one) => one.articleDocumentId === documentId)
     if (!row) {
-      writings.push({ ...text, after: main, said: await following(context, actor, text, main) })
+      writings.push({ ...text, after: main, said: await following(context, by, text, main) })
       continue
     }
     const merged = merge3(await baseOf(context, row), main, read.get(row.documentId)!)
@@ -242,8 +246,7 @@ async function merged(
       const place = origin?.from === 'main' ? before(origin.block, origin.at) : origin
       return origin && place ? credits[origin.from](place.block, place.at) : null
     }
-    const acting: Author = { authorId: actor.id, partyId: null }
-    const parts: InNames['parts'] = (from) => inTheirNames(from, merged.doc, creditOf, acting)
+    const parts: InNames['parts'] = (from) => inTheirNames(from, merged.doc, creditOf, by)
     writings.push({ ...text, after: merged.doc, said: { doc: merged.doc, parts } })
   }
   if (held.length > 0) return heldWords(held)

@@ -1,6 +1,7 @@
 // Over 250 lines: what a beginning is made of, and every way in which one is refused.
 /** Begins a proposal on an article (P4, PS8): as a draft of which its sponsors alone know, with a text of its own that is forked from the article's. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf, type Author } from '../../src/lib/domain/authored.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
@@ -70,7 +71,7 @@ export async function beginProposal(
   if (!named.ok) errors.push(...(named.errors ?? []))
   const group = await groupRows(store.db, errors, input.group ?? null)
   if (errors.length > 0 || !named.ok) return refuse('invalid', { errors })
-  const beginning = await beginningOf(context, actor, article, lang, input.act, named.value)
+  const beginning = await beginningOf(context, authorOf(actor, worn.value.hat), article, lang, input.act, named.value)
   if (!beginning.ok) return beginning
 
   const id = newId()
@@ -181,7 +182,7 @@ async function namedIn(
 /** What its text is forked from, and what it says from the first. Null: it has none, since it says what is to become of a bracket. */
 async function beginningOf(
   context: Context,
-  actor: Actor,
+  by: Author,
   { article, charter }: SeenArticle,
   lang: string,
   act: BracketAct | undefined,
@@ -219,7 +220,6 @@ async function beginningOf(
   const doc = history.docAt(text.baseSeq)
   const creditOf = creditsOf(history.deltaAt(text.baseSeq), history.entries)
   const own = await textHistory(context, text.documentId)
-  const by = { authorId: actor.id, partyId: actor.partyId }
   return ok({
     base: { documentId: document.id, lang, seq: text.baseSeq, doc, creditOf },
     changed: { doc: own.docAt(), by, creditOf: creditsOf(own.deltaAt(), own.entries) },

@@ -5,7 +5,7 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { authorOf, inTheirNames, type Author } from '../../src/lib/domain/authored.ts'
 import { carriedOver } from '../../src/lib/domain/carried-over.ts'
 import type { DisputeInput, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import {
@@ -21,7 +21,7 @@ import { ok, refuse, type Fault, type RefusalCode, type Refused, type Result } f
 import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
 import { followText } from '../charter/bracket-rows.ts'
 import { textHistory } from '../charter/text-history.ts'
-import type { Author, Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { insertBracket } from '../store/brackets.ts'
 import { addDecision } from '../store/decisions.ts'
 import { raiseFlag } from '../store/language-flags.ts'
@@ -42,7 +42,7 @@ import {
 } from './into-article.ts'
 import { baseOf } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
-import { seeForAct, tellOf, turnWithin, type HeldProposal } from './turn.ts'
+import { seeForAct, tellOf, turnWithin, wornToTurn, type HeldProposal } from './turn.ts'
 import { proposalView } from './views.ts'
 
 /** One of those that are disputed. */
@@ -74,26 +74,36 @@ export async function bracketProposals(
   const parties = await partiesOf(context, actor, [...new Set([id, ...others])])
   if (!parties.ok) return parties
   const [first, ...rest] = parties.value as [Party, ...Party[]]
+  const worn = wornToTurn(actor, first.seen, input.as, { act: 'bracket', action: 'proposal.decide' })
+  if (!worn.ok) return worn
+  const by = authorOf(worn.value.actor, worn.value.hat)
   let made: Made = { brackets: [], typed: new Map(), wordless: new Map() }
   const moved: SeenProposal[] = []
   const make = async (texts: readonly ArticleText[]): Promise<Result<Plan>> => {
     const typed = await typedBrackets(context, first.seen, texts[0]!.documentId)
-    const disputed = await disputedIn(context, actor, parties.value, texts)
+    const disputed = await disputedIn(context, by, parties.value, texts)
     if (!disputed.ok) return disputed
     made = { ...disputed.value.made, typed }
     return planned(disputed.value.writings, disputed.value.read)
   }
-  const done = await intoArticle(context, actor, first.seen, make, async (rows, written) => {
+  const done = await intoArticle(context, by, first.seen, make, async (rows, written) => {
     const decision = context.newId()
     const step = (n: number, seen: SeenProposal, work: (rows: Rows, held: HeldProposal) => Promise<Refused | null>) => {
       const brackets = demandsOf(made.brackets, n)
       const { blocks, seqs } = written
       const told = { decision, brackets, blocks, seqs }
-      return turnWithin(context, rows, actor, seen, n === 0 ? input : { as: input.as }, {
-        act: 'bracket',
-        action: 'proposal.decide',
-        work: async (rows, held) => (await work(rows, held)) ?? ok({ event: told, data: told }),
-      })
+      return turnWithin(
+        context,
+        rows,
+        actor,
+        seen,
+        { ...(n === 0 && input), as: worn.value.hat },
+        {
+          act: 'bracket',
+          action: 'proposal.decide',
+          work: async (rows, held) => (await work(rows, held)) ?? ok({ event: told, data: told }),
+        },
+      )
     }
     const one = await step(0, first.seen, (rows, held) =>
       keep(context, rows, held, parties.value, made, written, decision),
@@ -140,7 +150,7 @@ async function partiesOf(context: Context, actor: Actor, ids: readonly string[])
 
 async function disputedIn(
   context: Context,
-  actor: Actor,
+  by: Author,
   parties: readonly Party[],
   texts: readonly ArticleText[],
 ): Promise<Result<{ writings: Writing[]; read: ReadonlyMap<string, ArticleDoc>; made: Omit<Made, 'typed'> }>> {
@@ -189,8 +199,7 @@ async function disputedIn(
       if (origin === null || proposal === null) return origin && ofArticle(origin.block, origin.at)
       return credits[proposal]?.[origin.from](origin.block, origin.at) ?? null
     }
-    const acting: Author = { authorId: actor.id, partyId: null }
-    const said: Writing['said'] = { doc: after, parts: (from) => inTheirNames(from, after, creditOf, acting) }
+    const said: Writing['said'] = { doc: after, parts: (from) => inTheirNames(from, after, creditOf, by) }
     writings.push({ ...text, after, said })
   }
   return ok({ writings, read, made: { brackets, wordless } })

@@ -3,12 +3,12 @@
  * collides waits for the sponsors, and until then the proposal's text stands as it is, on what it was based on: nothing is dropped, nothing guessed.
  */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { inTheirNames, SYSTEM, type Author } from '../../src/lib/domain/authored.ts'
 import { merge3, type Held, type Merged } from '../../src/lib/domain/merge.ts'
 import { turned } from '../../src/lib/domain/proposal.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
 import { textHistory } from '../charter/text-history.ts'
-import type { Author, Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { findArticle, holdArticle } from '../store/articles.ts'
 import { findCharter } from '../store/charters.ts'
 import { lastSeqs } from '../store/history.ts'
@@ -25,8 +25,6 @@ import type { Rows } from '../store/store.ts'
 import { creditsOf, type CreditOf } from './fork.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { knownTo, stepBySystem } from './turn.ts'
-
-const SYSTEM: Author = { authorId: null, partyId: null }
 
 /**
  * Brings what its source says by now into every text of a proposal, unless it is decided or gone. Where words collide, nothing of that text is changed, and
@@ -88,7 +86,7 @@ async function followText(
       ])
     },
     (rows) => keep(rows, { base: main, fork: seen!.merged.fork, seq, held: [] }),
-    null,
+    SYSTEM,
   )
   const { fork, merged } = seen as unknown as { fork: ArticleDoc; merged: Merged }
   if (!isWritten) {

@@ -3,7 +3,7 @@
  * article's Yjs document comes into it, nor the other way round: what two texts that are merged by their words had in common in Yjs, Yjs would merge, too.
  */
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { inTheirNames, SYSTEM, type Author } from '../../src/lib/domain/authored.ts'
 import { changeToDoc } from '../../src/lib/domain/change.ts'
 import {
   deltaFromDoc,
@@ -14,7 +14,7 @@ import {
 } from '../../src/lib/domain/text.ts'
 import { newClient } from '../charter/new-client.ts'
 import { textHistory } from '../charter/text-history.ts'
-import type { Author, Context, Part } from '../context.ts'
+import type { Context, Part } from '../context.ts'
 import { insertFork } from '../store/forks.ts'
 import type { JournalEntry, Rows } from '../store/store.ts'
 import type { CreditedInsert, EntryMeta } from '../text/history.ts'
@@ -32,8 +32,6 @@ export interface ForkBase {
 
 /** Who wrote a unit (a UTF-16 unit or an embed, counted from 0 behind its block's start); null: nobody is known to have. */
 export type CreditOf = (blockId: string, unit: number) => Author | null
-
-const SYSTEM: Author = { authorId: null, partyId: null }
 
 /** A text as it is now, to be forked: durable, with everything that was accepted before the call. */
 export async function readForkBase(
@@ -62,7 +60,7 @@ export function creditsOf(delta: readonly CreditedInsert[], entries: readonly En
   }
   return (blockId, unit) => {
     const entry = entries[(credits.get(blockId)?.[unit] ?? 0) - 1]
-    return entry === undefined ? null : { authorId: entry.authorId, partyId: entry.partyId }
+    return entry === undefined ? null : { authorId: entry.authorId, partyId: entry.partyId, hat: entry.hat }
   }
 }
 
@@ -120,10 +118,11 @@ function firstEntries(
   for (const [i, bytes] of updates.entries()) {
     if (bytes === null) continue
     const { by } = parts[i]!
+    const { authorId, partyId, hat } = by
     const client = clientOf(by)
     const newClients = bound.has(client) ? [] : [client]
     bound.add(client)
-    entries.push({ documentId, seq: entries.length + 1, ...by, bytes, at, newClients })
+    entries.push({ documentId, seq: entries.length + 1, authorId, partyId, hat, bytes, at, newClients })
   }
   return entries
 }

@@ -2,8 +2,8 @@
  * What is decided about a proposal and changes the article (rules PS9, PS16 to PS18): all its texts stand still, what is made of them is written in the names of
  * the authors, and the decision, the steps of the story and the rows beside the text are one transaction with it.
  */
-import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import { wordsOf } from '../../src/lib/domain/brackets.ts'
 import { changedBlocks } from '../../src/lib/domain/changed-blocks.ts'
@@ -72,7 +72,7 @@ async function textsOf(context: Context, { proposal, charter }: SeenProposal): P
  */
 export async function intoArticle(
   context: Context,
-  actor: Actor,
+  by: Author,
   seen: SeenProposal,
   make: (texts: readonly ArticleText[]) => Promise<Result<Plan>>,
   keep: (rows: Rows, written: Written) => Promise<Result<SeenProposal>>,
@@ -98,7 +98,7 @@ export async function intoArticle(
         return new Map(changed.map(({ documentId, said }) => [documentId, said]))
       },
       alongside,
-      actor.id,
+      by,
     )
     if (isLate) continue
     // the article says all of it already: it is decided without a word written

@@ -4,12 +4,13 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { authorOf, type Author } from '../../src/lib/domain/authored.ts'
 import type { ModifyInput, ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { mergedTaking } from '../../src/lib/domain/merge-settled.ts'
 import { canTurnProposal } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { textHistory } from '../charter/text-history.ts'
-import type { Author, Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
 import { isUniqueViolation } from '../store/errors.ts'
 import { insertProposalText, listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
@@ -17,7 +18,7 @@ import { creditsIn, followSource } from './follow.ts'
 import { beginFork, creditsOf, type ForkBase, type NewFork } from './fork.ts'
 import { baseOf } from './proposed.ts'
 import { seeProposal } from './see.ts'
-import { seeForAct, tellOf, turnWithin } from './turn.ts'
+import { seeForAct, tellOf, turnWithin, wornToTurn } from './turn.ts'
 import { proposalView } from './views.ts'
 
 /**
@@ -36,8 +37,12 @@ export async function modifyProposal(
   if (!seen.ok) return seen
   const { proposal } = seen.value
   if (!canTurnProposal('modify', proposal.status)) return refuse('transition-not-allowed')
+  const turning = { act: 'modify', action: 'proposal.modify' } as const
   const rows = await listProposalTexts(store.db, [id])
   if (rows.some(({ kind }) => kind === 'modified')) return ok(await proposalView(context, actor, seen.value))
+  const worn = wornToTurn(actor, seen.value, input.as, turning)
+  if (!worn.ok) return worn
+  const by = authorOf(worn.value.actor, worn.value.hat)
   // an amendment is taken into what it amends
   if (rows.length === 0 || proposal.amendsId !== null) return refuse('nothing-proposed')
   await followSource(context, id)
@@ -48,28 +53,40 @@ export async function modifyProposal(
   const copies: Pick<NewFork, 'base' | 'changed'>[] = []
   let lead = leading ? await context.texts.read(leading.id) : null
   for (const text of [...own.filter(isLeading), ...own.filter((one) => !isLeading(one))]) {
-    const copy = await copyOf(context, actor, text, held, isLeading(text) ? null : lead)
+    const copy = await copyOf(context, by, text, held, isLeading(text) ? null : lead)
     if (isLeading(text)) lead = copy.changed!.doc
     copies.push(copy)
   }
   try {
     const made = await store.transaction((rows) =>
-      turnWithin(context, rows, actor, seen.value, input, {
-        act: 'modify',
-        action: 'proposal.modify',
-        work: async (rows, { at }) => {
-          for (const copy of copies) {
-            const { base } = copy
-            const documentId = context.newId()
-            const textSeq = await beginFork(rows, context, { ...copy, documentId, at })
-            await insertProposalText(rows, {
-              ...{ proposalId: id, lang: base.lang, kind: 'modified', documentId, articleDocumentId: base.documentId },
-              ...{ baseSeq: base.seq, textSeq, isHeld: false, base: null, madeBy: actor.id, at },
-            })
-          }
-          return ok({ event: { held } })
+      turnWithin(
+        context,
+        rows,
+        actor,
+        seen.value,
+        { ...input, as: worn.value.hat },
+        {
+          ...turning,
+          work: async (rows, { at }) => {
+            for (const copy of copies) {
+              const { base } = copy
+              const documentId = context.newId()
+              const textSeq = await beginFork(rows, context, { ...copy, documentId, at })
+              await insertProposalText(rows, {
+                ...{
+                  proposalId: id,
+                  lang: base.lang,
+                  kind: 'modified',
+                  documentId,
+                  articleDocumentId: base.documentId,
+                },
+                ...{ baseSeq: base.seq, textSeq, isHeld: false, base: null, madeBy: actor.id, at },
+              })
+            }
+            return ok({ event: { held } })
+          },
         },
-      }),
+      ),
     )
     if (!made.ok) return made
     tellOf(context, proposal, made.value)
@@ -84,7 +101,7 @@ export async function modifyProposal(
 /** The article as it is now, with what the proposal changes in it. `lead`: of a language that follows, what the original language is to say. */
 async function copyOf(
   context: Context,
-  actor: Actor,
+  by: Author,
   text: ProposalTextRow,
   held: 'article' | 'proposal',
   lead: ArticleDoc | null,
@@ -103,6 +120,5 @@ async function copyOf(
     lead,
   )
   const creditOf = (block: string, unit: number): Author | null => credits(merged, block, unit)
-  const by = { authorId: actor.id, partyId: actor.partyId }
   return { base, changed: { doc: merged.doc, by, creditOf } }
 }

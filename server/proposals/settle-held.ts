@@ -4,7 +4,7 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { authorOf, inTheirNames, type Author } from '../../src/lib/domain/authored.ts'
 import type { ProposalView, SettleHeldInput } from '../../src/lib/domain/contract-proposals.ts'
 import { merge3, type Held } from '../../src/lib/domain/merge.ts'
 import { strays, takeHeld, type Taken } from '../../src/lib/domain/merge-settled.ts'
@@ -12,7 +12,7 @@ import { isWritable } from '../../src/lib/domain/proposal.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { textHistory } from '../charter/text-history.ts'
-import type { Author, Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
@@ -20,7 +20,7 @@ import type { Rows } from '../store/store.ts'
 import { blocksWithHeld, creditsIn, followSource, isBasedAlike } from './follow.ts'
 import { baseOf, keptBlocks, placesOf } from './proposed.ts'
 import { seeProposal, type SeenProposal } from './see.ts'
-import { seeForAct, tellOf, turnWithin, type Turning } from './turn.ts'
+import { seeForAct, tellOf, turnWithin, wornToTurn, type Turning } from './turn.ts'
 import { proposalView } from './views.ts'
 
 /** What becomes of the text, or why nothing does. */
@@ -49,6 +49,9 @@ export async function settleHeld(
   }
   const seen = await seeForAct(store.db, actor, id, turning)
   if (!seen.ok) return seen
+  const worn = wornToTurn(actor, seen.value, input.as, turning)
+  if (!worn.ok) return worn
+  const by = authorOf(worn.value.actor, worn.value.hat)
   const text = (await listProposalTexts(store.db, [id])).find(
     (one) => one.lang === lang && (one.kind === 'modified') === !isOwn,
   )
@@ -74,13 +77,20 @@ export async function settleHeld(
   let turned: Result<SeenProposal> | null = null
   const keep = async (rows: Rows): Promise<boolean> => {
     const { taken, held } = settled as Settling
-    turned = await turnWithin(context, rows, actor, seen.value, input, {
-      ...turning,
-      work: async (rows) => {
-        if (!(await keepTaken(rows, text, taken, held, where, source.seq))) return refuse('busy')
-        return ok({ ...(isOwn && { change: { approvedBy: null } }), event: { lang, block, take } })
+    turned = await turnWithin(
+      context,
+      rows,
+      actor,
+      seen.value,
+      { ...input, as: worn.value.hat },
+      {
+        ...turning,
+        work: async (rows) => {
+          if (!(await keepTaken(rows, text, taken, held, where, source.seq))) return refuse('busy')
+          return ok({ ...(isOwn && { change: { approvedBy: null } }), event: { lang, block, take } })
+        },
       },
-    })
+    )
     return turned.ok
   }
   const { documentId } = text
@@ -91,11 +101,10 @@ export async function settleHeld(
       if ('ok' in settled) return null
       const { fork, origins } = settled.taken
       const nameOf = (id: string, unit: number): Author | null => creditOf({ origins, isForks: true }, id, unit)
-      const acting = { authorId: actor.id, partyId: actor.partyId }
-      return new Map([[documentId, { doc: fork, parts: (from) => inTheirNames(from, fork, nameOf, acting) }]])
+      return new Map([[documentId, { doc: fork, parts: (from) => inTheirNames(from, fork, nameOf, by) }]])
     },
     keep,
-    actor.id,
+    by,
   )
   // its own words stand: no letter is another, only what they are based on
   if (!isWritten && turned === null)

@@ -4,14 +4,14 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { authorOf, inTheirNames, type Author } from '../../src/lib/domain/authored.ts'
 import { changedBlocks } from '../../src/lib/domain/changed-blocks.ts'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { merge3, type Merged } from '../../src/lib/domain/merge.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
-import type { Author, Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { addDecision } from '../store/decisions.ts'
 import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
@@ -21,7 +21,7 @@ import { creditsIn, followSource } from './follow.ts'
 import { heldWords, isSame } from './into-article.ts'
 import { baseOf, keptBlocks, placesOf } from './proposed.ts'
 import { seeProposal, type SeenProposal } from './see.ts'
-import { seeForAct, tellOf, turnWithin, type ActInput } from './turn.ts'
+import { seeForAct, tellOf, turnWithin, wornToTurn, type ActInput } from './turn.ts'
 import { proposalView } from './views.ts'
 
 /** One language of both. */
@@ -55,6 +55,12 @@ export async function takeInAmendment(
   if (!amended.ok) return amended
   await followSource(context, id)
   const target = amended.value
+  const worn = rewording
+    ? wornToTurn(actor, target, input.as, { act: 'take_in', action: 'proposal.write' })
+    : wornToTurn(actor, seen, input.as, { act: 'accept', action: 'proposal.decide' })
+  if (!worn.ok) return worn
+  const by = authorOf(worn.value.actor, worn.value.hat)
+  const worded = { ...input, as: worn.value.hat }
   const rows = (await listProposalTexts(store.db, [id, target.proposal.id])).filter(({ kind }) => kind !== 'modified')
   const places = await placesOf(context, target)
   let pairs: Pair[] = []
@@ -81,8 +87,8 @@ export async function takeInAmendment(
   }
   const keep = async (rows: Rows): Promise<boolean> => {
     turned = rewording
-      ? await takeIntoWording(context, rows, actor, target, input, seen, pairs)
-      : await takeIntoProposal(context, rows, actor, { target, amendment: seen }, input, pairs, places)
+      ? await takeIntoWording(context, rows, actor, target, worded, seen, pairs)
+      : await takeIntoProposal(context, rows, actor, { target, amendment: seen }, worded, pairs, places)
     return turned.ok
   }
   const isWritten = await texts.changeTogether(
@@ -96,16 +102,12 @@ export async function takeInAmendment(
         changed.map(({ amended, merged }) => {
           const creditOf = credits[theirs.indexOf(amended)]!
           const nameOf = (block: string, unit: number): Author | null => creditOf(merged, block, unit)
-          const acting: Author = { authorId: actor.id, partyId: rewording ? actor.partyId : null }
-          return [
-            amended.documentId,
-            { doc: merged.doc, parts: (from) => inTheirNames(from, merged.doc, nameOf, acting) },
-          ]
+          return [amended.documentId, { doc: merged.doc, parts: (from) => inTheirNames(from, merged.doc, nameOf, by) }]
         }),
       )
     },
     keep,
-    actor.id,
+    by,
   )
   if (refused) return refused
   // it says so already

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { Actor, Role } from '../../src/lib/domain/actor.ts'
-import { wornFor, type Hat } from '../../src/lib/domain/hat.ts'
+import { hatsOf, wornFor, type Hat, type Worn } from '../../src/lib/domain/hat.ts'
 import { doerOf, type ProposalAction } from '../../src/lib/domain/permissions-proposals.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import {
@@ -158,6 +158,25 @@ export async function seeForAct(
   return can(actor, action, seen.subject) ? ok(seen) : refuse('not-allowed')
 }
 
+/** As whom an act is done (HW3), and who of the table's doers that is. Refuses as `wornFor`. */
+export function wornToTurn(
+  actor: Actor,
+  { proposal, sponsors, asker, subject: { isPenHolder } }: SeenProposal,
+  as: Hat | undefined,
+  { act, action }: Pick<Turning, 'act' | 'action'>,
+): Result<Worn & { doer: Doer }> {
+  const doing = (worn: Actor): { doer: Doer; hat: Hat | null } | null => {
+    const subject = proposalSubject(proposal, sponsors, worn, asker)
+    const doer = can(worn, action, subject) ? doerOf(act, worn, subject) : null
+    return doer && { doer, hat: hatOf(doer, worn) }
+  }
+  const worn = wornFor(actor, as, (one, hat) => doing(one)?.hat === hat, isPenHolder)
+  return worn.ok ? ok({ ...worn.value, doer: doing(worn.value.actor)!.doer }) : worn
+}
+
+const wasTaken = (hat: Hat, before: Actor, now: Actor, { subject: { isPenHolder } }: SeenProposal): boolean =>
+  hatsOf(before, isPenHolder).includes(hat) && !hatsOf(now, isPenHolder).includes(hat)
+
 /** The act itself, within a transaction: article and proposal are held, everything is asked anew. */
 export async function turnWithin(
   { store }: Pick<Context, 'store'>,
@@ -176,14 +195,11 @@ export async function turnWithin(
   if (!seen) return refuse('not-found')
   if (rev !== undefined && rev !== seen.proposal.rev)
     return refuse('busy', { detail: 'Somebody acted on this proposal since.' })
-  const doing = (worn: Actor): { doer: Doer; hat: Hat | null } | null => {
-    const subject = proposalSubject(seen.proposal, seen.sponsors, worn, seen.asker)
-    const doer = can(worn, action, subject) ? doerOf(act, worn, subject) : null
-    return doer && { doer, hat: hatOf(doer, worn) }
-  }
-  const worn = wornFor(now, as, (one, hat) => doing(one)?.hat === hat, seen.subject.isPenHolder)
+  // a capacity that was theirs a moment ago
+  if (as !== undefined && wasTaken(as, actor, now, seen)) return refuse('not-allowed')
+  const worn = wornToTurn(now, seen, as, { act, action })
   if (!worn.ok) return worn
-  const { doer, hat } = doing(worn.value.actor)!
+  const { doer, hat } = worn.value
   const known = { ...(await conditions(rows, seen, act, at)), ...(await holds?.(rows, seen)) }
   const to = turned(act, seen.proposal.status, known)
   if (!to.ok) return to

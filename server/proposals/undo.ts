@@ -4,13 +4,13 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { bracketsIn } from '../../src/lib/domain/agreement.ts'
-import { inTheirNames } from '../../src/lib/domain/authored.ts'
+import { authorOf, inTheirNames, type Author } from '../../src/lib/domain/authored.ts'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { merge3 } from '../../src/lib/domain/merge.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { keepsStructure } from '../../src/lib/domain/structure.ts'
 import { textHistory } from '../charter/text-history.ts'
-import type { Author, Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import { updateBracket } from '../store/brackets.ts'
 import { listDecisionsOfProposal, type DecisionRow } from '../store/decisions.ts'
 import { clearFlag, openFlagsOf } from '../store/language-flags.ts'
@@ -29,7 +29,7 @@ import {
   type Plan,
   type Writing,
 } from './into-article.ts'
-import { seeForAct, turnWithin } from './turn.ts'
+import { seeForAct, turnWithin, wornToTurn } from './turn.ts'
 import { proposalView } from './views.ts'
 
 /**
@@ -49,6 +49,10 @@ export async function undoAcceptance(
   const found = await seeForAct(store.db, actor, id, { action: 'proposal.decide' })
   if (!found.ok) return found
   const seen = found.value
+  const turning = { act: 'undo', action: 'proposal.decide' } as const
+  const worn = wornToTurn(actor, seen, input.as, turning)
+  if (!worn.ok) return worn
+  const by = authorOf(worn.value.actor, worn.value.hat)
   const standing = async (rows = store.db): Promise<DecisionRow | undefined> =>
     (await listDecisionsOfProposal(rows, id)).findLast(
       ({ act, undoneBy, bracketId }) => isAcceptance(act) && undoneBy === null && bracketId === null,
@@ -60,22 +64,22 @@ export async function undoAcceptance(
   let wasSame: Made['wasSame'] = () => false
   const make = async (texts: readonly ArticleText[]): Promise<Result<Plan>> => {
     typed = await typedBrackets(context, seen, texts[0]!.documentId)
-    const made = await takenBack(context, actor, texts, decision)
+    const made = await takenBack(context, by, texts, decision)
     ;({ brought, wasSame } = made)
     return made.plan
   }
-  const done = await intoArticle(context, actor, seen, make, (rows, written) =>
-    turnWithin(context, rows, actor, seen, input, {
-      act: 'undo',
-      action: 'proposal.decide',
+  const worded = { ...input, as: worn.value.hat }
+  const done = await intoArticle(context, by, seen, make, (rows, written) =>
+    turnWithin(context, rows, actor, seen, worded, {
+      ...turning,
       work: async (rows, held) => {
         const refused = await reasonNotToWriteInto(rows, held, written, brought)
         if (refused) return refused
         // somebody else took it back, or it was accepted anew since
         if ((await standing(rows))?.id !== decision.id) return refuse('busy')
-        const by = { at: held.at, personId: held.actor.id }
+        const clearing = { at: held.at, personId: held.actor.id }
         const spared = (await openFlagsOf(rows, decision.id)).filter(wasSame)
-        for (const { id: flag } of spared) await clearFlag(rows, flag, by)
+        for (const { id: flag } of spared) await clearFlag(rows, flag, clearing)
         const undo = { id: context.newId(), act: 'undo', note: reason.value, undoes: decision.id }
         await keepDecision(rows, context, held, written, undo, { typed, spared })
         for (const bracket of brought)
@@ -102,7 +106,7 @@ interface Made {
 /** The article as if it had not been accepted. */
 async function takenBack(
   context: Context,
-  actor: Actor,
+  by: Author,
   texts: readonly ArticleText[],
   decision: DecisionRow,
 ): Promise<Made> {
@@ -129,10 +133,9 @@ async function takenBack(
       const origin = units ? units[unit] : { from: 'main' as const, block, at: unit }
       return origin ? credits[origin.from](origin.block, origin.at) : null
     }
-    const acting: Author = { authorId: actor.id, partyId: null }
     const said: Writing['said'] = {
       doc: merged.doc,
-      parts: (from) => inTheirNames(from, merged.doc, creditOf, acting),
+      parts: (from) => inTheirNames(from, merged.doc, creditOf, by),
     }
     writings.push({ ...text, after: merged.doc, said })
   }

@@ -1,9 +1,11 @@
 /** The text of a proposal for programs without a socket (PS14), and its wording in a further language. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
 import { withEdits, type ProposedEdit } from '../../src/lib/domain/proposed.ts'
+import { wornFor, type Hat } from '../../src/lib/domain/hat.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
@@ -14,7 +16,7 @@ import type { Rows } from '../store/store.ts'
 import { beginText } from './begin.ts'
 import { readForkBase } from './fork.ts'
 import { placesOf } from './proposed.ts'
-import { seeProposal, withRest, type SeenProposal } from './see.ts'
+import { proposalSubject, seeProposal, withRest, type SeenProposal } from './see.ts'
 import { proposalView } from './views.ts'
 
 async function seeToWrite(rows: Rows, actor: Actor, id: string): Promise<Result<SeenProposal>> {
@@ -40,12 +42,17 @@ export async function writeProposalText(
   actor: Actor | null,
   id: string,
   lang: string,
-  input: { blocks: readonly ProposedEdit[] },
+  input: { blocks: readonly ProposedEdit[]; as?: Hat | undefined },
 ): Promise<Result<ProposalView>> {
   const { store, texts, newId } = context
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeToWrite(store.db, actor, id)
   if (!seen.ok) return seen
+  const { proposal, sponsors, asker } = seen.value
+  const worn = wornFor(actor, input.as, (one) =>
+    can(one, 'proposal.write', proposalSubject(proposal, sponsors, one, asker)),
+  )
+  if (!worn.ok) return worn
   const text = (await listProposalTexts(store.db, [id])).find((one) => one.lang === lang && one.kind !== 'modified')
   if (!text)
     return refuse('invalid', { errors: [{ path: 'lang', message: 'the proposal has no text in this language' }] })
@@ -62,7 +69,7 @@ export async function writeProposalText(
       tried.isClosed = !(await maybeWritten(rows, actor, id))
       return !tried.isClosed
     },
-    actor.id,
+    authorOf(worn.value.actor, worn.value.hat),
   )
   if (tried.edited && !tried.edited.ok) return tried.edited
   if (tried.isClosed) return refuse('proposal-closed')

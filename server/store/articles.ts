@@ -5,6 +5,7 @@ import type { ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import type { Assignment } from '../../src/lib/domain/permissions.ts'
 import type { RoundNumbers } from '../../src/lib/domain/places.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import type { Rows } from './store.ts'
 
 export interface ArticleRow {
@@ -327,36 +328,23 @@ export async function insertDocument(
 /** The first text of a new document: entry 1 of its journal, with the ids of the clients that wrote it bound to their author. */
 export async function insertFirstText(
   rows: Rows,
-  entry: {
-    documentId: string
-    bytes: Uint8Array
-    clients: number[]
-    authorId: string | null
-    partyId: string | null
-    at: string
-  },
+  {
+    documentId,
+    bytes,
+    clients,
+    by,
+    at,
+  }: { documentId: string; bytes: Uint8Array; clients: number[]; by: Author; at: string },
 ): Promise<void> {
+  const { authorId, partyId, hat } = by
   await rows
     .insertInto('journal')
-    .values({
-      document_id: entry.documentId,
-      seq: 1,
-      author_id: entry.authorId,
-      party_id: entry.partyId,
-      bytes: entry.bytes,
-      at: entry.at,
-    })
+    .values({ document_id: documentId, seq: 1, author_id: authorId, party_id: partyId, hat, bytes, at })
     .execute()
-  if (entry.clients.length > 0)
+  if (clients.length > 0)
     await rows
       .insertInto('client_binding')
-      .values(
-        entry.clients.map((client_id) => ({
-          document_id: entry.documentId,
-          client_id,
-          person_id: entry.authorId,
-        })),
-      )
+      .values(clients.map((client_id) => ({ document_id: documentId, client_id, person_id: authorId })))
       .execute()
 }
 

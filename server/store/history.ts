@@ -1,5 +1,6 @@
 /** What is kept of a document's text: its latest snapshot, the journal after it, and whose its client ids are. Append-only but for the bindings' first sight. */
 import { sql } from 'kysely'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import { recoveredRowsOf } from './recovered-words.ts'
 import type { JournalEntry, Rows } from './store.ts'
 
@@ -84,12 +85,6 @@ export async function keepSnapshot(
     .execute()
 }
 
-/** The party a person belongs to now; null: none. */
-export async function partyIdOf(rows: Rows, personId: string): Promise<string | null> {
-  const person = await rows.selectFrom('person').select('party_id').where('id', '=', personId).executeTakeFirst()
-  return person?.party_id ?? null
-}
-
 /** Yjs' update of nothing: an entry that says no word. */
 export const NO_WORDS = Uint8Array.of(0, 0)
 
@@ -137,19 +132,20 @@ export async function readJournal(
   rows: Rows,
   documentId: string,
   after: number,
-): Promise<{ seq: number; authorId: string | null; partyId: string | null; at: string; bytes: Uint8Array }[]> {
+): Promise<(Author & { seq: number; at: string; bytes: Uint8Array })[]> {
   const found = await rows
     .selectFrom('journal')
-    .select(['seq', 'author_id', 'party_id', 'at', 'bytes'])
+    .select(['seq', 'author_id', 'party_id', 'hat', 'at', 'bytes'])
     .where('document_id', '=', documentId)
     .where('seq', '>', after)
     .orderBy('seq')
     .limit(ENTRIES_AT_ONCE)
     .execute()
-  return found.map(({ seq, author_id, party_id, at, bytes }) => ({
+  return found.map(({ seq, author_id, party_id, hat, at, bytes }) => ({
     seq,
     authorId: author_id,
     partyId: party_id,
+    hat,
     at,
     bytes,
   }))
@@ -163,10 +159,10 @@ export async function insertEntries(rows: Rows, entries: readonly JournalEntry[]
   // as `postgres-journal.ts` does, so that two nodes never wait for each other in a circle
   const inOrder = entries.toSorted((a, b) => (a.documentId < b.documentId ? -1 : a.documentId > b.documentId ? 1 : 0))
   for (const entry of inOrder) {
-    const { documentId, seq, authorId, partyId, bytes, at, newClients } = entry
+    const { documentId, seq, authorId, partyId, hat, bytes, at, newClients } = entry
     await rows
       .insertInto('journal')
-      .values({ document_id: documentId, seq, author_id: authorId, party_id: partyId, bytes, at })
+      .values({ document_id: documentId, seq, author_id: authorId, party_id: partyId, hat, bytes, at })
       .execute()
     for (const client_id of newClients)
       await rows

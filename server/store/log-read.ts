@@ -6,8 +6,8 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { codeOf, StoreError } from './errors.ts'
-import { markerOf, SEGMENT_HEAD, segmentName } from './log.ts'
-import { findRecord, unpackRecord, type FoundRecord, type Position } from './log-record.ts'
+import { headOf, SEGMENT_HEAD, segmentName } from './log.ts'
+import { findRecord, unpackRecord, type FoundRecord, type LogFormat, type Position } from './log-record.ts'
 import type { JournalEntry } from './store.ts'
 
 export interface LogContents {
@@ -23,6 +23,7 @@ interface Segment {
   number: number
   bytes: Buffer
   marker: number
+  format: LogFormat
 }
 
 const damaged = (folder: string, what: string): StoreError =>
@@ -50,7 +51,7 @@ export function readLog(folder: string): LogContents {
     syncedOf.set(record.synced.segment, Math.max(record.synced.offset, syncedOf.get(record.synced.segment) ?? 0))
   }
   for (const segment of segments) {
-    const { bytes, marker, number } = segment
+    const { bytes, marker, format, number } = segment
     let at = SEGMENT_HEAD
     const before = end
     if (isWhole) end = { segment: number, offset: at }
@@ -61,7 +62,7 @@ export function readLog(folder: string): LogContents {
       if (record !== null && !isWhole && at === SEGMENT_HEAD) end = before
       if (record === null || !isWhole) break
       hear(record)
-      batches.push(unpackRecord(bytes, at))
+      batches.push(unpackRecord(bytes, at, format))
       last = record
       at = record.end
       end = { segment: number, offset: at }
@@ -94,11 +95,11 @@ function readSegments(folder: string): Segment[] {
     const after = segments[0]
     if (after !== undefined && after.number !== number + 1)
       throw damaged(folder, `${segmentName(number + 1)} is missing`)
-    const marker = markerOf(bytes)
-    if (marker === null && bytes.length > SEGMENT_HEAD)
+    const head = headOf(bytes)
+    if (head === null && bytes.length > SEGMENT_HEAD)
       throw damaged(folder, `${segmentName(number)} does not begin as a segment does`)
     // one that is just being made holds nothing yet
-    segments.unshift({ number, bytes: marker === null ? Buffer.alloc(0) : bytes, marker: marker ?? 0 })
+    segments.unshift({ number, bytes: head === null ? Buffer.alloc(0) : bytes, marker: 0, format: 2, ...head })
   }
   return segments
 }

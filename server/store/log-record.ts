@@ -6,10 +6,11 @@
  *     8  length   u32, of the record
  *    12  serial   u32, one more than the record before, over all segments
  *    16  synced   u32 segment and u32 offset: so far the log was on the disk when this was written
- *    24  entries  count u32, then each: seq f64; document, author, party, instant (each u16 length, UTF-8; ffff: null);
- *                 client ids (u32 count, each f64); words whose place was gone (u32 length, JSON; 0: none); the update (u32 length, bytes)
+ *    24  entries  count u32, then each: seq f64; document, author, party, instant (each u16 length, UTF-8; ffff: null); capacity (u8, place in
+ *                 `CAPACITIES`; not in segments of format 1); client ids (u32 count, each f64); words whose place was gone (u32 length, JSON; 0: none); the update (u32 length, bytes)
  */
 import { crc32 } from 'node:zlib'
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { JournalEntry, StillbornWords } from './store.ts'
 
 /** A place in the log. */
@@ -18,10 +19,15 @@ export interface Position {
   offset: number
 }
 
+/** How entries stand in a segment: before 2 without their capacity. */
+export type LogFormat = 1 | 2
+/** Kept as they are numbered here: what a server left in its log is read by the next release. */
+const CAPACITIES: readonly (Hat | null)[] = [null, 'chair', 'secretariat', 'party', 'pen_holder']
+
 export const RECORD_HEAD = 24
 const NULL = 0xffff
 /** What an entry takes beside its texts, client ids and bytes. */
-const ENTRY_FIXED = 8 + 4 * 2 + 4 + 4 + 4
+const ENTRY_FIXED = 8 + 4 * 2 + 1 + 4 + 4 + 4
 /** UTF-8 takes at most so many bytes for each unit of a string. */
 const UTF8 = 3
 
@@ -65,12 +71,13 @@ export function packRecord(
   const packed: JournalEntry[] = []
   let at = buffer.writeUInt32LE(entries.length, from + RECORD_HEAD)
   for (const entry of entries) {
-    const { documentId, seq, authorId, partyId, at: instant, newClients, bytes, stillborn } = entry
+    const { documentId, seq, authorId, partyId, hat, at: instant, newClients, bytes, stillborn } = entry
     at = buffer.writeDoubleLE(seq, at)
     at = putText(buffer, at, documentId)
     at = putText(buffer, at, authorId)
     at = putText(buffer, at, partyId)
     at = putText(buffer, at, instant)
+    at = buffer.writeUInt8(CAPACITIES.indexOf(hat), at)
     at = buffer.writeUInt32LE(newClients.length, at)
     for (const client of newClients) at = buffer.writeDoubleLE(client, at)
     const words = stillborn === undefined ? 0 : buffer.write(JSON.stringify(stillborn), at + 4)
@@ -78,7 +85,7 @@ export function packRecord(
     at = buffer.writeUInt32LE(bytes.length, at)
     buffer.set(bytes, at)
     const own = buffer.subarray(at, (at += bytes.length))
-    const copy: JournalEntry = { documentId, seq, authorId, partyId, bytes: own, at: instant, newClients }
+    const copy: JournalEntry = { documentId, seq, authorId, partyId, hat, bytes: own, at: instant, newClients }
     if (stillborn !== undefined) copy.stillborn = stillborn
     packed.push(copy)
   }
@@ -109,8 +116,8 @@ export function findRecord(buffer: Buffer, from: number, marker: number): FoundR
   }
 }
 
-/** The entries of a record that `findRecord` found at `from`. */
-export function unpackRecord(buffer: Buffer, from: number): JournalEntry[] {
+/** The entries of a record that `findRecord` found at `from`, in a segment of this format. */
+export function unpackRecord(buffer: Buffer, from: number, format: LogFormat): JournalEntry[] {
   let at = from + RECORD_HEAD
   const number = (): number => buffer.readUInt32LE((at += 4) - 4)
   const real = (): number => buffer.readDoubleLE((at += 8) - 8)
@@ -127,6 +134,7 @@ export function unpackRecord(buffer: Buffer, from: number): JournalEntry[] {
       authorId: text(),
       partyId: text(),
       at: text() ?? '',
+      hat: format === 1 ? null : (CAPACITIES[bytes(1)[0]!] ?? null),
       newClients: Array.from({ length: number() }, real),
     }
     const words = bytes(number())

@@ -61,12 +61,12 @@ export async function missingRows(rows: Rows, entries: readonly JournalEntry[]):
   const last = await lastSeqs(rows, ids)
   const owners = new Map<string, Map<number, string | null>>()
   for (const entry of entries) {
-    const { documentId, seq, authorId, partyId, bytes, at } = entry
+    const { documentId, seq, authorId, partyId, hat, bytes, at } = entry
     const before = last.get(documentId) ?? 0
     if (seq <= before) continue
     if (seq !== before + 1) throw unfit(entry, `does not follow ${before}`)
     last.set(documentId, seq)
-    missing.journal.push({ document_id: documentId, seq, author_id: authorId, party_id: partyId, bytes, at })
+    missing.journal.push({ document_id: documentId, seq, author_id: authorId, party_id: partyId, hat, bytes, at })
     missing.recovered_words.push(...recoveredRowsOf(entry).map((row) => ({ ...row, dismissed_at: null })))
     const bound = owners.get(documentId) ?? (await ownersOf(rows, entry))
     owners.set(documentId, bound)

@@ -9,7 +9,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { StoreError } from './errors.ts'
-import { mostBytes, packRecord, type Position } from './log-record.ts'
+import { mostBytes, packRecord, type LogFormat, type Position } from './log-record.ts'
 import type { JournalEntry } from './store.ts'
 import { syncFolder } from './sync-folder.ts'
 
@@ -18,8 +18,12 @@ export const SEGMENT_BYTES = 4 * 1024 * 1024
 /** Records are put together in pieces of memory of this size. */
 const CHUNK_BYTES = 64 * 1024
 
-/** 20 bytes: what it is, the segment's marker (u32), the CRC-32 of both (u32). */
-const MAGIC = Buffer.from('concord-log1')
+/** 20 bytes: what it is, with its format, the segment's marker (u32), the CRC-32 of both (u32). */
+const MAGIC = Buffer.from('concord-log2')
+const MAGICS: readonly (readonly [LogFormat, Buffer])[] = [
+  [1, Buffer.from('concord-log1')],
+  [2, MAGIC],
+]
 export const SEGMENT_HEAD = MAGIC.length + 8
 
 export const segmentName = (number: number): string => `${String(number).padStart(8, '0')}.log`
@@ -32,13 +36,13 @@ function segmentHead(marker: number): Buffer {
   return head
 }
 
-/** The marker of a segment that begins as it should; else null. */
-export const markerOf = (bytes: Buffer): number | null =>
-  bytes.length >= SEGMENT_HEAD &&
-  bytes.subarray(0, MAGIC.length).equals(MAGIC) &&
-  crc32(bytes.subarray(0, MAGIC.length + 4)) === bytes.readUInt32LE(MAGIC.length + 4)
-    ? bytes.readUInt32LE(MAGIC.length)
-    : null
+/** The marker and the format of a segment that begins as it should, of this release or an earlier one; else null. */
+export function headOf(bytes: Buffer): { marker: number; format: LogFormat } | null {
+  if (bytes.length < SEGMENT_HEAD) return null
+  const found = MAGICS.find(([, magic]) => bytes.subarray(0, MAGIC.length).equals(magic))
+  const isWhole = crc32(bytes.subarray(0, MAGIC.length + 4)) === bytes.readUInt32LE(MAGIC.length + 4)
+  return found && isWhole ? { marker: bytes.readUInt32LE(MAGIC.length), format: found[0] } : null
+}
 
 interface Segment {
   number: number

@@ -15,6 +15,7 @@ import * as sittings from '../../migrations/0009-sittings.ts'
 import * as copies from '../../migrations/0010-copies.ts'
 import * as deletedParts from '../../migrations/0011-deleted-parts.ts'
 import * as decided from '../../migrations/0012-decided.ts'
+import * as capacities from '../../migrations/0013-capacities.ts'
 import * as flagged from '../../migrations/0014-flagged.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
@@ -30,5 +31,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010-copies': copies,
   '0011-deleted-parts': deletedParts,
   '0012-decided': decided,
+  '0013-capacities': capacities,
   '0014-flagged': flagged,
 }

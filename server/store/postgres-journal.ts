@@ -162,19 +162,20 @@ async function bind(
 async function insert(client: pg.ClientBase, entries: JournalEntry[]): Promise<void> {
   const { rowCount } = await client.query(
     `with entry as (
-       select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bytea[], $6::text[])
-         as e (document_id, seq, author_id, party_id, bytes, at)
+       select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[])
+         as e (document_id, seq, author_id, party_id, hat, bytes, at)
      ), broken as (
        select 1 from (select document_id, min(seq) as first from entry group by document_id) as f
        where f.first <> 1 + coalesce((select max(j.seq) from journal as j where j.document_id = f.document_id), 0)
      )
-     insert into journal (document_id, seq, author_id, party_id, bytes, at)
+     insert into journal (document_id, seq, author_id, party_id, hat, bytes, at)
      select * from entry where not exists (select 1 from broken) order by document_id collate "C", seq`,
     [
       entries.map((e) => e.documentId),
       entries.map((e) => e.seq),
       entries.map((e) => e.authorId),
       entries.map((e) => e.partyId),
+      entries.map((e) => e.hat),
       entries.map((e) => Buffer.from(e.bytes)),
       entries.map((e) => e.at),
     ],

@@ -14,7 +14,7 @@ interface Statements {
   last: Database.Statement<[string], number | null>
   bind: Database.Statement<[string, number, string | null]>
   owner: Database.Statement<[string, number], string | null>
-  insert: Database.Statement<[string, number, string | null, string | null, Uint8Array, string]>
+  insert: Database.Statement<[string, number, string | null, string | null, string | null, Uint8Array, string]>
   recover: Database.Statement<(string | number | null)[]>
 }
 
@@ -68,7 +68,7 @@ export class JournalWriter {
   }
 
   #insert(entry: JournalEntry, sql: Statements): void {
-    const { documentId, seq, authorId, partyId, bytes, at, newClients } = entry
+    const { documentId, seq, authorId, partyId, hat, bytes, at, newClients } = entry
     const last = this.#last.get(documentId) ?? sql.last.get(documentId) ?? 0
     if (seq !== last + 1)
       throw new StoreError('JOURNAL_SEQUENCE', `Entry ${seq} of document ${documentId} does not follow ${last}.`)
@@ -80,7 +80,7 @@ export class JournalWriter {
           `Client ${client} of document ${documentId} belongs to somebody else.`,
         )
     }
-    sql.insert.run(documentId, seq, authorId, partyId, bytes, at)
+    sql.insert.run(documentId, seq, authorId, partyId, hat, bytes, at)
     for (const row of recoveredRowsOf(entry)) sql.recover.run(...RECOVERED_COLUMNS.map((column) => row[column]))
     this.#last.set(documentId, seq)
   }
@@ -104,7 +104,7 @@ const prepared = (db: Database.Database): Statements => ({
     )
     .pluck(),
   insert: db.prepare(
-    'INSERT INTO journal (document_id, seq, author_id, party_id, bytes, at) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO journal (document_id, seq, author_id, party_id, hat, bytes, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ),
   recover: db.prepare(
     `INSERT INTO recovered_words (${RECOVERED_COLUMNS.join(', ')}) VALUES (${RECOVERED_COLUMNS.map(() => '?').join(', ')})`,

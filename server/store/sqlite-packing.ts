@@ -2,6 +2,7 @@
  * Batches of the journal on their way to the thread that writes them. Cloning many small objects costs the sending thread more than all
  * else it does for the journal; a string is copied in one go, a buffer is handed over.
  */
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { JournalEntry, StillbornWords } from './store.ts'
 
 export interface PackedBatches {
@@ -11,8 +12,11 @@ export interface PackedBatches {
   bytes: Uint8Array<ArrayBuffer>
 }
 
-/** An entry without its bytes: document, sequence, author, party, instant, new clients, length of its bytes; seldom words whose place was gone. */
-type Head = [string, number, string | null, string | null, string, number[], number, (readonly StillbornWords[])?]
+/** An entry without its bytes: document, sequence, author, party, capacity, instant, new clients, length of its bytes; seldom words whose place was gone. */
+type Head = [
+  ...[documentId: string, seq: number, authorId: string | null, partyId: string | null, hat: Hat | null, at: string],
+  ...[newClients: number[], length: number, stillborn?: readonly StillbornWords[]],
+]
 
 export function pack(batches: readonly JournalEntry[][]): PackedBatches {
   let length = 0
@@ -23,8 +27,8 @@ export function pack(batches: readonly JournalEntry[][]): PackedBatches {
     entries.map((entry): Head => {
       bytes.set(entry.bytes, at)
       at += entry.bytes.length
-      const { documentId, seq, authorId, partyId, newClients, stillborn } = entry
-      const head: Head = [documentId, seq, authorId, partyId, entry.at, newClients, entry.bytes.length]
+      const { documentId, seq, authorId, partyId, hat, newClients, stillborn } = entry
+      const head: Head = [documentId, seq, authorId, partyId, hat, entry.at, newClients, entry.bytes.length]
       if (stillborn !== undefined) head.push(stillborn)
       return head
     }),
@@ -36,11 +40,12 @@ export function pack(batches: readonly JournalEntry[][]): PackedBatches {
 export function unpack({ heads, bytes }: PackedBatches): JournalEntry[][] {
   let start = 0
   return (JSON.parse(heads) as Head[][]).map((entries) =>
-    entries.map(([documentId, seq, authorId, partyId, at, newClients, length, stillborn]) => ({
+    entries.map(([documentId, seq, authorId, partyId, hat, at, newClients, length, stillborn]) => ({
       documentId,
       seq,
       authorId,
       partyId,
+      hat,
       at,
       newClients,
       bytes: bytes.subarray(start, (start += length)),

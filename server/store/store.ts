@@ -3,20 +3,17 @@
  * Only files of this folder use Kysely; everything else calls their functions with a `Store` or, inside `transaction`, a `Rows`.
  */
 import type { Kysely, Transaction } from 'kysely'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import type { Tables } from './tables.ts'
 
 /** What row functions take: the database itself or an open transaction. */
 export type Rows = Kysely<Tables> | Transaction<Tables>
 
 /** One accepted update of one document. */
-export interface JournalEntry {
+export interface JournalEntry extends Author {
   documentId: string
   /** Sequence in the document, given by its room: 1, 2, 3 ... */
   seq: number
-  /** Null: the system. */
-  authorId: string | null
-  /** The author's party at that moment. */
-  partyId: string | null
   /** A Yjs V1 update. */
   bytes: Uint8Array
   /** RFC 3339 UTC. */

@@ -3,6 +3,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Attribution } from '../../src/lib/domain/attribution.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { PositionReaders } from '../../src/lib/domain/position.ts'
 
 /** Written once, never updated. */
@@ -156,7 +157,10 @@ export interface Tables {
     document_id: Frozen<string>
     seq: Frozen<number>
     author_id: Frozen<string | null>
+    /** The author's party in that capacity. */
     party_id: Frozen<string | null>
+    /** Null: the system, or not recorded. */
+    hat: Frozen<Hat | null>
     bytes: Frozen<Uint8Array>
     at: Frozen<string>
   }

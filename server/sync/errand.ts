@@ -2,7 +2,7 @@
 import type * as Y from 'yjs'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
-import type { Author } from '../context.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
 import type { Member } from './member.ts'
 import type { OpenText } from './open-text.ts'
@@ -21,7 +21,8 @@ export interface Done<T> {
 export type Keep = (entries: JournalEntry[]) => Promise<void>
 
 /** What happened to the structure of the leading language, for the others to do the same in the same journal batch. */
-export interface Lead extends Author {
+export interface Lead {
+  by: Author
   before: ArticleDoc
   after: ArticleDoc
   /** Of the entry that it follows from: what happened together is of one instant in every language. */
@@ -52,8 +53,9 @@ export interface FrameErrand {
 }
 
 /** The server's own change: what to do to a copy of the text, or a Yjs update. */
-export interface WriteErrand extends Author {
+export interface WriteErrand {
   kind: 'write'
+  by: Author
   change: ((copy: Y.Doc) => void) | Uint8Array
   keep: Keep | null
   done: Done<number | null>

@@ -1,5 +1,6 @@
 /** A socket as its room sees it. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { DocumentAccess } from './ports.ts'
 import type { Parcel } from './parcel.ts'
@@ -8,6 +9,8 @@ import type { Wishes } from './wishes.ts'
 
 export interface Member {
   readonly actor: Actor
+  /** In whose name its words are written. */
+  readonly author: Author
   readonly access: DocumentAccess
   /** Its rights are being asked again; until this is settled its frames wait. */
   readonly asking: Promise<void> | null

@@ -37,6 +37,7 @@ import { Turn, type Floor } from './turn.ts'
 import type * as Y from 'yjs'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 import type { InNames } from '../context.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
@@ -201,39 +202,25 @@ export class Room {
   }
 
   /** Makes the text say `doc`, in this author's name; resolves when it is durable. */
-  async write(doc: ArticleDoc, authorId: string | null, partyId: string | null): Promise<void> {
-    await this.#write((copy) => void writeText(copy, doc, this), authorId, partyId)
+  async write(doc: ArticleDoc, by: Author): Promise<void> {
+    await this.#write((copy) => void writeText(copy, doc, this), by)
   }
 
   /**
    * Makes the text say what `act` makes of it, in a turn of its own, so that nothing comes between reading and writing. Resolves, when it is
    * durable, with the sequence of the journal entry; null: there was nothing to write.
    */
-  change(
-    act: (now: ArticleDoc) => ArticleDoc,
-    authorId: string | null,
-    partyId: string | null,
-  ): Promise<number | null> {
-    return this.#write((copy) => void writeText(copy, act(readText(copy)), this), authorId, partyId)
+  change(act: (now: ArticleDoc) => ArticleDoc, by: Author): Promise<number | null> {
+    return this.#write((copy) => void writeText(copy, act(readText(copy)), this), by)
   }
 
   /** Takes in a Yjs update that the server made of this text elsewhere, under client ids that are nobody's yet; as `change`, null also where `keep` was against it. */
-  merge(
-    update: Uint8Array,
-    authorId: string | null,
-    partyId: string | null,
-    keep: Keep | null = null,
-  ): Promise<number | null> {
-    return this.#write(update, authorId, partyId, keep)
+  merge(update: Uint8Array, by: Author, keep: Keep | null = null): Promise<number | null> {
+    return this.#write(update, by, keep)
   }
 
-  #write(
-    change: WriteErrand['change'],
-    authorId: string | null,
-    partyId: string | null,
-    keep: Keep | null = null,
-  ): Promise<number | null> {
-    return this.#ask((done) => ({ kind: 'write', change, authorId, partyId, keep, done }))
+  #write(change: WriteErrand['change'], by: Author, keep: Keep | null = null): Promise<number | null> {
+    return this.#ask((done) => ({ kind: 'write', change, by, keep, done }))
   }
 
   /** Takes part in a change of several texts (rule PT11). */
@@ -537,7 +524,7 @@ export class Room {
     const turn = new Turn(this.#floor!, lead.at)
     try {
       const follower = followStructure(lead.before, lead.after, this.#text.read())
-      turn.change((copy) => void writeText(copy, follower, this), lead)
+      turn.change((copy) => void writeText(copy, follower, this), lead.by)
     } catch (error) {
       done.reject(error)
       throw error
@@ -553,7 +540,7 @@ export class Room {
   }
 
   /** PT11: says what it says now, waits to be told what to say, and to hear that it is written; or nothing has happened here. */
-  async #standStill({ authorId, partyId, at, ready, change, made, appended }: Share): Promise<void> {
+  async #standStill({ by, at, ready, change, made, appended }: Share): Promise<void> {
     await this.#catchUp()
     const { seq } = this.#text
     const turn = new Turn(this.#floor!, at)
@@ -561,7 +548,7 @@ export class Room {
       ready.resolve({ doc: this.#text.read(), seq })
       const said = await change.promise
       if (said !== null && 'parts' in said) this.#writeInNames(turn, said)
-      else if (said !== null) turn.change((copy) => void writeText(copy, said, this), { authorId, partyId })
+      else if (said !== null) turn.change((copy) => void writeText(copy, said, this), by)
       made.resolve(turn.entries)
       const kept = await appended.promise
       if (turn.entries.length > 0) await this.#isWritten(kept)

@@ -5,6 +5,7 @@
  */
 import type { Duplex } from 'node:stream'
 import { WebSocket, type RawData } from 'ws'
+import { authorOf, type Author } from '../../src/lib/domain/authored.ts'
 import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import { ACCOUNT_CLOSED, CLOSE, type FrameRefusal, type Notice } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
@@ -102,6 +103,7 @@ export class Socket implements Member {
   /** Of carets and questions, counted apart. */
   readonly #otherPace: Pace
   #actor: Actor
+  #author: Author
   #access: DocumentAccess
   #asking: Promise<void> | null = null
   #askedAt: number
@@ -125,6 +127,7 @@ export class Socket implements Member {
     this.client = admission.client
     this.#token = admission.token
     this.#actor = admission.actor
+    this.#author = authorOf(admission.actor, null)
     this.#access = admission.access
     this.wishes = admission.wishes
     const now = parts.clock.now()
@@ -155,6 +158,9 @@ export class Socket implements Member {
 
   get actor(): Actor {
     return this.#actor
+  }
+  get author(): Author {
+    return this.#author
   }
   get access(): DocumentAccess {
     return this.#access
@@ -331,6 +337,7 @@ export class Socket implements Member {
   #take(actor: Actor, access: DocumentAccess): void {
     const [oldActor, oldAccess] = [this.#actor, this.#access]
     this.#actor = actor
+    this.#author = authorOf(actor, null)
     this.#access = access
     this.#askWhenItEnds()
     if (looksDifferent(actor, oldActor)) this.#room.rename(this, oldActor)

@@ -1,7 +1,7 @@
 /** The `Texts` port of verbs: the text of articles, through their rooms where they are open. */
 import { livingBlock } from '../text/living.ts'
 import { takeBack } from '../text/take-back.ts'
-import { insertEntries, loadJournal, partyIdOf } from '../store/history.ts'
+import { insertEntries, loadJournal } from '../store/history.ts'
 import { changeTogether, NotKept, untilFirst, whileStill } from './together.ts'
 import { KnownTexts } from './known-texts.ts'
 import type { Alongside, Texts } from '../context.ts'
@@ -11,8 +11,6 @@ import type { Rooms } from './rooms.ts'
 
 export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number): Texts {
   const known = new KnownTexts(store)
-  const partyOf = async (authorId: string | null): Promise<string | null> =>
-    authorId === null ? null : partyIdOf(store.db, authorId)
   /** PT8: the entries, with what the verb decides and records, in one transaction. */
   const keptWith = (documentId: string, alongside: Alongside | undefined): Keep | null =>
     alongside === undefined
@@ -46,20 +44,18 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
       return known.read(documentIds)
     },
     settle,
-    async write(documentId, doc, authorId) {
-      await rooms.of(documentId).write(doc, authorId, await partyOf(authorId))
+    write(documentId, doc, by) {
+      return rooms.of(documentId).write(doc, by)
     },
-    async change(documentId, act, authorId) {
-      const partyId = await partyOf(authorId)
-      return rooms.of(documentId).change(act, authorId, partyId)
+    change(documentId, act, by) {
+      return rooms.of(documentId).change(act, by)
     },
-    async takeBack(documentId, seq, authorId, alongside) {
-      const partyId = await partyOf(authorId)
+    async takeBack(documentId, seq, by, alongside) {
       await settle([documentId])
       const updates = await store.read((rows) => loadJournal(rows, documentId))
       const update = takeBack(updates, seq, newClientId())
       if (update === null) return null
-      return rooms.of(documentId).merge(update, authorId, partyId, keptWith(documentId, alongside))
+      return rooms.of(documentId).merge(update, by, keptWith(documentId, alongside))
     },
     async whileStill(documentIds, act) {
       const at = await store.now(store.db)
@@ -72,8 +68,7 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
         ),
       )
     },
-    async changeTogether(documentIds, act, alongside, authorId) {
-      const partyId = await partyOf(authorId)
+    async changeTogether(documentIds, act, alongside, by) {
       const at = await store.now(store.db)
       return untilFirst(() =>
         changeTogether(
@@ -84,7 +79,7 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
               await insertEntries(rows, entries)
               if (!(await alongside(rows))) throw new NotKept()
             }),
-          { authorId, partyId, at },
+          { by, at },
         ),
       )
     },

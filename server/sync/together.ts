@@ -2,6 +2,7 @@
  * Several texts changed as one act (rule PT11). Their rooms stand still one after another, the leading languages first: a room that leads
  * waits for those that follow it, never the other way round, and the same order for everybody keeps two such acts from waiting for each other.
  */
+import { SYSTEM, type Author } from '../../src/lib/domain/authored.ts'
 import { asError, isOutrun } from '../store/errors.ts'
 import { insertEntries } from '../store/history.ts'
 import { KEPT } from '../store/journal.ts'
@@ -12,8 +13,7 @@ import type { Appended, JournalEntry, Rows } from '../store/store.ts'
 
 /** One room's share. The room answers `ready` and `made`; the act gives `change` and `appended`. */
 export interface Share {
-  authorId: string | null
-  partyId: string | null
+  by: Author
   at: string
   /** The text, and the sequence of its last entry; from which on the room stands still. */
   ready: PromiseWithResolvers<{ doc: ArticleDoc; seq: number }>
@@ -55,7 +55,7 @@ export async function untilFirst<T>(
 /** Thrown within the transaction: none of it is to be kept. */
 export class NotKept extends Error {}
 
-const newShare = (who: Pick<Share, 'authorId' | 'partyId' | 'at'>): Share => {
+const newShare = (who: Pick<Share, 'by' | 'at'>): Share => {
   const share = {
     ...who,
     ready: Promise.withResolvers<{ doc: ArticleDoc; seq: number }>(),
@@ -81,7 +81,7 @@ export async function whileStill<T>(
   const now = new Map<string, ArticleDoc>()
   const seqs = new Map<string, number>()
   const fence = async (rows: Rows): Promise<void> => {
-    const none = { authorId: null, partyId: null, bytes: FENCE, at, newClients: [] }
+    const none = { ...SYSTEM, bytes: FENCE, at, newClients: [] }
     await insertEntries(
       rows,
       [...seqs].map(([documentId, seq]) => ({ documentId, seq: seq + 1, ...none })),
@@ -91,7 +91,7 @@ export async function whileStill<T>(
   const shares: Share[] = []
   try {
     for (const room of rooms) {
-      const share = newShare({ authorId: null, partyId: null, at })
+      const share = newShare({ by: SYSTEM, at })
       shares.push(share)
       room.standStill(share)
       const { doc, seq } = await share.ready.promise
@@ -112,7 +112,7 @@ export async function changeTogether(
   rooms: readonly Holding[],
   act: (now: ReadonlyMap<string, ArticleDoc>) => Said | null,
   keep: (entries: JournalEntry[]) => Promise<void>,
-  who: Pick<Share, 'authorId' | 'partyId' | 'at'>,
+  who: Pick<Share, 'by' | 'at'>,
 ): Promise<boolean> {
   const shares = new Map<string, Share>()
   const callOff = (reason: Error): void => {

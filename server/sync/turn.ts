@@ -13,10 +13,10 @@ import { FrameRefused } from './reader.ts'
 import { joined, stretchesOf, type Stretch } from './runs.ts'
 import { stillbornIn } from './stillborn.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { SYSTEM, type Author } from '../../src/lib/domain/authored.ts'
 import type { SyncLimits } from '../../src/lib/domain/limits.ts'
 import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
-import type { Author } from '../context.ts'
 import type { JournalEntry } from '../store/store.ts'
 import type { New, Verdict } from './gate.ts'
 import type { Member } from './member.ts'
@@ -60,7 +60,7 @@ export class Turn {
   readonly acknowledgements = new Map<Member, number>()
   readonly unkept: ((error: unknown) => void)[] = []
   /** Set once something of this turn touches the structure: the text before it, and whose doing it was last. */
-  touched: (Author & { before: ArticleDoc }) | null = null
+  touched: { before: ArticleDoc; by: Author } | null = null
   readonly #floor: Floor
   /** The instant of its entries; null: when each is made. */
   readonly #at: string | null
@@ -135,7 +135,7 @@ export class Turn {
   #handleRun(errands: readonly UpdateErrand[], words: readonly Section[]): 'taken' | 'apart' | 'unsound' {
     const { text, limits, apart } = this.#floor
     const { member, ordinal } = errands.at(-1)!
-    const { id: authorId, partyId } = member.actor
+    const { id: authorId } = member.actor
     const updates = errands.map(({ frame }) => frame.update)
     let verdict: Verdict
     try {
@@ -147,7 +147,7 @@ export class Turn {
     if (verdict.kind !== 'new' || verdict.touchesStructure) return 'apart'
     if (!text.hasRoomFor(verdict.bytes.length, limits.articleBytes)) return 'apart'
     if (text.touched(verdict, member.access, authorId) !== null) return 'apart'
-    if (this.#accept(verdict, { authorId, partyId }, member) !== null) {
+    if (this.#accept(verdict, member.author, member) !== null) {
       // no honest page comes here: what this one sends is never put together again
       apart.add(member)
       return 'unsound'
@@ -263,7 +263,7 @@ export class Turn {
 
   #handleUpdate(member: Member, { kind, update }: Frame & { kind: 'step2' | 'update' }, ordinal: number): boolean {
     const { text } = this.#floor
-    const { id: authorId, partyId } = member.actor
+    const { id: authorId } = member.actor
     const verdict = text.judge(update, authorId, member.access.edit)
     switch (verdict.kind) {
       case 'not-allowed':
@@ -284,7 +284,7 @@ export class Turn {
           throw new FrameRefused('structure-follows')
         if (!verdict.isRemoval && !text.hasRoomFor(verdict.bytes.length, this.#floor.limits.articleBytes))
           throw new FrameRefused('article-too-large')
-        const refusal = this.#accept(verdict, { authorId, partyId }, member)
+        const refusal = this.#accept(verdict, member.author, member)
         if (refusal !== null) {
           this.#refuse(member, refusal)
           return false
@@ -316,19 +316,18 @@ export class Turn {
    * Takes judged bytes into the text and the turn's entries; null. Otherwise why the text did not take them whole: then nothing of them
    * goes any further, and it is to be made anew.
    */
-  #accept(judged: New, { authorId, partyId }: Author, from: Member | null): FrameRefusal | null {
+  #accept(judged: New, by: Author, from: Member | null): FrameRefusal | null {
     const { documentId, text } = this.#floor
     const touched =
-      judged.touchesStructure && text.isLeading
-        ? { before: this.touched?.before ?? text.read(), authorId, partyId }
-        : this.touched
+      judged.touchesStructure && text.isLeading ? { before: this.touched?.before ?? text.read(), by } : this.touched
+    const { authorId, partyId, hat } = by
     const refusal = text.accept(judged, authorId, (error) => this.#floor.report(error))
     if (refusal !== null) return refusal
     this.touched = touched
     const { bytes, newClients } = judged
     const at = this.#at ?? this.#floor.now()
     this.updates++
-    this.entries.push({ documentId, seq: text.seq, authorId, partyId, bytes, at, newClients })
+    this.entries.push({ documentId, seq: text.seq, authorId, partyId, hat, bytes, at, newClients })
     this.#news.push({ message: updateFrame(bytes), from })
     return null
   }
@@ -342,13 +341,13 @@ export class Turn {
     this.whenWritten.push(() => this.#floor.recovered(member.actor.id))
   }
 
-  #handleWrite({ change, authorId, partyId, done }: WriteErrand): boolean {
+  #handleWrite({ change, by, done }: WriteErrand): boolean {
     this.unkept.push((error) => done.reject(error))
     const { text } = this.#floor
     const before = text.seq
     try {
-      if (change instanceof Uint8Array) this.#take(change, { authorId, partyId })
-      else this.change(change, { authorId, partyId })
+      if (change instanceof Uint8Array) this.#take(change, by)
+      else this.change(change, by)
     } catch (error) {
       done.reject(error)
       return !(error instanceof NotTakenWhole)
@@ -362,7 +361,7 @@ export class Turn {
   #tidy(): boolean {
     try {
       const newBlockId = (): string => this.#floor.newBlockId()
-      this.change((copy) => void mergeDoubles(copy, newBlockId, this), { authorId: null, partyId: null })
+      this.change((copy) => void mergeDoubles(copy, newBlockId, this), SYSTEM)
       return true
     } catch (error) {
       if (!(error instanceof NotTakenWhole)) throw error

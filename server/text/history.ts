@@ -17,13 +17,12 @@ import {
   type Embed,
   type Formats,
 } from '../../src/lib/domain/text.ts'
+import type { Author } from '../../src/lib/domain/authored.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 
-/** Who wrote an entry of the journal, and when (RFC 3339 UTC). `authorId` null: the system; `partyId`: the author's party then. */
-export interface EntryMeta {
+/** Who wrote an entry of the journal, and when (RFC 3339 UTC). */
+export interface EntryMeta extends Author {
   seq: number
-  authorId: string | null
-  partyId: string | null
   at: string
 }
 export interface HistoryEntry extends EntryMeta {

@@ -21,7 +21,14 @@ const first = {
 const journal: HistoryEntry[] = []
 const keep = (bytes: Uint8Array): void => {
   const seq = journal.length + 1
-  journal.push({ seq, authorId: `person-${seq % 5}`, partyId: null, at: new Date(seq * 1_000).toISOString(), bytes })
+  journal.push({
+    seq,
+    authorId: `person-${seq % 5}`,
+    partyId: null,
+    hat: null,
+    at: new Date(seq * 1_000).toISOString(),
+    bytes,
+  })
 }
 keep(firstUpdate(first, 7))
 const people = Array.from({ length: 5 }, () => {

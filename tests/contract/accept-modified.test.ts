@@ -9,6 +9,7 @@ import { openScene, twoParagraphs as text, type Discussed, type Scene } from '..
 import { doc as article, option, para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, value } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let scene: Scene
@@ -129,7 +130,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     const [first, second] = await Promise.all([
       accept(),
       accept(),
-      scene.house.context.texts.change(one.english, typed, scene.people.pen.id),
+      scene.house.context.texts.change(one.english, typed, personally(scene.people.pen)),
     ])
     expect([first.ok, second.ok].sort()).toEqual([false, true])
     expect(await scene.read(one.english)).toEqual(typed(theirs))

@@ -13,6 +13,7 @@ import { doc as article, heading, para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { fork, type Forked } from '../support/forks.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let house: House
@@ -64,7 +65,8 @@ describe.each(DIALECTS)('%s', (dialect) => {
 
   const isIn = (status: 'under_discussion' | 'tabled') =>
     house.store.db.updateTable('proposal').set({ status }).where('id', '=', proposal.proposalId).execute()
-  const writes = (who: Actor, documentId: string, doc: ArticleDoc) => house.context.texts.write(documentId, doc, who.id)
+  const writes = (who: Actor, documentId: string, doc: ArticleDoc) =>
+    house.context.texts.write(documentId, doc, personally(who))
   const accept = (who = chair) => house.app.proposals.accept(who, proposal.proposalId, {})
   const read = (documentId: string) => house.context.texts.read(documentId)
   const decisions = () =>
@@ -142,7 +144,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
         ...start.content.slice(0, 1),
         para('p1', 'Parties shall grant access, and they shall say so. They may speak.'),
       ),
-      writer.id,
+      personally(writer),
     )
     value(await accept())
     const said = await read(arabic)
@@ -170,7 +172,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
       ...now,
       content: now.content.map((block) => (block.attrs.id === 'p2' ? para('p2', 'They may speak freely.') : block)),
     })
-    const [accepted] = await Promise.all([accept(), house.context.texts.change(english, freely, pen.id)])
+    const [accepted] = await Promise.all([accept(), house.context.texts.change(english, freely, personally(pen))])
     expect(accepted).toMatchObject({ ok: true })
     expect(await read(english)).toEqual(freely(theirs))
   })

@@ -9,6 +9,7 @@ import { DIALECTS } from '../support/database.ts'
 import { setRoles } from '../../server/store/people.ts'
 import { codeOf, value } from '../support/house.ts'
 import { openTalks, type Cast, type Talks } from '../support/talks.ts'
+import { personally } from '../support/authors.ts'
 
 const optional = (id: string, words: string): Block =>
   block('para', id, [option(`b-${id}`, `b-${id}.1`, 'text', words)])
@@ -207,7 +208,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
           type: 'doc',
           content: [head!, block('para', 'p1', ['They act.']), ...rest],
         }),
-        talks.people.other.id,
+        personally(talks.people.other),
       )
       expect(codeOf(await proposals.submit(talks.people.other, id, {}))).toBe('paragraph-agreed')
     })

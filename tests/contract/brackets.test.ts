@@ -13,6 +13,7 @@ import { callerOf, type Caller } from '../support/api.ts'
 import { shownWords } from '../support/brackets.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 const PEOPLE = {
   secretariat: [['secretariat'], undefined],
@@ -372,7 +373,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       ),
     })
     const before = await read(one)
-    await house.context.texts.change(document, typed, people.head.id)
+    await house.context.texts.change(document, typed, personally(people.head))
     const seen = (await as.other('GET', at('8'))).body.items[0]
     expect(seen).toMatchObject({ id: 'typed', level: 'block', createdAt: null, options: [{ id: 'typed.1' }] })
     const joined = await as.other('POST', at('8', 'typed', '/options/typed.1/join'))
@@ -381,11 +382,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       house.store.db.selectFrom('bracket').selectAll().where('id', '=', 'typed').executeTakeFirstOrThrow()
     expect(await row()).toMatchObject({ created_by: people.head.id, status: 'open', level: 'block' })
     // typed over, it is settled by nobody's decision; back again, it is open
-    await house.context.texts.change(document, () => before, people.head.id)
+    await house.context.texts.change(document, () => before, personally(people.head))
     expect((await as.other('POST', at('8', 'typed', '/reserve'))).body.code).toBe('bracket-settled')
     await as.chair('POST', at('8'), { blockId: before.content[2]!.attrs.id, kind: 'optional' })
     expect(await row()).toMatchObject({ status: 'settled', settled_decision_id: null })
-    await house.context.texts.change(document, typed, people.head.id)
+    await house.context.texts.change(document, typed, personally(people.head))
     expect((await as.other('POST', at('8', 'typed', '/reserve'))).status).toBe(200)
     expect(await row()).toMatchObject({ status: 'open' })
   })

@@ -9,6 +9,7 @@ import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { value } from '../support/house.ts'
 import { openTalks, type Cast, type Talks } from '../support/talks.ts'
+import { personally } from '../support/authors.ts'
 
 /** What a text says after a change, by what the change says of it alone. */
 function replayed(text: ArticleDoc, { blocks }: ChangeView): ArticleDoc {
@@ -40,7 +41,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     talks.house.context.texts.change(
       documentOf(article, lang),
       ({ content: [heading, ...rest] }) => ({ type: 'doc', content: [heading!, ...change(rest)] }),
-      talks.people[by].id,
+      personally(talks.people[by]),
     )
   /** Every change of an article, oldest first, read page by page. */
   async function changesOf(article: ArticleView, who: Cast = 'secretariat', more = ''): Promise<ChangeView[]> {

@@ -10,6 +10,7 @@ import sample from '../../server/exchange/sample-charter.json' with { type: 'jso
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 const wordsOf = (block: Block): string =>
   (block.content ?? []).map((node) => (node.type === 'text' ? node.text : '')).join('')
@@ -39,7 +40,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   const documentOf = (article: ArticleView): string => article.documents.find(({ lang }) => lang === 'en')!.id
   const read = (article: ArticleView): Promise<ArticleDoc> => house.context.texts.read(documentOf(article))
   const change = (article: ArticleView, act: (blocks: Block[]) => Block[]) =>
-    house.context.texts.change(documentOf(article), (now) => ({ ...now, content: act(now.content) }), drafter.id)
+    house.context.texts.change(
+      documentOf(article),
+      (now) => ({ ...now, content: act(now.content) }),
+      personally(drafter),
+    )
   const threadsOf = async (who: Caller, article: ArticleView): Promise<Thread[]> =>
     (await who('GET', `/articles/${article.id}/comments?limit=500`)).body.items
   const find = async (who: Caller, article: ArticleView, id: string): Promise<Thread> =>

@@ -9,6 +9,7 @@ import { callerOf, type Caller } from '../support/api.ts'
 import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 /** Neighbouring words as one piece, as they are read again. */
 const joined = (doc: ArticleDoc): ArticleDoc => docFromDelta(deltaFromDoc(doc))
@@ -90,7 +91,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
     const [answer] = await Promise.all([
       as.drafter('POST', `/charters/${charter}/replace`, input),
-      house.context.texts.change(documentOf('7'), tail, people.other.id),
+      house.context.texts.change(documentOf('7'), tail, personally(people.other)),
     ])
     expect(answer.status).toBe(200)
     const { id, count, replaced, leftAlone } = answer.body
@@ -121,7 +122,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
 
     // written after the replacement, by another: it stays
-    await house.context.texts.change(documentOf('5'), tail, people.other.id)
+    await house.context.texts.change(documentOf('5'), tail, personally(people.other))
     expect((await as.other('POST', `/replacements/${id}/undo`)).status).toBe(403)
     expect((await as.drafter('POST', '/replacements/none/undo')).status).toBe(404)
     const twice = await Promise.all([1, 2].map(() => as.drafter('POST', `/replacements/${id}/undo`)))
@@ -172,11 +173,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
     const { texts } = house.context
     const before = await read('9')
-    await texts.change(documentOf('9'), added, people.other.id)
+    await texts.change(documentOf('9'), added, personally(people.other))
     const input = { q: word, by: 'Lasting', articles: [nine.id] }
     const made = await as.secretariat('POST', `/charters/${charter}/replace`, input)
     expect(made.body.count).toBe(1)
-    await texts.change(documentOf('9'), without, people.other.id)
+    await texts.change(documentOf('9'), without, personally(people.other))
     for (let round = 0; round < 2; round++) {
       const undone = await as.secretariat('POST', `/replacements/${made.body.id}/undo`)
       expect(undone.body).toEqual({ undone: [], leftAlone: [{ articleId: nine.id, code: 'nothing-left' }] })

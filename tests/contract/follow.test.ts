@@ -13,6 +13,7 @@ import { doc as article, heading, para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { fork, type Forked } from '../support/forks.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let house: House
@@ -42,7 +43,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     const made = await house.app.createArticle(secretariat, charterId, { heading: 'Access', after: null })
     articleId = value(made).id
     english = value(made).documents[0]!.id
-    await house.context.texts.write(english, start, pen.id)
+    await house.context.texts.write(english, start, personally(pen))
     proposal = await fork(house, { charterId, articleId, of: english, partyId: writer.partyId })
   })
 
@@ -50,7 +51,8 @@ describe.each(DIALECTS)('%s', (dialect) => {
   const blocks = () => listProposalBlocks(house.store.db, [proposal.proposalId])
   const acts = async (): Promise<string[]> =>
     (await listProposalEvents(house.store.db, proposal.proposalId)).map(({ act }) => act)
-  const writes = (who: Actor, documentId: string, doc: ArticleDoc) => house.context.texts.write(documentId, doc, who.id)
+  const writes = (who: Actor, documentId: string, doc: ArticleDoc) =>
+    house.context.texts.write(documentId, doc, personally(who))
   const follow = () => followSource(house.context, proposal.proposalId)
   const proposed = () => house.context.texts.read(proposal.documentId)
 

@@ -1,6 +1,7 @@
 // Over 250 lines: one fork, from its first entry to who may see that there is one, over either database.
 /** Texts of proposals (rules FK1 to FK5, PR9): how they begin, who reads and writes them, and that nobody else meets them. */
 import { createServer, type Server } from 'node:http'
+import { authorOf } from '../../src/lib/domain/authored.ts'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -19,6 +20,7 @@ import { fork, turn, type Forked } from '../support/forks.ts'
 import { openHouse, value, type House } from '../support/house.ts'
 import { AT } from '../support/rows.ts'
 import { BareClient, updateBy } from '../support/sync-client.ts'
+import { personally, writtenBy } from '../support/authors.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let house: House
@@ -60,9 +62,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
     arabic = house.context.newId()
     const document = { id: arabic, articleId, lang: 'ar', schemaVersion: 2, createdAt: AT }
     await house.store.transaction((rows) => insertDocument(rows, document))
-    await house.context.texts.write(arabic, article(heading('h', 'الوصول')), null)
-    await house.context.texts.write(english, first, one.id)
-    await house.context.texts.write(english, second, two.id)
+    await house.context.texts.write(arabic, article(heading('h', 'الوصول')), writtenBy(null))
+    await house.context.texts.write(english, first, personally(one))
+    await house.context.texts.write(english, second, personally(two))
     server = createServer()
     server.on('upgrade', house.sync.handleUpgrade)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -124,7 +126,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
         documentId,
         base,
         at: AT,
-        changed: { doc: proposed, by: { authorId: other.id, partyId: other.partyId } },
+        changed: { doc: proposed, by: authorOf(other, 'party') },
       }),
     )
     expect(await house.context.texts.readAt(documentId)).toEqual({ doc: proposed, seq: last })
@@ -353,6 +355,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
           seq: seq + 1,
           authorId: one.id,
           partyId: one.partyId,
+          hat: 'party',
           at: AT,
           bytes: updateBy(doc, (text) => text.insert(0, 'late')),
           newClients: [doc.clientID],

@@ -32,8 +32,11 @@ describe.each(DIALECTS)('the journal on %s', (dialect) => {
 
   it('keeps an entry as it is', async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, n) => n)
-    await store.journal.append([entry('d0', 1, { authorId: 'ana', bytes, newClients: [2 ** 32 - 1] })]).durable
-    expect(await kept('d0')).toEqual([{ document_id: 'd0', seq: 1, author_id: 'ana', party_id: null, bytes, at: AT }])
+    await store.journal.append([entry('d0', 1, { authorId: 'ana', hat: 'chair', bytes, newClients: [2 ** 32 - 1] })])
+      .durable
+    expect(await kept('d0')).toEqual([
+      { document_id: 'd0', seq: 1, author_id: 'ana', party_id: null, hat: 'chair', bytes, at: AT },
+    ])
     expect(await loadBindings(store.db, 'd0')).toEqual(new Map([[2 ** 32 - 1, 'ana']]))
   })
 

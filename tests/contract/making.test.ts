@@ -5,6 +5,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 interface Listed {
   id: string
@@ -62,7 +63,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
           block.attrs.kind === 'para' ? { ...block, content: [{ type: 'text', text: words }] } : block,
         ),
       }),
-      people.secretariat.id,
+      personally(people.secretariat),
     )
   }
   const cut = (id: string, label: string, publish = false) =>
@@ -174,7 +175,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
             : block,
         ),
       }),
-      people.secretariat.id,
+      personally(people.secretariat),
     )
     expect((await as.secretariat('GET', `/articles/${a.id}`)).body.text).toContain('Article 3')
     const placed = await as.secretariat('POST', `/articles/${c.id}/place`, { before: b.id })
@@ -327,7 +328,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
             : block,
         ),
       }),
-      people.secretariat.id,
+      personally(people.secretariat),
     )
     await as.reviewer('POST', `/articles/${made.id}/comments`, { body: 'Really?', lang: 'en', anchor: null })
     const version = (await cut(id, 'Second')).body as { id: string }
@@ -349,7 +350,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         type: 'doc',
         content: content.map((block) => ({ ...block, content: [{ type: 'text', text: 'مصدر' }] })),
       }),
-      people.secretariat.id,
+      personally(people.secretariat),
     )
     const since = (await as.secretariat('GET', `/versions/${version.id}/checks`)).body
     expect([since.since.articles, since.sinceLanguages]).toEqual([2, ['en', 'ar']])

@@ -11,6 +11,7 @@ import type { Context } from '#server/context.ts'
 import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 describe.each(DIALECTS)('on %s', (dialect) => {
   let house: House
@@ -81,7 +82,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     await house.context.texts.change(
       documents[0]!.id,
       ({ content }) => ({ type: 'doc', content: [content[0]!, para(id, words)] }),
-      drafter.id,
+      personally(drafter),
     )
   }
   const set = async ({ id }: ArticleView, status: ArticleStatus): Promise<unknown> =>

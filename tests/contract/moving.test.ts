@@ -10,6 +10,7 @@ import { listBrackets } from '../../server/store/brackets.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 const idsOf = (doc: ArticleDoc): string[] => doc.content.map(({ attrs }) => attrs.id)
 const blockIn = (doc: ArticleDoc, id: string): Block | undefined => doc.content.find(({ attrs }) => attrs.id === id)
@@ -115,7 +116,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
             : block,
         ),
       }),
-      secretariat.id,
+      personally(secretariat),
     )
     const answers = await Promise.all([
       move(as.secretariat, a, { blockIds: [p], to: b.id }),
@@ -135,12 +136,12 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const twin: Block = { ...(await read(from)).content.at(-1)!, content: [{ type: 'text', text: 'Restored.' }] }
     const there = await read(to)
     const [lead] = to.documents
-    await house.context.texts.write(lead!.id, { ...there, content: [...there.content, twin] }, secretariat.id)
+    await house.context.texts.write(lead!.id, { ...there, content: [...there.content, twin] }, personally(secretariat))
     const answer = await move(as.secretariat, from, { blockIds: [twin.attrs.id], to: to.id, before: null })
     expect(answer).toMatchObject({ status: 422, body: { code: 'invalid', errors: [{ path: 'blockIds' }] } })
     expect(idsOf(await read(from))).toContain(twin.attrs.id)
     expect(blockIn(await read(to), twin.attrs.id)).toEqual(twin)
-    await house.context.texts.write(lead!.id, there, secretariat.id)
+    await house.context.texts.write(lead!.id, there, personally(secretariat))
   })
 
   test('MV2, MV4: refused without the right to both, where one is locked, and for what is no paragraph', async () => {

@@ -22,6 +22,7 @@ import {
 } from '../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../support/sync-client.ts'
 import type { JournalEntry } from '../../server/store/store.ts'
+import { writtenBy } from '../support/authors.ts'
 
 let database: TestDatabase
 let buses: MemoryBuses
@@ -193,7 +194,9 @@ describe('on a node that has not heard of the others', () => {
     type(elsewhere, 'kept ')
     await elsewhere.client.until(() => elsewhere.client.acknowledged > 1)
     const { seq } = (await nodes[0]!.journalRows()).at(-1)!
-    expect(await node.sync.texts.takeBack(DOCUMENT, seq, 'drafter-2', () => Promise.resolve(true))).toBe(seq + 1)
+    expect(await node.sync.texts.takeBack(DOCUMENT, seq, writtenBy('drafter-2'), () => Promise.resolve(true))).toBe(
+      seq + 1,
+    )
     expect(textOf(await node.replay())).not.toContain('kept')
   })
 
@@ -202,7 +205,7 @@ describe('on a node that has not heard of the others', () => {
     const elsewhere = await joined(nodes[0]!, 'drafter-1')
     type(elsewhere, 'kept ')
     await elsewhere.client.until(() => elsewhere.client.acknowledged > 1)
-    await node.sync.texts.write(DOCUMENT, before, 'drafter-2')
+    await node.sync.texts.write(DOCUMENT, before, writtenBy('drafter-2'))
     expect(textOf(await node.replay())).not.toContain('kept')
   })
 
@@ -231,7 +234,7 @@ it('ND6: two nodes that write in the same texts never wait for each other in a c
     .values({ id: other, article_id: ARTICLE, lang: 'fr', schema_version: 1, created_at: '2026-01-05T09:00:00.000Z' })
     .execute()
   const entry = (documentId: string, seq: number): JournalEntry => ({
-    ...{ documentId, seq, authorId: null, partyId: null, bytes: FENCE, newClients: [] },
+    ...{ documentId, seq, authorId: null, partyId: null, hat: null, bytes: FENCE, newClients: [] },
     at: '2026-01-05T09:00:00.000Z',
   })
   let second: Promise<void> | undefined
@@ -261,7 +264,7 @@ it('ND6: acts of the server on several nodes at once are all kept, each on what 
                   : block,
               ),
             }),
-            `drafter-${(i % 8) + 1}`,
+            writtenBy(`drafter-${(i % 8) + 1}`),
           ),
         ),
       )

@@ -7,6 +7,7 @@ import { labelsOf } from '#lib/domain/places.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 /** Two paragraphs that follow one another, each with what is part of it, the other way round. */
 function swapped(doc: ArticleDoc, first: string, second: string): ArticleDoc {
@@ -110,7 +111,7 @@ describe.each(DIALECTS)('numbers on %s', (dialect) => {
         anchor: { blockId: second, exact: words.slice(0, 12) },
       }),
     )
-    await house.context.texts.change(text.document.id, (doc) => swapped(doc, first, second), secretariat.id)
+    await house.context.texts.change(text.document.id, (doc) => swapped(doc, first, second), personally(secretariat))
     expect([await names(second), await names(first)]).toEqual([was, other])
     for (const { lang } of one.documents) {
       expect(await labelOf(lang, second)).toBe('1.')

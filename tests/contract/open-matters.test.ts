@@ -7,6 +7,7 @@ import { MATTERS, type MatterKind, type OpenMatter } from '#lib/domain/open-matt
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 /** The same words with one replaced wherever it stands in a text of its own. */
 const reworded = (doc: ArticleDoc, from: string, to: string): ArticleDoc => ({
@@ -78,7 +79,7 @@ describe.each(DIALECTS)('open matters on %s', (dialect) => {
         i === 0 ? { ...block, attrs: { ...block.attrs, bracket: 'br-test', bracketKind: 'optional' as const } } : block,
       ),
     })
-    await house.context.texts.change(target.document.id, inBrackets, people.secretariat.id)
+    await house.context.texts.change(target.document.id, inBrackets, personally(people.secretariat))
     const open = (await ofKind('target-open')).filter(({ id }) => before.every((one) => one.id !== id))
     const named = new Set(open.filter(({ lang }) => lang === 'en').map(({ article }) => article.id))
     for (const { id } of referring) expect(named).toContain(id)
@@ -90,7 +91,7 @@ describe.each(DIALECTS)('open matters on %s', (dialect) => {
           i === 0 ? { ...block, attrs: { ...block.attrs, bracket: null, bracketKind: null } } : block,
         ),
       }),
-      people.secretariat.id,
+      personally(people.secretariat),
     )
     expect(await ofKind('target-open')).toEqual(before)
 
@@ -110,7 +111,7 @@ describe.each(DIALECTS)('open matters on %s', (dialect) => {
     await house.context.texts.change(
       text.document.id,
       (doc) => reworded(doc, ' shall ', ' should '),
-      people.secretariat.id,
+      personally(people.secretariat),
     )
     const changed = (await ofKind('modal')).filter(({ article }) => article.id === text.id)
     expect(changed.length).toBeGreaterThan(0)
@@ -121,7 +122,7 @@ describe.each(DIALECTS)('open matters on %s', (dialect) => {
     await house.context.texts.change(
       text.document.id,
       (doc) => reworded(doc, ' should ', ' shall '),
-      people.secretariat.id,
+      personally(people.secretariat),
     )
   })
 })

@@ -6,6 +6,7 @@ import { keepVisits } from '#server/store/visits.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 const withWords = (doc: ArticleDoc, id: string, words: string): ArticleDoc => ({
   type: 'doc',
@@ -29,7 +30,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     // the journal's instants are of the machine's clock: two writes are never of one
     const before = Date.now()
     while (Date.now() === before) await new Promise(setImmediate)
-    await house.context.texts.write(article[lang], withWords(doc, article.paragraph, words), author.id)
+    await house.context.texts.write(article[lang], withWords(doc, article.paragraph, words), personally(author))
   }
   const behind = async (): Promise<string[]> => value(await house.app.readTranslation(one, article.id, 'ar')).behind
   const marks = async (who: Actor, lang = 'en') =>
@@ -112,7 +113,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
   test('TF3: a paragraph begun in the source is behind where it is empty', async () => {
     const doc = await house.context.texts.read(article.en)
     const added = { ...doc.content.at(-1)!, attrs: { ...doc.content.at(-1)!.attrs, id: 'added' } }
-    await house.context.texts.write(article.en, { type: 'doc', content: [...doc.content, added] }, one.id)
+    await house.context.texts.write(article.en, { type: 'doc', content: [...doc.content, added] }, personally(one))
     expect(await behind()).toEqual(['added'])
   })
 

@@ -7,6 +7,7 @@ import { doc as article, heading, para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { fork } from '../support/forks.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let house: House
@@ -31,9 +32,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
   it('RL7: it is read with its base by who writes it, and there is none for anybody else', async () => {
     const made = value(await house.app.createArticle(secretariat, charterId, { heading: 'Access', after: null }))
     const of = made.documents[0]!.id
-    await house.context.texts.write(of, text('Parties shall grant access.'), secretariat.id)
+    await house.context.texts.write(of, text('Parties shall grant access.'), personally(secretariat))
     const { proposalId, documentId } = await fork(house, { charterId, articleId: made.id, of, partyId: writer.partyId })
-    await house.context.texts.write(documentId, text('Parties shall promptly grant access.'), writer.id)
+    await house.context.texts.write(documentId, text('Parties shall promptly grant access.'), personally(writer))
     const read = (who: Actor) => house.app.proposals.readText(who, proposalId, 'en')
     const told: string[] = []
     house.context.events.listen((event) => void told.push(event.kind))
@@ -53,7 +54,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(await house.app.proposals.readText(writer, proposalId, 'en', true)).toMatchObject({ code: 'not-found' })
 
     // the article goes on, the proposal follows, and who has it open is told to ask what it is based on now
-    await house.context.texts.write(of, text('Parties shall grant access.', 'They may sing.'), secretariat.id)
+    await house.context.texts.write(of, text('Parties shall grant access.', 'They may sing.'), personally(secretariat))
     await followSource(house.context, proposalId)
     expect(told).toContain('proposal-changed')
     const followed = value(await read(writer))

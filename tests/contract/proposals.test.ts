@@ -17,6 +17,7 @@ import { callerOf, type Caller } from '../support/api.ts'
 import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { writtenBy } from '../support/authors.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 /** Nobody writes it but in drafts. */
@@ -339,7 +340,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       const { documents } = article('9')
       const english = documents.find(({ lang }) => lang === 'en')!.id
       const now = await house.context.texts.read(english)
-      await house.context.texts.write(english, { ...now, content: [...now.content, para('late', 'A new one.')] }, null)
+      await house.context.texts.write(
+        english,
+        { ...now, content: [...now.content, para('late', 'A new one.')] },
+        writtenBy(null),
+      )
       const told = async (): Promise<string> =>
         JSON.stringify([
           (await read(as.secretariat, proposal)).body,
@@ -523,7 +528,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     // with other nodes, ND5 puts an entry without a word there
     const [{ documentId }] = (await listProposalTexts(house.store.db, [draft.id])) as [ProposalTextRow]
     const seq = (await lastSeqs(house.store.db, [documentId])).get(documentId)! + 1
-    const fence = { authorId: null, partyId: null, bytes: FENCE, at: house.now(), newClients: [] }
+    const fence = { authorId: null, partyId: null, hat: null, bytes: FENCE, at: house.now(), newClients: [] }
     await house.store.transaction((rows) => insertEntries(rows, [{ documentId, seq, ...fence }]))
     expect(await done(as.drafter, draft, 'submit')).toMatchObject({ status: 'submitted' })
     // the head needs nobody's approval

@@ -8,6 +8,7 @@ import sample from '../../server/exchange/sample-charter.json' with { type: 'jso
 import { callerOf, type Caller } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 const ROLES = ['public', 'admin', 'observer', 'auditor', 'stranger', 'drafter', 'chair', 'secretariat'] as const
 type Name = (typeof ROLES)[number]
@@ -183,7 +184,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
           i === 1 ? { ...block, content: [...(block.content ?? []), { type: 'text', text: words }] } : block,
         ),
       })
-    await house.context.texts.change(documentId, more(' Written by one.'), people.drafter.id)
+    await house.context.texts.change(documentId, more(' Written by one.'), personally(people.drafter))
     const told = async (who: Caller): Promise<string> =>
       JSON.stringify((await who('GET', `/articles/${article.id}/authorship`)).body)
     for (const [authorship, seen] of [
@@ -265,12 +266,12 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         i === 1 ? { ...block, content: [{ type: 'text' as const, text: 'e'.repeat(length) }] } : block,
       ),
     })
-    await texts.write(documentId, grown(10_000), people.drafter.id)
+    await texts.write(documentId, grown(10_000), personally(people.drafter))
     const replaced = await as.drafter('POST', `/charters/${charter}/replace`, {
       ...{ q: 'e', by: 'e'.repeat(200), articles: [article.id] },
     })
     expect(replaced.body).toMatchObject({ id: null, leftAlone: [{ articleId: article.id, code: 'too-large' }] })
     expect(await texts.read(documentId)).toEqual(grown(10_000))
-    await texts.write(documentId, before, people.drafter.id)
+    await texts.write(documentId, before, personally(people.drafter))
   })
 })

@@ -11,6 +11,7 @@ import { doc as article, heading, para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { fork, turn, type Forked } from '../support/forks.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let house: House
@@ -50,7 +51,8 @@ describe.each(DIALECTS)('%s', (dialect) => {
     await followSource(house.context, proposal.proposalId)
   })
 
-  const writes = (who: Actor, documentId: string, doc: ArticleDoc) => house.context.texts.write(documentId, doc, who.id)
+  const writes = (who: Actor, documentId: string, doc: ArticleDoc) =>
+    house.context.texts.write(documentId, doc, personally(who))
   const settle = (block: string, take: 'article' | 'proposal' | 'both', who = writer, more = {}) =>
     house.app.proposals.settleHeld(who, proposal.proposalId, { lang: 'en', block, take, ...more })
   const proposed = () => house.context.texts.read(proposal.documentId)

@@ -13,6 +13,7 @@ import { fork } from '../support/forks.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
 import { AT } from '../support/rows.ts'
 import { BareClient, updateBy } from '../support/sync-client.ts'
+import { personally } from '../support/authors.ts'
 
 const FIRST = article(
   heading('h', 'Access'),
@@ -43,7 +44,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
     documents = { en: made.documents[0]!.id, ar: house.context.newId() }
     const arabic = { id: documents['ar']!, articleId, lang: 'ar', schemaVersion: 2, createdAt: AT }
     await house.store.transaction((rows) => insertDocument(rows, arabic))
-    await house.context.texts.write(documents['en']!, FIRST, secretariat.id)
+    await house.context.texts.write(documents['en']!, FIRST, personally(secretariat))
     await house.store.db
       .updateTable('article')
       .set({ status: 'under_discussion' })

@@ -8,6 +8,7 @@ import { findVersion, holdVersion } from '../../server/store/versions.ts'
 import { DIALECTS } from '../support/database.ts'
 import { callerOf, type Caller } from '../support/api.ts'
 import { openHouse, PASSWORD, type House } from '../support/house.ts'
+import { personally } from '../support/authors.ts'
 
 const MINUTE = 60_000
 
@@ -187,7 +188,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         ...doc,
         content: [{ ...doc.content[0]!, content: [{ type: 'text', text: 'Scope' }] }, ...doc.content.slice(1)],
       },
-      people.drafter.id,
+      personally(people.drafter),
     )
     const [thread] = (await as.reviewer('GET', `/articles/${article}/comments`)).body.items
     expect(thread).toMatchObject({ id, orphaned: true, anchor: { exact: 'urp' } })
@@ -302,7 +303,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     await house.context.texts.write(
       documentId,
       { ...doc, content: [doc.content[0]!, { ...doc.content[1]!, content: [{ type: 'text', text }] }] },
-      people.drafter.id,
+      personally(people.drafter),
     )
     const after = (await cut('After')).body
     const compared = await as.public('GET', `/versions/${before.id}/compare/${after.id}`)

@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { DIALECTS, makeTestDatabase, type TestDatabase } from '../support/database.ts'
 import { BareClient, updateBy } from '../support/sync-client.ts'
 import { DOCUMENT, FIRST_TEXT, opened, openSyncHouse, type SyncHouse } from '../support/sync-house.ts'
+import { writtenBy } from '../support/authors.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let database: TestDatabase
@@ -56,7 +57,7 @@ describe.each(DIALECTS)('%s', (dialect) => {
   it('PT2: a verb writes in its author’s name', async () => {
     const changed = structuredClone(FIRST_TEXT)
     changed.content[1]!.content = [{ type: 'text', text: 'Parties shall protect everybody.' }]
-    await house.sync.texts.write(DOCUMENT, changed, 'drafter-2')
+    await house.sync.texts.write(DOCUMENT, changed, writtenBy('drafter-2'))
     expect((await house.sync.texts.readMany([DOCUMENT])).get(DOCUMENT)).toEqual(changed)
     expect((await house.journalRows()).map(({ author_id }) => author_id)).toEqual([null, 'drafter-2'])
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { inTheirNames, type AuthoredChange, type Credit } from '../../src/lib/domain/authored.ts'
+import { inTheirNames, type AuthoredChange, type Author } from '../../src/lib/domain/authored.ts'
 import { changeToDoc } from '../../src/lib/domain/change.ts'
 import { merge3 } from '../../src/lib/domain/merge.ts'
 import { deltaFromDoc, docFromDelta, type DeltaInsert } from '../../src/lib/domain/text.ts'
@@ -12,7 +12,11 @@ import { drafted, LANGUAGES, naturalArticle, vocabulary } from '../support/natur
 import { randomFrom } from '../support/random.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 
-const person = (authorId: string, partyId: string | null = null): Credit => ({ authorId, partyId })
+const person = (authorId: string, partyId: string | null = null): Author => ({
+  authorId,
+  partyId,
+  hat: partyId === null ? 'chair' : 'party',
+})
 const chair = person('chair')
 const [ann, bob] = [person('ann', 'D01'), person('bob', 'D02')]
 
@@ -36,7 +40,7 @@ describe('MG13: one change in the names of its authors', () => {
         fc.array(fc.constantFrom(ann, bob, chair, null), { minLength: 1 }),
         (from, to, by) => {
           const text = textWith(from)
-          const credits = (_: string, unit: number): Credit | null => by[unit % by.length]!
+          const credits = (_: string, unit: number): Author | null => by[unit % by.length]!
           apply(text, inTheirNames(deltaOf(text), to, credits, chair))
           expect(docFromDelta(deltaOf(text))).toEqual(to)
         },
@@ -59,7 +63,7 @@ describe('MG13: one change in the names of its authors', () => {
   it('writes blocks first, then each author’s words, then takes away', () => {
     const from = doc(heading('h', 'Title'), para('p1', 'They should act.'))
     const to = doc(heading('h', 'Title'), para('p1', 'They shall promptly act.'), para('p2', 'New.'))
-    const credits = (id: string, unit: number): Credit => (id === 'p2' || unit < 11 ? ann : bob)
+    const credits = (id: string, unit: number): Author => (id === 'p2' || unit < 11 ? ann : bob)
     const changes = inTheirNames(deltaFromDoc(from), to, credits, chair)
     expect(changes).toEqual([
       { by: chair, change: [{ retain: 23 }, { insert: { b: 'p2' }, attributes: {} }] },
@@ -126,21 +130,21 @@ class Written {
     return docFromDelta(deltaOf(this.text))
   }
   /** Block -> for each unit of its content who wrote it. */
-  get credits(): Map<string, Credit[]> {
-    const credits = new Map<string, Credit[]>()
+  get credits(): Map<string, Author[]> {
+    const credits = new Map<string, Author[]>()
     const ids = this.doc.content.map(({ attrs }) => attrs.id)
-    let units: Credit[] = []
+    let units: Author[] = []
     for (const { insert, seq } of this.history.deltaAt()) {
-      const { authorId, partyId } = this.history.entries[seq - 1]!
+      const { authorId, partyId, hat } = this.history.entries[seq - 1]!
       if (typeof insert === 'object' && 'b' in insert) credits.set(ids.shift()!, (units = []))
       else
         units.push(
-          ...Array.from({ length: typeof insert === 'string' ? insert.length : 1 }, () => ({ authorId, partyId })),
+          ...Array.from({ length: typeof insert === 'string' ? insert.length : 1 }, () => ({ authorId, partyId, hat })),
         )
     }
     return credits
   }
-  creditOf = (id: string, unit: number): Credit | null => this.credits.get(id)?.[unit] ?? null
+  creditOf = (id: string, unit: number): Author | null => this.credits.get(id)?.[unit] ?? null
   /** Words with who wrote their first letter. */
   get words(): string[] {
     const credits = this.credits
@@ -159,7 +163,7 @@ describe.each(LANGUAGES)('MG13: words keep their authors through a fork and its 
       const random = randomFrom(seed)
       const draft = (from: ArticleDoc, drafter: 0 | 1, id: string): ArticleDoc =>
         drafted(from, random, { lang, drafter, edits: 1 + random.below(4), id })
-      const everythingBy = (by: Credit) => () => by
+      const everythingBy = (by: Author) => () => by
       const [main, fork] = [new Written(), new Written()]
       main.write(inTheirNames([], naturalArticle(lang), everythingBy(ann), ann))
       const base = main.doc
@@ -170,7 +174,7 @@ describe.each(LANGUAGES)('MG13: words keep their authors through a fork and its 
       const { doc: merged, origins } = merge3(base, main.doc, fork.doc)
       const known = { main: main.credits, fork: fork.credits }
       const acting = person('chair')
-      const credits = (id: string, unit: number): Credit | null => {
+      const credits = (id: string, unit: number): Author | null => {
         const origin = origins.get(id)?.[unit]
         if (origin === undefined || origin === null) return known.main.get(id)?.[unit] ?? null
         return known[origin.from].get(origin.block)![origin.at]!

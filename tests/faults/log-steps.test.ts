@@ -50,10 +50,12 @@ const lastTold = ({ told }: Moment, what: string): number =>
 async function survivors(dataDir: string): Promise<number> {
   const store = await openStore({ dataDir, databaseUrl: null, warn: () => {} })
   try {
-    const rows = await store.db.selectFrom('journal').select(['document_id', 'seq']).orderBy('seq').execute()
+    const rows = await store.db.selectFrom('journal').select(['document_id', 'seq', 'hat']).orderBy('seq').execute()
     const [first, second] = ['d0', 'd1'].map((id) => rows.flatMap((row) => (row.document_id === id ? [row.seq] : [])))
     expect(first).toEqual(Array.from(first!, (_, n) => n + 1))
     expect(second).toEqual(first)
+    for (const { document_id, seq, hat } of rows)
+      expect(hat).toBe(document_id === 'd0' ? null : seq % 2 === 0 ? 'chair' : 'party')
     const bound = await store.db.selectFrom('client_binding').selectAll().orderBy('client_id').execute()
     expect(bound).toEqual(first!.map((client_id) => ({ document_id: 'd1', client_id, person_id: 'ana' })))
     await store.journal.append([entry('d0', first!.length + 1)]).stored

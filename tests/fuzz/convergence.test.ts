@@ -4,6 +4,8 @@
  * from `FUZZ_FROM`. A seed that failed once stays in `KEPT` by name.
  */
 import { expect, it } from 'vitest'
+import type { Author } from '../../src/lib/domain/authored.ts'
+import { writtenBy } from '../support/authors.ts'
 import { MESSAGE } from '../../src/lib/domain/sync.ts'
 import { Parcel } from '../../server/sync/parcel.ts'
 import { readFrame } from '../../server/sync/protocol.ts'
@@ -73,6 +75,7 @@ class RoomLine implements Line, Member {
   readonly person: Person
   readonly room: Room
   readonly actor: Actor
+  readonly author: Author
   readonly client: number
   readonly asking = null
   readonly wishes = { deflated: false }
@@ -95,6 +98,7 @@ class RoomLine implements Line, Member {
       sessionId: null,
       confirmedAt: null,
     }
+    this.author = writtenBy(person.id)
     room.enter(this)
   }
 
@@ -153,7 +157,7 @@ class RoomsInMemory implements World {
 
   constructor() {
     const bytes = firstUpdate(FIRST_TEXT, SYSTEM_CLIENT)
-    const first = { documentId: DOCUMENT, seq: 1, authorId: null, partyId: null, bytes, at: '' }
+    const first = { documentId: DOCUMENT, seq: 1, authorId: null, partyId: null, hat: null, bytes, at: '' }
     this.journal.entries.push({ ...first, newClients: [SYSTEM_CLIENT] })
     this.people = makePeople(() => this.newClientId())
   }

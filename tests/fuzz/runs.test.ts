@@ -5,6 +5,8 @@
  * once stays in `KEPT` by name.
  */
 import { expect, it } from 'vitest'
+import type { Author } from '../../src/lib/domain/authored.ts'
+import { writtenBy } from '../support/authors.ts'
 import * as Y from 'yjs'
 import { TEXT_NAME } from '../../src/lib/domain/text.ts'
 import { Rooms } from '../../server/sync/rooms.ts'
@@ -147,6 +149,7 @@ async function end(sent: readonly Sent[], isTogether: boolean, name: string): Pr
 /** A socket as its room sees it. */
 class Fake implements Member {
   readonly actor
+  readonly author: Author
   readonly client: number
   readonly asking = null
   readonly wishes = { deflated: false }
@@ -168,6 +171,7 @@ class Fake implements Member {
     this.#room = room
     const nobody = { party: null, partyId: null, roles: ['drafter' as const], sessionId: null, confirmedAt: null }
     this.actor = { id, name: id, email: '', ...nobody }
+    this.author = writtenBy(id)
     room.enter(this)
   }
 

@@ -87,7 +87,7 @@ describe('MT1: what happens is counted', () => {
         stored: new Promise<void>((resolve, reject) => ([stored, failStored] = [resolve, reject])),
       }),
     })
-    const entry = { documentId: 'd', seq: 1, authorId: null, partyId: null, at: '', newClients: [] }
+    const entry = { documentId: 'd', seq: 1, authorId: null, partyId: null, hat: null, at: '', newClients: [] }
     const first = journal.append([
       { ...entry, bytes: new Uint8Array(40) },
       { ...entry, bytes: new Uint8Array(2) },

@@ -8,6 +8,7 @@ import { doc as article, heading, para } from './blocks.ts'
 import type { Dialect } from './database.ts'
 import { fork, turn, type Forked } from './forks.ts'
 import { openHouse, value, type House } from './house.ts'
+import { personally } from './authors.ts'
 
 export interface Discussed {
   articleId: string
@@ -46,7 +47,8 @@ export async function openScene(dialect: Dialect): Promise<Scene> {
   }
   const charter = { slug: 'c', title: 'A charter', languages: ['en', 'ar'] }
   const charterId = value(await house.app.createCharter(people.secretariat, charter)).id
-  const writes = (who: Actor, documentId: string, doc: ArticleDoc) => house.context.texts.write(documentId, doc, who.id)
+  const writes = (who: Actor, documentId: string, doc: ArticleDoc) =>
+    house.context.texts.write(documentId, doc, personally(who))
   const begun = async (
     who: Actor,
     { articleId, english }: { articleId: string; english: string },

@@ -1,6 +1,6 @@
 /**
  * A server that writes to its journal, over two segments of its log and more, and ends; what it is told is at once a line in LOG_COPIES/told: `written 3`, `durable 3`.
- * Batch n holds entry n of document d0 and entry n of d1, the latter under client n, which is its author's from then on.
+ * Batch n holds entry n of document d0 and entry n of d1, the latter under client n, which is its author's from then on, written in one capacity and the other in turn.
  *
  * usage: node --import log-copies.mjs log-scenario-process.ts [recover]   (with LOG_DATA and LOG_COPIES; `recover`: opens and closes)
  */
@@ -17,7 +17,7 @@ if (process.argv[2] !== 'recover')
   for (let n = 1; n <= 8; n++) {
     const { written, durable, stored } = store.journal.append([
       entry('d0', n, n === 2 || n === 4 ? { bytes: large } : {}),
-      entry('d1', n, { authorId: 'ana', newClients: [n] }),
+      entry('d1', n, { authorId: 'ana', hat: n % 2 === 0 ? 'chair' : 'party', newClients: [n] }),
     ])
     void durable.then(() => tell(`durable ${n}`))
     await written

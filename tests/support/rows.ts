@@ -60,6 +60,7 @@ export const entry = (documentId: string, seq: number, more: Partial<JournalEntr
   seq,
   authorId: null,
   partyId: null,
+  hat: null,
   bytes: new TextEncoder().encode(`${documentId}/${seq}`),
   at: AT,
   newClients: [],

@@ -18,6 +18,7 @@ import { makeSync, type Sync } from '../../server/sync/sync.ts'
 import { firstUpdate } from '../../server/text/write.ts'
 import type { Clock, DocumentAccess } from '../../server/sync/ports.ts'
 import type { Appended, Journal, JournalEntry, Store } from '../../server/store/store.ts'
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { SYNC_LIMITS, type SyncLimits } from '../../src/lib/domain/limits.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
@@ -111,7 +112,14 @@ export interface SyncHouse {
   /** The document as the journal alone says. */
   replay(): Promise<Y.Doc>
   journalRows(): Promise<
-    { seq: number; author_id: string | null; party_id: string | null; at: string; bytes: Uint8Array }[]
+    {
+      seq: number
+      author_id: string | null
+      party_id: string | null
+      hat: Hat | null
+      at: string
+      bytes: Uint8Array
+    }[]
   >
   close(): Promise<void>
 }
@@ -257,7 +265,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
     journalRows: () =>
       real.db
         .selectFrom('journal')
-        .select(['seq', 'author_id', 'party_id', 'at', 'bytes'])
+        .select(['seq', 'author_id', 'party_id', 'hat', 'at', 'bytes'])
         .where('document_id', '=', DOCUMENT)
         .orderBy('seq')
         .execute(),

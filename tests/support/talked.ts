@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import type { Block } from '#lib/domain/article.ts'
 import { importAs } from '../../server/charter/import-charter.ts'
 import { value, type House } from './house.ts'
+import { personally } from './authors.ts'
 
 export interface Talked {
   charterId: string
@@ -93,7 +94,11 @@ async function propose(
   const words = [{ type: 'text' as const, text: 'Evidence is kept by its owners.' }]
   const edited = (block: Block): Block =>
     block.attrs.id === 'confidentiality-evidence' ? { ...block, content: words } : block
-  await house.context.texts.change(documentId, (now) => ({ ...now, content: now.content.map(edited) }), chair.id)
+  await house.context.texts.change(
+    documentId,
+    (now) => ({ ...now, content: now.content.map(edited) }),
+    personally(chair),
+  )
   value(await proposals.acceptModified(chair, modified, {}))
   const refused = await discussed(third, '9', 'confidentiality-drafts', 'Drafts are public.')
   value(await proposals.notRetain(chair, refused, reason))

@@ -5,6 +5,7 @@ import type { ArticleView, AuditRow } from '#lib/domain/contract.ts'
 import { callerOf, type Caller } from './api.ts'
 import type { Dialect } from './database.ts'
 import { openHouse, value, type House } from './house.ts'
+import { writtenBy } from './authors.ts'
 
 export type Cast = 'secretariat' | 'second' | 'chair' | 'head' | 'drafter' | 'reviewer' | 'other' | 'seated'
 const CAST: Record<Cast, { roles: readonly Role[]; party?: string }> = {
@@ -85,7 +86,7 @@ export async function openTalks(dialect: Dialect): Promise<Talks> {
     },
     read: (article, lang = 'en') => house.context.texts.read(documentOf(article, lang)),
     async write(article, change, lang = 'en') {
-      await house.context.texts.change(documentOf(article, lang), change, null)
+      await house.context.texts.change(documentOf(article, lang), change, writtenBy(null))
     },
     acts: async (n) => {
       const all: AuditRow[] = []

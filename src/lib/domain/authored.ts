@@ -6,15 +6,31 @@
  */
 import { changeOfWords, changeToDoc, compact, type DeltaChange } from './change.ts'
 import { deltaFromBlock, docFromDelta, isBlockStart, type DeltaInsert } from './text.ts'
+import type { Actor } from './actor.ts'
 import type { ArticleDoc } from './article.ts'
+import type { Hat } from './hat.ts'
 
-/** Who wrote something. `authorId` null: the system; `partyId`: the author's party then. */
-export interface Credit {
+/**
+ * Who wrote something. `authorId` null: the system; `partyId`: the party that the author wrote for then; `hat`: in which capacity, null also where that was not
+ * recorded.
+ */
+export interface Author {
   authorId: string | null
   partyId: string | null
+  hat: Hat | null
 }
+
+export const SYSTEM: Author = { authorId: null, partyId: null, hat: null }
+
+/** Somebody as they write in a capacity; `actor`: wearing it, so that chair and secretariat write for no party (HW2). */
+export const authorOf = ({ id, partyId }: Pick<Actor, 'id' | 'partyId'>, hat: Hat | null): Author => ({
+  authorId: id,
+  partyId,
+  hat,
+})
+
 export interface AuthoredChange {
-  by: Credit
+  by: Author
   /** For `Y.Text.applyDelta`, on the text after the changes before this one. */
   change: DeltaChange[]
 }
@@ -29,14 +45,15 @@ type Step = { change: DeltaChange; turn: number }
 export function inTheirNames(
   from: readonly DeltaInsert[],
   to: ArticleDoc,
-  creditOf: (blockId: string, unit: number) => Credit | null,
-  acting: Credit,
+  creditOf: (blockId: string, unit: number) => Author | null,
+  acting: Author,
 ): AuthoredChange[] {
   const change = changeToDoc(from, to)
   const authors = [acting]
-  const turnOf = (credit: Credit): number => {
-    const known = authors.findIndex((one) => one.authorId === credit.authorId && one.partyId === credit.partyId)
-    return known < 0 ? authors.push(credit) - 1 : known
+  const turnOf = (author: Author): number => {
+    const { authorId, partyId, hat } = author
+    const known = authors.findIndex((one) => one.authorId === authorId && one.partyId === partyId && one.hat === hat)
+    return known < 0 ? authors.push(author) - 1 : known
   }
   const steps = stepsOf(change, from, to, (blockId, unit) => turnOf(creditOf(blockId, unit) ?? acting))
   if (authors.length === 1) return change.length > 0 ? [{ by: acting, change }] : []

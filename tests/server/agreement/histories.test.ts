@@ -13,6 +13,7 @@ import { option } from '../../support/blocks.ts'
 import { value } from '../../support/house.ts'
 import { randomFrom, type Random } from '../../support/random.ts'
 import { openTalks, type Talks } from '../../support/talks.ts'
+import { personally } from '../../support/authors.ts'
 
 const SEEDS = Number(process.env['AGREEMENT_SEEDS'] ?? 8)
 const ACTS = 25
@@ -47,7 +48,7 @@ function story(article: ArticleView, random: Random) {
         type: 'doc',
         content: now.content.map((one) => (one.attrs.id === block ? { ...one, content: content()! } : one)),
       }),
-      secretariat.id,
+      personally(secretariat),
     )
   }
   const setPart = (status: ArticleStatus) =>

@@ -14,6 +14,7 @@ import { listBrackets } from '#server/store/brackets.ts'
 import { doc, heading, item, para } from '../../support/blocks.ts'
 import { openHouse, value, type House } from '../../support/house.ts'
 import { randomFrom, type Random } from '../../support/random.ts'
+import { personally } from '../../support/authors.ts'
 
 const SEEDS = Number(process.env['BRACKET_SEEDS'] ?? 2)
 const STEPS = 40
@@ -45,7 +46,7 @@ async function scene(seed: number) {
     await house.context.texts.write(
       documentOf(lang),
       doc(heading(head, 'Purpose'), para('p', words()), item('i', words()), para('q', words()), para('r', words())),
-      chair.id,
+      personally(chair),
     )
   }
   return { house, chair, parties, articleId: article.id, documentOf }
@@ -115,7 +116,7 @@ async function step(
         })),
       })
       if (random.below(4) > 0) return brackets.reserveOnBracket(random.pick(parties), articleId, id)
-      await house.context.texts.change(documentOf('en'), bare, parties[0]!.id)
+      await house.context.texts.change(documentOf('en'), bare, personally(parties[0]!))
       return { ok: true, value: null }
     }
     default: {

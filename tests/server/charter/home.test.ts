@@ -6,6 +6,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import type { HomeView, Need, NeedKind } from '#lib/domain/home.ts'
 import { keepVisits } from '../../../server/store/visits.ts'
 import { codeOf, openHouse, value, type House } from '../../support/house.ts'
+import { personally } from '../../support/authors.ts'
 
 let house: House
 let secretariat: Actor, chair: Actor, drafter: Actor, reviewer: Actor, head: Actor, signatory: Actor
@@ -34,7 +35,7 @@ async function writes(actor: Actor, number: string, lang = 'en'): Promise<void> 
           : block,
       ),
     }),
-    actor.id,
+    personally(actor),
   )
 }
 
@@ -243,7 +244,7 @@ test('HO7, HO8: triage holds what waits for the secretariat, and what is done is
         ...doc.content.slice(3),
       ],
     }),
-    secretariat.id,
+    personally(secretariat),
   )
   expect((await triage()).find((item) => item.kind === 'dangling')).toMatchObject({
     article: { slug: '10' },

@@ -11,6 +11,7 @@ import { firstUpdate } from '#server/text/write.ts'
 import { SCHEMA_VERSION } from '#lib/domain/text.ts'
 import { block, doc, heading, para } from '../../support/blocks.ts'
 import { codeOf, openHouse, value, type House } from '../../support/house.ts'
+import { personally, writtenBy } from '../../support/authors.ts'
 
 let house: House
 let secretariat: Actor
@@ -35,7 +36,11 @@ async function charter() {
   const { content } = await context.texts.read(id('en'))
   const head = content[0]!.attrs.id
   const text = (...blocks: ReturnType<typeof para>[]): ArticleDoc => doc(heading(head, 'Purpose'), ...blocks)
-  await context.texts.write(id('en'), text(para('p1', 'They shall act.'), para('p2', 'They may speak.')), ann.id)
+  await context.texts.write(
+    id('en'),
+    text(para('p1', 'They shall act.'), para('p2', 'They may speak.')),
+    personally(ann),
+  )
   // the French text, with the same structure
   const en = await context.texts.read(id('en'))
   const fr: ArticleDoc = {
@@ -51,7 +56,7 @@ async function charter() {
       schemaVersion: SCHEMA_VERSION,
       createdAt: at,
     })
-    const first = { documentId: 'fr', bytes: firstUpdate(fr, 7), clients: [7], authorId: null, partyId: null, at }
+    const first = { documentId: 'fr', bytes: firstUpdate(fr, 7), clients: [7], by: writtenBy(null), at }
     await insertFirstText(rows, first)
   })
   const version = value(await app.cutVersion(secretariat, made.id, { label: 'Rev.1', notes: '' }))
@@ -63,7 +68,7 @@ const words = (text: ArticleDoc): string[] =>
 it('RS1, RS4: an article comes back as it was in a version, by who may edit it, and the record tells', async () => {
   const { article, id, text, version } = await charter()
   const { app, context } = house
-  await context.texts.write(id('en'), text(para('p1', 'They should act now.'), para('p3', 'New.')), ben.id)
+  await context.texts.write(id('en'), text(para('p1', 'They should act now.'), para('p3', 'New.')), personally(ben))
   house.wait(1)
   const restoration = value(await app.restoreArticle(ann, article.id, { versionId: version.id }))
   expect(words(await context.texts.read(id('en')))).toEqual(['Purpose', 'They shall act.', 'They may speak.'])
@@ -87,19 +92,19 @@ it('RS6: what an act wrote in several names is restored as a whole', async () =>
   const { app, context } = house
   house.wait(1)
   const next = text(para('p1', 'They shall always act.'), para('p2', 'They may speak.'), para('p3', 'So may others.'))
-  const by = (block: string) => ({ authorId: block === 'p1' ? ben.id : ann.id, partyId: null })
+  const by = (block: string) => personally(block === 'p1' ? ben : ann)
   const said = { doc: next, parts: (from: readonly DeltaInsert[]) => inTheirNames(from, next, by, by('p2')) }
   const { seq: before } = await context.texts.readAt(id('en'))
   await context.texts.changeTogether(
     [id('en')],
     () => new Map([[id('en'), said]]),
     () => Promise.resolve(true),
-    ann.id,
+    personally(ann),
   )
   const { seq } = await context.texts.readAt(id('en'))
   expect(seq).toBeGreaterThan(before + 1)
   house.wait(1)
-  await context.texts.write(id('en'), text(para('p1', 'They act.')), ben.id)
+  await context.texts.write(id('en'), text(para('p1', 'They act.')), personally(ben))
   value(await app.restoreArticle(ann, article.id, { seq: before + 1 }))
   expect(words(await context.texts.read(id('en')))).toEqual(words(next))
 })
@@ -107,7 +112,11 @@ it('RS6: what an act wrote in several names is restored as a whole', async () =>
 it('RS1: words that are the same keep their identity', async () => {
   const { article, id, text, version } = await charter()
   const { app, context, store } = house
-  await context.texts.write(id('en'), text(para('p1', 'They should act.'), para('p2', 'They may speak.')), ben.id)
+  await context.texts.write(
+    id('en'),
+    text(para('p1', 'They should act.'), para('p2', 'They may speak.')),
+    personally(ben),
+  )
   value(await app.restoreArticle(ann, article.id, { versionId: version.id }))
   const rows = await store.db
     .selectFrom('journal')
@@ -122,7 +131,11 @@ it('RS1: words that are the same keep their identity', async () => {
 it('RS2: what two people type while it is restored is all there', async () => {
   const { article, id, text, version } = await charter()
   const { app, context } = house
-  await context.texts.write(id('en'), text(para('p1', 'They should act now.'), para('p3', 'New paragraph.')), ben.id)
+  await context.texts.write(
+    id('en'),
+    text(para('p1', 'They should act now.'), para('p3', 'New paragraph.')),
+    personally(ben),
+  )
   const looked = value(await app.readAuthorship(ann, article.id, {})).last
   for (let round = 0; round < 10; round++) {
     const typing = [...Array(6).keys()].map((n) =>
@@ -134,7 +147,7 @@ it('RS2: what two people type while it is restored is all there', async () => {
           one.content = [...(one.content ?? []), { type: 'text', text: ` word${round}x${n}` }]
           return copy
         },
-        n % 2 === 0 ? ann.id : ben.id,
+        writtenBy(n % 2 === 0 ? ann.id : ben.id),
       ),
     )
     const acts = [
@@ -152,7 +165,11 @@ it('RS2: what two people type while it is restored is all there', async () => {
 it('RS2: words on their way while it is restored arrive in their paragraph', async () => {
   const { article, id, text, version } = await charter()
   const { app, context, store } = house
-  await context.texts.write(id('en'), text(para('p1', 'They should act now, and they may speak later.')), ben.id)
+  await context.texts.write(
+    id('en'),
+    text(para('p1', 'They should act now, and they may speak later.')),
+    personally(ben),
+  )
   const journal = async () =>
     (
       await store.db
@@ -175,7 +192,7 @@ it('RS3: other languages follow, and a paragraph that comes back has its words t
   const { app, context } = house
   const before = words(await context.texts.read(id('fr')))
   expect(before).toEqual(['fr 0', 'fr 1', 'fr 2'])
-  await context.texts.write(id('en'), text(para('p1', 'They shall act.')), ann.id)
+  await context.texts.write(id('en'), text(para('p1', 'They shall act.')), personally(ann))
   expect(words(await context.texts.read(id('fr')))).toEqual(['fr 0', 'fr 1'])
   value(await app.restoreArticle(ann, article.id, { versionId: version.id }))
   expect(words(await context.texts.read(id('fr')))).toEqual(before)
@@ -184,10 +201,14 @@ it('RS3: other languages follow, and a paragraph that comes back has its words t
 it('RS3: in another language words alone are restored, the structure stays the leading one’s', async () => {
   const { article, id, text, version } = await charter()
   const { app, context } = house
-  await context.texts.write(id('en'), text(block('item', 'p1', ['They shall act.']), para('p3', 'New.')), ann.id)
+  await context.texts.write(
+    id('en'),
+    text(block('item', 'p1', ['They shall act.']), para('p3', 'New.')),
+    personally(ann),
+  )
   const fr = await context.texts.read(id('fr'))
   const changed = fr.content.map((one) => ({ ...one, content: [{ type: 'text' as const, text: 'autre' }] }))
-  await context.texts.write(id('fr'), { type: 'doc', content: changed }, ann.id)
+  await context.texts.write(id('fr'), { type: 'doc', content: changed }, personally(ann))
   value(await app.restoreArticle(ann, article.id, { versionId: version.id, lang: 'fr' }))
   const after = await context.texts.read(id('fr'))
   expect(words(after)).toEqual(['fr 0', 'fr 1', 'autre'])
@@ -198,15 +219,19 @@ it('RS5: signs that turn the direction of words do not come back, in any languag
   const { made, article, id, text } = await charter()
   const { app, context } = house
   // as a text of before the gate looked for them
-  await context.texts.write(id('en'), text(para('p1', 'They \u202Eshall\u202C act.'), para('p2', '\u2066')), ann.id)
+  await context.texts.write(
+    id('en'),
+    text(para('p1', 'They \u202Eshall\u202C act.'), para('p2', '\u2066')),
+    personally(ann),
+  )
   const fr = await context.texts.read(id('fr'))
   const turned: ArticleDoc = {
     type: 'doc',
     content: fr.content.map((one, i) => (i === 0 ? one : para(one.attrs.id, `fr\u202E ${i}`))),
   }
-  await context.texts.write(id('fr'), turned, ann.id)
+  await context.texts.write(id('fr'), turned, personally(ann))
   const version = value(await app.cutVersion(secretariat, made.id, { label: 'Rev.2', notes: '', publish: false }))
-  await context.texts.write(id('en'), text(para('p2', 'They may write.')), ben.id)
+  await context.texts.write(id('en'), text(para('p2', 'They may write.')), personally(ben))
   value(await app.restoreArticle(ann, article.id, { versionId: version.id }))
   expect(words(await context.texts.read(id('en')))).toEqual(['Purpose', 'They shall act.', ''])
   expect(words(await context.texts.read(id('fr'))).slice(0, 2)).toEqual(['fr 0', 'fr 1'])
@@ -244,7 +269,7 @@ it('AW1, AW2: whose words are shown, by the setting, and nobody is told apart wh
   await context.texts.write(
     id('en'),
     text(para('p1', 'They shall bravely act.'), para('p2', 'They may speak.')),
-    ben.id,
+    personally(ben),
   )
   const seen = async (who: Actor) => {
     const view = value(await app.readAuthorship(who, article.id, {}))

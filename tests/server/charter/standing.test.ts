@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import { para } from '../../support/blocks.ts'
 import { openHouse, value, type House } from '../../support/house.ts'
+import { personally } from '../../support/authors.ts'
 
 let house: House
 let secretariat: Actor
@@ -37,7 +38,7 @@ beforeEach(async () => {
           },
         ],
       }),
-      drafter.id,
+      personally(drafter),
     )
     value(await app.comment(drafter, article.id, { body: 'Why?', lang: 'en', anchor: null }))
   }

@@ -3,6 +3,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import { KEPT_BYTES, keptHistories, textHistory } from '#server/charter/text-history.ts'
 import { heading, para, doc } from '../../support/blocks.ts'
 import { openHouse, value, type House } from '../../support/house.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 let house: House
 let secretariat: Actor
@@ -21,7 +22,7 @@ async function newDocument(slug: string) {
     house.context.texts.write(
       documentId,
       doc(heading(content[0]!.attrs.id, 'Purpose'), ...words.map((text, i) => para(`p${i}`, text))),
-      author,
+      writtenBy(author),
     )
   return { documentId, write, author: secretariat }
 }

@@ -8,6 +8,7 @@ import { block, option, para } from '../../support/blocks.ts'
 import { shownBlock } from '../../support/brackets.ts'
 import { codeOf, value } from '../../support/house.ts'
 import { openTalks, type Talks } from '../../support/talks.ts'
+import { personally } from '../../support/authors.ts'
 
 let talks: Talks
 beforeAll(async () => {
@@ -32,7 +33,7 @@ const rewrite = (article: ArticleView, by: keyof Talks['people'], blocks: Return
   talks.house.context.texts.change(
     article.documents.find((one) => one.lang === lang)!.id,
     (now) => ({ type: 'doc', content: [now.content[0]!, ...blocks] }),
-    talks.people[by].id,
+    personally(talks.people[by]),
   )
 
 test('MV5: what moves to another article stands there in the names of those who wrote it', async () => {
@@ -55,7 +56,7 @@ test('PS9, HI2: the languages that follow an accepted proposal keep their author
   await house.context.texts.change(
     texts[0]!.documentId,
     (now) => ({ type: 'doc', content: [now.content[0]!, para('a', 'They meet. They speak.')] }),
-    people.other.id,
+    personally(people.other),
   )
   value(await proposals.submit(people.other, id, {}))
   value(await proposals.admit(people.secretariat, id, {}))
@@ -124,7 +125,7 @@ test('PS9, HI2: an option that a split carries along in another language keeps i
         ...rest,
       ],
     }),
-    people.other.id,
+    personally(people.other),
   )
   value(await proposals.addText(people.other, id, { lang: 'ar' }))
   value(await proposals.submit(people.other, id, {}))
@@ -144,7 +145,7 @@ async function toGonePart() {
   await house.context.texts.change(
     texts[0]!.documentId,
     (now) => ({ type: 'doc', content: [now.content[0]!, para('a', 'يجتمعون'), para('b', 'يتحدثون كثيرا')] }),
-    people.other.id,
+    personally(people.other),
   )
   const go = async (): Promise<void> => {
     await rewrite(article, 'drafter', [para('a', 'They meet.')])

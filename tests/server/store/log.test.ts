@@ -2,6 +2,7 @@
 import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readLog } from '../../../server/store/log-read.ts'
@@ -9,6 +10,7 @@ import { mostBytes, packRecord, unpackRecord } from '../../../server/store/log-r
 import { Log, SEGMENT_BYTES, SEGMENT_HEAD } from '../../../server/store/log.ts'
 import { entry } from '../../support/rows.ts'
 import type { JournalEntry } from '../../../server/store/store.ts'
+import { HATS } from '../../../src/lib/domain/hat.ts'
 
 let folder: string
 beforeEach(() => {
@@ -43,6 +45,7 @@ describe('a record', () => {
       seq: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
       authorId: fc.option(id),
       partyId: fc.option(id),
+      hat: fc.constantFrom(null, ...HATS),
       bytes: fc.uint8Array(),
       at: id,
       newClients: fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
@@ -58,14 +61,39 @@ describe('a record', () => {
         const head = { marker: 9, serial: 1, synced: { segment: 1, offset: 16 } }
         const { end, packed } = packRecord(buffer, 7, head, given)
         expect(end).toBeLessThanOrEqual(buffer.length)
-        expect(unpackRecord(buffer, 7)).toEqual(given)
+        expect(unpackRecord(buffer, 7, 2)).toEqual(given)
         expect(packed.map((one) => ({ ...one, bytes: Uint8Array.from(one.bytes) }))).toEqual(given)
       }),
     )
   })
 })
 
+/** A segment as the releases before format 2 left it: its entries without their capacity. */
+function olderSegment(entries: readonly JournalEntry[]): Buffer {
+  const [marker, head] = [9, Buffer.alloc(SEGMENT_HEAD)]
+  head.write('concord-log1')
+  head.writeUInt32LE(marker, SEGMENT_HEAD - 8)
+  head.writeUInt32LE(crc32(head.subarray(0, SEGMENT_HEAD - 4)), SEGMENT_HEAD - 4)
+  const records = entries.map((one, i) => {
+    const buffer = Buffer.alloc(mostBytes([one]))
+    const position = { segment: 1, offset: SEGMENT_HEAD }
+    const { end } = packRecord(buffer, 0, { marker, serial: i + 1, synced: position }, [one])
+    const capacity = buffer.indexOf(one.at) + one.at.length
+    const record = Buffer.concat([buffer.subarray(0, capacity), buffer.subarray(capacity + 1, end)])
+    record.writeUInt32LE(record.length, 8)
+    record.writeUInt32LE(crc32(record.subarray(8), marker), 4)
+    return record
+  })
+  return Buffer.concat([head, ...records])
+}
+
 describe('the log', () => {
+  it('reads what a release left that did not record capacities', () => {
+    const older = [entry('d0', 1, { authorId: 'a', newClients: [5] }), entry('d0', 2)]
+    fs.writeFileSync(file(1), olderSegment(older))
+    expect(readLog(folder)).toEqual({ batches: older.map((one) => [one]), segments: [1], torn: 0 })
+  })
+
   it('cut at any byte holds every record before it', async () => {
     const ends = await write(await Log.begin(folder, 1), 5, 0)
     const bytes = fs.readFileSync(file(1))

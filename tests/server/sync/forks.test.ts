@@ -6,6 +6,7 @@ import { fakeClock, type FakeClock } from '../../support/fake-clock.ts'
 import { AT } from '../../support/rows.ts'
 import { BareClient, updateBy } from '../../support/sync-client.ts'
 import { ARTICLE, DOCUMENT, mayEdit, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 const FORK = 'document-fork'
 const inFork = { ...mayEdit, proposalId: 'proposal-1' }
@@ -43,7 +44,7 @@ describe('FK6: the house hears a moment later that something was written', () =>
     await client.until(() => client.acknowledged === 1)
     for (const word of ['The ', 'Old ', 'New ']) client.sendUpdate(updateBy(doc, (text) => text.insert(1, word)))
     await client.until(() => client.acknowledged === 4)
-    await house.sync.texts.change(DOCUMENT, (now) => ({ ...now, content: now.content.slice(0, 1) }), null)
+    await house.sync.texts.change(DOCUMENT, (now) => ({ ...now, content: now.content.slice(0, 1) }), writtenBy(null))
     clock.advance(1_999)
     await house.sync.texts.settle([DOCUMENT])
     expect(told).toEqual([])
@@ -60,21 +61,21 @@ describe('FK6: the house hears a moment later that something was written', () =>
   it('but never in a proposal, nor of what was known already or was called off', async () => {
     const told: ConcordEvent[] = []
     house.events.listen((event) => told.push(event))
-    await house.sync.texts.write(FORK, { type: 'doc', content: [] }, null)
+    await house.sync.texts.write(FORK, { type: 'doc', content: [] }, writtenBy(null))
     await house.sync.texts.write(
       FORK,
       { type: 'doc', content: (await house.sync.texts.read(DOCUMENT)).content },
-      'drafter-1',
+      writtenBy('drafter-1'),
     )
     await house.sync.texts.changeTogether(
       [DOCUMENT],
       () => null,
       () => Promise.resolve(true),
-      null,
+      writtenBy(null),
     )
     clock.advance(2_000)
     // what would be told of these has been told once this is
-    await house.sync.texts.change(DOCUMENT, (now) => ({ ...now, content: now.content.slice(0, 1) }), null)
+    await house.sync.texts.change(DOCUMENT, (now) => ({ ...now, content: now.content.slice(0, 1) }), writtenBy(null))
     clock.advance(2_000)
     await vi.waitFor(() => expect(told).toHaveLength(1))
     expect(told).toMatchObject([{ documentId: DOCUMENT }])

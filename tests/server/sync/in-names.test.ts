@@ -10,6 +10,8 @@ import { doc as article, heading, para } from '../../support/blocks.ts'
 import { AT } from '../../support/rows.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../../support/sync-client.ts'
 import { DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import { writtenBy } from '../../support/authors.ts'
+import { authorOf } from '../../../src/lib/domain/authored.ts'
 
 let house: SyncHouse
 beforeEach(async () => {
@@ -21,9 +23,9 @@ afterEach(async () => {
 })
 
 describe('PT12: one change in several names', () => {
-  const one = { authorId: 'drafter-1', partyId: 'party-1' }
-  const two = { authorId: 'drafter-2', partyId: 'party-1' }
-  const nobody = { authorId: null, partyId: null }
+  const one = authorOf({ id: 'drafter-1', partyId: 'party-1' }, 'party')
+  const two = authorOf({ id: 'drafter-2', partyId: 'party-1' }, 'chair')
+  const nobody = writtenBy(null)
   const next = article(
     heading('b1', 'Protection of all staff'),
     para('b2', 'Parties shall always protect staff.'),
@@ -46,7 +48,7 @@ describe('PT12: one change in several names', () => {
     { by: one, change: [{ retain: 54 }, { delete: 'humanitarian '.length }] },
   ]
   const write = (said: InNames, alongside = () => Promise.resolve(true)): Promise<boolean> =>
-    house.sync.texts.changeTogether([DOCUMENT], () => new Map([[DOCUMENT, said]]), alongside, 'drafter-3')
+    house.sync.texts.changeTogether([DOCUMENT], () => new Map([[DOCUMENT, said]]), alongside, writtenBy('drafter-3'))
 
   /** Whose the client ids are is kept with the entries. */
   const idsAreTheirs = async (): Promise<void> => {
@@ -73,11 +75,11 @@ describe('PT12: one change in several names', () => {
     expect(docFromDelta(doc.getText('default').toDelta() as DeltaInsert[])).toEqual(next)
     provider.destroy()
     const rows = await house.journalRows()
-    expect(rows.slice(1).map(({ seq, author_id, party_id }) => [seq, author_id, party_id])).toEqual([
-      [2, null, null],
-      [3, 'drafter-1', 'party-1'],
-      [4, 'drafter-2', 'party-1'],
-      [5, 'drafter-1', 'party-1'],
+    expect(rows.slice(1).map(({ seq, author_id, party_id, hat }) => [seq, author_id, party_id, hat])).toEqual([
+      [2, null, null, null],
+      [3, 'drafter-1', 'party-1', 'party'],
+      [4, 'drafter-2', 'party-1', 'chair'],
+      [5, 'drafter-1', 'party-1', 'party'],
     ])
     expect(new Set(rows.slice(1).map(({ at }) => at)).size).toBe(1)
     const history = new TextHistory()
@@ -144,7 +146,7 @@ describe('PT12: one change in several names', () => {
         asked.push(found.map(({ document_id }) => document_id))
         return true
       },
-      'drafter-3',
+      writtenBy('drafter-3'),
     )
     expect([isKept, asked]).toEqual([true, [[...Array.from({ length: 5 }, () => DOCUMENT), another]]])
     expect(await house.sync.texts.readAt(another)).toEqual({ doc: FIRST_TEXT, seq: 1 })

@@ -9,6 +9,7 @@ import type { ArticleDoc } from '../../../src/lib/domain/article.ts'
 import type { JournalEntry } from '../../../server/store/store.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { FIRST_TEXT } from '../../support/sync-house.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 const withWords = (doc: ArticleDoc, words: string): ArticleDoc => ({
   type: 'doc',
@@ -70,9 +71,9 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
     gone: () => {},
   }
   const arabic = parts.room('ar')
-  const writing = arabic.write(withWords(FIRST_TEXT, 'written, not yet durable'), null, null)
+  const writing = arabic.write(withWords(FIRST_TEXT, 'written, not yet durable'), writtenBy(null))
   const keeping = arabic.keep()
-  const leading = parts.room('en').write(withBlock(FIRST_TEXT), null, null)
+  const leading = parts.room('en').write(withBlock(FIRST_TEXT), writtenBy(null))
   // Arabic has followed by now and waits for the batch, which waits for French
   await isAsked.promise
   expect(lastOf('ar')).toBe(2)

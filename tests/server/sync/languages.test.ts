@@ -7,6 +7,7 @@ import { firstUpdate } from '../../../server/text/write.ts'
 import type { ArticleDoc } from '../../../src/lib/domain/article.ts'
 import { ARTICLE, DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
 import { BareClient, updateBy } from '../../support/sync-client.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 const ARABIC = 'document-2'
 const AT = '2026-01-05T09:00:00.000Z'
@@ -155,14 +156,14 @@ it('PT8: a change of structure that is called off is none in the other languages
     ...now,
     content: [...now.content, { type: 'block', attrs: { ...now.content[1]!.attrs, id: 'b3' } }],
   })
-  const seq = (await house.sync.texts.change(DOCUMENT, grown, 'drafter-1'))!
+  const seq = (await house.sync.texts.change(DOCUMENT, grown, writtenBy('drafter-1')))!
   const [english] = await kept()
   expect(english.content).toHaveLength(3)
-  expect(await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1', async () => false)).toBeNull()
+  expect(await house.sync.texts.takeBack(DOCUMENT, seq, writtenBy('drafter-1'), async () => false)).toBeNull()
   const [still, follower] = await kept()
   expect(still).toEqual(english)
   expect(structureOf(follower)).toBe(structureOf(english))
-  expect(await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1', async () => true)).toBe(seq + 1)
+  expect(await house.sync.texts.takeBack(DOCUMENT, seq, writtenBy('drafter-1'), async () => true)).toBe(seq + 1)
   const [after, followed] = await kept()
   expect(after.content).toHaveLength(2)
   expect(structureOf(followed)).toBe(structureOf(after))

@@ -13,6 +13,7 @@ import { doc as article, block, heading, item, option, para } from '../../suppor
 import { randomFrom } from '../../support/random.ts'
 import { BareClient, updateBy } from '../../support/sync-client.ts'
 import { DOCUMENT, mayEdit, openSyncHouse, type PersonId, type SyncHouse } from '../../support/sync-house.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 const TEXT = article(
   heading('h', 'Access'),
@@ -74,7 +75,7 @@ function startOf(text: Y.Text, id: string): number {
 
 describe('GA12: a locked paragraph', () => {
   beforeEach(async () => {
-    await house.sync.texts.write(DOCUMENT, TEXT, null)
+    await house.sync.texts.write(DOCUMENT, TEXT, writtenBy(null))
     house.access.set('drafter-1', { ...mayEdit, lockedBlocks: LOCKED })
   })
 
@@ -379,7 +380,7 @@ describe('GA11: a bracket that ends by a decision', () => {
     para('p3', 'Last words.'),
   )
   beforeEach(async () => {
-    await house.sync.texts.write(DOCUMENT, BRACKETED, 'drafter-5')
+    await house.sync.texts.write(DOCUMENT, BRACKETED, writtenBy('drafter-5'))
     for (const person of ['drafter-1', 'drafter-2', 'drafter-5'] as const)
       house.access.set(person, { ...mayEdit, heldBrackets: ['br', 'whole'] })
   })

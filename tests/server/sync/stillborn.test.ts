@@ -19,6 +19,7 @@ import { removeAt } from '../../../src/lib/editor/binding/local.ts'
 import { removeOption, unwrap } from '../../../src/lib/editor/commands/brackets.ts'
 import { Desk } from '../../support/desk.ts'
 import { randomFrom, type Random } from '../../support/random.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 const block = (id: string, content: Inline[], kind: 'heading' | 'para' = 'para'): Block => ({
   type: 'block',
@@ -55,7 +56,7 @@ class Table {
 
   #take(update: Uint8Array, authorId: string): void {
     const take = (bytes: Uint8Array): void =>
-      this.history.take([{ seq: this.history.seq + 1, authorId, partyId: null, at: '', bytes }])
+      this.history.take([{ seq: this.history.seq + 1, ...writtenBy(authorId), at: '', bytes }])
     this.server.once('update', take)
     Y.applyUpdate(this.server, update)
   }

@@ -5,6 +5,7 @@ import { DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../suppo
 import { BareClient, stockProvider, untilDocs, updateBy } from '../../support/sync-client.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { doc as article, heading, para } from '../../support/blocks.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 let house: SyncHouse
 beforeEach(async () => {
@@ -55,23 +56,24 @@ it('PT2: writes through the room, in the author’s name, as a small change that
   const provider = stockProvider(house.address, DOCUMENT, doc, 'drafter-1')
   await untilDocs([doc], () => doc.getText('default').length > 0)
   const kept = doc.store.clients.size
-  await house.sync.texts.write(DOCUMENT, changed, 'drafter-2')
+  const by = { authorId: 'drafter-2', partyId: null, hat: 'chair' } as const
+  await house.sync.texts.write(DOCUMENT, changed, by)
   await untilDocs([doc], () => doc.getText('default').toString().includes('all humanitarian'))
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(changed)
   expect(doc.store.clients.size).toBe(kept + 1)
   const rows = await house.journalRows()
-  expect(rows.map(({ author_id, party_id }) => [author_id, party_id])).toEqual([
-    [null, null],
-    ['drafter-2', 'party-1'],
+  expect(rows.map(({ author_id, party_id, hat }) => [author_id, party_id, hat])).toEqual([
+    [null, null, null],
+    ['drafter-2', null, 'chair'],
   ])
   expect(rows[1]!.bytes.byteLength).toBeLessThan(200)
   provider.destroy()
 })
 
 it('PT3: writes where nobody is, and under the same id the next time', async () => {
-  await house.sync.texts.write(DOCUMENT, changed, null)
-  await house.sync.texts.write(DOCUMENT, FIRST_TEXT, null)
-  await house.sync.texts.write(DOCUMENT, FIRST_TEXT, null)
+  await house.sync.texts.write(DOCUMENT, changed, writtenBy(null))
+  await house.sync.texts.write(DOCUMENT, FIRST_TEXT, writtenBy(null))
+  await house.sync.texts.write(DOCUMENT, FIRST_TEXT, writtenBy(null))
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
   expect(await house.journalRows()).toHaveLength(3)
   const bindings = await house.store.db
@@ -84,7 +86,7 @@ it('PT3: writes where nobody is, and under the same id the next time', async () 
 
 it('PT4: a write that is not kept is refused to its caller', async () => {
   house.faults.refusal = new Error('disk full')
-  await expect(house.sync.texts.write(DOCUMENT, changed, null)).rejects.toThrow('disk full')
+  await expect(house.sync.texts.write(DOCUMENT, changed, writtenBy(null))).rejects.toThrow('disk full')
   house.faults.refusal = null
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
   expect(house.failures.splice(0)).toHaveLength(1)
@@ -141,17 +143,21 @@ it('PT6: a change is worked out from what stands there in that moment', async ()
   // both wait in the same turn: the frame first, the change after it
   client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
   await client.marker()
-  const seq = await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 0, 'Our'), 'drafter-2')
+  const seq = await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 0, 'Our'), writtenBy('drafter-2'))
   expect(wordsOf(await house.sync.texts.read(DOCUMENT), 0)).toBe('Our Protection of staff')
   expect((await house.journalRows()).at(-1)).toMatchObject({ seq, author_id: 'drafter-2' })
-  expect(await house.sync.texts.change(DOCUMENT, (now) => now, 'drafter-2')).toBeNull()
+  expect(await house.sync.texts.change(DOCUMENT, (now) => now, writtenBy('drafter-2'))).toBeNull()
   await client.close()
 })
 
 it('PT7: one entry is taken back, what came after it stays', async () => {
   const words = (await house.sync.texts.read(DOCUMENT)).content
-  const seq = (await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 1, 'Everybody'), 'drafter-1'))!
-  await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 0, 'Shelter'), 'drafter-2')
+  const seq = (await house.sync.texts.change(
+    DOCUMENT,
+    (now) => withFirstWord(now, 1, 'Everybody'),
+    writtenBy('drafter-1'),
+  ))!
+  await house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 0, 'Shelter'), writtenBy('drafter-2'))
   await house.sync.texts.change(
     DOCUMENT,
     (now) => ({
@@ -160,13 +166,18 @@ it('PT7: one entry is taken back, what came after it stays', async () => {
         i === 1 ? { ...one, content: [...one.content!, { type: 'text', text: ' Always.' }] } : one,
       ),
     }),
-    'drafter-2',
+    writtenBy('drafter-2'),
   )
-  expect(await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1')).toBe(seq + 3)
+  const by = { authorId: 'drafter-1', partyId: 'party-1', hat: 'party' } as const
+  expect(await house.sync.texts.takeBack(DOCUMENT, seq, by)).toBe(seq + 3)
   const after = await house.sync.texts.read(DOCUMENT)
   expect(wordsOf(after, 0)).toMatch(/^Shelter /)
   expect(wordsOf(after, 1)).toBe(`${wordsOf({ type: 'doc', content: words }, 1)} Always.`)
-  expect((await house.journalRows()).at(-1)).toMatchObject({ author_id: 'drafter-1', party_id: 'party-1' })
+  expect((await house.journalRows()).at(-1)).toMatchObject({
+    author_id: 'drafter-1',
+    party_id: 'party-1',
+    hat: 'party',
+  })
 })
 
 it('PT7: words of a paragraph that was removed since are not put into another', async () => {
@@ -175,15 +186,15 @@ it('PT7: words of a paragraph that was removed since are not put into another', 
     para('b2', 'Parties shall protect staff.'),
     para('b3', 'States shall help.'),
   )
-  await house.sync.texts.write(DOCUMENT, three, 'drafter-2')
+  await house.sync.texts.write(DOCUMENT, three, writtenBy('drafter-2'))
   const should = (doc: ArticleDoc): ArticleDoc => JSON.parse(JSON.stringify(doc).replaceAll('shall', 'should'))
-  const seq = (await house.sync.texts.change(DOCUMENT, should, 'drafter-1'))!
+  const seq = (await house.sync.texts.change(DOCUMENT, should, writtenBy('drafter-1')))!
   const without = (doc: ArticleDoc): ArticleDoc => ({
     ...doc,
     content: doc.content.filter(({ attrs }) => attrs.id !== 'b3'),
   })
-  await house.sync.texts.change(DOCUMENT, without, 'drafter-2')
-  await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1')
+  await house.sync.texts.change(DOCUMENT, without, writtenBy('drafter-2'))
+  await house.sync.texts.takeBack(DOCUMENT, seq, writtenBy('drafter-1'))
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(without(three))
 })
 
@@ -194,15 +205,15 @@ it('PT7: words of a paragraph that moved within the article, or was joined to an
       ...names.map((name) => para(name, `The ${name} shall protect all humanitarian staff.`)),
     )
   const should = (doc: ArticleDoc): ArticleDoc => JSON.parse(JSON.stringify(doc).replaceAll('shall', 'should'))
-  await house.sync.texts.write(DOCUMENT, text('b2', 'b3', 'b4'), 'drafter-2')
-  const seq = (await house.sync.texts.change(DOCUMENT, should, 'drafter-1'))!
-  await house.sync.texts.write(DOCUMENT, should(text('b4', 'b2', 'b3')), 'drafter-2')
-  await house.sync.texts.takeBack(DOCUMENT, seq, 'drafter-1')
+  await house.sync.texts.write(DOCUMENT, text('b2', 'b3', 'b4'), writtenBy('drafter-2'))
+  const seq = (await house.sync.texts.change(DOCUMENT, should, writtenBy('drafter-1')))!
+  await house.sync.texts.write(DOCUMENT, should(text('b4', 'b2', 'b3')), writtenBy('drafter-2'))
+  await house.sync.texts.takeBack(DOCUMENT, seq, writtenBy('drafter-1'))
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(text('b4', 'b2', 'b3'))
 })
 
 it('PT8: what is decided with a change is decided for the other languages too; called off, nobody sees it', async () => {
-  const made = (await house.sync.texts.change(DOCUMENT, () => changed, 'drafter-2'))!
+  const made = (await house.sync.texts.change(DOCUMENT, () => changed, writtenBy('drafter-2')))!
   const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1' })
   await client.until(client.isOpen)
   const doc = new Y.Doc()
@@ -211,7 +222,7 @@ it('PT8: what is decided with a change is decided for the other languages too; c
   const before = await house.journalRows()
   let asked = 0
   const against = async (): Promise<boolean> => (asked++, false)
-  expect(await house.sync.texts.takeBack(DOCUMENT, made, 'drafter-2', against)).toBeNull()
+  expect(await house.sync.texts.takeBack(DOCUMENT, made, writtenBy('drafter-2'), against)).toBeNull()
   expect(asked).toBe(1)
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(changed)
   expect(await house.journalRows()).toEqual(before)
@@ -219,7 +230,7 @@ it('PT8: what is decided with a change is decided for the other languages too; c
   client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
   await client.marker()
   let told: number | null = null
-  const seq = await house.sync.texts.takeBack(DOCUMENT, made, 'drafter-2', async (rows, entry) => {
+  const seq = await house.sync.texts.takeBack(DOCUMENT, made, writtenBy('drafter-2'), async (rows, entry) => {
     told = entry
     return (await rows.selectFrom('journal').selectAll().where('seq', '=', entry).execute()).length === 1
   })
@@ -243,7 +254,7 @@ it('PT9: while a text stands still nothing is written to it; then it goes on', a
   })
   await begun.promise
   client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
-  const written = house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 1, 'Everybody'), 'drafter-2')
+  const written = house.sync.texts.change(DOCUMENT, (now) => withFirstWord(now, 1, 'Everybody'), writtenBy('drafter-2'))
   expect(await house.journalRows()).toHaveLength(1)
   end.resolve()
   expect(await still).toEqual(FIRST_TEXT)

@@ -8,6 +8,7 @@ import { TextHistory, type HistoryEntry } from '#server/text/history.ts'
 import { firstUpdate, writeText } from '#server/text/write.ts'
 import { article } from '../../support/articles.ts'
 import { block, doc, heading, option, para } from '../../support/blocks.ts'
+import { writtenBy } from '../../support/authors.ts'
 
 /** A text and its journal: every act is an entry of its author. */
 class Desk {
@@ -21,7 +22,7 @@ class Desk {
   #keep(bytes: Uint8Array, author: string | null): void {
     const seq = this.journal.length + 1
     const at = new Date(Date.UTC(2026, 0, 5, 9, 0, seq)).toISOString()
-    this.journal.push({ seq, authorId: author, partyId: author && `party of ${author}`, at, bytes })
+    this.journal.push({ seq, ...writtenBy(author, author && `party of ${author}`), at, bytes })
     this.history.take([this.journal.at(-1)!])
   }
   /** This person's copy, with everything of the journal in it. */
@@ -114,6 +115,7 @@ it('HI3: a block changed when its words or its shape did, not when it moved or i
     seq: 5,
     authorId: 'ben',
     partyId: 'party of ben',
+    hat: null,
     at: '2026-01-05T09:00:05.000Z',
   })
 })
@@ -194,8 +196,8 @@ it('HI1: simultaneous words of two people, as the journal orders them', () => {
   textOf(ben).insert(11, 'B')
   const news = (ydoc: Y.Doc): Uint8Array =>
     Y.encodeStateAsUpdate(ydoc, Y.encodeStateVectorFromUpdate(desk.journal[0]!.bytes))
-  desk.journal.push({ seq: 2, authorId: 'ann', partyId: null, at: '2026-01-05T09:00:02.000Z', bytes: news(ann) })
-  desk.journal.push({ seq: 3, authorId: 'ben', partyId: null, at: '2026-01-05T09:00:03.000Z', bytes: news(ben) })
+  desk.journal.push({ seq: 2, ...writtenBy('ann'), at: '2026-01-05T09:00:02.000Z', bytes: news(ann) })
+  desk.journal.push({ seq: 3, ...writtenBy('ben'), at: '2026-01-05T09:00:03.000Z', bytes: news(ben) })
   desk.history.take(desk.journal.slice(1))
   expect(desk.history.docAt(3)).toEqual(desk.docNow())
   expect(desk.credits(2)).toContain('one <->A<ann>two')

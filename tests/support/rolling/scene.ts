@@ -19,6 +19,7 @@ import { openHouse, value, type House } from '../house.ts'
 import { randomFrom, type Random } from '../random.ts'
 import { written } from './edits.ts'
 import { LANGUAGES, wordNamed, wordsOfBlock, wordsOfDoc, type Lang } from './words.ts'
+import { personally } from '../authors.ts'
 
 export const PARTIES = ['D01', 'D02', 'D03', 'D04', 'D05', 'D06'] as const
 
@@ -134,7 +135,7 @@ export async function beginHistory(rolling: RollingHouse, seed: number): Promise
         para(`q${n}`, words()),
         para(`r${n}`, words()),
       )
-      await house.context.texts.write(scene.documentOf(article.id, lang), text, by.id)
+      await house.context.texts.write(scene.documentOf(article.id, lang), text, personally(by))
     }
     for (const party of PARTIES.slice(0, 2))
       value(await house.app.assign(cast.secretariat, article.id, { party, kind: 'drafter' }))
@@ -163,7 +164,7 @@ export async function writeLive(scene: Scene, articleId: string, lang: Lang, by:
       gone = wordsOfDoc(now).filter((word) => !left.has(word))
       return next
     },
-    by.id,
+    personally(by),
   )
   return seq === null ? null : gone
 }
@@ -193,7 +194,7 @@ export async function writeFork(scene: Scene, text: ProposalTextRow, by: Actor):
       gone = wordsOfDoc(now).filter((word) => !left.has(word))
       return next
     },
-    by.id,
+    personally(by),
   )
   return seq === null ? null : gone
 }
