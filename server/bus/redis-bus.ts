@@ -21,6 +21,8 @@ export interface RedisBusOptions {
 const CHANNEL = 'concord'
 /** A lost connection is tried again after so long at most. */
 const MOST_PAUSE_MS = 1_000
+/** Where Redis does not let this node listen, it is asked again after so long. */
+const REFUSED_PAUSE_MS = 30_000
 /** A connection is asked for a sign of life so long after the last ... */
 const PING_MS = 2_000
 /** ... and given up when none comes for so long: Redis may hang, or be cut off, and close nothing. */
@@ -77,15 +79,27 @@ export async function openRedisBus({ url, nodeId, log, watch }: RedisBusOptions)
       for (const listener of listeners) listener(message, from)
     }
   }
-  const isThere = Promise.all([speaker.connect(), hearer.connect()])
-    .then(() => hearer.subscribe(CHANNEL, hear))
-    .then(() => {
-      // from here on the client subscribes again by itself
+  const subscribed = Promise.withResolvers<void>()
+  /** At every connection until it succeeds; from then on the client subscribes again by itself. */
+  const subscribe = async (): Promise<void> => {
+    if (isSubscribed || isClosing) return
+    try {
+      await hearer.subscribe(CHANNEL, hear)
       isSubscribed = true
-      look()
-    })
-  isThere.catch((error: unknown) => isClosing || log.warn({ err: error }, 'Redis cannot be used'))
-  await Promise.race([isThere, new Promise((resolve) => setTimeout(resolve, MOST_PAUSE_MS).unref())])
+      subscribed.resolve()
+    } catch (error) {
+      // refused where nothing broke: no connection follows by itself
+      if (!isClosing && hearer.isReady) {
+        log.warn({ err: error }, 'Redis cannot be used')
+        setTimeout(() => void subscribe(), REFUSED_PAUSE_MS).unref()
+      }
+    }
+    look()
+  }
+  hearer.on('ready', () => void subscribe())
+  for (const client of [speaker, hearer])
+    client.connect().catch((error: unknown) => isClosing || log.warn({ err: error }, 'Redis cannot be used'))
+  await Promise.race([subscribed.promise, new Promise((resolve) => setTimeout(resolve, MOST_PAUSE_MS).unref())])
   look()
 
   let waiting: BusMessage[] = []

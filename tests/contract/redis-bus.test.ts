@@ -1,5 +1,6 @@
 /** The bus over a real Redis: what is said is heard by the others alone; what is said while it is away is lost, and its return is told. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createConnection, createServer, type AddressInfo } from 'node:net'
 import { createClient } from '@redis/client'
 import type { Bus, BusMessage } from '../../server/bus/bus.ts'
 import { openRedisBus } from '../../server/bus/redis-bus.ts'
@@ -179,4 +180,30 @@ it('MT3: what is said, heard, told to nobody and lost is counted, with the time 
   await redis.start()
   await back
   expect(await count('concord_bus_returns_total')).toBe(1)
+})
+
+it('ND7: a Redis that dies when a node begins to listen is listened to when it is back', async () => {
+  let hasDied = false
+  const between = createServer((node) => {
+    const there = createConnection(Number(new URL(redis.url).port), '127.0.0.1')
+    const cut = (): void => [node, there].forEach((one) => one.destroy())
+    for (const one of [node, there]) one.on('error', cut).on('close', cut)
+    there.pipe(node)
+    node.on('data', (asked: Buffer) => {
+      if (hasDied || !asked.toString().includes('subscribe')) return there.write(asked)
+      hasDied = true
+      return cut()
+    })
+  })
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+  const { port } = between.address() as AddressInfo
+  const late = await openRedisBus({ url: `redis://127.0.0.1:${port}`, nodeId: 'late', log })
+  buses.push(late)
+  const other = hears(late)
+  const early = await open('early')
+  while (!late.isUp) await new Promise(setImmediate)
+  early.say(written(1))
+  await other.until(1)
+  expect([hasDied, other.heard]).toEqual([true, [written(1)]])
+  between.close()
 })
