@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { SYNC_LIMITS, type SyncLimits } from '../src/lib/domain/limits.ts'
+import { readTracing, type TracingConfig } from './tracing-config.ts'
 
 export interface Config {
   port: number
@@ -23,6 +24,8 @@ export interface Config {
   /** `/metrics`, `/livez` and `/readyz` on a port of their own; null: `/metrics` is on the server's. */
   metricsPort: number | null
   metricsHost: string
+  /** What an OpenTelemetry collector is told, and where it is; null: nothing. */
+  tracing: TracingConfig | null
   /** The node is not ready with less room than this in `dataDir`. */
   leastFreeBytes: number
   /** A proxy stands in front: its word on who asks is taken. */
@@ -42,7 +45,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 type Env = Record<string, string | undefined>
 
 /** Variables that hold a secret: each may be named with `_FILE` instead, by the file that holds it. */
-export const SECRETS = ['DATABASE_URL', 'METRICS_TOKEN', 'REDIS_URL', 'SMTP_URL'] as const
+export const SECRETS = ['DATABASE_URL', 'METRICS_TOKEN', 'REDIS_URL', 'SMTP_URL', 'OTEL_EXPORTER_OTLP_HEADERS'] as const
 
 /** Every variable that the server and its commands read; docs/operate.md has the same, held to it by a test. */
 export const VARIABLES = [
@@ -50,6 +53,11 @@ export const VARIABLES = [
   ...['SYNC_MAX_SOCKETS_PER_PERSON', 'SYNC_MAX_SOCKETS_PER_ARTICLE', 'SYNC_UPDATES_PER_SECOND', 'SYNC_MAX_ARTICLE_MIB'],
   ...['METRICS_TOKEN', 'METRICS_PORT', 'METRICS_HOST', 'LEAST_FREE_MIB', 'REDIS_URL', 'SMTP_URL'],
   ...['ADDRESS_HEADER', 'XFF_DEPTH', 'DEMO_PASSWORD'],
+  ...['OTEL_SDK_DISABLED', 'OTEL_TRACES_EXPORTER', 'OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES'],
+  ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+  ...['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TIMEOUT', 'OTEL_EXPORTER_OTLP_COMPRESSION'],
+  ...['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', 'OTEL_EXPORTER_OTLP_CLIENT_KEY'],
+  ...['OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG', 'OTEL_BSP_SCHEDULE_DELAY', 'OTEL_BSP_MAX_QUEUE_SIZE'],
 ] as const
 
 /** `env` with what the files of its secrets say in the place of their names. Throws `BadConfiguration`. */
@@ -127,6 +135,12 @@ export function readConfig(given: Env): Config {
   const metricsPort = text('METRICS_PORT') === null ? null : count('METRICS_PORT', 0, 0, 65_535)
   if (metricsPort !== null && metricsPort !== 0 && metricsPort === port)
     throw new BadConfiguration(`METRICS_PORT must be another port than PORT, not "${metricsPort}"`)
+  const tracing = readTracing({
+    ...{ text, count },
+    refuse(message) {
+      throw new BadConfiguration(message)
+    },
+  })
   // at least as large as what a paste and a replacement may bring
   const articleBytes = count('SYNC_MAX_ARTICLE_MIB', SYNC_LIMITS.articleBytes / MIB, 4, 64) * MIB
   const updatesPerSecond = count('SYNC_UPDATES_PER_SECOND', SYNC_LIMITS.updatesPerSecond)
@@ -143,6 +157,7 @@ export function readConfig(given: Env): Config {
     metricsToken,
     metricsPort,
     metricsHost: text('METRICS_HOST') ?? '127.0.0.1',
+    tracing,
     leastFreeBytes: count('LEAST_FREE_MIB', 100) * MIB,
     isBehindProxy: addressHeader !== null,
     limits: {

@@ -98,7 +98,8 @@ export async function serve(config: Config, log: Log, prepare?: (concord: Concor
       return
     }
     if (config.origin === null) request.headers['x-concord-protocol'] = 'http'
-    front(request, response)
+    if (concord.tracing === null) front(request, response)
+    else concord.tracing.request(request, response, () => front(request, response))
   })
   server.on('upgrade', (request, socket, head) => {
     if (config.origin === null && !isLoopbackHost(request)) socket.destroy()

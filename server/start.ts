@@ -2,6 +2,7 @@
  * Puts the process together: store, events, sync, application object. Used by `main.ts`, the demo, the development server and tests.
  */
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { App } from './app.ts'
@@ -24,11 +25,14 @@ import { openStore } from './store/open.ts'
 import { settledOn } from './store/settings.ts'
 import type { Store } from './store/store.ts'
 import { makeSync } from './sync/sync.ts'
+import type { Tracing } from './tracing.ts'
 
 export interface Concord {
   app: App
   context: Context
   metrics: Metrics
+  /** Null: nobody is told traces. */
+  tracing: Tracing | null
   /** What `/readyz` answers. */
   health: Health
   /** How far the record reaches in what the public is shown. */
@@ -67,17 +71,39 @@ async function countedTogether({ limits }: Config, store: Store, { client }: Red
   return makeAttempts(limits.loginAttempts, Buffer.from(key, 'base64url'), client)
 }
 
+/** The SDK is loaded only where somebody is told (OP6). */
+async function openTracing({ tracing, isBehindProxy }: Config, log: Log, instanceId: string): Promise<Tracing | null> {
+  if (tracing === null) return null
+  const operation = await import('./operation/opentelemetry.ts')
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return operation.openTracing({ config: tracing, version, instanceId, isBehindProxy, log })
+}
+
 /** Opens everything. Throws with a message for the operator where the database cannot be used. */
 export async function start(config: Config, log: Log): Promise<Concord> {
-  const store = await openConfigured(config, log)
+  const nodeId = newId()
+  const tracing = await openTracing(config, log, nodeId)
+  const opened = await openConfigured(config, log)
+  const store = tracing?.watchStore(opened) ?? opened
   const metrics = makeMetrics()
   const { redisUrl } = config
   const bus: RedisBus | null =
-    redisUrl === null ? null : await openRedisBus({ url: redisUrl, nodeId: newId(), log, watch: metrics.countBus() })
+    redisUrl === null
+      ? null
+      : await openRedisBus({
+          url: redisUrl,
+          nodeId,
+          log,
+          watch: metrics.countBus(),
+          ...(tracing && { tracing: tracing.bus }),
+        })
   const events = makeEvents((error) => log.error({ err: error }, 'a listener failed'), bus)
   const sync = makeSync({
     store,
-    journal: metrics.watchJournal(store.journal),
+    journal: metrics.watchJournal(tracing?.watchJournal(store.journal) ?? store.journal),
+    ...(tracing && { watchTurn: tracing.turn }),
     events,
     bus,
     config,
@@ -127,6 +153,7 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     app,
     context,
     metrics,
+    tracing,
     health,
     publicMark,
     handleUpgrade: sync.handleUpgrade,
@@ -135,6 +162,7 @@ export async function start(config: Config, log: Log): Promise<Concord> {
       await sync.close()
       await bus?.close()
       await store.close()
+      await tracing?.close()
     },
   }
 }

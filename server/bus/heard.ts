@@ -6,6 +6,8 @@ export interface Letter {
   from: string
   /** Its number among the letters of this node, so that one that never came is noticed; null: of a version that does not count. */
   number: number | null
+  /** W3C `traceparent` of what led to it; null: nobody follows that. */
+  trace: string | null
   messages: BusMessage[]
 }
 
@@ -74,5 +76,6 @@ export function readLetter(text: string): Letter | null {
   }
   if (!isFields(said) || !isText(said['from']) || !Array.isArray(said['messages'])) return null
   const number = Number.isSafeInteger(said['number']) ? (said['number'] as number) : null
-  return { from: said['from'], number, messages: said['messages'].filter(isMessage) }
+  const trace = isText(said['trace']) ? said['trace'] : null
+  return { from: said['from'], number, trace, messages: said['messages'].filter(isMessage) }
 }

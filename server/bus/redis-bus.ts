@@ -5,6 +5,7 @@
 import { createClient } from '@redis/client'
 import { readLetter, type Letter } from './heard.ts'
 import { Rounds } from './rounds.ts'
+import type { BusTracing } from '../tracing.ts'
 import type { Bus, BusMessage, BusWatch, Hearer } from './bus.ts'
 
 export interface RedisBusOptions {
@@ -16,6 +17,8 @@ export interface RedisBusOptions {
   log: { warn(what: object, message: string): void; info(what: object, message: string): void }
   /** Nobody, where it is not counted. */
   watch?: BusWatch
+  /** Follows what is said to where it is heard; nobody, where traces are not told. */
+  tracing?: BusTracing
 }
 
 const CHANNEL = 'concord'
@@ -34,7 +37,7 @@ export interface RedisBus extends Bus {
 }
 
 /** Resolves when Redis is there; where it is not yet, with a bus that is down until it comes. */
-export async function openRedisBus({ url, nodeId, log, watch }: RedisBusOptions): Promise<RedisBus> {
+export async function openRedisBus({ url, nodeId, log, watch, tracing }: RedisBusOptions): Promise<RedisBus> {
   const listeners = new Set<Hearer>()
   const returns = new Set<() => void>()
   const connect = () =>
@@ -71,13 +74,17 @@ export async function openRedisBus({ url, nodeId, log, watch }: RedisBusOptions)
   const hear = (text: string): void => {
     const letter = readLetter(text)
     if (letter === null) return log.warn({}, 'something came over Redis that no node says')
-    const { from, number, messages } = letter
+    const { from, number, trace, messages } = letter
     if (from === nodeId) return rounds.back(number)
     rounds.heard(from, number)
-    for (const message of messages) {
-      watch?.heard(message.kind)
-      for (const listener of listeners) listener(message, from)
+    const tell = (): void => {
+      for (const message of messages) {
+        watch?.heard(message.kind)
+        for (const listener of listeners) listener(message, from)
+      }
     }
+    if (trace === null || tracing === undefined) tell()
+    else tracing.receive(trace, messages.length, tell)
   }
   const subscribed = Promise.withResolvers<void>()
   /** At every connection until it succeeds; from then on the client subscribes again by itself. */
@@ -111,7 +118,12 @@ export async function openRedisBus({ url, nodeId, log, watch }: RedisBusOptions)
     // a connection that is written to does not fall silent
     if (!isUp()) return watch?.unsaid(messages.length)
     for (const { kind } of messages) watch?.said(kind)
-    speaker.publish(CHANNEL, JSON.stringify({ from: nodeId, number, messages } satisfies Letter)).catch(look)
+    const followed = tracing?.publish(messages.length) ?? null
+    const letter: Letter = { from: nodeId, number, trace: followed?.trace ?? null, messages }
+    void speaker
+      .publish(CHANNEL, JSON.stringify(letter))
+      .catch(look)
+      .finally(() => followed?.done())
   }
 
   return {

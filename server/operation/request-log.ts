@@ -10,7 +10,11 @@ import type { Metrics } from '../metrics.ts'
 /** What a proxy may give: hexadecimal, so that nothing that means something fits. */
 const GIVEN_ID = /^[0-9a-f][0-9a-f-]{14,34}[0-9a-f]$/
 /** `src/hooks.server.ts` writes it; absent: a file, or nothing was there. */
-export type Routed = IncomingMessage & { route?: string | null }
+export type Routed = IncomingMessage & {
+  route?: string | null
+  /** Absent: nobody is told its trace (OP6). */
+  traceId?: string
+}
 
 export type Began = (request: Routed, response: ServerResponse) => void
 
@@ -40,6 +44,7 @@ export function makeRequestLog(
         route: request.route ?? null,
         status,
         ms: Math.round(ms),
+        ...(request.traceId === undefined ? {} : { traceId: request.traceId }),
         ...(response.writableFinished ? {} : { isCutOff: true }),
       }
       if (status >= 500) log.warn(line, 'request')

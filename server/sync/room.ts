@@ -41,6 +41,7 @@ import type { Author } from '../../src/lib/domain/authored.ts'
 import type { FrameRefusal } from '../../src/lib/domain/sync.ts'
 import type { InNames } from '../context.ts'
 import type { Appended, JournalEntry } from '../store/store.ts'
+import type { WatchTurn } from '../tracing.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
 
@@ -57,6 +58,8 @@ export interface RoomParts {
   room(documentId: string): Room
   /** The other languages of this document's article. */
   followers(documentId: string): Promise<string[]>
+  /** Runs each turn; absent: nobody wants to know of them. */
+  watchTurn?: WatchTurn
   clock: Clock
   limits: SyncLimits
   tempo: Tempo
@@ -306,7 +309,9 @@ export class Room {
     const alone = this.#errands.findIndex(isAlone)
     const batch = this.#errands.splice(0, alone < 0 ? MAX_TURN : Math.min(MAX_TURN, Math.max(alone, 1)))
     try {
-      await this.#do(batch)
+      const { watchTurn } = this.#parts
+      if (watchTurn === undefined) await this.#do(batch)
+      else await watchTurn(this.documentId, batch.length, () => this.#do(batch))
     } catch (error) {
       // whoever waits for what was begun and not ended would wait for ever
       for (const errand of batch) callOff(errand, error)

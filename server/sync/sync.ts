@@ -29,6 +29,7 @@ import type { Config } from '../config.ts'
 import type { Texts } from '../context.ts'
 import type { ConcordEvent, Events } from '../events.ts'
 import type { Journal, Store } from '../store/store.ts'
+import type { WatchTurn } from '../tracing.ts'
 
 /** What is open counts as seen once a minute. */
 const BEATS_A_VISIT = Math.ceil(60_000 / BEAT_MS)
@@ -51,6 +52,8 @@ export interface SyncOptions {
   /** In place of the store's own, to watch it. */
   journal?: Journal
   events: Events
+  /** Runs each turn of a room. */
+  watchTurn?: WatchTurn
   /** To and from the other nodes that write to this store; null: there are none. */
   bus?: Bus | null
   ports: SyncPorts
@@ -133,6 +136,7 @@ export function makeSync(options: SyncOptions): Sync {
       append: (entries) => journal.append(entries),
       since: store.isShared ? sinceThen : null,
       compact,
+      ...(options.watchTurn === undefined ? {} : { watchTurn: options.watchTurn }),
       limits,
       tempo,
       keepSnapshot: (documentId, seq, bytes) =>

@@ -1,20 +1,53 @@
-/** OP3: a crawl of the demo by the public and by people of every role, with every line of the log read afterwards. */
+/** OP3, OP7: a crawl of the demo by the public and by people of every role, with every line of the log, and every span of its traces, read afterwards. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from '../../server/store/open.ts'
+import { startCollector, type Collector } from '../support/collector.ts'
 import { DEMO_PASSWORD } from '../support/server-process.ts'
 import { openDemo, type Demo } from '../support/stranger.ts'
 
 let demo: Demo
+let collector: Collector
 beforeAll(async () => {
-  demo = await openDemo({ LOG_LEVEL: 'debug' })
+  collector = await startCollector()
+  demo = await openDemo({
+    ...{ LOG_LEVEL: 'debug', OTEL_EXPORTER_OTLP_ENDPOINT: collector.address },
+    ...{ OTEL_BSP_SCHEDULE_DELAY: '50', OTEL_BSP_MAX_QUEUE_SIZE: '100000' },
+  })
 }, 120_000)
-afterAll(() => demo?.close())
+afterAll(async () => {
+  await demo?.close()
+  await collector?.close()
+})
 
 const MOST_PAGES = 60
 /** What no log may have: typed by somebody, or sent along. */
 const TYPED = 'zweifelsfrei'
-const LINE_KEYS = ['level', 'time', 'msg', 'requestId', 'method', 'route', 'status', 'ms', 'isCutOff', 'address']
+const LINE_KEYS = [
+  'level',
+  'time',
+  'msg',
+  'requestId',
+  'method',
+  'route',
+  'status',
+  'ms',
+  'isCutOff',
+  'address',
+  'traceId',
+]
+const SPAN = /^(?:transaction|read|room turn|journal append|(?:GET|POST)(?: \/[\w[\].=/()-]*)?)$/
+const SPAN_KEYS = [
+  ...['http.request.method', 'http.route', 'http.response.status_code', 'db.system.name', 'error.type'],
+  ...[
+    'concord.document_id',
+    'concord.errands',
+    'concord.entries',
+    'concord.bytes',
+    'concord.queries',
+    'concord.queries_ms',
+  ],
+]
 
 /** Follows links from `/` on, breadth first; answers how many pages were read. */
 async function crawl(origin: string, token: string | null): Promise<number> {
@@ -45,7 +78,7 @@ function phrases(text: string): string[] {
   return words.slice(3).map((_, at) => words.slice(at, at + 4).join(' '))
 }
 
-test('OP3: no name, no address, no words, no secret', async () => {
+test('OP3, OP7: no name, no address, no words, no secret', async () => {
   const { origin, dataDir, output } = demo.server
   const tokens = await Promise.all(['secretariat', 'drafter-01', 'head-01', 'auditor', 'admin'].map(demo.tokenOf))
   for (const token of [null, ...tokens]) expect(await crawl(origin, token)).toBeGreaterThan(10)
@@ -96,4 +129,19 @@ test('OP3: no name, no address, no words, no secret', async () => {
   const routes = new Set(parsed.map(({ route }) => route))
   expect(routes.size).toBeGreaterThan(15)
   expect([...routes].filter((route) => typeof route === 'string' && !/^\/[\w[\].=/()-]*$/.test(route))).toEqual([])
+
+  // every request that has a line is in a trace, and in all that was told of them is nothing more
+  const traced = parsed.flatMap(({ traceId }) => (typeof traceId === 'string' ? [traceId] : []))
+  expect(traced.length).toBe(parsed.filter(({ msg }) => msg === 'request').length)
+  const missing = (): number => {
+    const known = new Set(collector.spans.map(({ traceId }) => traceId))
+    return traced.filter((traceId) => !known.has(traceId)).length
+  }
+  await expect.poll(missing, { timeout: 10_000 }).toBe(0)
+  const told = Buffer.concat(collector.raw).toString('utf8')
+  expect([...secrets, ...names, ...texts].filter((words) => told.includes(words))).toEqual([])
+  expect([...new Set(collector.spans.map(({ name }) => name))].filter((name) => !SPAN.test(name))).toEqual([])
+  const keys = new Set(collector.spans.flatMap(({ attributes }) => Object.keys(attributes)))
+  expect([...keys].filter((key) => !SPAN_KEYS.includes(key))).toEqual([])
+  expect(collector.spans.filter(({ name }) => name === 'read').length).toBeGreaterThan(20)
 }, 240_000)

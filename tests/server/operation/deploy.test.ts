@@ -101,6 +101,10 @@ describe('files for running it', () => {
     expect(imported.length).toBeGreaterThan(100)
     expect(imported.filter((path) => !copied.some((top) => path.startsWith(`${top}/`)))).toEqual([])
   })
+  it('install as the repository does: by its settings, in which no package compiles anything', () => {
+    expect(textOf('Dockerfile')).toMatch(/\nCOPY [^\n]*\.npmrc \.\/\nRUN npm ci\n/)
+    expect(readFileSync(join(ROOT, '.npmrc'), 'utf8')).toContain('ignore-scripts=true')
+  })
   it('are for a process that is not root and writes to its data alone', () => {
     expect(textOf('Dockerfile')).toMatch(/\nUSER node\n[\s\S]*\nHEALTHCHECK/)
     for (const file of ['compose.yaml', 'compose-nodes.yaml']) expect(textOf(file)).toContain('read_only: true')
