@@ -72,7 +72,7 @@ export async function fixViews(
       ...{ id: fix.id, articleId: fix.articleId, lang, blockId: fix.blockId, state },
       runs: compareTexts(wordsOfBlock(fix.base), wordsOfBlock(fix.text), lang),
       why: fix.why,
-      proposedBy: names.get(fix.proposedBy) ?? null,
+      proposedBy: fix.proposedBy === null ? null : (names.get(fix.proposedBy) ?? null),
       proposedAt: fix.proposedAt,
       confirmedBy: fix.confirmedBy === null ? null : (names.get(fix.confirmedBy) ?? null),
       confirmedAt: fix.confirmedAt,

@@ -24,11 +24,9 @@ export interface Exported {
   codes: ReadonlyMap<string, string>
 }
 
-/** Those of `rows` that were made here and stand as they were said, with their replies; what is about a proposal goes with that. */
+/** Those of `rows` that were made here and stand as they were said, with their replies. */
 export function commentsOfFile(rows: readonly CommentRow[], file: Exported): ContributionFile[] {
-  const own = rows.filter(
-    (row) => row.contributionId === null && (row.proposalId ?? null) === null && isSaid(row.status),
-  )
+  const own = rows.filter((row) => row.contributionId === null && isSaid(row.status))
   const ids = new Set(own.map(({ id }) => id))
   return own.flatMap((row): ContributionFile[] => {
     const article = file.articles.find(({ id }) => id === row.articleId)

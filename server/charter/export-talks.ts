@@ -1,21 +1,32 @@
 // Over 250 lines: what a file tells of the talks, one list after another, each by what its reader may know.
-/** The talks of a charter as the file has them (rules EX15-EX18): whole for the house's own copy, else what whoever asks may see, and whom it names. */
+/** The talks of a charter as the file has them (rules EX15-EX18, EX20-EX22): whole for the house's own copy, else what whoever asks may see, and whom it names. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { DecidedText } from '../../src/lib/domain/contract-brackets.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
+import { isUnsaid } from '../../src/lib/domain/permissions-proposals.ts'
 import { seesNote } from '../../src/lib/domain/position.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
 import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import type { Context, Texts } from '../context.ts'
-import type { DecisionFile, ProposalFile, TalkedBracketFile, TalksFile } from '../exchange/format-talks.ts'
+import type {
+  DecisionFile,
+  FixFile,
+  ProposalFile,
+  SubmittedFile,
+  TalkedBracketFile,
+  TalksFile,
+  ThreadFile,
+} from '../exchange/format-talks.ts'
 import { TALKS_VERSION } from '../exchange/format-talks.ts'
-import { asRead, isUnchanged, writeChange } from '../exchange/proposed-texts.ts'
+import { asRead, blockFile, isUnchanged, writeChange } from '../exchange/proposed-texts.ts'
 import { fileId } from '../exchange/write-text.ts'
 import { decidedText } from './decided.ts'
 import { isPastWay } from './past-proposals.ts'
 import {
   asSubmitted,
+  submittedSponsors,
+  type Behind,
   isDrafting,
   submittedRationale,
   submittedText,
@@ -28,15 +39,17 @@ import type { CharterRow } from '../store/charters.ts'
 import type { CommentRow } from '../store/comments.ts'
 import type { ContributionRow } from '../store/contributions.ts'
 import { filedTexts, listAllDecisions, type DecisionRow } from '../store/decisions.ts'
+import { listFixes, type FixRow } from '../store/editorial-fixes.ts'
 import { readJournal } from '../store/history.ts'
 import { openFlags } from '../store/language-flags.ts'
 import { listPositions } from '../store/positions.ts'
 import { listCounters } from '../store/proposal-counters.ts'
-import { listMembers, listSponsors } from '../store/proposal-sponsors.ts'
+import { listMembers, listSponsors, type MemberRow } from '../store/proposal-sponsors.ts'
 import { deadlineOf, listProposalEvents } from '../store/proposal-story.ts'
 import { listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { listProposals, type ProposalRow } from '../store/proposals.ts'
 import { listConfirmations, listProvisionEvents, listProvisions, WHOLE } from '../store/provisions.ts'
+import { listSittings, sittingsOfMoves } from '../store/sittings.ts'
 import type { Rows } from '../store/store.ts'
 import { TextHistory } from '../text/history.ts'
 import { everybody, namesFor, type Names } from './attributed.ts'
@@ -88,6 +101,8 @@ export async function talksOfFile(
     decisions: await listAllDecisions(rows, charter.id),
     filed: await filedTexts(rows, { charterId: charter.id }),
     flags: await openFlags(rows, { charterId: charter.id }),
+    ...{ sittings: await listSittings(rows, charter.id), sittingOf: await sittingsOfMoves(rows, charter.id) },
+    fixes: await listFixes(rows, ids),
     counters: actor ? new Map<string, number>() : await listCounters(rows, charter.id),
     until: await deadlineOf(rows, charter.id),
   }))
@@ -113,7 +128,7 @@ export async function talksOfFile(
         proposal: row.proposalId !== null && known.has(row.proposalId) ? row.proposalId : undefined,
         ...{ as: row.hat, on_word_of: row.onWordOf, at: row.at },
         ...{ note: names.note(row.note) || undefined, dropped: some(dropped) },
-        ...{ undone_by: row.undoneBy, texts: some(done.get(row.id) ?? []) },
+        ...{ undone_by: row.undoneBy, sitting: row.sittingId, texts: some(done.get(row.id) ?? []) },
       }),
     ]
   })
@@ -129,7 +144,7 @@ export async function talksOfFile(
     brief({
       ...proposal,
       ...{ amends: isKnown(row.amendsId), succeeds: isKnown(row.succeedsId), answers: isKnown(row.answersId) },
-      texts: written.get(row.id)!,
+      ...written.get(row.id)!,
       story: proposal.story.map((step) => brief({ ...step, decision: isTold(step.decision) })),
     }),
   )
@@ -145,7 +160,7 @@ export async function talksOfFile(
     counters: countersBeyond(read.counters, proposals),
     proposals: some(proposals),
     brackets: some(brackets),
-    moves: some(read.moves),
+    moves: some(read.moves.map((move) => brief({ ...move, sitting: read.sittingOf.get(move.id) }))),
     agreed: some(
       read.agreed
         .map(({ articleId, blockId, ...row }) =>
@@ -190,6 +205,20 @@ export async function talksOfFile(
         })
         .sort(byName((flag) => `${flag.raised_at} ${orderOf(flag.article)} ${flag.block} ${flag.lang} ${flag.reason}`)),
     ),
+    sittings: some(
+      read.sittings.map(({ id, title, place, beganAt, endedAt, articleId, blockId }) => {
+        const article = articleId === null ? undefined : headings.get(articleId)
+        return brief({
+          ...{ id, title, place: place === '' ? undefined : place, began_at: beganAt, ended_at: endedAt },
+          at:
+            article === undefined
+              ? undefined
+              : brief({ article, block: blockId === null ? undefined : nameOf(articleId!)(blockId) }),
+        })
+      }),
+    ),
+    fixes: some(fixesOf(file, names, read.fixes)),
+    threads: some(threadsOf(file, read.proposals)),
   })
   const { proposals: _, brackets: __, ...others } = more
   const isSaidAlready =
@@ -238,14 +267,65 @@ export function usedNumbers(proposals: readonly { code?: string }[]): Map<string
   return used
 }
 
+/** Editorial fixes, oldest first. */
+function fixesOf(file: TalkedCharter, names: Names, fixes: readonly FixRow[]): FixFile[] {
+  return fixes.flatMap((fix): FixFile[] => {
+    const lang = file.documents.find(({ id }) => id === fix.documentId)?.lang
+    const article = file.headings.get(fix.articleId)
+    if (lang === undefined || article === undefined || !file.textInFile(article, lang)) return []
+    const nameOf = blockName(file, fix.articleId)
+    const { confirmedAt, untilAt, objectedAt, objectedParty: party } = fix
+    return [
+      brief({
+        ...{ id: fix.id, article, lang, before: blockFile(fix.base, nameOf), after: blockFile(fix.text, nameOf) },
+        ...{ why: fix.why, proposed_at: fix.proposedAt },
+        confirmed: confirmedAt !== null && untilAt !== null ? { at: confirmedAt, until: untilAt } : undefined,
+        objection:
+          objectedAt === null
+            ? undefined
+            : brief({
+                ...{ at: objectedAt, reason: names.note(fix.objection) || undefined },
+                party: party !== null && names.isNamed(party) ? file.codes.get(party) : undefined,
+              }),
+        ...{ withdrawn_at: fix.withdrawnAt, taken_back_at: fix.takenBackAt },
+      }),
+    ]
+  })
+}
+
+/** Which contributions of the file are about a proposal of these, where they do not say so by themselves (EX13). */
+function threadsOf({ charter, contributions, comments, headings, textInFile }: TalkedCharter, told: readonly Told[]) {
+  const known = new Map(told.map(({ row }) => [row.id, row]))
+  const blocks = new Set(
+    [...headings.values()].flatMap((heading) =>
+      (textInFile(heading, charter.originalLanguage)?.content ?? []).map(({ attrs }) => attrs.id),
+    ),
+  )
+  return comments
+    .flatMap(({ id, contributionId, threadId, proposalId, anchor }): ThreadFile[] => {
+      const contribution = contributionId ?? id
+      const proposal = known.get(proposalId ?? '')
+      if (threadId !== null || !proposal || !contributions.has(contribution)) return []
+      const data = contributions.get(contribution)?.data
+      const isSaid = data?.['thread_of'] !== undefined && data['thread_of'] === proposal.contributionId
+      // of a block that is gone an import makes no thread
+      const isThere = anchor === null || blocks.has(fileId(anchor.blockId))
+      return isSaid || !isThere ? [] : [{ contribution, proposal: proposal.id }]
+    })
+    .sort(byName(({ contribution }) => contribution))
+}
+
 interface Told {
   row: ProposalRow
   file: ProposalFile
   texts: ProposalTextRow[]
   /** As it was when it was submitted or followed its article last; else as it is now. */
   isAsSubmitted: boolean
-  /** Of those: document -> what was submitted of it, where its story says that. */
+  /** Of those, and of what its sponsors write anew: document -> what was submitted of it, where its story says that. */
   submitted: ReadonlyMap<string, SubmittedText>
+  /** What was submitted of the rest is told beside what is written; whether it is the same. */
+  before:
+    ({ [K in Exclude<keyof SubmittedFile, 'texts'>]: SubmittedFile[K] | null | undefined } & { isSame: boolean }) | null
   /** An import of the contribution that it was makes it so. */
   isPast: boolean
 }
@@ -282,12 +362,16 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
     const { note } = isInside ? everybody : names
     const code = (partyId: unknown): string | undefined =>
       typeof partyId === 'string' && names.isNamed(partyId) ? codes.get(partyId) : undefined
-    const codesOf = (isExcept: boolean): string[] =>
+    const codesOf = (group: readonly MemberRow[], isExcept: boolean): string[] =>
       group
         .filter((one) => one.isExcept === isExcept)
         .flatMap(({ partyId }) => code(partyId) ?? [])
         .sort()
-    const hasGroup = row.groupName !== null && (isOurs || charter.attribution !== 'none')
+    const hasGroups = isOurs || charter.attribution !== 'none'
+    const groupOf = ({ row: { groupName }, members: group }: Behind): ProposalFile['on_behalf_of'] =>
+      groupName !== null && hasGroups
+        ? { group: groupName, members: codesOf(group, false), except: codesOf(group, true) }
+        : undefined
     const story = all.filter(
       (event) => isInside || !isDrafting(event) || (event.from !== null && event.from !== event.to),
     )
@@ -309,7 +393,7 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
         rationale: rationale === '' ? undefined : rationale,
         rationale_lang: rationaleLang,
       },
-      on_behalf_of: hasGroup ? { group: row.groupName!, members: codesOf(false), except: codesOf(true) } : undefined,
+      on_behalf_of: groupOf({ row, sponsors: own, members: group }),
       contribution: contribution ? row.contributionId! : undefined,
       made_of: saidIn(row.commentId),
       ...{ late: row.isLate ? (true as const) : undefined, shown: row.isShown ? (true as const) : undefined },
@@ -323,7 +407,7 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
         brief({
           ...{ at, act, from: from, to, as: hat, party: code(partyId) },
           reason: (typeof data['reason'] === 'string' && note(data['reason'])) || undefined,
-          about: code(data['party']),
+          ...{ about: code(data['party']), heir: code(data['heir']) },
           brackets: some((data['brackets'] ?? []) as { bracket: string; option: string | null }[]),
           decision: typeof data['decision'] === 'string' ? data['decision'] : undefined,
         }),
@@ -331,11 +415,22 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
     })
     const submitted = new Map(
       forks.flatMap(({ documentId }) => {
-        const said = isAsSubmitted ? submittedText(all, documentId) : null
+        const said = isAsSubmitted || isUnsaid(row) ? submittedText(all, documentId) : null
         return said ? [[documentId, said] as const] : []
       }),
     )
-    return [{ row, file: proposal, texts: forks, isAsSubmitted, submitted, isPast }]
+    const why = !isAsSubmitted && isUnsaid(row) ? submittedRationale(all) : null
+    const then = asSubmitted(behind, all)
+    const before: Told['before'] = why && {
+      ...{ rationale: why.rationale === '' ? undefined : why.rationale, rationale_lang: why.rationaleLang },
+      on_behalf_of: groupOf(then),
+      sponsors: submittedSponsors(all)?.flatMap(({ partyId, since }) => {
+        const party = code(partyId)
+        return party === undefined ? [] : [{ party, since }]
+      }),
+      isSame: why.rationale === row.rationale && why.rationaleLang === row.rationaleLang && isSameBehind(then, behind),
+    }
+    return [{ row, file: proposal, texts: forks, isAsSubmitted, submitted, before, isPast }]
   })
 }
 
@@ -393,28 +488,44 @@ async function proposalTexts(
   docAt: DocAt,
   file: TalkedCharter,
   told: readonly Told[],
-): Promise<Map<string, ProposalFile['texts']>> {
+): Promise<Map<string, Pick<ProposalFile, 'texts' | 'submitted'>>> {
   const now = await texts.readMany(told.flatMap((one) => one.texts.map(({ documentId }) => documentId)))
   const says = async (
     { documentId, textSeq }: ProposalTextRow,
     { isAsSubmitted, submitted }: Told,
   ): Promise<ArticleDoc> =>
-    (isAsSubmitted ? undefined : now.get(documentId)) ?? docAt(documentId, submitted.get(documentId)?.seq ?? textSeq)
-  const written = new Map<string, ProposalFile['texts']>()
+    isAsSubmitted
+      ? docAt(documentId, submitted.get(documentId)?.seq ?? textSeq)
+      : (now.get(documentId) ?? docAt(documentId, textSeq))
+  const written = new Map<string, Pick<ProposalFile, 'texts' | 'submitted'>>()
   for (const one of told) {
     const { row: proposal } = one
     const heading = file.headings.get(proposal.articleId)!
     const nameOf = blockName(file, proposal.articleId)
     const amended = told.find(({ row }) => row.id === proposal.amendsId)
     const all: ProposalFile['texts'] = []
+    const before: SubmittedFile['texts'] = []
     for (const row of one.texts) {
       const { lang, kind, at } = row
       const of = amended?.texts.find((each) => each.lang === lang && each.kind !== 'modified')
       const source = of ? await says(of, amended!) : file.textInFile(heading, lang)
       // the article has no text in that language any more
       if (!source) continue
-      const said = one.submitted.get(row.documentId)
-      const base = (said ? null : row.base) ?? (await docAt(row.articleDocumentId, said?.baseSeq ?? row.baseSeq))
+      const submitted = one.submitted.get(row.documentId)
+      const said = one.isAsSubmitted ? submitted : undefined
+      const baseOf = async ({ base, baseSeq }: Pick<SubmittedText, 'base' | 'baseSeq'>) =>
+        base ?? (await docAt(row.articleDocumentId, baseSeq))
+      const base = await baseOf(said ?? row)
+      if (submitted && kind !== 'modified') {
+        const ground = await baseOf(submitted)
+        const other = writeChange(asRead(source), ground, nameOf)
+        before.push(
+          brief({
+            ...{ lang, kind, base: isUnchanged(other) ? undefined : other },
+            text: writeChange(ground, await docAt(row.documentId, submitted.seq), nameOf),
+          }),
+        )
+      }
       const change = writeChange(asRead(source), base, nameOf)
       all.push(
         brief({
@@ -424,9 +535,36 @@ async function proposalTexts(
         }),
       )
     }
-    written.set(proposal.id, all)
+    written.set(proposal.id, brief({ texts: all, submitted: submittedBefore(one, all, before) }))
   }
   return written
+}
+
+const isSameBehind = (then: Behind, now: Behind): boolean => {
+  const told = ({ row, sponsors, members }: Behind): string =>
+    JSON.stringify([
+      ...[row.partyId, row.groupName],
+      sponsors.map(({ partyId, kind, state, at }) => `${partyId} ${kind} ${state} ${at}`).sort(),
+      members.map(({ partyId, isExcept }) => `${partyId} ${isExcept}`).sort(),
+    ])
+  return told(then) === told(now)
+}
+
+/** EX20: undefined where it is as it was submitted. */
+function submittedBefore(
+  { before }: Told,
+  now: ProposalFile['texts'],
+  texts: SubmittedFile['texts'],
+): SubmittedFile | undefined {
+  if (before === null) return undefined
+  const isSameText = ({ lang, kind, base, text }: SubmittedFile['texts'][number]): boolean =>
+    now.some(
+      (one) =>
+        one.lang === lang && one.kind === kind && JSON.stringify([one.base, one.text]) === JSON.stringify([base, text]),
+    )
+  const { isSame, ...rest } = before
+  const areSame = texts.every(isSameText) && texts.length === now.filter(({ kind }) => kind !== 'modified').length
+  return isSame && areSame ? undefined : brief({ ...rest, texts })
 }
 
 async function historyOf(store: Context['store'], documentId: string): Promise<TextHistory> {

@@ -1,21 +1,26 @@
 // Over 250 lines: what a file tells of the talks becomes rows, one list after another, each naming those before.
 /**
- * Keeps the talks that a file tells of (rules EX15-EX18), within the transaction of the import. Ids of proposals, decisions and moves stay those of the file
+ * Keeps the talks that a file tells of (rules EX15-EX18, EX20-EX22), within the transaction of the import. Ids of proposals, decisions and moves stay those of the file
  * where nobody has them yet. Who did what the file does not say, in which capacity and for which delegation it does.
  */
 import { SYSTEM } from '../../src/lib/domain/authored.ts'
 import { merge3 } from '../../src/lib/domain/merge.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import { isUnsaid } from '../../src/lib/domain/permissions-proposals.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
+import { deltaFromDoc } from '../../src/lib/domain/text.ts'
 import type { CharterPlan } from '../exchange/format.ts'
 import type { PlannedProposal, TalkedBracketFile, TalksPlan } from '../exchange/format-talks.ts'
+import type { SubmittedData } from '../proposals/as-submitted.ts'
 import { blocksWithHeld } from '../proposals/follow.ts'
 import { beginFork } from '../proposals/fork.ts'
 import { keptBlocks } from '../proposals/proposed.ts'
 import type { ArticleRow, DocumentRow } from '../store/articles.ts'
 import { addStand, endStand, insertBracket, updateBracket, updateOption } from '../store/brackets.ts'
 import { updateAttribution, updateCharterSettings } from '../store/charters.ts'
-import { threadOfContribution } from '../store/comments.ts'
+import { linkThread, threadOfContribution } from '../store/comments.ts'
 import { addDecision, markUndone } from '../store/decisions.ts'
+import { insertFix, updateFix } from '../store/editorial-fixes.ts'
 import { raiseFlag } from '../store/language-flags.ts'
 import { addPosition } from '../store/positions.ts'
 import { insertCounter } from '../store/proposal-counters.ts'
@@ -31,6 +36,7 @@ import {
   replaceProvisions,
   WHOLE,
 } from '../store/provisions.ts'
+import { insertSitting, putInSitting } from '../store/sittings.ts'
 import type { Rows } from '../store/store.ts'
 import { takenIds } from '../store/taken.ts'
 import { usedNumbers } from './export-talks.ts'
@@ -51,6 +57,7 @@ interface Making extends MadeCharter {
   proposal: (id: string) => string
   decision: (id: string) => string
   move: (id: string) => string
+  sitting: (id: string) => string
   article: (heading: string) => ArticleRow
   party: (code: string) => string
 }
@@ -73,6 +80,7 @@ export async function keepTalks(rows: Rows, plan: CharterPlan, made: MadeCharter
     proposal: await idsFor('proposal', talks.proposals),
     decision: await idsFor('decision', talks.decisions),
     move: await idsFor('provision_event', talks.moves),
+    sitting: await idsFor('sitting', talks.sittings),
     article: (heading) => byHeading.get(heading)!,
     party: (code) => parties.get(code)!.id,
   }
@@ -95,6 +103,10 @@ export async function keepTalks(rows: Rows, plan: CharterPlan, made: MadeCharter
       ...{ id: newId(), documentId: documentOf(making, making.article(article), lang).id, blockId: block, reason },
       ...{ decisionId: decision === undefined ? null : making.decision(decision), raisedAt },
     })
+  for (const { contribution, proposal } of talks.threads)
+    await linkThread(rows, charterId, contribution, making.proposal(proposal))
+  await keepFixes(rows, making, talks, await idsFor('editorial_fix', talks.fixes))
+  await keepSittings(rows, making, talks)
   return new Map(
     talks.proposals.flatMap(({ id, contribution }) =>
       contribution === undefined ? [] : [[contribution, making.proposal(id)] as const],
@@ -143,29 +155,71 @@ async function keepProposal(rows: Rows, making: Making, proposal: PlannedProposa
   const members = (codes: readonly string[] = [], isExcept: boolean) =>
     codes.map((code) => ({ proposalId: id, partyId: partyOf(code), isExcept }))
   await replaceMembers(rows, id, [...members(group?.members, false), ...members(group?.except, true)])
-  for (const text of proposal.texts)
-    await keepText(rows, making, { id, article, partyId, amends: proposal.amends }, text)
+  const submitted: Required<Pick<SubmittedData, 'seqs' | 'bases' | 'baseTexts'>> = {
+    seqs: {},
+    bases: {},
+    baseTexts: {},
+  }
+  const before = proposal.submitted
+  for (const text of proposal.texts) {
+    // EX20: where the file says nothing else, it is as it was submitted
+    const said = before
+      ? before.texts.find(({ lang, kind }) => lang === text.lang && kind === text.kind)
+      : text.kind === 'modified'
+        ? undefined
+        : text
+    const kept = await keepText(rows, making, { id, article, partyId, amends: proposal.amends }, text, said?.doc)
+    if (!said) continue
+    submitted.seqs[kept.documentId] = kept.saidSeq
+    submitted.bases[kept.documentId] = kept.baseSeq
+    if (said.base) submitted.baseTexts[kept.documentId] = said.base
+  }
+  const { rationale = '', rationale_lang: rationaleLang = null, on_behalf_of: spoken } = before ?? proposal
+  const behind: Pick<SubmittedData, 'sponsors' | 'since' | 'group'> = {
+    group: spoken
+      ? {
+          name: spoken.group,
+          members: [...members(spoken.members, false), ...members(spoken.except, true)].map(
+            ({ partyId, isExcept }) => ({
+              partyId,
+              isExcept,
+            }),
+          ),
+        }
+      : null,
+    ...(before?.sponsors && {
+      sponsors: before.sponsors.map(({ party }) => partyOf(party)),
+      since: before.sponsors.map(({ since }) => since),
+    }),
+  }
+  const last = isUnsaid({ status: proposal.status, isShown: proposal.shown ?? false })
+    ? proposal.story.findLastIndex(({ act }) => act === 'submit')
+    : -1
   for (const [n, step] of proposal.story.entries()) {
-    const { reason, about, brackets, decision } = step
+    const { reason, about, heir, brackets, decision } = step
     await insertProposalEvent(rows, {
       ...{ proposalId: id, n, at: step.at, actorId: null, hat: step.as ?? null, act: step.act },
       ...{ partyId: step.party === undefined ? null : partyOf(step.party), from: step.from ?? null, to: step.to },
       data: {
         ...(reason !== undefined && { reason }),
         ...(about !== undefined && { party: partyOf(about) }),
+        ...(heir !== undefined && { heir: partyOf(heir) }),
         ...(brackets && { brackets }),
         ...(decision !== undefined && { decision: making.decision(decision) }),
+        ...(n === last && { ...submitted, ...behind, rationale, rationaleLang }),
       },
     })
   }
 }
 
+/** `said`: what it said before, as it was submitted. Returns after which entries of its journal and its source's. */
 async function keepText(
   rows: Rows,
   making: Making,
   proposal: { id: string; article: ArticleRow; partyId: string | null; amends: string | undefined },
   { lang, kind, at, source, base, doc, isHeld }: PlannedProposal['texts'][number],
-): Promise<void> {
+  said: ArticleDoc = doc,
+): Promise<{ documentId: string; saidSeq: number; baseSeq: number }> {
   const { newId, placesOf } = making
   const { id, article, partyId, amends } = proposal
   const amended = amends === undefined ? [] : await listProposalTexts(rows, [making.proposal(amends)])
@@ -176,7 +230,7 @@ async function keepText(
   // in nobody's name: whose words they are the file does not say
   const by = { ...SYSTEM, partyId }
   const fork = { documentId: from.id, lang, seq: from.seq, doc: ground, creditOf: () => null }
-  const textSeq = await beginFork(rows, { newId }, { documentId, base: fork, at, changed: { doc, by } })
+  const textSeq = await beginFork(rows, { newId }, { documentId, base: fork, at, changed: { doc, by, through: said } })
   const held = isHeld ? merge3(ground, source, doc).held : []
   await insertProposalText(rows, {
     ...{ proposalId: id, lang, kind, documentId, articleDocumentId: from.id, baseSeq: from.seq, textSeq },
@@ -184,6 +238,8 @@ async function keepText(
   })
   const blocks = keptBlocks(ground, doc, placesOf(article, lang))
   await replaceBlocks(rows, { proposalId: id, lang, kind }, blocksWithHeld(blocks, held, from.seq))
+  const isSame = JSON.stringify(deltaFromDoc(said)) === JSON.stringify(deltaFromDoc(doc))
+  return { documentId, saidSeq: isSame ? textSeq : textSeq - 1, baseSeq: from.seq }
 }
 
 /** PS2: no number is given again. */
@@ -287,6 +343,56 @@ async function keepAgreement(rows: Rows, making: Making, { moves, agreed }: Talk
         // LK5
         ...{ confirmBy: confirmBy ?? null, emptyIn: emptyIn.filter((lang) => lang !== making.originalLanguage) },
       })),
+    )
+  }
+}
+
+/** EX22: in nobody's name. */
+async function keepFixes(
+  rows: Rows,
+  making: Making,
+  { fixes }: TalksPlan,
+  rowId: (id: string) => string,
+): Promise<void> {
+  for (const { id: named, confirmed, objection, ...fix } of fixes) {
+    const id = rowId(named)
+    const article = making.article(fix.article)
+    await insertFix(rows, {
+      ...{ id, articleId: article.id, documentId: documentOf(making, article, fix.lang).id },
+      ...{ blockId: fix.before.attrs.id, base: fix.before, text: fix.after, why: fix.why },
+      ...{ proposedBy: null, proposedAt: fix.proposed_at },
+    })
+    await updateFix(rows, id, {
+      ...(confirmed && { confirmedAt: confirmed.at, untilAt: confirmed.until }),
+      ...(objection && {
+        ...{ objectedAt: objection.at, objection: objection.reason ?? null },
+        objectedParty: objection.party === undefined ? null : making.party(objection.party),
+      }),
+      ...{ withdrawnAt: fix.withdrawn_at ?? null, takenBackAt: fix.taken_back_at ?? null },
+    })
+  }
+}
+
+/** EX21: behind what was decided in them, which would else be of the one that goes on (SI2). */
+async function keepSittings(rows: Rows, making: Making, { sittings, moves, decisions }: TalksPlan): Promise<void> {
+  for (const { id: named, title, place = '', began_at: beganAt, ended_at: endedAt, at } of sittings) {
+    const id = making.sitting(named)
+    await insertSitting(rows, {
+      ...{ id, charterId: making.charterId, title, place, chairedBy: null, beganAt, beganBy: null },
+      ...{ endedAt: endedAt ?? null, articleId: at ? making.article(at.article).id : null, blockId: at?.block ?? null },
+    })
+    const of = ({ sitting }: { sitting?: string }): boolean => sitting === named
+    await putInSitting(
+      rows,
+      id,
+      'provision_event',
+      moves.filter(of).map((move) => making.move(move.id)),
+    )
+    await putInSitting(
+      rows,
+      id,
+      'decision',
+      decisions.filter(of).map((decision) => making.decision(decision.id)),
     )
   }
 }

@@ -1,12 +1,10 @@
 /** What an imported file records of earlier talks, as rows: every contribution whole, and as threads those that are comments. */
 import type { Anchor, AnchorMemory } from '../../src/lib/domain/contract.ts'
 import type { ContributionPlan } from '../exchange/format.ts'
+import { COMMENTS } from '../exchange/read-contributions.ts'
 import type { CommentRow } from '../store/comments.ts'
 import type { ContributionRow } from '../store/contributions.ts'
 import { WITHHELD } from './threads.ts'
-
-/** Types that say something about the text; the others (proposals, positions, silences) are acts of their own. */
-export const COMMENTS = new Set(['comment', 'question', 'editorial', 'linguistic', 'support'])
 
 /** What the file calls people, in the words of this application. */
 const ROLE_NAMES: Record<string, string> = {

@@ -4,7 +4,7 @@ import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { listContributions } from '../store/contributions.ts'
 import { namedPartiesById } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
-import { COMMENTS } from './past-comments.ts'
+import { COMMENTS } from '../exchange/read-contributions.ts'
 import { WITHHELD } from './threads.ts'
 
 /**

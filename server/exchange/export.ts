@@ -45,18 +45,28 @@ export function withTalks(file: CharterFile, talks: TalksFile, societies: readon
 
 /** Codes of the delegations that talks name. */
 function namedIn(talks: TalksFile): Set<string> {
-  const { proposals = [], brackets = [], moves = [], positions = [], decisions = [] } = talks
+  const { proposals = [], brackets = [], moves = [], positions = [], decisions = [], fixes = [] } = talks
   const named = [
-    ...proposals.flatMap(({ party, sponsors, story, on_behalf_of: group }) => [
-      ...[party, ...sponsors.map((one) => one.party), ...(group?.members ?? []), ...(group?.except ?? [])],
-      ...story.flatMap((step) => [step.party, step.about]),
-    ]),
+    ...proposals.flatMap(
+      ({
+        party,
+        sponsors,
+        story,
+        on_behalf_of: group,
+        submitted: { on_behalf_of: before, sponsors: had = [] } = {},
+      }) => [
+        ...[party, ...sponsors.map((one) => one.party), ...(group?.members ?? []), ...(group?.except ?? [])],
+        ...[...had.map((one) => one.party), ...(before?.members ?? []), ...(before?.except ?? [])],
+        ...story.flatMap((step) => [step.party, step.about, step.heir]),
+      ],
+    ),
     ...brackets.flatMap(({ owner, stands }) => [owner, ...stands.map(({ party }) => party)]),
     ...moves.flatMap(({ objections = [], confirmations = [] }) => [
       ...objections,
       ...confirmations.map(({ party }) => party),
     ]),
     ...positions.map(({ party }) => party),
+    ...fixes.map(({ objection }) => objection?.party),
     ...decisions.flatMap(({ dropped = [] }) => dropped.flatMap(({ by }) => by)),
   ]
   return new Set(named.filter((code) => code !== undefined))

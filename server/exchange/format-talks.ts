@@ -1,8 +1,9 @@
+// Over 250 lines: the talks of a file are of one shape, and so are what a reader makes of them.
 /**
  * The part of a charter file that holds its talks (docs/exchange.md, "Talks"): proposals, brackets, agreement, positions, decisions. Delegations are named
  * by code, articles and paragraphs by the ids of their blocks; of people it tells in which capacity they acted, never who they are.
  */
-import type { ArticleDoc, BlockKind, BracketKind, PartStatus } from '../../src/lib/domain/article.ts'
+import type { ArticleDoc, Block, BlockKind, BracketKind, PartStatus } from '../../src/lib/domain/article.ts'
 import type { Attribution } from '../../src/lib/domain/attribution.ts'
 import type { Venue } from '../../src/lib/domain/contract-brackets.ts'
 import type { ComparedRun } from '../../src/lib/domain/contract.ts'
@@ -41,6 +42,15 @@ export interface ProposalTextFile {
   /** Words of it collide with what it was forked from. */
   held?: true
 }
+/** What a proposal said when it was submitted last, while its sponsors write it anew. */
+export interface SubmittedFile {
+  rationale?: string
+  rationale_lang?: string
+  on_behalf_of?: ProposalFile['on_behalf_of']
+  /** Who stood behind it, and since when; absent: its story does not say. */
+  sponsors?: { party: string; since: string }[]
+  texts: Pick<ProposalTextFile, 'lang' | 'kind' | 'base' | 'text'>[]
+}
 export interface SponsorFile {
   party: string
   kind: 'main' | 'co'
@@ -56,8 +66,9 @@ export interface StepFile {
   as?: Hat
   party?: string
   reason?: string
-  /** The delegation that it is about. */
+  /** The delegation that it is about, and the one whose it is by that. */
   about?: string
+  heir?: string
   /** Brackets in which its words stand as options; null: it asks for the words to go. */
   brackets?: { bracket: string; option: string | null }[]
   decision?: string
@@ -90,6 +101,8 @@ export interface ProposalFile {
   shown?: true
   sponsors: SponsorFile[]
   texts: ProposalTextFile[]
+  /** Of one that is with its sponsors again; absent: as it is now. */
+  submitted?: SubmittedFile
   /** Oldest first. */
   story: StepFile[]
 }
@@ -135,6 +148,7 @@ export interface MoveFile {
   group?: string
   objections?: string[]
   confirmations?: ConfirmationFile[]
+  sitting?: string
 }
 /** How far an article (`block` absent) or a block of it is agreed, or that it is deleted by agreement; since when, and by which move. */
 export interface AgreedFile {
@@ -178,6 +192,7 @@ export interface DecisionFile {
   note?: string
   dropped?: { id: string; label: string; by: string[]; words: Record<string, string> }[]
   undone_by?: string
+  sitting?: string
   /** What it did to the words, by language. */
   texts?: { lang: string; blocks: DecidedBlockFile[] }[]
 }
@@ -189,6 +204,35 @@ export interface FlagFile {
   reason: 'grammar' | 'words' | 'extent' | 'concordance'
   decision?: string
   raised_at: string
+}
+/** A sitting of the talks; `ended_at` absent: it goes on, `at` where the room is. Who is in the chair the file does not say. */
+export interface SittingFile {
+  id: string
+  title: string
+  place?: string
+  began_at: string
+  ended_at?: string
+  at?: { article: string; block?: string }
+}
+/** Agreed words put right: the block before and after, and what became of that. */
+export interface FixFile {
+  id: string
+  article: string
+  lang: string
+  before: BlockFile
+  after: BlockFile
+  why: string
+  proposed_at: string
+  /** Until when it can be objected to. */
+  confirmed?: { at: string; until: string }
+  objection?: { at: string; party?: string; reason?: string }
+  withdrawn_at?: string
+  taken_back_at?: string
+}
+/** That a thread, a contribution of the file, is about a proposal. */
+export interface ThreadFile {
+  contribution: string
+  proposal: string
 }
 export interface TalksFile {
   version: typeof TALKS_VERSION
@@ -202,10 +246,19 @@ export interface TalksFile {
   positions?: PositionFile[]
   decisions?: DecisionFile[]
   flags?: FlagFile[]
+  sittings?: SittingFile[]
+  fixes?: FixFile[]
+  threads?: ThreadFile[]
 }
 
 /** A proposal with its texts whole. */
-export type PlannedProposal = Omit<ProposalFile, 'texts'> & {
+export type PlannedProposal = Omit<ProposalFile, 'texts' | 'submitted'> & {
+  /** Null: the file says nothing of it. `base` null: what the text is a change of. */
+  submitted:
+    | (Omit<SubmittedFile, 'texts'> & {
+        texts: (Pick<ProposalTextFile, 'lang' | 'kind'> & { base: ArticleDoc | null; doc: ArticleDoc })[]
+      })
+    | null
   texts: (Pick<ProposalTextFile, 'lang' | 'kind' | 'at'> & {
     /** What it is a change of, as that stands in the file. */
     source: ArticleDoc
@@ -216,4 +269,7 @@ export type PlannedProposal = Omit<ProposalFile, 'texts'> & {
   })[]
 }
 /** Talks with nothing left to check: lists that the file leaves out are empty. Those that amend stand behind what they amend. */
-export type TalksPlan = Required<Omit<TalksFile, 'version' | 'proposals'>> & { proposals: PlannedProposal[] }
+export type TalksPlan = Required<Omit<TalksFile, 'version' | 'proposals' | 'fixes'>> & {
+  proposals: PlannedProposal[]
+  fixes: (Omit<FixFile, 'before' | 'after'> & { before: Block; after: Block })[]
+}

@@ -32,6 +32,7 @@ export const LIMITS = {
   /** Moves in agreement, what is agreed by itself, decisions, flags. */
   acts: 50_000,
   positions: 100_000,
+  sittings: 5_000,
   /** Of one proposal: texts (each language: the sponsors' own and the pen-holder's copy) and acts. */
   texts: 100,
   story: 2_000,

@@ -25,8 +25,8 @@ const WRITING: Writing = {
   hasTerm: () => true,
 }
 
-/** `nameOf`: of a block, as the file has its id. */
-function blockFile(block: Block, nameOf: (id: string) => string): BlockFile {
+/** A block by itself. `nameOf`: as the file has its id. */
+export function blockFile(block: Block, nameOf: (id: string) => string): BlockFile {
   const { id, kind, depth, bracket, bracketKind } = block.attrs
   return {
     ...{ id: nameOf(id), kind },
@@ -63,8 +63,8 @@ const unasked = (): Omit<Gathered, 'faults' | 'codes'> => ({
   ...{ typography: null, isProposed: true, references: [], definitions: new Set(), terms: [] },
 })
 
-/** The blocks of a change; what it is a change of is looked at by `changed`. */
-export function readChange(gathered: Gathered): Read<ReadChange> {
+/** A block by itself, in which nothing is asked about what its words point at. */
+export function readBlock(gathered: Gathered): Read<ReadChange['blocks'][number]> {
   const { faults } = gathered
   const id: Read<string> = (value, path) => readId(faults, value, path)
   const bracket = fields(faults, { id, kind: word<BracketKind>(faults, BRACKET_KINDS) }, {})
@@ -73,7 +73,7 @@ export function readChange(gathered: Gathered): Read<ReadChange> {
     faults.add(path, 'must be 1 or 2, of an item')
     return null
   }
-  const block: Read<ReadChange['blocks'][number]> = (value, path) => {
+  return (value, path) => {
     const text: Read<{ words: unknown; at: string }> = (words, at) => ({ words, at })
     const head = fields(
       faults,
@@ -86,9 +86,15 @@ export function readChange(gathered: Gathered): Read<ReadChange> {
     const content = readText(reading, head.text.words, head.text.at)
     return { block: blockOf({ ...head, depth: head.depth ?? 0 }, content), path }
   }
+}
+
+/** The blocks of a change; what it is a change of is looked at by `changed`. */
+export function readChange(gathered: Gathered): Read<ReadChange> {
+  const { faults } = gathered
+  const id: Read<string> = (value, path) => readId(faults, value, path)
   const whole = fields(
     faults,
-    { blocks: list(faults, block, LIMITS.blocks) },
+    { blocks: list(faults, readBlock(gathered), LIMITS.blocks) },
     { order: list(faults, id, LIMITS.blocks) },
   )
   return (value, path) => {

@@ -15,6 +15,8 @@ const TYPES = [
   'silence_break',
   'declaration_intent',
 ] as const
+/** Types that say something about the text; the others (proposals, positions, silences) are acts of their own. */
+export const COMMENTS = new Set(['comment', 'question', 'editorial', 'linguistic', 'support'])
 const VISIBILITIES = ['participants', 'delegation', 'public', 'private'] as const
 const OPERATIONS = [
   'replace',
@@ -87,6 +89,13 @@ export function readContributions(
     if (typeof json.thread_of === 'string' && (!ids.has(json.thread_of) || json.thread_of === id))
       faults.add(member(path, 'thread_of'), `${json.thread_of} is no other contribution of this file`)
   return read
+}
+
+/** Those that open a thread; what answers a proposal opens its own (EX13). */
+export function openings(contributions: readonly ReadContribution[]): Set<string> {
+  const comments = contributions.filter(({ json: { type } }) => typeof type === 'string' && COMMENTS.has(type))
+  const ids = new Set<unknown>(comments.map(({ id }) => id))
+  return new Set(comments.flatMap(({ id, json }) => (ids.has(json.thread_of) ? [] : [id])))
 }
 
 function readContribution(

@@ -1,18 +1,27 @@
 // Over 250 lines: the shape of the talks is told once, one list after another.
-/** Reads the talks of a charter file (rules EX15-EX18): every fault by its path. */
+/** Reads the talks of a charter file (rules EX15-EX18, EX20-EX22): every fault by its path. */
 import { reasonNotToAgree } from '../../src/lib/domain/agreement.ts'
-import { BRACKET_KINDS, isLocked, PART_STATUSES, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import { BRACKET_KINDS, isLocked, PART_STATUSES, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
 import { ATTRIBUTIONS } from '../../src/lib/domain/attribution.ts'
 import { VENUES } from '../../src/lib/domain/contract-brackets.ts'
 import { HATS } from '../../src/lib/domain/hat.ts'
 import { LONGEST_NOTE, POSITION_READERS, STANDS } from '../../src/lib/domain/position.ts'
 import { BRACKET_OPS, PROPOSAL_ACTS, PROPOSAL_KINDS, PROPOSAL_STATUSES } from '../../src/lib/domain/proposal.ts'
+import { isUnsaid } from '../../src/lib/domain/permissions-proposals.ts'
 import { derivedStatus } from '../../src/lib/domain/provision.ts'
+import { SITTING_LIMITS } from '../../src/lib/domain/sitting.ts'
 import { member } from './faults.ts'
 import type { ArticlePlan } from './format.ts'
-import { TALKS_VERSION, type AgreedFile, type PlannedProposal, type StepFile, type TalksPlan } from './format-talks.ts'
+import {
+  TALKS_VERSION,
+  type AgreedFile,
+  type PlannedProposal,
+  type SittingFile,
+  type StepFile,
+  type TalksPlan,
+} from './format-talks.ts'
 import { LIMITS } from './limits.ts'
-import { asRead, changed, readChange } from './proposed-texts.ts'
+import { asRead, changed, readBlock, readChange } from './proposed-texts.ts'
 import { instant } from './read-records.ts'
 import { readCodes, readId, type Gathered } from './read-text.ts'
 import { byKey, checkOnce, fields, list, placed, word, yes, type Read } from './shapes.ts'
@@ -23,6 +32,8 @@ export interface TalkedAbout {
   languages: readonly string[]
   /** Ids. */
   contributions: ReadonlySet<string>
+  /** Those that open a thread. */
+  threads: ReadonlySet<string>
 }
 /** Something named by an id, and where. */
 interface Naming {
@@ -47,14 +58,22 @@ export function readTalks(gathered: Gathered, about: TalkedAbout, value: unknown
       positions: list(faults, shapes.position, LIMITS.positions),
       decisions: placed(faults, shapes.decision, LIMITS.acts),
       flags: placed(faults, shapes.flag, LIMITS.acts),
+      sittings: placed(faults, shapes.sitting, LIMITS.sittings),
+      fixes: placed(faults, shapes.fix, LIMITS.acts),
+      threads: placed(faults, shapes.thread, LIMITS.contributions),
     },
   )(value, path)
   if (!read) return null
   const { proposals = [], brackets = [], moves = [], agreed = [], decisions = [], flags = [] } = read
-  for (const all of [proposals, brackets, moves, decisions] as { value: { id: string }; path: string }[][])
+  const { sittings = [], fixes = [], threads = [] } = read
+  for (const all of [proposals, brackets, moves, decisions, sittings, fixes] as {
+    value: { id: string }
+    path: string
+  }[][])
     checkOnce(faults, all, 'id', ({ id }) => id)
   checkOnce(faults, proposals, 'code', ({ code }) => code)
   checkOnce(faults, proposals, 'contribution', ({ contribution }) => contribution)
+  checkOnce(faults, threads, 'contribution', ({ contribution }) => contribution)
   checkOnce(faults, agreed, 'block', ({ article, block = '' }) => `${article} ${block}`)
 
   const inText = about.articles.flatMap((article) => article.brackets.map(({ id }) => id))
@@ -63,6 +82,7 @@ export function readTalks(gathered: Gathered, about: TalkedAbout, value: unknown
     bracket: new Set([...inText, ...brackets.map((each) => each.value.id)]),
     decision: new Set(decisions.map((each) => each.value.id)),
     move: new Set(moves.map((each) => each.value.id)),
+    sitting: new Set(sittings.map((each) => each.value.id)),
   }
   for (const [kind, ids] of Object.entries(known) as [keyof typeof known, Set<string>][])
     for (const { id, path: at } of shapes.named[kind])
@@ -74,15 +94,20 @@ export function readTalks(gathered: Gathered, about: TalkedAbout, value: unknown
   )
   const planned = amended.map((each): PlannedProposal => {
     checkProposal(gathered, each)
-    const { texts: _, sponsors, story, ...proposal } = each.value
+    const { texts: _, submitted, sponsors, story, ...proposal } = each.value
     const { amends } = proposal
     if (amends !== undefined && proposals.some(({ value }) => value.id === amends && value.amends !== undefined))
       faults.add(member(each.path, 'amends'), `${amends} is an amendment itself`)
     const whole = textsOf(gathered, about, each.value, texts.get(amends ?? '') ?? [])
     texts.set(proposal.id, whole)
-    return { ...proposal, sponsors: sponsors.map(valueOf), story: story.map(stepOf), texts: whole }
+    return {
+      ...{ ...proposal, sponsors: sponsors.map(valueOf), story: story.map(stepOf), texts: whole },
+      submitted: submitted ? submittedOf(gathered, each.value, submitted, member(each.path, 'submitted'), whole) : null,
+    }
   })
   checkAgreed(gathered, about, agreed)
+  checkSittings(gathered, sittings)
+  for (const fix of fixes) checkFix(gathered, about, fix)
   for (const { value: flag, path: at } of flags)
     if (!docIn(about, flag.article, flag.lang)?.content.some(({ attrs }) => attrs.id === flag.block))
       faults.add(member(at, 'block'), `${flag.block} is no block of ${flag.article} in ${flag.lang}`)
@@ -90,20 +115,28 @@ export function readTalks(gathered: Gathered, about: TalkedAbout, value: unknown
     ...{ settings: read.settings ?? {}, counters: read.counters ?? {}, proposals: planned },
     ...{ brackets: brackets.map(valueOf), moves: moves.map(valueOf), agreed: agreed.map(valueOf) },
     ...{ positions: read.positions ?? [], decisions: decisions.map(valueOf), flags: flags.map(valueOf) },
+    ...{ sittings: sittings.map(valueOf), threads: threads.map(valueOf) },
+    fixes: fixes.map(({ value: { before, after, ...fix } }) => ({
+      ...fix,
+      ...{ before: alone(before.block), after: alone(after.block) },
+    })),
   }
 }
 
+/** As a text says a block. */
+const alone = (block: Block): Block => asRead({ type: 'doc', content: [block] }).content[0]!
 const valueOf = <T>({ value }: { value: T }): T => value
 const docIn = ({ articles }: TalkedAbout, heading: string, lang: string): ArticleDoc | undefined =>
   articles.find(({ headingBlock }) => headingBlock === heading)?.docs.find((each) => each.lang === lang)?.doc
 
 type Shapes = ReturnType<typeof shapesOf>
 type ReadProposal = NonNullable<ReturnType<Shapes['proposal']>>
+type ReadFix = NonNullable<ReturnType<Shapes['fix']>>
 
-function shapesOf(gathered: Gathered, { articles, languages, contributions }: TalkedAbout) {
+function shapesOf(gathered: Gathered, { articles, languages, contributions, threads }: TalkedAbout) {
   const { faults, codes } = gathered
-  const named: Record<'proposal' | 'bracket' | 'decision' | 'move', Naming[]> = {
-    ...{ proposal: [], bracket: [], decision: [], move: [] },
+  const named: Record<'proposal' | 'bracket' | 'decision' | 'move' | 'sitting', Naming[]> = {
+    ...{ proposal: [], bracket: [], decision: [], move: [], sitting: [] },
   }
   const text =
     (longest: number, hasLines = true): Read<string> =>
@@ -133,6 +166,7 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
   const article = one((name) => articles.some(({ headingBlock }) => headingBlock === name), 'article')
   const lang = one((name) => languages.includes(name), 'language')
   const contribution = one((name) => contributions.has(name), 'contribution')
+  const opening = one((name) => threads.has(name), 'thread')
   /** Of something that is looked for when all of the talks are read. */
   const the =
     (kind: keyof typeof named): Read<string> =>
@@ -153,6 +187,13 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
     return value === TALKS_VERSION ? value : null
   }
   const change = readChange(gathered)
+  const kind = word(faults, ['original', 'translation', 'modified'] as const)
+  const block = readBlock(gathered)
+  const group = fields(faults, { group: text(LIMITS.title), members: parties, except: parties }, {})
+  const line =
+    (longest: number): Read<string> =>
+    (value, path) =>
+      faults.string(value, path, { longest })
   const option: Read<{ value: string | null }> = (value, path) => (value === null ? { value } : wrap(id(value, path)))
   const demand = fields(faults, { bracket: the('bracket'), option }, {})
   return {
@@ -183,11 +224,7 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
         ),
         texts: placed(
           faults,
-          fields(
-            faults,
-            { lang, kind: word(faults, ['original', 'translation', 'modified'] as const), at, text: change },
-            { base: change, held: yes(faults) },
-          ),
+          fields(faults, { lang, kind, at, text: change }, { base: change, held: yes(faults) }),
           LIMITS.texts,
         ),
         story: placed(
@@ -196,7 +233,14 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
             faults,
             { at, act: word(faults, PROPOSAL_ACTS), to: word(faults, PROPOSAL_STATUSES) },
             {
-              ...{ from: word(faults, PROPOSAL_STATUSES), as: hat, party, about: party, decision: the('decision') },
+              ...{
+                from: word(faults, PROPOSAL_STATUSES),
+                as: hat,
+                party,
+                about: party,
+                heir: party,
+                decision: the('decision'),
+              },
               ...{ reason: text(LIMITS.body), brackets: list(faults, demand, LIMITS.options) },
             },
           ),
@@ -207,9 +251,27 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
         ...{ code: text(LIMITS.token, false), party, submitted_at: at, tabled_at: at, settled_at: at },
         ...{ approval_asked_at: at, rationale: text(LIMITS.body), rationale_lang: lang },
         act: fields(faults, { op: word(faults, BRACKET_OPS), bracket: the('bracket') }, { option: id }),
-        on_behalf_of: fields(faults, { group: text(LIMITS.title), members: parties, except: parties }, {}),
+        on_behalf_of: group,
         ...{ amends: the('proposal'), succeeds: the('proposal'), answers: the('proposal') },
         ...{ contribution, made_of: contribution, late: yes(faults), shown: yes(faults) },
+        submitted: fields(
+          faults,
+          {
+            texts: placed(
+              faults,
+              fields(
+                faults,
+                { lang, kind: word(faults, ['original', 'translation'] as const), text: change },
+                { base: change },
+              ),
+              LIMITS.texts,
+            ),
+          },
+          {
+            ...{ rationale: text(LIMITS.body), rationale_lang: lang, on_behalf_of: group },
+            sponsors: list(faults, fields(faults, { party, since: at }, {}), LIMITS.societies),
+          },
+        ),
       },
     ),
     bracket: fields(
@@ -239,6 +301,7 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
       { id, article, from: status, to: status, as: hat, at },
       {
         ...{ block: id, reason: text(LIMITS.body), group: text(LIMITS.title), objections: parties },
+        sitting: the('sitting'),
         confirmations: list(
           faults,
           fields(faults, { party }, { confirmed_at: at, refused_at: at, reason: text(LIMITS.body) }),
@@ -261,7 +324,7 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
       { id, article, act: text(LIMITS.token, false), venue: word(faults, VENUES), at },
       {
         ...{ bracket: the('bracket'), proposal: the('proposal'), as: hat, note: text(LIMITS.body) },
-        ...{ on_word_of: word(faults, ['chair'] as const), undone_by: the('decision') },
+        ...{ on_word_of: word(faults, ['chair'] as const), undone_by: the('decision'), sitting: the('sitting') },
         dropped: list(
           faults,
           fields(faults, { id, label: empty, by: parties, words: byKey(faults, lang, empty) }, {}),
@@ -282,6 +345,21 @@ function shapesOf(gathered: Gathered, { articles, languages, contributions }: Ta
       },
       { decision: the('decision') },
     ),
+    sitting: fields(
+      faults,
+      { id, title: line(SITTING_LIMITS.title), began_at: at },
+      { place: line(SITTING_LIMITS.place), ended_at: at, at: fields(faults, { article }, { block: id }) },
+    ),
+    fix: fields(
+      faults,
+      { id, article, lang, before: block, after: block, why: text(LIMITS.body), proposed_at: at },
+      {
+        confirmed: fields(faults, { at, until: at }, {}),
+        objection: fields(faults, { at }, { party, reason: text(LIMITS.body) }),
+        ...{ withdrawn_at: at, taken_back_at: at },
+      },
+    ),
+    thread: fields(faults, { contribution: opening, proposal: the('proposal') }, {}),
   }
 }
 
@@ -357,6 +435,53 @@ function textsOf(
     const doc = changed(gathered, text, before ?? source)
     return [{ lang, kind, at, source, base: isOther ? before : null, doc, isHeld: held === true }]
   })
+}
+
+/** EX20: what it said when it was submitted last, of the texts that it has. */
+function submittedOf(
+  gathered: Gathered,
+  { status, story }: ReadProposal,
+  { texts, ...rest }: NonNullable<ReadProposal['submitted']>,
+  path: string,
+  whole: PlannedProposal['texts'],
+): PlannedProposal['submitted'] {
+  const { faults } = gathered
+  if (!isUnsaid({ status, isShown: false }) || !story.some(({ value: { act } }) => act === 'submit'))
+    faults.add(path, 'belongs to what was submitted and is with its sponsors again')
+  checkOnce(faults, texts, 'lang', ({ lang, kind }) => `${kind} ${lang}`)
+  return {
+    ...rest,
+    texts: texts.flatMap(({ value: { lang, kind, base, text }, path: at }) => {
+      const own = whole.find((one) => one.lang === lang && one.kind === kind)
+      if (!own) {
+        faults.add(member(at, 'lang'), `is no text of the proposal`)
+        return []
+      }
+      const before = base && changed(gathered, base, own.source)
+      const isOther = before !== undefined && JSON.stringify(before) !== JSON.stringify(own.source)
+      return [{ lang, kind, base: isOther ? before : null, doc: changed(gathered, text, before ?? own.source) }]
+    }),
+  }
+}
+
+/** EX21: one goes on at a time (SI1), and the room is where it goes on (SI4). */
+function checkSittings({ faults }: Gathered, sittings: readonly { value: SittingFile; path: string }[]): void {
+  let isOpen = false
+  for (const { value, path } of sittings) {
+    if (value.ended_at === undefined && isOpen) faults.add(member(path, 'ended_at'), 'is missing: another goes on')
+    if (value.ended_at === undefined) isOpen = true
+    else if (value.at) faults.add(member(path, 'at'), 'must be left out: it is over')
+  }
+}
+
+/** EX22: a fix is of one block, and what became of it came in its order (EF2-EF4). */
+function checkFix({ faults }: Gathered, about: TalkedAbout, { value, path }: { value: ReadFix; path: string }): void {
+  const { article, lang, before, after, confirmed, objection, withdrawn_at: withdrawn, taken_back_at: back } = value
+  if (!docIn(about, article, lang)) faults.add(member(path, 'lang'), `${article} has no text in ${lang}`)
+  if (after.block.attrs.id !== before.block.attrs.id) faults.add(member(path, 'after'), 'must be the block of before')
+  if (objection && !confirmed) faults.add(member(path, 'objection'), 'is to what nobody confirmed')
+  if (withdrawn !== undefined && confirmed) faults.add(member(path, 'withdrawn_at'), 'is of what was confirmed')
+  if (back !== undefined && !objection) faults.add(member(path, 'taken_back_at'), 'is of what nobody objected to')
 }
 
 /** EX17: what is agreed by itself holds no bracket (AG2), and an article is as far agreed as its parts (AG6). */

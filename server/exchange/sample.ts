@@ -12,7 +12,7 @@ import { Faults, member } from './faults.ts'
 import type { ArticlePlan, CharterFile, CharterPlan } from './format.ts'
 import { LIMITS } from './limits.ts'
 import { docOf, readDeleted, type ReadArticle } from './read-articles.ts'
-import { readContributions } from './read-contributions.ts'
+import { openings, readContributions } from './read-contributions.ts'
 import { readTalks } from './read-talks.ts'
 import { blocksOf, preambleHeadingId, readExpression, readTranslations, type Expression } from './read-languages.ts'
 import { readPeriods, readSocieties, readVersion } from './read-records.ts'
@@ -80,9 +80,10 @@ export function readCharterFile(input: unknown): Result<CharterPlan> {
       : []
   const articles = hasText ? planArticles(expressions) : []
   const said = new Set(contributions.map(({ id }) => id))
+  const threads = openings(contributions)
   const talks =
     'talks' in json && hasText
-      ? readTalks(gathered, { articles, languages, contributions: said }, json.talks, 'talks')
+      ? readTalks(gathered, { articles, languages, contributions: said, threads }, json.talks, 'talks')
       : null
   const deleted = deletedIn((talks?.agreed ?? []).map(({ block = '', status }) => [block, status] as const))
   checkAgreed(faults, expressions, deleted)

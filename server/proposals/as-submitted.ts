@@ -1,4 +1,5 @@
 /** What whoever reads a proposal but not its living text is told of it (rule P13): what was submitted, whatever its sponsors wrote and did since. */
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
 import type { MemberRow, SponsorRow } from '../store/proposal-sponsors.ts'
 import type { ProposalEventRow } from '../store/proposal-story.ts'
@@ -8,12 +9,16 @@ import type { ProposalRow } from '../store/proposals.ts'
 export interface SubmittedText {
   seq: number
   baseSeq: number
+  /** What it was based on, where no journal here has it; null: its source after that entry. */
+  base: ArticleDoc | null
 }
 
 /** What a submission keeps with its event, and what is read of it here. */
-interface SubmittedData {
+export interface SubmittedData {
   seqs?: Record<string, number>
   bases?: Record<string, number>
+  /** Of one that came in with a file. */
+  baseTexts?: Record<string, ArticleDoc>
   rationale?: string
   rationaleLang?: string | null
   /** Rows of parties, and since when each stood behind it. */
@@ -43,11 +48,18 @@ export function submittedRationale(
   return rationale === undefined ? null : { rationale, rationaleLang }
 }
 
-/** A text as it was last submitted; null: its story, which came from a file, does not say. */
+/** Who stood behind it then, and since when; null: its story does not say. */
+export function submittedSponsors(events: readonly ProposalEventRow[]): { partyId: string; since: string }[] | null {
+  const submission = events.findLast(({ act }) => act === 'submit')
+  const { sponsors, since } = dataOf(events)
+  return submission && sponsors ? sponsors.map((partyId, i) => ({ partyId, since: since?.[i] ?? submission.at })) : null
+}
+
+/** A text as it was last submitted; null: its story does not say, or it was begun since. */
 export function submittedText(events: readonly ProposalEventRow[], documentId: string): SubmittedText | null {
-  const { seqs, bases } = dataOf(events)
+  const { seqs, bases, baseTexts } = dataOf(events)
   const [seq, baseSeq] = [seqs?.[documentId], bases?.[documentId]]
-  return seq === undefined || baseSeq === undefined ? null : { seq, baseSeq }
+  return seq === undefined || baseSeq === undefined ? null : { seq, baseSeq, base: baseTexts?.[documentId] ?? null }
 }
 
 /** A proposal with who stands behind it and for whom it speaks. */

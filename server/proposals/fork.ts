@@ -72,8 +72,11 @@ export interface NewFork {
   base: ForkBase
   /** RFC 3339 UTC. */
   at: string
-  /** What it says from the first, and who wrote what it says otherwise than its base: `creditOf`, where that is known, else `by`; absent: what that says. */
-  changed?: { doc: ArticleDoc; by: Author; creditOf?: CreditOf }
+  /**
+   * What it says from the first, and who wrote what it says otherwise than its base: `creditOf`, where that is known, else `by`; absent: what that says.
+   * `through`: what it said before that, by `by`, which is an entry by itself.
+   */
+  changed?: { doc: ArticleDoc; by: Author; creditOf?: CreditOf; through?: ArticleDoc }
 }
 
 /**
@@ -87,7 +90,9 @@ export async function beginFork(
 ): Promise<number> {
   const parts: Part[] = inTheirNames([], base.doc, base.creditOf, SYSTEM)
   if (changed?.creditOf) parts.push(...inTheirNames(deltaFromDoc(base.doc), changed.doc, changed.creditOf, changed.by))
-  else if (changed) parts.push({ by: changed.by, change: changeToDoc(deltaFromDoc(base.doc), changed.doc) })
+  else if (changed)
+    for (const [i, doc] of [...(changed.through ? [changed.through] : []), changed.doc].entries())
+      parts.push({ by: changed.by, change: changeToDoc(deltaFromDoc((i > 0 && changed.through) || base.doc), doc) })
   const entries = firstEntries(documentId, at, parts, () => newClient(newId))
   const fork = { documentId, of: base.documentId, lang: base.lang, schemaVersion: SCHEMA_VERSION, createdAt: at }
   await insertFork(rows, fork, entries)

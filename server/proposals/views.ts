@@ -374,7 +374,7 @@ async function submittedTexts(
       const said = submittedText(events, documentId)
       const told = { lang, kind, documentId, baseSeq: said?.baseSeq ?? now, isHeld: false }
       if (said === null) return { ...told, blocks: [] }
-      const base = (await textHistory(context, articleDocumentId)).docAt(said.baseSeq)
+      const base = said.base ?? (await textHistory(context, articleDocumentId)).docAt(said.baseSeq)
       const fork = (await textHistory(context, documentId)).docAt(said.seq)
       const labels = labelsOf(fork, lang, seen.article?.round ?? null)
       const labelOf = new Map(fork.content.map(({ attrs }, i) => [attrs.id, labels[i] ?? null]))

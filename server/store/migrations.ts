@@ -17,6 +17,7 @@ import * as deletedParts from '../../migrations/0011-deleted-parts.ts'
 import * as decided from '../../migrations/0012-decided.ts'
 import * as capacities from '../../migrations/0013-capacities.ts'
 import * as flagged from '../../migrations/0014-flagged.ts'
+import * as unnamed from '../../migrations/0015-unnamed.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-spine': spine,
@@ -33,4 +34,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0012-decided': decided,
   '0013-capacities': capacities,
   '0014-flagged': flagged,
+  '0015-unnamed': unnamed,
 }

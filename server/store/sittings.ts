@@ -9,7 +9,8 @@ export interface SittingRow {
   place: string
   chairedBy: string | null
   beganAt: string
-  beganBy: string
+  /** Null: a file told of it. */
+  beganBy: string | null
   endedAt: string | null
   articleId: string | null
   blockId: string | null
@@ -31,13 +32,18 @@ const decode = (row: Stored): NamedSitting => ({
   ...{ blockId: row.block_id, chairName: row.chair_name },
 })
 
-/** SI1: the database refuses a second one that goes on; `isUniqueViolation` knows it. */
+/** SI1: the database refuses a second one that goes on; `isUniqueViolation` knows it. Who ended one that is over already is not known. */
 export async function insertSitting(rows: Rows, sitting: SittingRow): Promise<void> {
   await rows
     .insertInto('sitting')
     .values({
       ...{ id: sitting.id, charter_id: sitting.charterId, title: sitting.title, place: sitting.place },
-      ...{ chaired_by: sitting.chairedBy, began_at: sitting.beganAt, began_by: sitting.beganBy, ended_at: null },
+      ...{
+        chaired_by: sitting.chairedBy,
+        began_at: sitting.beganAt,
+        began_by: sitting.beganBy,
+        ended_at: sitting.endedAt,
+      },
       ...{ ended_by: null, article_id: sitting.articleId, block_id: sitting.blockId },
     })
     .execute()
@@ -46,6 +52,32 @@ export async function insertSitting(rows: Rows, sitting: SittingRow): Promise<vo
 export async function findSitting(rows: Rows, id: string): Promise<NamedSitting | undefined> {
   const row = await select(rows).where('sitting.id', '=', id).executeTakeFirst()
   return row && decode(row)
+}
+
+/** What a file says was decided in it; acts of its own time are put there by their own transactions (SI2). */
+export async function putInSitting(
+  rows: Rows,
+  id: string,
+  table: 'provision_event' | 'decision',
+  acts: readonly string[],
+): Promise<void> {
+  for (let at = 0; at < acts.length; at += 500)
+    await rows
+      .updateTable(table)
+      .set({ sitting_id: id })
+      .where('id', 'in', acts.slice(at, at + 500))
+      .execute()
+}
+
+/** Acts of agreement in a charter that were of a sitting: act -> sitting. */
+export async function sittingsOfMoves(rows: Rows, charterId: string): Promise<Map<string, string>> {
+  const found = await rows
+    .selectFrom('provision_event')
+    .innerJoin('sitting', 'sitting.id', 'provision_event.sitting_id')
+    .select(['provision_event.id', 'sitting.id as sitting'])
+    .where('sitting.charter_id', '=', charterId)
+    .execute()
+  return new Map(found.map(({ id, sitting }) => [id, sitting]))
 }
 
 /** Oldest first. */

@@ -495,7 +495,8 @@ export interface Tables {
     place: string
     chaired_by: string | null
     began_at: string
-    began_by: string
+    /** Null: a file told of it. */
+    began_by: string | null
     /** Null: it goes on. */
     ended_at: string | null
     ended_by: string | null
@@ -533,7 +534,8 @@ export interface Tables {
     /** JSON: Block */
     text: string
     why: string
-    proposed_by: string
+    /** Null: a file told of it. */
+    proposed_by: string | null
     proposed_at: string
     confirmed_by: string | null
     confirmed_at: string | null

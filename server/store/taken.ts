@@ -3,7 +3,7 @@ import type { Rows } from './store.ts'
 
 export async function takenIds(
   rows: Rows,
-  table: 'proposal' | 'decision' | 'provision_event',
+  table: 'proposal' | 'decision' | 'provision_event' | 'sitting' | 'editorial_fix',
   ids: readonly string[],
 ): Promise<Set<string>> {
   const taken = new Set<string>()

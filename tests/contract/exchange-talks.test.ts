@@ -1,4 +1,5 @@
-/** Talks in and out of a file, on both databases (practice 14, check 16; rules EX15-EX18). */
+// Over 250 lines: one pair of houses, asked for everything that goes from one to the other.
+/** Talks in and out of a file, on both databases (practice 14, check 16; rules EX15-EX18, EX20-EX22). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportAs } from '../../server/charter/export-charter.ts'
 import { importAs } from '../../server/charter/import-charter.ts'
@@ -46,11 +47,12 @@ describe.each(DIALECTS)('on %s', (dialect) => {
 
   test('check 16: every state of a proposal was in it, and everything else that talks are made of', () => {
     const { proposals, brackets, moves, agreed, positions, decisions, flags, settings } = file.talks!
+    const { sittings, fixes, threads } = file.talks!
     const states = new Set(proposals!.map(({ status }) => status))
     expect(PROPOSAL_STATUSES.filter((status) => !states.has(status))).toEqual([])
-    expect([brackets, moves, agreed, positions, decisions, flags].map((all) => all!.length > 0)).toEqual(
-      Array.from({ length: 6 }, () => true),
-    )
+    const lists = [brackets, moves, agreed, positions, decisions, flags, sittings, fixes, threads]
+    expect(lists.map((all) => all!.length > 0)).toEqual(lists.map(() => true))
+    expect(proposals!.filter(({ submitted }) => submitted).map(({ status }) => status)).toEqual(['returned'])
     expect(settings).toMatchObject({ positions: 'all' })
   })
 
@@ -114,6 +116,85 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(run).toEqual(['wish', 'ask for'])
   })
 
+  test('EX20: what was returned is written anew by its sponsors, and others read it as it was submitted', async () => {
+    const one = file.talks!.proposals!.find(({ submitted }) => submitted)!
+    expect(one).toMatchObject({ rationale: 'Why always.', submitted: { rationale: 'Why.' } })
+    const [own, others] = [await other.person('sponsor', ['head'], 'D01'), await other.person('desk', ['secretariat'])]
+    const redline = async (from: House, who: Actor) => {
+      const { rationale, texts, sponsors, group } = value(await from.app.proposals.read(who, one.id))
+      const behind = sponsors.map(({ party, kind, state, at }) => `${party.code} ${kind} ${state} ${at}`)
+      return {
+        rationale,
+        behind,
+        group: group?.name ?? null,
+        words: texts.map(({ blocks }) => blocks.map(({ id, runs }) => ({ id, runs }))),
+      }
+    }
+    const there = await redline(house, talked.people.secretariat)
+    expect(JSON.stringify(there.words)).not.toContain('always')
+    expect([there.behind.length, there.group]).toEqual([1, null])
+    expect(there.words[0]![0]!.id).toBe('protection-humanitarian')
+    expect(await redline(other, others)).toEqual(there)
+    const written = await redline(other, own)
+    expect(written).toEqual(await redline(house, talked.people.first))
+    expect(JSON.stringify(written.words)).toContain('always')
+    expect([written.behind.length, written.group]).toEqual([2, 'Friends of access'])
+    const seen = await told(talked.people.secretariat)
+    const shown = seen.talks!.proposals!.find(({ id }) => id === one.id)!
+    expect(shown).toMatchObject({ rationale: 'Why.' })
+    expect(JSON.stringify(shown)).not.toContain('always')
+    expect(shown.submitted).toBeUndefined()
+    const { id } = value(await importAs(other.context, null, { ...file, talks: seen.talks }, { slug: 'as-submitted' }))
+    const again = (await exported(other, id)).talks!.proposals!.find(({ code }) => code === one.code)!
+    expect([again.texts, again.submitted]).toEqual([shown.texts, undefined])
+  })
+
+  test('EX14, EX20: a thread about a proposal is about it again, with its replies', async () => {
+    const [about] = file.talks!.threads!
+    const reader = await other.person('listener', ['reviewer'], 'D02')
+    const proposal = value(await other.app.proposals.read(reader, about!.proposal))
+    const { items } = value(await other.app.listComments(reader, proposal.articleId))
+    const thread = items.find(({ about }) => about?.id === proposal.id)!
+    expect([thread.body, thread.replies.map(({ body }) => body)]).toEqual([
+      'Photographers, too?',
+      ['They are journalists.'],
+    ])
+    expect(proposal.threads).toHaveLength(1)
+  })
+
+  test('EX21: a sitting lists what was decided in it, and one that goes on goes on', async () => {
+    const chair = await other.person('presiding', ['chair'])
+    const [morning, evening] = file.talks!.sittings!
+    const there = value(await house.app.sittings.read(talked.people.chair, morning!.id))
+    const here = value(await other.app.sittings.read(chair, morning!.id))
+    const told = (one: typeof here) =>
+      one.acts.map(({ id, at, kind, label, status }) => ({ id, at, kind, label, status }))
+    expect(told(here)).toEqual(told(there))
+    expect(here.acts.map(({ kind }) => kind)).toEqual(['agreed', 'opened'])
+    expect(here).toMatchObject({ title: 'Morning', place: 'Room 3', chair: null, endedAt: morning!.ended_at })
+    const open = value(await other.app.sittings.current(chair, (await findCharter(other.store.db, 'talked'))!.id))
+    expect(open).toMatchObject({ id: evening!.id, at: { blockId: 'regional-consistency' } })
+    expect(value(await other.app.sittings.end(chair, evening!.id)).endedAt).not.toBeNull()
+  })
+
+  test('EX22: a fix is told as it was; nobody confirms one of which nobody knows who proposed it', async () => {
+    const desk = await other.person('second-desk', ['secretariat'])
+    const { items } = value(await other.app.listArticles(desk, (await findCharter(other.store.db, 'talked'))!.id))
+    const list = async (from: House, who: Actor, article: string) =>
+      value(await from.app.agreement.listFixes(who, article)).items.map(
+        ({ id, runs, why, state, objection, takenBackAt }) => ({ id, runs, why, state, objection, takenBackAt }),
+      )
+    const article = items.find(({ number }) => number === '12')!.id
+    const here = await list(other, desk, article)
+    const there = await list(house, talked.people.secretariat, talked.articles.get('12')!)
+    expect(here).toEqual(there)
+    expect(here.map(({ state }) => state)).toEqual(['objected', 'proposed'])
+    expect(here[0]!.objection).toMatchObject({ party: { code: 'D03' }, reason: 'It reads otherwise.' })
+    const open = here[1]!.id
+    expect(await other.app.agreement.confirmFix(desk, open, {})).toMatchObject({ ok: false, code: 'not-allowed' })
+    expect(value(await other.app.agreement.withdrawFix(desk, open, {})).state).toBe('withdrawn')
+  })
+
   test('EX16: no number of a code is given again, that of one that is not in the file neither', async () => {
     const counted = { ...file, talks: { ...file.talks!, counters: { 'ART-15': 40 } } }
     const { id } = value(await importAs(other.context, null, counted, { slug: 'counted' }))
@@ -142,7 +223,9 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const { id } = value(await importAs(other.context, null, file, { slug: 'second' }))
     const second = await exported(other, id)
     const idsOf = ({ talks }: CharterFile) =>
-      [talks!.proposals!, talks!.decisions!, talks!.moves!].flat().map((each) => each.id)
+      [talks!.proposals!, talks!.decisions!, talks!.moves!, talks!.sittings!, talks!.fixes!]
+        .flat()
+        .map((each) => each.id)
     const taken = new Set(idsOf(file))
     expect(idsOf(second).filter((one) => taken.has(one))).toEqual([])
     let told = JSON.stringify(second)

@@ -34,6 +34,7 @@ const TABLE: Table = {
   'fix.confirm': [
     [{ kind: 'fix', proposedBy: 'another' }, ['secretariat', 'chair']],
     [{ kind: 'fix', proposedBy: 'me' }, []],
+    [{ kind: 'fix', proposedBy: null }, []],
   ],
   'fix.withdraw': [[{ kind: 'fix', proposedBy: 'another' }, ['secretariat']]],
   'fix.object': [[agreement, ['drafter', 'head']]],

@@ -195,8 +195,15 @@ export const talkedFile: fc.Arbitrary<CharterFile> = fc
     settled: fc.boolean(),
     since: at,
     counter: fc.boolean(),
+    sat: fc.boolean(),
+    isOpen: fc.boolean(),
+    sittingId: id,
+    fixId: id,
+    fixed: fc.constantFrom(0, 1, 2, 3, 4),
+    isAbout: fc.boolean(),
   })
-  .map(({ proposals, positions, moved, moveId, decisionId, by, reserve, settled, since, counter }) => {
+  .map(({ proposals, positions, moved, moveId, decisionId, by, reserve, settled, since, counter, ...more }) => {
+    const { sat, isOpen, sittingId, fixId, fixed, isAbout } = more
     const file = charter()
     const coded = proposals
       .sort(order(({ created_at, id }) => `${created_at} ${id}`))
@@ -248,6 +255,7 @@ export const talkedFile: fc.Arbitrary<CharterFile> = fc
                 { party: 'D01', confirmed_at: since },
                 { party: 'D02', refused_at: since, reason: 'No.' },
               ],
+              ...(sat ? { sitting: sittingId } : {}),
             },
           ]
         : undefined,
@@ -277,6 +285,7 @@ export const talkedFile: fc.Arbitrary<CharterFile> = fc
             {
               ...{ id: decisionId, article: 'one', bracket: 'br-was', act: 'choose', venue: 'meeting', as: 'chair' },
               ...{ at: since, note: 'So be it.' },
+              ...(sat ? { sitting: sittingId } : {}),
               dropped: [{ id: 'br-was.2', label: 'Alt 2', words: { en: 'other words', fr: '' }, by: ['D02'] }],
               texts: [
                 {
@@ -300,6 +309,35 @@ export const talkedFile: fc.Arbitrary<CharterFile> = fc
       flags: settled
         ? [{ article: 'two', lang: 'fr', block: 'calm', reason: 'grammar', decision: decisionId, raised_at: since }]
         : undefined,
+      sittings: sat
+        ? [
+            {
+              ...{ id: sittingId, title: 'Morning', place: 'Room 3', began_at: since },
+              ...(isOpen ? { at: { article: 'two', block: 'calm' } } : { ended_at: since }),
+            },
+          ]
+        : undefined,
+      fixes:
+        fixed > 0
+          ? [
+              brief({
+                ...{ id: fixId, article: 'two', lang: 'fr' },
+                before: { id: 'calm', kind: 'para', text: 'Nul ne se prese.' },
+                after: { id: 'calm', kind: 'para', text: ['Nul ne se ', { italic: 'presse' }, '.'] },
+                ...{ why: 'Une lettre.', proposed_at: since },
+                confirmed: fixed > 2 ? { at: since, until: since } : undefined,
+                objection: fixed > 3 ? { at: since, reason: 'Non.', party: 'D02' } : undefined,
+                withdrawn_at: fixed === 2 ? since : undefined,
+                taken_back_at: fixed > 3 && isOpen ? since : undefined,
+              }),
+            ]
+          : undefined,
+      threads: isAbout && coded[0] ? [{ contribution: 'said', proposal: coded[0].id }] : undefined,
     } as TalksFile)
-    return { ...file, talks }
+    const said = {
+      ...{ id: 'said', type: 'comment', society: 'D01', author_role: 'delegate', lang: 'en', target: 'aim' },
+      ...{ created_at: since, body: 'Why?', status: 'open', visibility: 'participants' as const },
+    }
+    const { societies, ...rest } = file
+    return isAbout ? { ...rest, contributions: [said], societies: societies!, talks } : { ...file, talks }
   })

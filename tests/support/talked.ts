@@ -74,7 +74,15 @@ async function propose(
   value(await proposals.submit(second, asked, {}))
   const returned = await submitted(first, '6', 'protection-humanitarian', 'They are.')
   value(await proposals.sendBack(secretariat, returned, { ground: 'no_wording', reason: 'Say more.' }))
-  await tabled(first, '6', 'protection-journalists', 'Journalists are spared.', 'en', { group })
+  const anew = [{ id: 'protection-humanitarian', text: 'They are, always.' }]
+  value(await proposals.writeText(first, returned, 'en', { blocks: anew }))
+  value(await proposals.edit(first, returned, { rationale: 'Why always.', group }))
+  value(await proposals.sponsor(first, returned, { party: 'D03' }))
+  value(await proposals.sponsor(third, returned, { party: 'D03' }))
+  const talkedOf = await tabled(first, '6', 'protection-journalists', 'Journalists are spared.', 'en', { group })
+  const asked6 = { lang: 'en', anchor: null, proposalId: talkedOf }
+  const thread = value(await house.app.comment(second, articles.get('6')!, { body: 'Photographers, too?', ...asked6 }))
+  value(await house.app.reply(first, thread.id, { body: 'They are journalists.' }))
   const amended = await discussed(second, '8', 'dialogue-all', 'Dialogue is open to all who wish it.')
   value(await proposals.sponsor(third, amended, { party: 'D03' }))
   const amendment = value(await proposals.begin(third, articles.get('8')!, { amends: amended }))
@@ -191,4 +199,27 @@ async function agree(house: House, { charterId, people, articles }: Talked): Pro
   value(await agreement.setPartStatus(chair, articles.get('14')!, 'cyber-tools', gone))
   const again = { status: 'under_discussion' as const, reason: 'New facts.' }
   value(await agreement.setPartStatus(chair, article, 'regional-interregional', again))
+  await sit(house, { charterId, people, article })
+}
+
+/** A sitting that is over and one that goes on, and what was agreed in them; agreed words put right, and objected to. */
+async function sit(
+  house: House,
+  { charterId, people, article }: Pick<Talked, 'charterId' | 'people'> & { article: string },
+): Promise<void> {
+  const { agreement, sittings } = house.app
+  const { secretariat, chair, third } = people
+  const begun = value(await sittings.begin(chair, charterId, { title: 'Morning', place: 'Room 3' }))
+  const fixIn = async (blockId: string, exact: string, words: string) =>
+    value(await agreement.proposeFix(secretariat, article, { lang: 'en', blockId, exact, words, why: 'Better words.' }))
+  value(await agreement.setPartStatus(chair, article, 'regional-interregional', { status: 'agreed_in_group' }))
+  const objected = await fixIn('regional-interregional', 'one another', 'each other')
+  value(await agreement.confirmFix(chair, objected.id, {}))
+  value(await agreement.objectToFix(third, objected.id, { reason: 'It reads otherwise.' }))
+  value(await agreement.takeFixBack(chair, objected.id, {}))
+  value(await sittings.end(chair, begun.id))
+  house.wait(1_000)
+  const evening = value(await sittings.begin(chair, charterId, { title: 'Evening', articleId: article }))
+  value(await sittings.move(chair, evening.id, { articleId: article, blockId: 'regional-consistency' }))
+  await fixIn('regional-consistency', 'notified to', 'made known to')
 }

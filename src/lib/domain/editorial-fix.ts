@@ -63,7 +63,8 @@ const changesFigures = (runs: readonly ComparedRun[]): boolean => figures(runs, 
 
 /** What became of a fix, instants or null. */
 export interface FixFacts {
-  proposedBy: string
+  /** Null: a file told of it, which names nobody. */
+  proposedBy: string | null
   confirmedAt: string | null
   /** Until when it can be objected to. */
   untilAt: string | null
@@ -81,9 +82,10 @@ export function fixState({ confirmedAt, untilAt, objectedAt, withdrawnAt }: FixF
   return now < untilAt ? 'shown' : 'stands'
 }
 
-/** EF2: confirmed by another than who proposed it, once. */
+/** EF2: confirmed by another than who proposed it, once. EX21: of whom nobody knows who proposed it, nobody knows who is another. */
 export function reasonNotToConfirm(fix: FixFacts, personId: string, now: string) {
   if (fixState(fix, now) !== 'proposed') return refuse('already-so')
+  if (fix.proposedBy === null) return refuse('not-allowed', { detail: 'It came with a file: it is proposed anew.' })
   return fix.proposedBy === personId ? refuse('not-allowed', { detail: 'A second person confirms a fix.' }) : null
 }
 

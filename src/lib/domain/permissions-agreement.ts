@@ -10,7 +10,8 @@ export interface DelegationSubject {
 }
 export interface FixSubject {
   kind: 'fix'
-  proposedBy: string
+  /** Null: a file told of it, which names nobody. */
+  proposedBy: string | null
 }
 export interface PositionHolderSubject extends PositionHolder {
   kind: 'position-holder'
@@ -49,7 +50,7 @@ export const AGREEMENT_RULES: {
   // P21: the secretariat proposes a fix, another of secretariat and chair confirms it (EF2), the delegations object
   'fix.propose': (actor) => actor !== null && has(actor, 'secretariat'),
   'fix.confirm': (actor, { proposedBy }) =>
-    actor !== null && has(actor, 'secretariat', 'chair') && actor.id !== proposedBy,
+    actor !== null && has(actor, 'secretariat', 'chair') && proposedBy !== null && actor.id !== proposedBy,
   'fix.withdraw': (actor) => actor !== null && has(actor, 'secretariat'),
   'fix.object': (actor) =>
     actor !== null && actor.partyId !== null && isInsider(actor, actor.partyId) && has(actor, 'head', 'drafter'),

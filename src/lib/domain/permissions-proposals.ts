@@ -128,7 +128,7 @@ const isAsked = (actor: Actor, { invited, status }: ProposalSubject): boolean =>
   canTurnProposal('join', status) && invited.some((party) => writesFor(actor, party))
 
 /** Its living text may say what nobody submitted: it is being written, or was withdrawn before it was tabled, perhaps while it was. */
-const isUnsaid = ({ status, isShown }: ProposalSubject): boolean =>
+export const isUnsaid = ({ status, isShown }: Pick<ProposalSubject, 'status' | 'isShown'>): boolean =>
   isWritable(status) || (status === 'withdrawn' && !isShown)
 
 type Rules = { [A in keyof ProposalActions]: (actor: Actor | null, subject: ProposalActions[A]) => boolean }

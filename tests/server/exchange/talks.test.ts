@@ -15,6 +15,10 @@ const AT = '2026-05-01T08:00:00.000Z'
 /* eslint-disable @typescript-eslint/no-explicit-any -- what is damaged is no valid file any more */
 const file = (): any => ({
   ...charter(),
+  contributions: ['said', 'answered'].map((id) => ({
+    ...{ id, type: 'comment', society: 'D01', author_role: 'delegate', lang: 'en', target: 'aim', created_at: AT },
+    ...{ body: 'Why?', status: 'open', visibility: 'participants', ...(id === 'said' ? {} : { thread_of: 'said' }) },
+  })),
   talks: {
     version: 1,
     settings: { attribution: 'group', positions: 'all', proposals_until: AT },
@@ -45,6 +49,28 @@ const file = (): any => ({
         ...{ act: { op: 'keep', bracket: 'br-how' }, created_at: AT, amends: 'p', sponsors: [], texts: [] },
         story: [{ at: AT, act: 'submit', from: 'draft', to: 'submitted' }],
       },
+      {
+        ...{ id: 'b', article: 'one', code: 'ART-1/P-2', kind: 'wording', status: 'returned', lang: 'en' },
+        ...{ party: 'D01', created_at: AT, sponsors: [] },
+        texts: [{ lang: 'en', kind: 'original', at: AT, text: { blocks: [] } }],
+        submitted: {
+          ...{ rationale: 'Then.', rationale_lang: 'en', sponsors: [{ party: 'D01', since: AT }] },
+          texts: [
+            {
+              ...{
+                lang: 'en',
+                kind: 'original',
+                base: { blocks: [{ id: 'aim', kind: 'para', text: 'Help was given.' }] },
+              },
+              text: { blocks: [{ id: 'aim', kind: 'para', text: 'Help.' }] },
+            },
+          ],
+        },
+        story: [
+          { at: AT, act: 'submit', from: 'draft', to: 'submitted' },
+          { at: AT, act: 'return', from: 'submitted', to: 'returned' },
+        ],
+      },
     ],
     brackets: [
       {
@@ -68,6 +94,19 @@ const file = (): any => ({
       },
     ],
     flags: [{ article: 'two', lang: 'fr', block: 'calm', reason: 'grammar', raised_at: AT }],
+    sittings: [
+      { id: 's', title: 'Morning', began_at: AT, ended_at: AT },
+      { id: 'r', title: 'Evening', place: 'Room 3', began_at: AT, at: { article: 'one', block: 'aim' } },
+    ],
+    fixes: [
+      {
+        ...{ id: 'f', article: 'two', lang: 'en', why: 'A letter.', proposed_at: AT },
+        before: { id: 'duty', kind: 'para', text: 'All shal help.' },
+        after: { id: 'duty', kind: 'para', text: 'All shall help.' },
+        ...{ confirmed: { at: AT, until: AT }, objection: { at: AT, party: 'D02', reason: 'No.' }, taken_back_at: AT },
+      },
+    ],
+    threads: [{ contribution: 'said', proposal: 'p' }],
   },
 })
 const faultsIn = (one: unknown): { path: string; message: string }[] => {
@@ -198,9 +237,75 @@ const rows: [what: string, damage: (talks: any) => unknown, path: string, messag
   ['a paragraph that is none', (t) => (t.agreed[0].block = 'x'), 'agreed[0].block', 'x is no block of two'],
   ['agreement that is none', (t) => (t.agreed[0].status = 'draft'), 'agreed[0].status', 'must be a state of agreement'],
   ['a flag where nothing stands', (t) => (t.flags[0].block = 'x'), 'flags[0].block', 'x is no block of two in fr'],
+  [
+    'a sitting that is not told of',
+    (t) => (t.moves[0].sitting = 'x'),
+    'moves[0].sitting',
+    'x is no sitting of these talks',
+  ],
+  [
+    'a sitting beside another',
+    (t) => delete t.sittings[0].ended_at,
+    'sittings[1].ended_at',
+    'is missing: another goes on',
+  ],
+  ['a room of what is over', (t) => (t.sittings[1].ended_at = AT), 'sittings[1].at', 'must be left out: it is over'],
+  ['a sitting of many words', (t) => (t.sittings[0].title = 'a'.repeat(121)), 'sittings[0].title'],
+  ['a sitting that stands twice', (t) => (t.sittings[1].id = 's'), 'sittings[1].id', 's stands twice'],
+  [
+    'a fix where nothing is said',
+    (t) => ((t.fixes[0].article = 'one'), (t.fixes[0].lang = 'fr')),
+    'fixes[0].lang',
+    'one has no text in fr',
+  ],
+  ['a fix of two blocks', (t) => (t.fixes[0].after.id = 'calm'), 'fixes[0].after', 'must be the block of before'],
+  ['an objection to nothing', (t) => delete t.fixes[0].confirmed, 'fixes[0].objection', 'is to what nobody confirmed'],
+  [
+    'an objection of nobody',
+    (t) => (t.fixes[0].objection.party = 'D09'),
+    'fixes[0].objection.party',
+    'D09 is no society of this file',
+  ],
+  [
+    'a fix that was shown and withdrawn',
+    (t) => (t.fixes[0].withdrawn_at = AT),
+    'fixes[0].withdrawn_at',
+    'is of what was confirmed',
+  ],
+  [
+    'words put back unasked',
+    (t) => delete t.fixes[0].objection,
+    'fixes[0].taken_back_at',
+    'is of what nobody objected to',
+  ],
+  [
+    'a thread about nothing',
+    (t) => (t.threads[0].proposal = 'x'),
+    'threads[0].proposal',
+    'x is no proposal of these talks',
+  ],
+  [
+    'a reply as a thread',
+    (t) => (t.threads[0].contribution = 'answered'),
+    'threads[0].contribution',
+    'answered is no thread of this file',
+  ],
+  ['a thread about two', (t) => t.threads.push({ ...t.threads[0] }), 'threads[1].contribution', 'said stands twice'],
+  [
+    'what was submitted of what is tabled',
+    (t) => (t.proposals[0].submitted = t.proposals[2].submitted),
+    'proposals[0].submitted',
+    'belongs to what was submitted and is with its sponsors again',
+  ],
+  [
+    'a submitted text that is none',
+    (t) => (t.proposals[2].submitted.texts[0].kind = 'translation'),
+    'proposals[2].submitted.texts[0].lang',
+    'is no text of the proposal',
+  ],
 ]
 
-describe('EX1, EX15: each fault is named by its path', () => {
+describe('EX1, EX15, EX20, EX21, EX22: each fault is named by its path', () => {
   test.each(rows)('%s', (_what, damage, path, message) => {
     const one = file()
     damage(one.talks)
@@ -266,6 +371,10 @@ describe('EX15: how much of anything', () => {
     ['positions', LIMITS.positions, (t, list) => (t.positions = list)],
     ['decisions', LIMITS.acts, (t, list) => (t.decisions = list)],
     ['flags', LIMITS.acts, (t, list) => (t.flags = list)],
+    ['sittings', LIMITS.sittings, (t, list) => (t.sittings = list)],
+    ['fixes', LIMITS.acts, (t, list) => (t.fixes = list)],
+    ['threads', LIMITS.contributions, (t, list) => (t.threads = list)],
+    ['proposals[2].submitted.texts', LIMITS.texts, (t, list) => (t.proposals[2].submitted.texts = list)],
     ['decisions[0].texts', LIMITS.texts, (t, list) => (t.decisions[0].texts = list)],
   ])('%s: at most %i', (path, most, damage) => {
     const one = file()
