@@ -91,6 +91,8 @@ export interface NewArticle {
   /** In place of `after`: the article it stands before; null: at the end. Until numbers stand the others are numbered anew. */
   before?: string | null | undefined
   kind?: 'preamble' | 'article' | undefined
+  /** In place of both: the article whose number it shares as an alternative to it (NU15). It stands in brackets. */
+  alternativeTo?: string | undefined
   /** With a document in every language of the charter; else in the original alone. */
   inAllLanguages?: boolean | undefined
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { bracketAt, bracketsInOrder, openBrackets } from '../../src/lib/domain/brackets.ts'
 import type { ArticleBrackets, BracketView, CharterBrackets, FlagView } from '../../src/lib/domain/contract-brackets.ts'
+import { alternativeLabel } from '../../src/lib/domain/numbering.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { referenceLabel } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
@@ -63,19 +64,21 @@ function bracketView(
     )
   const subject = bracketSubject(shown)
   const { index } = reading(lang)
+  const label = referenceLabel({ to: found.blockId, form: 'full', as: null }, lang, index, article.id)
   return {
     id,
     articleId: article.id,
     kind: found.kind,
     level: found.level,
     blockId: found.blockId,
-    label: referenceLabel({ to: found.blockId, form: 'full', as: null }, lang, index, article.id),
-    options: found.options.map((option) => ({
+    label,
+    options: found.options.map((option, n) => ({
       id: option.id,
       label: option.label,
       words: words(option.id),
       by: standing(option.id, 'for'),
       isChairs: row?.options.find((one) => one.id === option.id)?.origin === 'facilitator',
+      place: found.level === 'block' && n > 0 ? alternativeLabel(label, n, lang) : null,
     })),
     reservedBy: standing('', 'reserves'),
     owner: row ? ownerOf(row, names) : null,

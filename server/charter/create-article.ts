@@ -1,9 +1,10 @@
 /** Adds an article or the preamble: its number computed (NU3, AR2), its first text written, the drafting group assigned. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { authorOf } from '../../src/lib/domain/authored.ts'
 import { wearing } from '../../src/lib/domain/hat.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
-import { compareNumbers, numberAfter } from '../../src/lib/domain/numbering.ts'
+import { alternativeNumber, compareNumbers, numberAfter } from '../../src/lib/domain/numbering.ts'
 import { placedBefore, plainOrder } from '../../src/lib/domain/order.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
@@ -31,7 +32,7 @@ type NewRow = Omit<ArticleRow, 'deletedAt' | 'deletedReason' | 'round' | 'delete
 /**
  * `after`: the article it follows; null: at the end; no other number moves (NU3). `before` instead: the article it stands before (null: at the
  * end); while numbers do not stand the articles behind are numbered anew (AR2), afterwards it follows the one before as `after` says.
- * Refuses with `invalid`, `preamble-exists`, `busy` (numbers behind that article are used up, or another insertion won).
+ * `alternativeTo` instead of both: it shares the number of that article, in brackets as a whole. Refuses with `invalid`, `already-so` (there is an alternative), `preamble-exists`, `busy` (numbers behind that article are used up, or another insertion won).
  */
 export async function createArticle(
   context: Context,
@@ -51,7 +52,8 @@ export async function createArticle(
   const kind = input.kind ?? 'article'
   const by = authorOf(wearing(actor, 'secretariat'), 'secretariat')
   const id = newId()
-  const doc = beginning(kind, heading, newId)
+  const begun = beginning(kind, heading, newId)
+  const doc = input.alternativeTo === undefined ? begun : inBrackets(begun, newId())
   try {
     const inserted = await store.transaction(async (rows): Promise<Result<null>> => {
       // two insertions at once follow each other; each sees the other's number
@@ -107,6 +109,12 @@ export async function createArticle(
   return viewArticle(context, actor, id)
 }
 
+/** NU15: what is one of two is not agreed. */
+const inBrackets = ({ type, content: [heading, ...rest] }: ArticleDoc, bracket: string): ArticleDoc => ({
+  type,
+  content: [{ ...heading!, attrs: { ...heading!.attrs, bracket, bracketKind: 'optional' } }, ...rest],
+})
+
 /** Answers its number: none. */
 async function placePreamble(rows: Rows, row: NewRow): Promise<Result<string | null>> {
   const articles = await listArticleRows(rows, row.charterId)
@@ -123,9 +131,17 @@ async function placeArticle(
   rows: Rows,
   charter: CharterRow,
   row: NewRow,
-  { after, before }: Pick<NewArticle, 'after' | 'before'>,
+  { after, before, alternativeTo }: Pick<NewArticle, 'after' | 'before' | 'alternativeTo'>,
 ): Promise<Result<string | null>> {
   const articles = await listArticleRows(rows, charter.id)
+  if (alternativeTo !== undefined) {
+    const main = articles.find(({ id, number, deletedAt }) => id === alternativeTo && number !== null && !deletedAt)
+    if (!main) return wrong('alternativeTo')
+    const taken = articles.flatMap((article) => article.number ?? [])
+    const number = alternativeNumber(taken, main.number!)
+    if (number === null) return refuse('already-so', { detail: 'It has an alternative, or is one.' })
+    return insertNumbered(rows, charter, row, articles, number)
+  }
   if (before !== undefined && !charter.numbersStand) {
     const others = articles.map((one) => ({ ...one, isDeleted: one.deletedAt !== null }))
     const order = placedBefore([...others, { ...row, isDeleted: false }], row.id, before)
@@ -144,6 +160,17 @@ async function placeArticle(
     follows === FIRST ? 'preamble' : place ? (place.number ?? 'preamble') : null,
   )
   if (number === null) return refuse('busy', { detail: 'No number is free behind that article: renumber first.' })
+  return insertNumbered(rows, charter, row, articles, number)
+}
+
+/** Where its number sorts, and no other number moves. */
+async function insertNumbered(
+  rows: Rows,
+  charter: CharterRow,
+  row: NewRow,
+  articles: readonly ArticleRow[],
+  number: string,
+): Promise<Result<string>> {
   const next = articles.find((article) => compareNumbers(article.number, number) > 0)
   const position = next ? next.position : Math.max(0, ...articles.map((article) => article.position)) + 1
   await openPosition(rows, charter.id, position)

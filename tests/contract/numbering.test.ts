@@ -46,6 +46,62 @@ describe.each(DIALECTS)('numbers on %s', (dialect) => {
   /** Article id -> its number. */
   const numbers = async () => new Map((await articles()).map(({ id, number }) => [id, number]))
 
+  test('NU15: an alternative shares the number of an article, in brackets, until one of the two stands alone', async () => {
+    const own = value(await house.app.importCharter(secretariat, sample, 'alternatives')).id
+    const all = async (lang = 'en') => value(await house.app.listArticles(secretariat, own, lang, { limit: 500 })).items
+    const before = new Map((await all()).map(({ id, number }) => [id, number]))
+    const seven = (await all()).find(({ number }) => number === '7')!
+    const as = (alternativeTo: string) =>
+      house.app.createArticle(secretariat, own, {
+        heading: 'Otherwise',
+        after: null,
+        alternativeTo,
+        inAllLanguages: true,
+      })
+    const made = value(await as(seven.id))
+    expect(made).toMatchObject({ number: '7 alt', label: 'Article 7 alt', openBrackets: 1 })
+    expect((await all()).slice(0, -1).every(({ id, number }) => id === made.id || before.get(id) === number)).toBe(true)
+    const labels = await Promise.all(
+      ['fr', 'es', 'ar', 'ru'].map(async (lang) => (await all(lang)).find(({ id }) => id === made.id)!.label),
+    )
+    expect(labels).toEqual(['Article 7 alt', 'Artículo 7 alt', 'المادة 7 بديلة', 'Статья 7 альт'])
+    const at = (await all()).findIndex(({ id }) => id === made.id)
+    expect((await all())[at - 1]!.id).toBe(seven.id)
+    for (const to of [seven.id, made.id]) expect(await as(to)).toMatchObject({ ok: false, code: 'already-so' })
+    expect(await as('nobody')).toMatchObject({ ok: false, errors: [{ path: 'alternativeTo' }] })
+    for (const lang of ['en', 'ar']) {
+      const text = value(await house.app.readArticle(secretariat, made.id, lang))
+      expect(text.json.content[0]!.attrs).toMatchObject({ bracketKind: 'optional' })
+    }
+
+    // renumbered, it goes along; without the other it is an article as any
+    const renumber = (label: string) =>
+      house.app.cutVersion(secretariat, own, { label, notes: '', publish: false, renumber: true })
+    value(await house.app.createArticle(secretariat, own, { heading: 'First', after: (await all())[0]!.id }))
+    value(await renumber('Rev. a'))
+    const numberOf = async (id: string) => (await all()).find((one) => one.id === id)!.number
+    const moved = await numberOf(seven.id)
+    expect(moved).not.toBe('7')
+    expect(await numberOf(made.id)).toBe(`${moved} alt`)
+    value(await house.app.deleteArticle(secretariat, seven.id, { reason: 'The alternative stands.' }))
+    value(await renumber('Rev. b'))
+    expect(await numberOf(made.id)).toBe(moved)
+    expect(value(await house.app.findOnceNumbered(secretariat, own, `${moved} alt`)).articleId).toBe(made.id)
+  })
+
+  test('NU15: alternatives to a paragraph are called by its number, in every language', async () => {
+    const seven = await numbered('7')
+    const placesIn = async (lang: string) =>
+      value(await house.app.brackets.listArticleBrackets(secretariat, seven.id, lang))
+        .items.find(({ id }) => id === 'br-peace-conferences')!
+        .options.map(({ place }) => place)
+    const [none, ...english] = await placesIn('en')
+    expect(none).toBeNull()
+    expect(english).toEqual([expect.stringMatching(/^Article 7, paragraph \d alt$/), `${english[0]} 2`])
+    expect((await placesIn('ar'))[1]).toMatch(/ بديلة$/)
+    expect((await placesIn('ru'))[1]).toMatch(/ альт$/)
+  })
+
   test('check 1, NU14, NC3: an article between others moves no number; a cut that renumbers does, and says so', async () => {
     const before = await numbers()
     const fourteen = await numbered('14')

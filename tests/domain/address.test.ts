@@ -3,6 +3,7 @@ import { addressesOf, articleAt, blocksAt, pathsOf, plainAddress } from '#lib/do
 import type { ArticleDoc, BlockKind } from '#lib/domain/article.ts'
 import { countsOf, countWords } from '#lib/domain/counts.ts'
 import { attrsFromStart } from '#lib/domain/text.ts'
+import { block, doc, heading, option, para } from '../support/blocks.ts'
 
 const article = (...kinds: [BlockKind, number?][]): ArticleDoc => ({
   type: 'doc',
@@ -54,6 +55,20 @@ test('AD4: the article of an address, bis before its like', () => {
   expect(articleAt('المادة 14 مكررا', articles, 'ar')?.article.number).toBe('14 bis')
   expect(articleAt('Preamble', articles, 'en')?.article.number).toBeNull()
   expect(articleAt('15', articles, 'en')).toBeNull()
+})
+
+test('AD6: a paragraph with alternatives is named by them, too, in every language', () => {
+  const options = [1, 2, 3].map((n) => option('b', `b.${n}`, `Alt ${n}`, `Words ${n}`))
+  const whole = block('para', 'p2', options, { bracket: 'b', bracketKind: 'alternatives' })
+  const bracketed = doc(heading('h', 'Access'), para('p1', 'Words'), whole)
+  for (const written of ['7.2 alt', 'Article 7, paragraph 2 alt', '2 alt', '7.2 alt 2', '7.2'])
+    expect(blocksAt(written, bracketed, '7', 'en', null)).toEqual([2])
+  expect(blocksAt('7.2 alt 3', bracketed, '7', 'en', null)).toEqual([])
+  expect(blocksAt('7.1 alt', bracketed, '7', 'en', null)).toEqual([])
+  expect(blocksAt('المادة 7، الفقرة 2 بديلة', bracketed, '7', 'ar', null)).toEqual([2])
+  expect(articleAt('Article 7 alt, 2', [{ number: '7' }, { number: '7 alt' }], 'en')).toEqual({
+    ...{ article: { number: '7 alt' }, rest: '2' },
+  })
 })
 
 test('AD5: paths name a block by what it hangs on', () => {

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
+  alternativeLabel,
+  alternativeNumber,
   articleLabel,
   articleSlug,
   compareNumbers,
+  isAlternativeTo,
   namedArticle,
   numberAfter,
   numberFromSlug,
@@ -36,6 +39,26 @@ test('NU1: a number is digits and at most one Latin ordinal', () => {
     '99999',
   ])
     expect(parseNumber(wrong), wrong).toBeNull()
+})
+
+test('NU15: an alternative shares the number, behind it and before any bis, in every language', () => {
+  expect(parseNumber('7 alt')).toEqual({ main: 7, ordinal: 1 })
+  expect(['7 bis', '8', '7 alt', '7'].sort(compareNumbers)).toEqual(['7', '7 alt', '7 bis', '8'])
+  expect(alternativeNumber(['7', '7 bis', '8'], '7')).toBe('7 alt')
+  expect(alternativeNumber(['7', '7 alt'], '7')).toBeNull()
+  for (const no of ['7 alt', '7 bis', 'x']) expect(alternativeNumber(['7'], no)).toBeNull()
+  expect(numberAfter(['7', '7 alt', '8'], '7')).toBe('7 bis')
+  expect(['en', 'fr', 'es', 'ar', 'ru'].map((lang) => articleLabel('7 alt', lang))).toEqual([
+    ...['Article 7 alt', 'Article 7 alt', 'Artículo 7 alt', 'المادة 7 بديلة', 'Статья 7 альт'],
+  ])
+  expect(articleSlug('7 alt')).toBe('7-alt')
+  expect(numberFromSlug('7-alt')).toBe('7 alt')
+  expect([isAlternativeTo('7 alt', '7'), isAlternativeTo('7 alt', '8'), isAlternativeTo('7 bis', '7')]).toEqual([
+    ...[true, false, false],
+  ])
+  expect([1, 2].map((n) => alternativeLabel('Article 7, paragraph 3', n, 'en'))).toEqual([
+    ...['Article 7, paragraph 3 alt', 'Article 7, paragraph 3 alt 2'],
+  ])
 })
 
 test('NU2: numbers sort as numbers, ordinals in their order, never as strings', () => {

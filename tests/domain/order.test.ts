@@ -38,6 +38,15 @@ describe('AR2: places while numbers do not stand', () => {
       ['b', 3, '3'],
     ])
   })
+  test('NU15: an alternative shares the number of what it stands behind, and without that has its own', () => {
+    const [a, b] = [article('a', { number: '1' }), article('b', { number: '4' })]
+    const alt = article('alt', { number: '4 alt' })
+    const numbers = (all: Placed[]): string[] => plainOrder(all).map(({ id, number }) => `${id} ${number}`)
+    expect(numbers([a, b, alt])).toEqual(['a 1', 'b 2', 'alt 2 alt'])
+    expect(numbers([alt, a, b])).toEqual(['alt 1', 'a 2', 'b 3'])
+    expect(numbers([a, { ...b, isDeleted: true }, alt])).toEqual(['a 1', 'alt 2', 'b 3'])
+    expect(numbers([a, b, { ...alt, isDeleted: true }])).toEqual(['a 1', 'b 2', 'alt 3'])
+  })
   test('places and numbers are unique and nobody is lost, whatever was placed where', () => {
     fc.assert(
       fc.property(

@@ -1,6 +1,6 @@
 /** Addresses of paragraphs as people say and type them (rules AD*): `7.2(a)`, `Article 7, paragraph 2`, `المادة ٧`. */
-import type { ArticleDoc } from './article.ts'
-import { articleLabel, numberIn } from './numbering.ts'
+import type { ArticleDoc, Block } from './article.ts'
+import { alternativeLabel, articleLabel, numberIn } from './numbering.ts'
 import { numeralIn } from './numerals.ts'
 import { itemNumber, labelsOf, placesOf, subitemNumber, type RoundNumbers } from './places.ts'
 import { termsOf } from './terms.ts'
@@ -28,7 +28,7 @@ export function plainAddress(text: string, lang: string): string {
 
 /**
  * AD2: every address of every block, plain: within its article and with the article's number before it; the only paragraph of an article
- * may be left out. In order of blocks; the heading's is the article's.
+ * may be left out. In order of blocks; the heading's is the article's. AD6: a paragraph or item has those of its alternatives, too.
  */
 export function addressesOf(
   doc: ArticleDoc,
@@ -52,9 +52,18 @@ export function addressesOf(
     return ways
       .filter((way) => way.length > 0)
       .flatMap((way) => [way.join('.'), `${article}.${way.join('.')}`])
+      .flatMap((way) => [way, ...alternativesTo(doc.content[i]!).map((n) => alternativeLabel(way, n, lang))])
       .map((way) => plainAddress(way, lang))
   })
 }
+
+/** Those behind the first option of a block that stands in brackets as a whole, from 1. */
+const alternativesTo = ({ attrs: { bracket }, content = [] }: Block): number[] =>
+  bracket === null
+    ? []
+    : content
+        .flatMap((one) => (one.type === 'opt' && one.attrs.br === bracket ? [one] : []))
+        .flatMap((_, i) => (i === 0 ? [] : [i]))
 
 /** AD3: indexes of the blocks that an address names: exactly, else those whose addresses begin with it. */
 export function blocksAt(

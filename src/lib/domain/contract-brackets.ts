@@ -20,6 +20,8 @@ export interface OptionView {
   by: StandingView
   /** Whether it is the chair's text. */
   isChairs: boolean
+  /** Of an alternative to a paragraph or item as a whole (NU15): `Article 7, paragraph 3 alt`; null: of any other. */
+  place: string | null
 }
 export interface BracketView {
   id: string

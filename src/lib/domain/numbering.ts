@@ -5,6 +5,9 @@
 import { compareNumerals, numeralIn, type Numeral } from './numerals.ts'
 import { LATIN_ORDINALS, PREAMBLES, termsOf } from './terms.ts'
 
+/** NU15: in the place of an ordinal: an alternative, not an insertion. */
+const ALTERNATIVE = 1
+
 const NUMBER = /^(-?[1-9][0-9]{0,3})(?: ([a-z]+))?$/
 
 /** NU1: null: not a number of an article. */
@@ -13,7 +16,7 @@ export function parseNumber(number: string): Numeral | null {
   if (!match) return null
   if (match[2] === undefined) return { main: Number(match[1]), ordinal: 0 }
   const ordinal = LATIN_ORDINALS.indexOf(match[2])
-  return ordinal < 2 ? null : { main: Number(match[1]), ordinal }
+  return ordinal < 1 ? null : { main: Number(match[1]), ordinal }
 }
 
 /** NU2: `-1` < `1` < `14` < `14 bis` < `14 ter` < `15`; never by letters. The preamble (null) is first, what is no number last. */
@@ -45,6 +48,24 @@ export function numberAfter(existing: readonly string[], after: string | null): 
   const ordinal = Math.max(1, ...taken) + 1
   return ordinal < LATIN_ORDINALS.length ? `${place.main} ${LATIN_ORDINALS[ordinal]}` : null
 }
+
+/** NU15: the number of an alternative to the article of this number, which shares it; null: it has one, or is inserted or an alternative itself. */
+export function alternativeNumber(existing: readonly string[], to: string): string | null {
+  const place = parseNumber(to)
+  if (place?.ordinal !== 0) return null
+  const number = `${place.main} ${LATIN_ORDINALS[ALTERNATIVE]}`
+  return existing.includes(number) ? null : number
+}
+
+/** NU15: whether an article of one number is an alternative to that of the other. */
+export function isAlternativeTo(number: string | null, to: string | null): boolean {
+  const [own, other] = [number, to].map((one) => (one === null ? null : parseNumber(one)))
+  return own?.ordinal === ALTERNATIVE && other?.ordinal === 0 && own.main === other.main
+}
+
+/** NU15: what the nth alternative (from 1) to what is called so is called: `7.3 alt`, `7.3 alt 2`. */
+export const alternativeLabel = (label: string, n: number, lang: string): string =>
+  [label, termsOf(lang).ordinals[ALTERNATIVE], ...(n > 1 ? [n] : [])].join(' ')
 
 /** The number of an article as its language writes it: `14 bis`, `14 مكررا`, `14 бис`; `-1` with a true dash. */
 export function numberIn(number: string, lang: string): string {

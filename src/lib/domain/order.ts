@@ -2,6 +2,7 @@
  * The order and numbers of a charter's articles while it is being made, and what becomes of an article that goes (rules AR*; practice 4 and 8.1).
  */
 import type { ArticleDoc } from './article.ts'
+import { alternativeNumber, isAlternativeTo } from './numbering.ts'
 import type { VersionState } from './version.ts'
 
 /**
@@ -14,15 +15,26 @@ export interface Placed {
   id: string
   kind: 'preamble' | 'article'
   isDeleted: boolean
+  /** As it is now. */
+  number?: string | null
 }
 
-/** AR2: while numbers do not stand, articles are 1, 2, 3 by their places; the preamble is first, articles marked deleted are last. */
+/**
+ * AR2: while numbers do not stand, articles are 1, 2, 3 by their places; the preamble is first, articles marked deleted are last. NU15: an alternative shares
+ * the number of what it is one to as long as it stands behind that.
+ */
 export function plainOrder(articles: readonly Placed[]): { id: string; position: number; number: string | null }[] {
   const numbered = articles.filter(({ kind }) => kind === 'article')
   const inOrder = [...numbered.filter(({ isDeleted }) => !isDeleted), ...numbered.filter(({ isDeleted }) => isDeleted)]
+  let last = 0
+  const numbers = inOrder.map(({ number = null, isDeleted }, i) => {
+    const main = inOrder[i - 1]
+    const isShared = main?.isDeleted === isDeleted && isAlternativeTo(number, main.number ?? null)
+    return (isShared ? alternativeNumber([], String(last)) : null) ?? String(++last)
+  })
   return [
     ...articles.filter(({ kind }) => kind === 'preamble').map(({ id }) => ({ id, position: 0, number: null })),
-    ...inOrder.map(({ id }, i) => ({ id, position: i + 1, number: String(i + 1) })),
+    ...inOrder.map(({ id }, i) => ({ id, position: i + 1, number: numbers[i]! })),
   ]
 }
 

@@ -37,10 +37,10 @@ export interface Terms {
   }
 }
 
-/** Ordinals of inserted articles; index 2 is bis. The charter keeps the Latin ones. */
+/** What stands behind a number: index 1 of an alternative to what has it, from 2 on (bis) of what was inserted. The charter keeps the Latin ones. */
 export const LATIN_ORDINALS: readonly string[] = [
   '',
-  '',
+  'alt',
   'bis',
   'ter',
   'quater',
@@ -53,7 +53,7 @@ export const LATIN_ORDINALS: readonly string[] = [
 ]
 export const CYRILLIC_ORDINALS: readonly string[] = [
   '',
-  '',
+  'альт',
   'бис',
   'тер',
   'кватер',
@@ -66,7 +66,7 @@ export const CYRILLIC_ORDINALS: readonly string[] = [
 ]
 export const ARABIC_ORDINALS: readonly string[] = [
   '',
-  '',
+  'بديلة',
   'مكررا',
   'مكررا ثانيا',
   'مكررا ثالثا',

@@ -49,9 +49,9 @@ interface Grammar {
 const D = '[0-9٠-٩]{1,3}'
 /** Patterns of a language's ordinals, from bis; `مكررا` with or without its marks. */
 const ordinalPatterns = (ordinals: readonly string[]): string[] =>
-  ordinals.slice(2).map((word) => word.replace('مكررا', 'مكرر[اًة]*'))
+  ordinals.slice(1).map((word) => word.replace('مكررا', 'مكرر[اًة]*'))
 const ordinalsOf = (ordinals: readonly string[]): [RegExp, number][] =>
-  ordinalPatterns(ordinals).map((pattern, i) => [new RegExp(`^${pattern}$`, 'i'), i + 2])
+  ordinalPatterns(ordinals).map((pattern, i) => [new RegExp(`^${pattern}$`, 'i'), i + 1])
 
 /** Nouns by which languages call the charter itself: references to its articles are its own. */
 const OWN = {

@@ -48,13 +48,14 @@ export const actions: Actions = {
   create: async ({ locals, url, request }) => {
     const { charter, articles } = await readWorkspace(locals, url)
     const form = await formOf(request)
-    const typed = { heading: textOf(form, 'heading'), after: textOf(form, 'after') }
+    const typed = { heading: textOf(form, 'heading'), after: textOf(form, 'after'), way: textOf(form, 'way') }
     if (typed.heading === '')
       return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['heading'], typed })
     const made = await locals.app.createArticle(locals.actor, charter.id, {
       heading: typed.heading,
       after: typed.after || null,
       inAllLanguages: true,
+      ...(typed.way === 'alternative' && typed.after !== '' && { alternativeTo: typed.after }),
       // until numbers stand those behind are numbered anew; afterwards it is a bis (AR2)
       ...(!charter.numbersStand && { before: behind(articles, typed.after) }),
     })

@@ -18,11 +18,11 @@ export const articleOperations = {
     method: 'POST',
     path: '/charters/{id}/articles',
     summary:
-      'Add an article behind another or at the end (no number moves), or `before` one (numbered anew until numbers stand); or the preamble',
+      'Add an article behind another or at the end (no number moves), or `before` one (numbered anew until numbers stand), or as an alternative that shares the number of one; or the preamble',
     signedIn: true,
     body: s.articleInput,
     answer: { status: 201, schema: s.article },
-    refusals: ['not-allowed', 'not-found', 'preamble-exists', 'busy'],
+    refusals: ['not-allowed', 'not-found', 'preamble-exists', 'already-so', 'busy'],
   }),
   placeArticle: define({
     method: 'POST',

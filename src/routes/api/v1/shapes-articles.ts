@@ -16,6 +16,7 @@ export const articleInput = v.object({
   after: v.optional(v.nullable(id), null),
   before: v.optional(v.nullable(id)),
   kind: v.optional(v.picklist(['preamble', 'article'])),
+  alternativeTo: v.optional(id),
   inAllLanguages: v.optional(v.boolean()),
 })
 export const placeInput = v.object({ before: v.nullable(id) })

@@ -69,6 +69,7 @@ export const bracket = v.strictObject({
       words: v.record(v.string(), v.string()),
       by: standing,
       isChairs: v.boolean(),
+      place: v.nullable(v.string()),
     }),
   ),
   reservedBy: standing,
