@@ -1,21 +1,32 @@
 /** What is open in the working text of a charter beside its brackets: found anew each time, for all who read it (rules OM*, RF6). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Block } from '../../src/lib/domain/article.ts'
-import { compareVersions } from '../../src/lib/domain/compare.ts'
+import { compareVersions, type ComparedVersion } from '../../src/lib/domain/compare.ts'
 import type { DefinedTerm, TermPlace } from '../../src/lib/domain/contract.ts'
 import { openingOf } from '../../src/lib/domain/find.ts'
-import { inMatterOrder, type MatterKind, type OpenMatter } from '../../src/lib/domain/open-matters.ts'
+import {
+  eachOnce,
+  inMatterOrder,
+  type MatterKind,
+  type MatterSince,
+  type OpenMatter,
+} from '../../src/lib/domain/open-matters.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
+import { compareCodes, isBeforeTable } from '../../src/lib/domain/proposal.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { TriageArticle } from '../../src/lib/domain/triage.ts'
 import type { Context } from '../context.ts'
 import type { CharterRow } from '../store/charters.ts'
-import { findLatestPublished, listVersionArticles } from '../store/versions.ts'
+import { listProposalBlocks } from '../store/proposal-texts.ts'
+import { listProposals } from '../store/proposals.ts'
+import { openSittingOf } from '../store/sittings.ts'
+import { findLatestCut, findLatestPublished, listVersionArticles, type VersionRow } from '../store/versions.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { frozenIn, nowIn } from './compared-sides.ts'
 import { listTerms } from './list-terms.ts'
 import { readsWorkingTexts, seeCharter } from './see.ts'
+import { textHistory } from './text-history.ts'
 import { countBehind } from './translations.ts'
 import { articleNames } from './triage.ts'
 
@@ -38,17 +49,18 @@ export async function readOpenMatters(
   const all = await readCharterTexts(context, charter, () => true)
   const standing = standingTexts(charter, all)
   const names = articleNames(charter, standing, lang ?? charter.originalLanguage)
-  const [terms, behind, changes] = await Promise.all([
+  const [terms, behind, changes, proposed] = await Promise.all([
     listTerms(context, actor, charter.id),
     countBehind(context, charter.originalLanguage, standing.documents),
     changesOf(context, charter, standing, names),
+    proposedIn(context, charter, standing, names),
   ])
   if (!terms.ok) return terms
   return ok({
     items: inMatterOrder([
       ...references(all, standing, names),
       ...terms.value.items.flatMap((term) => unlinked(term, names)),
-      ...changes,
+      ...eachOnce([...changes, ...proposed]),
       ...[...behind].flatMap(([articleId, counts]) =>
         Object.entries(counts).map(([tag, count]): OpenMatter => ({
           ...bare('behind', names.get(articleId)!, tag, null),
@@ -68,6 +80,8 @@ const bare = (kind: MatterKind, article: TriageArticle, lang: string, blockId: s
   place: null,
   words: '',
   runs: [],
+  since: null,
+  proposal: null,
   count: 1,
 })
 
@@ -111,24 +125,101 @@ function unlinked({ definitions, useCount, uses }: DefinedTerm, names: Names): O
   return useCount === 0 ? definitions.flatMap((one) => at('unused-term', one, one.text)) : []
 }
 
-/** Paragraphs whose modal verbs, or whose "and" and "or", are others than in the last published version, in every language. */
+/** What the words are compared with, in each language. */
+type Side = (lang: string) => ComparedVersion
+
+/** OM2: paragraphs whose modal verbs, or whose "and" and "or", are others than they were, in every language. */
 async function changesOf(
+  context: Context,
+  charter: CharterRow,
+  standing: CharterTexts,
+  names: Names,
+): Promise<OpenMatter[]> {
+  const { db } = context.store
+  const [published, cut, sitting] = await Promise.all([
+    findLatestPublished(db, charter.id),
+    findLatestCut(db, charter.id),
+    openSittingOf(db, charter.id),
+  ])
+  const frozen = async (version: VersionRow | undefined): Promise<Side | null> => {
+    const articles = version && (await listVersionArticles(db, version.id))
+    return articles ? (lang) => frozenIn(articles, charter, lang) : null
+  }
+  const before: [MatterSince, Side | null][] = [
+    ['published', await frozen(published)],
+    ['round', cut?.id === published?.id ? null : await frozen(cut)],
+    ['sitting', sitting ? await asOf(context, standing, sitting.beganAt) : null],
+  ]
+  return before.flatMap(([since, side]) =>
+    side === null ? [] : charter.languages.flatMap((lang) => changedSince(since, side(lang), standing, names, lang)),
+  )
+}
+
+const changedSince = (
+  since: MatterSince,
+  before: ComparedVersion,
+  standing: CharterTexts,
+  names: Names,
+  lang: string,
+): OpenMatter[] =>
+  compareVersions(before, nowIn(standing, lang), lang).articles.flatMap(({ id, blocks }) =>
+    blocks.flatMap(({ id: blockId, flags, runs, after }) =>
+      flags.flatMap((flag): OpenMatter[] => {
+        const article = names.get(id)
+        const matter = article && bare(flag, article, lang, blockId)
+        // ids of what is compared with the published version are as they were
+        const own = matter && (since === 'published' ? matter.id : `${matter.id}-${since}`)
+        return matter ? [{ ...matter, id: own!, place: after?.label ?? null, runs, since }] : []
+      }),
+    ),
+  )
+
+/** The texts as they stood at an instant: those that somebody wrote in since, read once more. */
+async function asOf(context: Context, standing: CharterTexts, at: string): Promise<Side> {
+  const texts = new Map(standing.texts)
+  for (const { id } of standing.documents) {
+    const history = await textHistory(context, id)
+    const seq = history.seqAt(at)
+    if (seq < history.seq) texts.set(id, history.docAt(seq))
+  }
+  return (lang) => nowIn({ ...standing, texts }, lang)
+}
+
+/** OM2: what is before the table and would change one. Everybody who reads the text reads it. */
+async function proposedIn(
   { store }: Context,
   charter: CharterRow,
   standing: CharterTexts,
   names: Names,
 ): Promise<OpenMatter[]> {
-  const latest = await findLatestPublished(store.db, charter.id)
-  if (!latest) return []
-  const frozen = await listVersionArticles(store.db, latest.id)
-  return charter.languages.flatMap((lang) =>
-    compareVersions(frozenIn(frozen, charter, lang), nowIn(standing, lang), lang).articles.flatMap(({ id, blocks }) =>
-      blocks.flatMap(({ id: blockId, flags, runs, after }) =>
-        flags.flatMap((flag): OpenMatter[] => {
-          const article = names.get(id)
-          return article ? [{ ...bare(flag, article, lang, blockId), place: after?.label ?? null, runs }] : []
-        }),
-      ),
-    ),
+  const tabled = (await listProposals(store.db, { charterId: charter.id })).filter(({ status }) =>
+    isBeforeTable(status),
   )
+  const ids = tabled.map(({ id }) => id)
+  const blocks = (await listProposalBlocks(store.db, ids)).filter(({ kind }) => kind !== 'modified')
+  const places = placesIn(standing)
+  return tabled
+    .sort((a, b) => compareCodes(a.code, b.code))
+    .flatMap(({ id, code, articleId }) => {
+      const article = names.get(articleId)
+      const own = article ? blocks.filter(({ proposalId }) => proposalId === id) : []
+      return own.flatMap(({ lang, blockId, flags, runs }) =>
+        flags.map((flag): OpenMatter => {
+          const matter = bare(flag, article!, lang, blockId)
+          const place = places.get(`${articleId} ${lang} ${blockId}`) ?? null
+          const since = 'proposal' as const
+          return { ...matter, id: `${matter.id}-${id}`, place, runs, since, proposal: { id, code } }
+        }),
+      )
+    })
 }
+
+/** Article, language and block -> its number. */
+const placesIn = ({ articles, documents, texts }: CharterTexts): Map<string, string | null> =>
+  new Map(
+    documents.flatMap(({ id, articleId, lang }) => {
+      const doc = texts.get(id)
+      const labels = doc ? labelsOf(doc, lang, articles.find((one) => one.id === articleId)?.round ?? null) : []
+      return labels.map((label, i) => [`${articleId} ${lang} ${doc!.content[i]!.attrs.id}`, label] as const)
+    }),
+  )

@@ -159,6 +159,18 @@ export async function findLatestPublished(rows: Rows, charterId: string): Promis
   return row && decode(row)
 }
 
+/** With which the round began: the last one, published or not. */
+export async function findLatestCut(rows: Rows, charterId: string): Promise<VersionRow | undefined> {
+  const row = await rows
+    .selectFrom('version')
+    .select(COLUMNS)
+    .where('charter_id', '=', charterId)
+    .where('withdrawn_at', 'is', null)
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+  return row && decode(row)
+}
+
 /** Versions after number `after`, in order. */
 export const listVersionRows = async (
   rows: Rows,

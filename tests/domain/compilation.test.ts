@@ -39,7 +39,7 @@ const bracket = (id: string): BracketView => ({
   ...{ id, articleId: 'a', kind: 'optional', level: 'inline', blockId: 'p1', label: '' },
   options: [
     {
-      ...{ id: `${id}.1`, label: 'shall', words: { en: 'shall', fr: 'doivent' }, isChairs: false },
+      ...{ id: `${id}.1`, label: 'shall', words: { en: 'shall', fr: 'doivent' }, isChairs: false, place: null },
       by: { parties: [{ code: 'D02', name: 'Delegation 02' }], areOthers: false },
     },
   ],

@@ -1,7 +1,7 @@
 /** The shapes of charters, of what is found and replaced in them and of their open matters in the JSON API. */
 import * as v from 'valibot'
 import { DISCLOSURES, SHOWINGS } from '../../../lib/domain/contract.ts'
-import { MATTERS } from '../../../lib/domain/open-matters.ts'
+import { MATTER_SINCE, MATTERS } from '../../../lib/domain/open-matters.ts'
 import { POSITION_READERS } from '../../../lib/domain/position.ts'
 import { id, instant, lang, someText, text } from './shapes-parts.ts'
 import { party, runs } from './shapes.ts'
@@ -144,6 +144,8 @@ export const openMatters = v.strictObject({
       place: v.nullable(v.string()),
       words: v.string(),
       runs,
+      since: v.nullable(v.picklist(MATTER_SINCE)),
+      proposal: v.nullable(v.strictObject({ id, code: v.nullable(v.string()) })),
       count: v.number(),
     }),
   ),
