@@ -139,7 +139,7 @@ describe.each(DIALECTS)('open matters on %s', (dialect) => {
     )
     const { id } = text!
     const says = (from: string, to: string) =>
-      house.context.texts.change(text!.document.id, (doc) => reworded(doc, from, to), people.secretariat.id)
+      house.context.texts.change(text!.document.id, (doc) => reworded(doc, from, to), personally(people.secretariat))
     const listed = async (): Promise<string[]> => [
       ...new Set((await ofKind('modal')).filter(({ article }) => article.id === id).map(({ since }) => since ?? '')),
     ]
