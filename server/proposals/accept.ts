@@ -20,6 +20,7 @@ import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { findProposal } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { reasonUnseen, sightOf, type Sight, type SightInput } from './as-seen.ts'
 import { sideCredits } from './follow.ts'
 import { creditsOf } from './fork.ts'
 import {
@@ -55,19 +56,20 @@ export type SettleBracket = (
 
 /**
  * Refuses with `held-words` (every block in question by its path, `texts.<lang>.<block>`), `nothing-proposed` (it has no text of this article's), `article-locked`,
- * `paragraph-agreed`, `bracket-stands` (a bracket ends by a decision on it), `structure-differs` (a language would have other paragraphs), `busy`.
+ * `paragraph-agreed`, `bracket-stands` (a bracket ends by a decision on it), `structure-differs` (a language would have other paragraphs), `text-changed` (it says something else than what was `seen`,
+ * where that is named), `busy`.
  */
 export async function acceptProposal(
   context: Context,
   settle: SettleBracket,
   actor: Actor | null,
   id: string,
-  input: ActInput,
+  { seen, ...input }: SightInput,
 ): Promise<Result<ProposalView>> {
   const proposal = actor === null ? undefined : await findProposal(context.store.db, id)
   return actor !== null && proposal?.act
     ? acceptForBracket(context, settle, actor, id, proposal.act, input)
-    : accept(context, actor, id, input, 'accept')
+    : accept(context, actor, id, { ...input, seen }, 'accept')
 }
 
 /** PS19: what asks for a bracket's end is accepted by settling it, in one transaction. Also refuses as settling does. */
@@ -117,14 +119,14 @@ export const acceptModified = (
   context: Context,
   actor: Actor | null,
   id: string,
-  input: ActInput,
+  input: SightInput,
 ): Promise<Result<ProposalView>> => accept(context, actor, id, input, 'accept_modified')
 
 async function accept(
   context: Context,
   actor: Actor | null,
   id: string,
-  input: ActInput,
+  { seen: shown, ...input }: SightInput,
   act: 'accept' | 'accept_modified',
 ): Promise<Result<ProposalView>> {
   const { store } = context
@@ -141,6 +143,8 @@ async function accept(
   )
   // an amendment is taken into what it amends
   if (seen.proposal.amendsId !== null || rows.length === 0) return refuse('nothing-proposed')
+  const sight = shown ? await sightOf(context, actor, seen, rows, shown) : null
+  if (sight?.ok === false) return sight
   let modified: ModifiedText[] = []
   let typed: Awaited<ReturnType<typeof typedBrackets>> = new Map()
   let read: ReadonlyMap<string, ArticleDoc> = new Map()
@@ -151,7 +155,7 @@ async function accept(
     read = await context.texts.readMany(rows.map(({ documentId }) => documentId))
     if (act === 'accept_modified')
       modified = await modifiedIn(context, seen, await listProposalTexts(store.db, [id]), read)
-    return merged(context, by, texts, rows, read)
+    return merged(context, by, texts, rows, read, sight?.value ?? null)
   }
   const places = await placesOf(context, seen)
   const bases = new Map(await Promise.all(rows.map(async (row) => [row.lang, await baseOf(context, row)] as const)))
@@ -222,8 +226,10 @@ async function merged(
   texts: readonly ArticleText[],
   rows: readonly ProposalTextRow[],
   read: ReadonlyMap<string, ArticleDoc>,
+  sight: Sight | null,
 ): Promise<Result<Plan>> {
   const writings: Writing[] = []
+  const says: Parameters<typeof reasonUnseen>[1][number][] = []
   const held: { lang: string; kind: string; blocks: readonly string[] }[] = []
   const unlike: string[] = []
   for (const text of texts) {
@@ -236,6 +242,7 @@ async function merged(
       continue
     }
     const merged = merge3(await baseOf(context, row), main, read.get(row.documentId)!)
+    says.push({ documentId: row.documentId, lang, base: main, doc: merged.doc })
     held.push(...merged.held.map(({ kind, blocks }) => ({ lang, kind, blocks })))
     if (lead && keepsStructure(lead.main, text.main) && !keepsStructure(lead.after, merged.doc)) unlike.push(lang)
     const [credits, before] = [await sideCredits(context, { ...row, seq }), carriedOver(text.main, main)]
@@ -250,6 +257,8 @@ async function merged(
     writings.push({ ...text, after: merged.doc, said: { doc: merged.doc, parts } })
   }
   if (held.length > 0) return heldWords(held)
+  const unseen = sight && reasonUnseen(sight, says)
+  if (unseen) return unseen
   const [lang] = unlike
   return lang === undefined
     ? planned(writings, read)

@@ -6,8 +6,6 @@ import { PROPOSAL_LIMITS, RETURN_GROUNDS, type ReturnGround } from '../../src/li
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import { cleanText, LONGEST } from '../charter/input.ts'
 import type { Context } from '../context.ts'
-import { lastSeqs } from '../store/history.ts'
-import { listProposalTexts } from '../store/proposal-texts.ts'
 import type { ProposalChange } from '../store/proposals.ts'
 import { groupRows, putGroup, type GroupInput } from './group.ts'
 import { stepBySystem, turnProposal, type ActInput, type Turning } from './turn.ts'
@@ -75,22 +73,6 @@ export const askApproval = (context: Context, actor: Who, id: string, input: Act
     act: 'ask_approval',
     action: 'proposal.write',
     work: async (_, { at }) => ok({ change: { approvalAskedAt: at, approvedBy: null } }),
-  })
-
-/** PS3: the head approves of what stands there now; words that are written after it need it anew. */
-export const approveProposal = (context: Context, actor: Who, id: string, input: ActInput): Answer =>
-  turnAndView(context, actor, id, input, {
-    act: 'approve',
-    action: 'proposal.approve',
-    work: async (rows, { actor }) => {
-      const texts = await listProposalTexts(rows, [id])
-      const seqs = await lastSeqs(
-        rows,
-        texts.map(({ documentId }) => documentId),
-        true,
-      )
-      return ok({ change: { approvedBy: actor.id }, event: { seqs: Object.fromEntries(seqs) } })
-    },
   })
 
 /** A draft is put away: it stays its own delegation's to read. */

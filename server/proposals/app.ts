@@ -1,8 +1,10 @@
 /** What pages, the API and the command line may ask about proposals: the part of the application object that is theirs. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { SeenText } from '../../src/lib/domain/as-seen.ts'
 import type { Page } from '../../src/lib/domain/contract.ts'
 import type {
   DisputeInput,
+  ModifiedText,
   ModifyInput,
   ProposalPreview,
   ProposalSummary,
@@ -17,7 +19,6 @@ import type { Context } from '../context.ts'
 import { acceptModified, acceptProposal, type SettleBracket } from './accept.ts'
 import {
   admitProposal,
-  approveProposal,
   askApproval,
   declineProposal,
   discardProposal,
@@ -27,6 +28,8 @@ import {
   takeUpProposal,
   type ReasonInput,
 } from './acts.ts'
+import { approveProposal } from './approve.ts'
+import { changedSince, type SightInput } from './as-seen.ts'
 import { beginProposal, type ProposalInput } from './begin.ts'
 import { bracketProposals } from './bracket.ts'
 import type { GroupInput } from './group.ts'
@@ -54,6 +57,7 @@ import { addProposalText, writeProposalText } from './write-text.ts'
 type Who = Actor | null
 type Answer = Promise<Result<ProposalView>>
 type Step = (actor: Who, id: string, input: ActInput) => Answer
+type Deciding = (actor: Who, id: string, input: SightInput) => Answer
 type SteppedWithReason = (actor: Who, id: string, input: ReasonInput) => Answer
 
 export interface ProposalsApp {
@@ -66,6 +70,8 @@ export interface ProposalsApp {
   read(actor: Who, id: string): Answer
   /** What the article would say with it, or with the copy, in each language that it has words in. */
   preview(actor: Who, id: string, input?: { copy?: boolean | undefined }): Promise<Result<{ texts: ProposalPreview[] }>>
+  /** What it says otherwise than was seen. */
+  changedSince(actor: Who, id: string, seen: readonly SeenText[]): Promise<Result<{ texts: ModifiedText[] }>>
   begin(actor: Who, articleId: string, input: ProposalInput): Answer
   edit(
     actor: Who,
@@ -81,9 +87,9 @@ export interface ProposalsApp {
   readText(actor: Who, id: string, lang: string, isModified?: boolean): Promise<Result<ProposalWording>>
   writeText(actor: Who, id: string, lang: string, input: { blocks: readonly ProposedEdit[] }): Answer
   askApproval: Step
-  approve: Step
+  approve: Deciding
   discard: Step
-  submit: Step
+  submit: Deciding
   /** Asks a delegation to sponsor it; with the code of the actor's own, that joins. */
   sponsor(actor: Who, id: string, input: ActInput & { party: string }): Answer
   leave: Step
@@ -95,9 +101,9 @@ export interface ProposalsApp {
   settleHeld(actor: Who, id: string, input: SettleHeldInput): Answer
   /** Makes the copy that is to be accepted in its place, or answers the one that there is. */
   modify(actor: Who, id: string, input: ModifyInput): Answer
-  accept: Step
+  accept: Deciding
   /** With the words of the copy. */
-  acceptModified: Step
+  acceptModified: Deciding
   /** Its words and the article's, or those of several, become options of brackets. */
   bracket(actor: Who, id: string, input: DisputeInput): Answer
   /** Of an amendment: its words come into what it amends. */
@@ -119,6 +125,7 @@ export const makeProposals = (context: Context, settle: SettleBracket): Proposal
   listOfCharter: (actor, charterId, filter) => listCharterProposals(context, actor, charterId, filter),
   read: (actor, id) => readProposal(context, actor, id),
   preview: (actor, id, input) => previewProposal(context, actor, id, input),
+  changedSince: (actor, id, seen) => changedSince(context, actor, id, seen),
   begin: (actor, articleId, input) => beginProposal(context, actor, articleId, input),
   edit: (actor, id, input) => editProposal(context, actor, id, input),
   addText: (actor, id, input) => addProposalText(context, actor, id, input),

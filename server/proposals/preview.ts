@@ -38,12 +38,11 @@ export async function previewProposal(
   for (const text of await listProposalTexts(store.db, [id])) {
     if ((text.kind === 'modified') !== copy) continue
     const { lang } = text
-    const docs = await texts.readMany([text.articleDocumentId, text.documentId])
-    const [main, fork] = [docs.get(text.articleDocumentId), docs.get(text.documentId)]
-    if (!main || !fork) continue
+    const { documentId, baseSeq } = text
+    const [main, { doc: fork, seq }] = [await texts.read(text.articleDocumentId), await texts.readAt(documentId)]
     const merged = merge3(await baseOf(context, text), main, fork)
     const comparison = compareVersions(version(main), version(merged.doc), lang)
-    previews.push({ lang, comparison, held: merged.held.map(toldOf) })
+    previews.push({ ...{ lang, documentId, seq, baseSeq }, comparison, held: merged.held.map(toldOf) })
   }
   return ok({ texts: previews })
 }

@@ -31,15 +31,15 @@ export async function readProposalText(
   const row = isModified ? rows.find(({ kind }) => kind === 'modified') : own
   const access = row && (await makeDocumentAccess(context)(actor, row.documentId))
   if (!row || !own || !access?.read) return refuse('not-found')
-  const [text, base] = await Promise.all([
-    texts.read(row.documentId),
+  const [{ doc: text, seq }, base] = await Promise.all([
+    texts.readAt(row.documentId),
     isModified ? texts.read(own.documentId) : baseOf(context, row),
   ])
   const places = await placesOf(context, seen)
   const { articleId, number, round = null } = places
   const here = indexBlocks([base, text].map((doc) => ({ id: articleId, number, doc, round })))
   return ok({
-    ...{ lang, kind: row.kind, documentId: row.documentId, baseSeq: row.baseSeq, base, text },
+    ...{ lang, kind: row.kind, documentId: row.documentId, seq, baseSeq: row.baseSeq, base, text },
     targets: targetsOf([base, text], new Map([...places.index, ...here])),
     permissions: { write: access.edit },
     readOnly: access.reason,

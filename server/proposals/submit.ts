@@ -1,6 +1,7 @@
 /** Submits a proposal (PS2-PS4): what it changes is written down while nobody writes in it, and from then on its words stand still. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { Said } from '../../src/lib/domain/as-seen.ts'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { lockedIn } from '../../src/lib/domain/locks.ts'
 import { isHeadOf } from '../../src/lib/domain/permission-terms.ts'
@@ -10,16 +11,17 @@ import type { Context, Hold } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
 import { partiesById } from '../store/people.ts'
 import { listMembers } from '../store/proposal-sponsors.ts'
-import { listProposalEvents } from '../store/proposal-story.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { findProposal, nextNumber } from '../store/proposals.ts'
 import { listAgreedBlocks } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
+import { readApproval, saysAsApproved } from './approve.ts'
+import { NOT_TOLD, reasonUnseen, sightOf, type SightInput } from './as-seen.ts'
 import type { SubmittedGroup } from './as-submitted.ts'
 import { followSource, isBasedAlike } from './follow.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import type { SeenProposal } from './see.ts'
-import { seeForAct, storyHash, tellOf, turnWithin, type ActInput, type Done, type HeldProposal } from './turn.ts'
+import { seeForAct, storyHash, tellOf, turnWithin, type Done, type HeldProposal } from './turn.ts'
 import { proposalView } from './views.ts'
 
 interface Proposed {
@@ -29,14 +31,14 @@ interface Proposed {
 
 /**
  * Refuses with `nothing-proposed`, `held-words`, `needs-approval` (the head's), `article-locked`, `paragraph-agreed` (of what it
- * changes), `already-deleted`, `too-large`. After the charter's
- * deadline it is late, and the chair's to admit.
+ * changes), `already-deleted`, `too-large`, `text-changed` (it says something else than what was `seen`). A head who submits instead of approving says what
+ * they saw. After the charter's deadline it is late, and the chair's to admit.
  */
 export async function submitProposal(
   context: Context,
   actor: Actor | null,
   id: string,
-  input: ActInput,
+  { seen: shown, ...input }: SightInput,
 ): Promise<Result<ProposalView>> {
   const { store, texts } = context
   if (actor === null) return refuse('not-signed-in')
@@ -48,10 +50,17 @@ export async function submitProposal(
     placesOf(context, seen.value),
     Promise.all(own.map((text) => baseOf(context, text))),
   ])
+  const sight = shown ? await sightOf(context, actor, seen.value, own, shown) : null
+  if (sight?.ok === false) return sight
+  const approval = await readApproval(context, own)
   const submit = async (now: ReadonlyMap<string, ArticleDoc>, hold?: Hold): Promise<Result<SeenProposal>> => {
     const proposed = own.flatMap((text, i): Proposed[] => {
       const doc = now.get(text.documentId)
       return doc ? [{ text, blocks: keptBlocks(bases[i]!, doc, { ...places, lang: text.lang }) }] : []
+    })
+    const says = own.flatMap((row, i) => {
+      const doc = now.get(row.documentId)
+      return doc ? [{ row, base: bases[i]!, doc }] : []
     })
     const count = proposed.reduce((sum, { blocks }) => sum + blocks.length, 0)
     if (count > PROPOSAL_LIMITS.blocks) return refuse('too-large')
@@ -63,16 +72,16 @@ export async function submitProposal(
         holds: async (rows, seen) => ({
           proposes: count > 0 || seen.proposal.act !== null,
           nothingHeld: (await listProposalTexts(rows, [id])).every(({ isHeld }) => !isHeld),
-          approved: await isApproved(rows, actor, seen, own),
+          approved: await isApproved(actor, seen, () => saysAsApproved(rows, says, approval)),
         }),
         work: async (rows, held) => {
+          if (sight === null && isOwnApproval(held.actor, held)) return NOT_TOLD
           // it followed the article since what it is based on was read
           const texts = await listProposalTexts(rows, [id])
           const isRead = (now: ProposalTextRow): boolean =>
             own.some((text) => text.documentId === now.documentId && isBasedAlike(now, text))
-          return texts.every((text) => text.kind === 'modified' || isRead(text))
-            ? write(rows, held, proposed)
-            : refuse('busy')
+          if (!texts.every((text) => text.kind === 'modified' || isRead(text))) return refuse('busy')
+          return (sight && reasonUnseen(sight.value, says.map(unseenOf))) ?? write(rows, held, proposed)
         },
       })
     })
@@ -85,24 +94,19 @@ export async function submitProposal(
   return submitted.ok ? ok(await proposalView(context, actor, submitted.value)) : submitted
 }
 
-/** PS3: the head submits, or approved of exactly what stands there. */
-async function isApproved(
-  rows: Rows,
-  actor: Actor,
-  { proposal, asker }: SeenProposal,
-  texts: readonly ProposalTextRow[],
-): Promise<boolean> {
-  const { partyId, approvedBy } = proposal
-  if (partyId === null || !asker.withHeads.has(partyId) || isHeadOf(actor, partyId)) return true
-  if (approvedBy === null) return false
-  const approval = (await listProposalEvents(rows, proposal.id)).findLast(({ act }) => act === 'approve')
-  const seen = approval?.data['seqs'] as Record<string, number> | undefined
-  const seqs = await lastSeqs(
-    rows,
-    texts.map(({ documentId }) => documentId),
-    true,
-  )
-  return texts.every(({ documentId }) => seen?.[documentId] === seqs.get(documentId))
+const unseenOf = ({ row: { documentId, lang }, ...said }: Said & { row: ProposalTextRow }) => ({
+  ...{ documentId, lang, ...said },
+})
+
+/** Whether the delegation wants its head's approval, which this submission is (PS22). */
+const isOwnApproval = (actor: Actor, { proposal: { partyId }, asker }: SeenProposal): boolean =>
+  partyId !== null && asker.withHeads.has(partyId) && isHeadOf(actor, partyId)
+
+/** PS3: the head submits, or approved of what stands there. */
+async function isApproved(actor: Actor, seen: SeenProposal, isAlike: () => Promise<boolean>): Promise<boolean> {
+  const { partyId, approvedBy } = seen.proposal
+  if (partyId === null || !seen.asker.withHeads.has(partyId) || isHeadOf(actor, partyId)) return true
+  return approvedBy !== null && (await isAlike())
 }
 
 /** What it changes, and its code, which is given once. */

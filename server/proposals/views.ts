@@ -329,25 +329,29 @@ async function textsOf(
   const isLive = ({ kind }: ProposalTextRow): boolean =>
     kind === 'modified' ? canTurnProposal('accept_modified', seen.proposal.status) : areOwnLive
   const kept = await listProposalBlocks(store.db, [seen.proposal.id])
-  const docs = await texts.readMany([
-    ...new Set(rows.flatMap((row) => [row.articleDocumentId, ...(isLive(row) ? [row.documentId] : [])])),
-  ])
+  const docs = await texts.readMany([...new Set(rows.map((row) => row.articleDocumentId))])
+  const live = new Map(
+    await Promise.all(
+      rows.filter(isLive).map(async ({ documentId }) => [documentId, await texts.readAt(documentId)] as const),
+    ),
+  )
   const places = rows.some(isLive) ? await placesOf(context, seen) : null
   const blocksOf = async (row: ProposalTextRow): Promise<readonly KeptBlock[]> => {
     const own = kept.filter(({ lang, kind }) => lang === row.lang && kind === row.kind)
-    const now = docs.get(row.documentId)
-    if (places === null || !now || !isLive(row)) return own
+    const now = live.get(row.documentId)?.doc
+    if (places === null || !now) return own
     const held = new Map(own.flatMap(({ blockId, held }) => (held ? [[blockId, held] as const] : [])))
     return keptBlocks(await baseOf(context, row), now, { ...places, lang: row.lang }, held)
   }
   const views: ProposalText[] = []
   for (const row of rows) {
     const { lang, kind, documentId, articleDocumentId, baseSeq, isHeld } = row
+    const seq = live.get(documentId)?.seq ?? row.textSeq
     const doc = docs.get(articleDocumentId)
     const labels = doc ? labelsOf(doc, lang, seen.article?.round ?? null) : []
     const labelOf = new Map(doc?.content.map(({ attrs }, i) => [attrs.id, labels[i] ?? null]))
     const blocks = (await blocksOf(row)).map((block) => blockView(block, labelOf))
-    views.push({ lang, kind, documentId, baseSeq, isHeld, blocks })
+    views.push({ ...{ lang, kind, documentId, seq, baseSeq, isHeld }, blocks })
   }
   return views
 }
@@ -372,7 +376,7 @@ async function submittedTexts(
   return Promise.all(
     own.map(async ({ lang, kind, documentId, articleDocumentId, baseSeq: now }): Promise<ProposalText> => {
       const said = submittedText(events, documentId)
-      const told = { lang, kind, documentId, baseSeq: said?.baseSeq ?? now, isHeld: false }
+      const told = { lang, kind, documentId, seq: said?.seq ?? 0, baseSeq: said?.baseSeq ?? now, isHeld: false }
       if (said === null) return { ...told, blocks: [] }
       const base = said.base ?? (await textHistory(context, articleDocumentId)).docAt(said.baseSeq)
       const fork = (await textHistory(context, documentId)).docAt(said.seq)

@@ -72,6 +72,15 @@ test('from a draft to words in the article, without a script', async ({ as }) =>
   await press(drafter, 'Save')
   await press(head, 'Approve')
   await expect(main(head).getByRole('alert')).toContainText('Rationale or group changed')
+  // nor do they approve of words that came after their page
+  const { texts } = await call<ProposalView>(drafter, 'GET', address.replace('/draft', ''))
+  const { id: block } = texts[0]!.blocks[0]!
+  await call(drafter, 'PUT', `${address.replace('/draft', '')}/texts/en`, {
+    blocks: [{ id: block, find: 'and their volunteers', text: 'and their volunteers at work' }],
+  })
+  await press(head, 'Approve')
+  await expect(main(head).getByRole('alert')).toContainText('Nothing was done. This is new')
+  await expect(main(head).getByRole('alert').locator('ins')).toContainText('at work')
   await press(head, 'Approve')
   await expect(main(head)).toContainText('Given for these words')
   await press(head, 'Submit')
@@ -160,7 +169,8 @@ test('words that collide stand beside one another in all three texts, and its sp
   await call(chair, 'POST', `/proposals/${bridging.id}/submit`, {})
   await call(secretariat, 'POST', `/proposals/${bridging.id}/admit`, {})
   await call(chair, 'POST', `/proposals/${bridging.id}/take-up`, {})
-  await call(chair, 'POST', `/proposals/${bridging.id}/accept`, {})
+  const { texts: seen } = await call<ProposalView>(chair, 'GET', `/proposals/${bridging.id}`)
+  await call(chair, 'POST', `/proposals/${bridging.id}/accept`, { seen })
 
   await drafter.goto(`/draft/proposals/${draft.id}`)
   await press(drafter, 'Submit')

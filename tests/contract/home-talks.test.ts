@@ -80,11 +80,13 @@ describe.each(DIALECTS)('on %s', (dialect) => {
 
     expect((await talks.as.drafter('POST', `/proposals/${draft.id}/ask-approval`, {})).status).toBe(200)
     expect(await waits('head')).toEqual([[draft.id, 'approve']])
-    expect((await talks.as.head('POST', `/proposals/${draft.id}/approve`, {})).status).toBe(200)
+    const { body: read } = await talks.as.head('GET', `/proposals/${draft.id}`)
+    const seen = { seen: read.texts }
+    expect((await talks.as.head('POST', `/proposals/${draft.id}/approve`, seen)).status).toBe(200)
     expect(await waits('head')).toEqual([])
 
     expect(await waits('secretariat')).toEqual([])
-    expect((await talks.as.head('POST', `/proposals/${draft.id}/submit`, {})).status).toBe(200)
+    expect((await talks.as.head('POST', `/proposals/${draft.id}/submit`, seen)).status).toBe(200)
     expect(await waits('secretariat')).toEqual([[draft.id, 'admit']])
     expect((await talks.as.secretariat('POST', `/proposals/${draft.id}/admit`, {})).status).toBe(200)
     for (const who of ['secretariat', 'head', 'other', 'drafter'] as const) expect(await waits(who), who).toEqual([])

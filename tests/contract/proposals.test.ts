@@ -81,8 +81,11 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     })
     expect(done).toMatchObject({ status: 200 })
   }
-  const turn = (who: Caller, { id }: { id: string }, act: string, body: object = {}) =>
-    who('POST', `/proposals/${id}/${act}`, body)
+  const turn = async (who: Caller, { id }: { id: string }, act: string, body: object = {}) => {
+    if (!['approve', 'accept'].includes(act)) return who('POST', `/proposals/${id}/${act}`, body)
+    const { body: read } = await who('GET', `/proposals/${id}`)
+    return who('POST', `/proposals/${id}/${act}`, { seen: read.texts ?? [], ...body })
+  }
   const done = async (who: Caller, proposal: { id: string }, act: string, body: object = {}): Promise<ProposalView> => {
     const answer = await turn(who, proposal, act, body)
     expect([act, answer.status, answer.body.code]).toEqual([act, expect.any(Number), answer.body.code])
@@ -286,13 +289,13 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       const bodies: Record<string, object> = {
         ...{
           'ask-approval': {},
-          approve: {},
+          approve: { seen: [] },
           discard: {},
           submit: {},
           leave: {},
           admit: {},
           'take-up': {},
-          accept: {},
+          accept: { seen: [] },
         },
         ...{ 'take-over': {}, 'carry-over': {}, 'new-wording': {}, sponsors: { party: 'D02' } },
         ...{ return: { reason: 'x' }, decline: { reason: 'x' }, 'not-retained': { reason: 'x' } },
@@ -534,7 +537,8 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     // the head needs nobody's approval
     const own = await begin('6', {}, as.head)
     await write(own, 'indeed', '6', as.head)
-    expect(await done(as.head, own, 'submit')).toMatchObject({ status: 'submitted' })
+    const seen = (await read(as.head, own)).body.texts
+    expect(await done(as.head, own, 'submit', { seen })).toMatchObject({ status: 'submitted' })
     // P11: nor does a drafter bind the delegation otherwise
     const others = await tabled('6', as.other)
     expect(await refused(as.drafter, others, 'sponsors', { party: 'D01' })).toBe('not-allowed')

@@ -1,6 +1,7 @@
 /** The shapes of proposals that pages and programs receive. Instants: RFC 3339 UTC with `Z`. Ids: opaque. */
 import type { Party } from './actor.ts'
 import type { ArticleDoc, Block } from './article.ts'
+import type { SeenText } from './as-seen.ts'
 import type { ComparedRun, Comparison } from './contract.ts'
 import type { Hat } from './hat.ts'
 import type { Take } from './merge-settled.ts'
@@ -124,13 +125,10 @@ export interface ProposalBlock {
 }
 
 /** Its text in one language. */
-export interface ProposalText {
+export interface ProposalText extends SeenText {
   lang: string
   /** modified: as the pen-holder would have it, before it is accepted. */
   kind: 'original' | 'translation' | 'modified'
-  documentId: string
-  /** The entry of the article's journal that it is based on. */
-  baseSeq: number
   isHeld: boolean
   blocks: ProposalBlock[]
 }
@@ -142,12 +140,9 @@ export interface ModifiedText {
 }
 
 /** One of its texts, whole, beside what it is to change. */
-export interface ProposalWording {
+export interface ProposalWording extends SeenText {
   lang: string
   kind: 'original' | 'translation' | 'modified'
-  /** Open over the socket to whoever may read it. */
-  documentId: string
-  baseSeq: number
   /** What it was forked from; of kind modified: what the proposal says. */
   base: ArticleDoc
   text: ArticleDoc
@@ -240,7 +235,7 @@ export interface HeldWords {
 }
 
 /** What an article would say in one language with a proposal accepted. */
-export interface ProposalPreview {
+export interface ProposalPreview extends SeenText {
   lang: string
   /** From the article as it is now to what it would be. */
   comparison: Comparison

@@ -64,7 +64,7 @@ const writes =
   }
 
 const acts: [path: string, action: ProposalAction, act: ProposalAct, body?: Body][] = [
-  ['approve', 'proposal.approve', 'approve'],
+  ['approve', 'proposal.approve', 'approve', { seen: [] }],
   ['discard', 'proposal.discard', 'discard'],
   ['submit', 'proposal.submit', 'submit'],
   ['leave', 'proposal.leave', 'leave'],
@@ -72,10 +72,10 @@ const acts: [path: string, action: ProposalAction, act: ProposalAct, body?: Body
   ['return', 'proposal.return', 'return', { reason: 'No wording.' }],
   ['decline', 'proposal.decline', 'decline', { reason: 'The round is over.' }],
   ['take-up', 'proposal.takeUp', 'take_up'],
-  ['accept', 'proposal.decide', 'accept'],
+  ['accept', 'proposal.decide', 'accept', { seen: [] }],
   ['bracket', 'proposal.decide', 'bracket'],
   ['modify', 'proposal.modify', 'modify'],
-  ['accept-modified', 'proposal.decide', 'accept_modified'],
+  ['accept-modified', 'proposal.decide', 'accept_modified', { seen: [] }],
   ['undo', 'proposal.decide', 'undo', { reason: 'A mistake.' }],
   ['not-retained', 'proposal.decide', 'not_retain', { reason: 'No support.' }],
   ['take-over', 'proposal.takeOver', 'take_over'],

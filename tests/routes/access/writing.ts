@@ -47,10 +47,6 @@ export const WRITING: Row[] = [
     cases: onProposal({}, (actor, subject) => (can(actor, 'proposal.write', subject) ? 409 : 403)),
   },
   {
-    at: 'form /draft/proposals/[id]/write?/approve',
-    cases: onProposal({}, (actor, subject) => (can(actor, 'proposal.approve', subject) ? 409 : 403)),
-  },
-  {
     at: 'form /draft/proposals/[id]/write?/submit',
     cases: onProposal({}, (actor, subject) => {
       const status = turns('proposal.submit', 'submit')(actor, subject)
@@ -67,11 +63,5 @@ export const WRITING: Row[] = [
   {
     at: 'form /draft/proposals/[id]/modify?/begin',
     cases: onProposal({}, (actor, subject) => (can(actor, 'proposal.modify', subject) ? 409 : 403)),
-  },
-  {
-    at: 'form /draft/proposals/[id]/modify?/accept',
-    cases: onProposal({}, (actor, subject) =>
-      turns('proposal.decide', 'accept_modified')(actor, subject) === 403 ? 403 : 409,
-    ),
   },
 ]

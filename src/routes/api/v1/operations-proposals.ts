@@ -138,11 +138,12 @@ export const proposalOperations = {
   approveProposal: define({
     method: 'POST',
     path: '/proposals/{id}/approve',
-    summary: 'Approve, as head of its delegation, of what it says now',
+    summary:
+      'Approve, as head of its delegation, of what you saw of it: `seen` has `documentId`, `seq`, `baseSeq` of its `texts`',
     signedIn: true,
-    body: s.actInput,
+    body: s.sightInput,
     answer: whole,
-    refusals: usual,
+    refusals: [...usual, 'text-changed'],
   }),
   discardProposal: define({
     method: 'POST',
@@ -156,12 +157,14 @@ export const proposalOperations = {
   submitProposal: define({
     method: 'POST',
     path: '/proposals/{id}/submit',
-    summary: 'Submit it: it gets its code, and its words stand still',
+    summary:
+      'Submit it: it gets its code, and its words stand still; a head who submits instead of approving names what they saw (`seen`)',
     signedIn: true,
-    body: s.actInput,
+    body: s.submitInput,
     answer: whole,
     refusals: [
       ...usual,
+      'text-changed',
       ...(['nothing-proposed', 'held-words', 'needs-approval', 'article-locked', 'already-deleted'] as const),
       'paragraph-agreed',
     ],
@@ -234,12 +237,13 @@ export const proposalOperations = {
     method: 'POST',
     path: '/proposals/{id}/accept',
     summary:
-      'Accept it: its words come into the article, beside whatever was written there since; what collides refuses it',
+      'Accept what you saw of it (`seen`: of its `texts`): its words come into the article, beside whatever was written there since; what collides refuses it',
     signedIn: true,
-    body: s.actInput,
+    body: s.sightInput,
     answer: whole,
     refusals: [
       ...usual,
+      'text-changed',
       ...(['held-words', 'nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
       ...(['bracket-settled', 'structure-differs', 'already-deleted'] as const),
     ],
@@ -257,12 +261,14 @@ export const proposalOperations = {
   acceptModifiedProposal: define({
     method: 'POST',
     path: '/proposals/{id}/accept-modified',
-    summary: 'Accept it with the words of the copy; what was modified stays with it',
+    summary:
+      'Accept it with the words of the copy as you saw them (`seen`: of its `texts` of kind `modified`); what was modified stays with it',
     signedIn: true,
-    body: s.actInput,
+    body: s.sightInput,
     answer: whole,
     refusals: [
       ...usual,
+      'text-changed',
       ...(['held-words', 'nothing-proposed', 'article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
       'structure-differs',
     ],

@@ -12,7 +12,7 @@ const TITLES: Record<RefusalCode, string> = {
   'other-person': 'This is another person’s account',
   'article-locked': 'The article is agreed and locked',
   'already-signed': 'Your party has signed this version already',
-  'text-changed': 'This is not the text of the version',
+  'text-changed': 'This is not the text that was read',
   'not-published': 'The version is not published',
   'already-published': 'The version is published already',
   'version-withdrawn': 'The version was withdrawn',

@@ -27,6 +27,20 @@ const group = v.object({ name: text(PROPOSAL_LIMITS.group), members: codes, exce
 const rationale = v.optional(text(PROPOSAL_LIMITS.rationale))
 /** Of every act: in which capacity, and the `rev` that was seen. */
 export const actInput = v.object({ as: hat, rev })
+/** Of an act that decides about words: `texts` as they were read, or those of the preview. */
+const seen = v.pipe(
+  v.array(
+    v.object({
+      documentId: id,
+      seq: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      baseSeq: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    }),
+  ),
+  v.maxLength(50),
+)
+export const sightInput = v.object({ as: hat, rev, seen })
+/** Needed of a head alone, whose approval the delegation wants. */
+export const submitInput = v.object({ as: hat, rev, seen: v.optional(seen) })
 export const actWithReason = v.object({ as: hat, rev, reason: text(2_000) })
 export const returnInput = v.object({
   ...{ as: hat, rev, reason: text(2_000) },
@@ -138,6 +152,8 @@ export const proposal = v.strictObject({
       lang: v.string(),
       kind: v.picklist(['original', 'translation', 'modified']),
       documentId: id,
+      /** As of which entry of its own journal, and based on which of the article's. */
+      seq: v.number(),
       baseSeq: v.number(),
       isHeld: v.boolean(),
       blocks: v.array(
@@ -185,6 +201,7 @@ export const proposalWording = v.strictObject({
   lang: v.string(),
   kind: v.picklist(['original', 'translation', 'modified']),
   documentId: id,
+  seq: v.number(),
   baseSeq: v.number(),
   base: articleDoc,
   text: articleDoc,
@@ -195,6 +212,9 @@ export const proposalWording = v.strictObject({
 const blocks = v.array(articleDoc.entries.content.item)
 const proposalPreview = v.strictObject({
   lang: v.string(),
+  documentId: id,
+  seq: v.number(),
+  baseSeq: v.number(),
   comparison,
   held: v.array(
     v.strictObject({

@@ -2,7 +2,8 @@
 /** What the forms of a proposal's pages do: each act by its name, what it asks for beside that, and where it leads. */
 import { redirect } from '@sveltejs/kit'
 import type { Actor } from '#lib/domain/actor.ts'
-import type { ProposalPermissions, ProposalView } from '#lib/domain/contract-proposals.ts'
+import type { SeenText } from '#lib/domain/as-seen.ts'
+import type { ModifiedText, ProposalPermissions, ProposalView } from '#lib/domain/contract-proposals.ts'
 import { HATS, hatsOf, type Hat } from '#lib/domain/hat.ts'
 import { TAKES } from '#lib/domain/merge-settled.ts'
 import { hatsToTurn } from '#lib/domain/proposal-hats.ts'
@@ -19,6 +20,10 @@ export interface Typed extends Said {
   rev: number | undefined
   /** How many steps of the story that page told. */
   told: number
+  /** The texts as that page showed them. */
+  seen: SeenText[]
+  /** What they say otherwise by now. */
+  since: ModifiedText[]
   as: Hat | undefined
   ground: string
   party: string
@@ -32,6 +37,18 @@ export interface Typed extends Said {
 
 const textsOf = (form: FormData, name: string): string[] => form.getAll(name).filter((one) => typeof one === 'string')
 
+/** How a form names the texts that its page shows (PS22): each in a field of its own. */
+export function seenIn(form: FormData): SeenText[] {
+  return textsOf(form, 'seen').flatMap((one) => {
+    const [, documentId, seq, baseSeq] = /^(\S+) (\d{1,9}) (\d{1,9})$/.exec(one) ?? []
+    return documentId === undefined ? [] : [{ documentId, seq: Number(seq), baseSeq: Number(baseSeq) }]
+  })
+}
+
+/** What that names of texts. */
+export const seenOf = (texts: readonly SeenText[]): SeenText[] =>
+  texts.map(({ documentId, seq, baseSeq }) => ({ documentId, seq, baseSeq }))
+
 export const typedIn = (form: FormData): Typed => {
   const count = (name: string): number | undefined => {
     const value = Number(textOf(form, name) || NaN)
@@ -42,6 +59,8 @@ export const typedIn = (form: FormData): Typed => {
     act: textOf(form, 'act'),
     rev: count('rev'),
     told: count('told') ?? 0,
+    seen: seenIn(form),
+    since: [],
     as: HATS.find((hat) => hat === textOf(form, 'as')),
     reason: textOf(form, 'reason'),
     ground: textOf(form, 'ground'),
@@ -75,29 +94,22 @@ interface PageAct {
 
 const step =
   (
-    verb:
-      | 'askApproval'
-      | 'approve'
-      | 'discard'
-      | 'submit'
-      | 'leave'
-      | 'admit'
-      | 'takeUp'
-      | 'accept'
-      | 'acceptModified'
-      | 'takeIn'
-      | 'takeOver'
-      | 'carryOver'
-      | 'reword',
+    verb: 'askApproval' | 'discard' | 'leave' | 'admit' | 'takeUp' | 'takeIn' | 'takeOver' | 'carryOver' | 'reword',
   ): PageAct['run'] =>
   ({ proposals, actor, id, seen }) =>
     proposals[verb](actor, id, seen)
 
+/** What decides about the words that the page shows. */
+const deciding =
+  (verb: 'approve' | 'submit' | 'accept' | 'acceptModified'): PageAct['run'] =>
+  ({ proposals, actor, id, seen, typed }) =>
+    proposals[verb](actor, id, { ...seen, seen: typed.seen })
+
 /** In the order in which the page offers them. */
 export const ACTS = {
-  submit: { may: 'submit', turn: 'submit', run: step('submit') },
+  submit: { may: 'submit', turn: 'submit', run: deciding('submit') },
   askApproval: { may: 'askApproval', turn: 'ask_approval', run: step('askApproval') },
-  approve: { may: 'approve', turn: 'approve', run: step('approve') },
+  approve: { may: 'approve', turn: 'approve', run: deciding('approve') },
   join: {
     may: 'join',
     turn: 'join',
@@ -106,8 +118,8 @@ export const ACTS = {
   },
   admit: { may: 'admit', turn: 'admit', run: step('admit') },
   takeUp: { may: 'takeUp', turn: 'take_up', run: step('takeUp') },
-  accept: { may: 'decide', turn: 'accept', run: step('accept') },
-  acceptModified: { may: 'acceptModified', turn: 'accept_modified', run: step('acceptModified') },
+  accept: { may: 'decide', turn: 'accept', run: deciding('accept') },
+  acceptModified: { may: 'acceptModified', turn: 'accept_modified', run: deciding('acceptModified') },
   bracket: {
     may: 'bracket',
     turn: 'bracket',
@@ -212,6 +224,10 @@ export async function actOn({ locals, url, request, params }: ActEvent) {
   const seen = { as: typed.as, rev: typed.rev }
   const done = name ? await ACTS[name].run({ proposals: app.proposals, actor, id: params.id, typed, form, seen }) : null
   if (done === null) return refusedForm({ ok: false, code: 'invalid', errors: [{ path: 'act', message: '' }] }, typed)
+  if (!done.ok && done.code === 'text-changed') {
+    const since = await app.proposals.changedSince(actor, params.id, typed.seen)
+    return refusedForm(done, { ...typed, since: since.ok ? since.value.texts : [] })
+  }
   if (!done.ok) return refusedForm(done, typed)
   leadTo(url, done.value.id, typed.act)
 }

@@ -76,8 +76,6 @@ export async function readWriting(locals: App.Locals, url: URL, id: string, isMo
       edit: hatsToTurn(actor, 'edit', view),
       submit: hatsToTurn(actor, 'submit', view),
       ask_approval: hatsToTurn(actor, 'ask_approval', view),
-      approve: hatsToTurn(actor, 'approve', view),
-      accept_modified: hatsToTurn(actor, 'accept_modified', view),
     },
   }
 }

@@ -10,7 +10,7 @@ import { readWorkspace } from '../../working.server.ts'
 import { choicesOf } from '../../blocks.server.ts'
 import { delegationsFor } from '../../delegations.server.ts'
 import { openThread, threadActions } from '../../commenting.server.ts'
-import { actOn, actsOf, typedIn } from '../acts.server.ts'
+import { actOn, actsOf, seenOf, typedIn } from '../acts.server.ts'
 import { heldIn, redlineOf } from '../redline.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -48,6 +48,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     article: article && { label: article.label, heading: article.heading, slug: articleSlug(article.number) },
     places,
     acts: actsOf(actor, view),
+    seen: seenOf(texts.filter(({ kind }) => kind !== 'modified')),
     rivals: besides.filter((one) => one.id !== view.id && one.blocks.some((block) => own.has(block.id))),
     ownParty: actor.party?.name ?? null,
     /** Of whom one can be asked to sponsor it, or spoken for. */

@@ -3,7 +3,7 @@ import { articleSlug } from '#lib/domain/numbering.ts'
 import { comparisonView } from '#lib/ui/comparison.ts'
 import { mustBeSignedIn, valueOf } from '../../../../answer.server.ts'
 import { readWorkspace } from '../../../working.server.ts'
-import { actOn, actsOf } from '../../acts.server.ts'
+import { actOn, actsOf, seenOf } from '../../acts.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** The whole article as it would be with the proposal, and the form that accepts it so. */
@@ -30,6 +30,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     },
     article: article && { label: article.label, slug: articleSlug(article.number) },
     isCopy,
+    seen: seenOf(items),
     accept: actsOf(actor, proposal).find((one) => one.name === name) ?? null,
     ownParty: actor.party?.name ?? null,
     isHeld: items.some(({ held }) => held.length > 0),

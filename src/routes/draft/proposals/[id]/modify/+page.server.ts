@@ -1,12 +1,10 @@
 import { redirect } from '@sveltejs/kit'
-import type { ProposalView } from '#lib/domain/contract-proposals.ts'
 import { TAKES } from '#lib/domain/merge-settled.ts'
 import { hatsToTurn } from '#lib/domain/proposal-hats.ts'
-import type { Result } from '#lib/domain/result.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../../answer.server.ts'
 import { hatOf } from '../../../../hat.server.ts'
 import { readWriting } from '../../writing.server.ts'
-import type { Actions, PageServerLoad, RequestEvent } from './$types'
+import type { Actions, PageServerLoad } from './$types'
 
 /** The copy that would be accepted in the proposal's place; where there is none yet, whoever may make it is asked. */
 export const load: PageServerLoad = async ({ locals, url, params }) => {
@@ -23,29 +21,16 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   return { begin: { id, code, isHeld, hats: hatsToTurn(actor, 'modify', view, holdsPen) }, writing: null }
 }
 
-async function act(
-  { locals, url, request, params }: RequestEvent,
-  to: string,
-  run: (form: FormData) => Promise<Result<ProposalView>>,
-) {
-  mustBeSignedIn(locals.actor, url)
-  const did = await run(await formOf(request))
-  if (!did.ok) return refusedForm(did, {})
-  redirect(303, `/draft/proposals/${encodeURIComponent(params.id)}${to}`)
-}
-
 export const actions: Actions = {
-  begin: (event) =>
-    act(event, '/modify', (form) => {
-      const held = TAKES.find((take) => take === textOf(form, 'held'))
-      const { app, actor } = event.locals
-      return app.proposals.modify(actor, event.params.id, {
-        as: hatOf(form),
-        ...(held !== undefined && held !== 'both' && { held }),
-      })
-    }),
-  accept: (event) =>
-    act(event, '', (form) =>
-      event.locals.app.proposals.acceptModified(event.locals.actor, event.params.id, { as: hatOf(form) }),
-    ),
+  begin: async ({ locals: { app, actor }, url, request, params }) => {
+    mustBeSignedIn(actor, url)
+    const form = await formOf(request)
+    const held = TAKES.find((take) => take === textOf(form, 'held'))
+    const made = await app.proposals.modify(actor, params.id, {
+      as: hatOf(form),
+      ...(held !== undefined && held !== 'both' && { held }),
+    })
+    if (!made.ok) return refusedForm(made, {})
+    redirect(303, `/draft/proposals/${encodeURIComponent(params.id)}/modify`)
+  },
 }

@@ -71,10 +71,6 @@ export const actions: Actions = {
     act(event, 'submit', (form) =>
       event.locals.app.proposals.askApproval(event.locals.actor, event.params.id, { as: hatOf(form) }),
     ),
-  approve: (event) =>
-    act(event, 'submit', (form) =>
-      event.locals.app.proposals.approve(event.locals.actor, event.params.id, { as: hatOf(form) }),
-    ),
   submit: (event) =>
     act(event, 'submit', (form) =>
       event.locals.app.proposals.submit(event.locals.actor, event.params.id, { as: hatOf(form) }),
