@@ -36,6 +36,9 @@ export type Hold = (rows: Rows) => Promise<void>
 /** What texts are to say, by document. */
 export type Said = ReadonlyMap<string, ArticleDoc | InNames>
 
+/** Of each text, by document: the entry of its journal before an act, and the last of the act. */
+export type Entries = Record<string, [number, number]>
+
 /** The one way to the text of articles for verbs: through gate and journal when somebody has the article open, through the journal when not. */
 export interface Texts {
   /** The text of a document as it is durably kept. */
@@ -74,13 +77,13 @@ export interface Texts {
   /**
    * Changes several texts as one act: all stand still while `act` makes new ones of them, and all that is written, with the rows of
    * `alongside`, is one transaction. `documentIds`: those of the original language first, since the others follow them. What `act` does not
-   * answer stays; what it answers is written in the author's name, or in those that it says. `alongside` answers whether to keep it all.
+   * answer stays; what it answers is written in the author's name, or in those that it says. `alongside`, which is told what is written of each text that changes, answers whether to keep it all.
    * Resolves, when durable, with whether anything was kept.
    */
   changeTogether(
     documentIds: readonly string[],
     act: (now: ReadonlyMap<string, ArticleDoc>) => Said | null,
-    alongside: (rows: Rows) => Promise<boolean>,
+    alongside: (rows: Rows, written: Entries) => Promise<boolean>,
     by: Author,
   ): Promise<boolean>
 }

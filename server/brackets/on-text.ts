@@ -9,10 +9,9 @@ import { refuse, type Fault, type Refused, type Result } from '../../src/lib/dom
 import { reasonNotToWrite } from '../charter/may-edit.ts'
 import { standingText } from '../charter/charter-texts.ts'
 import { still } from '../charter/still.ts'
-import type { Context } from '../context.ts'
+import type { Context, Entries } from '../context.ts'
 import { holdArticle } from '../store/articles.ts'
 import { isBracketKnown, type BracketRow } from '../store/brackets.ts'
-import { lastWritten } from '../store/history.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsOf, followText } from '../charter/bracket-rows.ts'
 import type { Ground } from './ground.ts'
@@ -34,9 +33,6 @@ export function whyNot(why: BracketRefusal): Refused {
         : ['blockId', 'cannot be put in brackets so']
   return refuse('invalid', { errors: [{ path, message }] })
 }
-
-/** Document -> the entries of its journal before and after. */
-type Entries = Record<string, [number, number]>
 
 interface TextAct {
   /** The texts afterwards; a refusal: nothing happens. */
@@ -67,7 +63,7 @@ export async function actOnTexts(
       refused = next
       return null
     },
-    async (rows) => {
+    async (rows, seqs) => {
       const writing = documents.map(({ id, lang }, i) => ({
         lang,
         before: before[i]!,
@@ -81,7 +77,7 @@ export async function actOnTexts(
         return false
       }
       const known = await followText(rows, article.id, before, credits, at)
-      await keep(rows, known, at, await lastWritten(rows, [...after.keys()]))
+      await keep(rows, known, at, seqs)
       return true
     },
     authorOf(actor, hat),

@@ -25,6 +25,8 @@ export type BusMessage =
   /** The journal of this text has so many entries. */
   | { kind: 'written'; documentId: string; seq: number }
   | { kind: 'event'; event: ConcordEvent }
+  /** A node lives. */
+  | { kind: 'here' }
   /** A node asks who is on the others. */
   | { kind: 'who' }
   /** Everybody on this node. */
@@ -38,6 +40,7 @@ export type BusMessage =
 export const MESSAGE_KINDS = [
   'written',
   'event',
+  'here',
   'who',
   'roll',
   'guest',

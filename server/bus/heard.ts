@@ -52,6 +52,7 @@ function isMessage(value: unknown): value is BusMessage {
     case 'event':
       return isFields(value['event']) && isText(value['event']['kind'])
     case 'who':
+    case 'here':
       return true
     case 'roll':
       return areAll(value['guests'], isGuest)

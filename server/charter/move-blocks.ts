@@ -15,7 +15,6 @@ import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { standOf } from '../../src/lib/domain/stand.ts'
 import { leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { listCommentRows, type CommentRow } from '../store/comments.ts'
-import { lastWritten } from '../store/history.ts'
 import { forgetChecks, moveBrackets, moveComments, moveFlags, movePositions } from '../store/moving.ts'
 import { readCharterTexts } from './charter-texts.ts'
 import { reasonNotToWrite, type Rewritten } from './may-edit.ts'
@@ -108,7 +107,7 @@ export async function moveBlocks(
   const isKept = await texts.changeTogether(
     documents.map(({ id }) => id),
     act,
-    async (rows) => {
+    async (rows, seqs) => {
       // either may have been locked, deleted or given to others meanwhile
       for (const [id, list] of [
         [articleId, sources],
@@ -135,7 +134,7 @@ export async function moveBlocks(
         actor,
         act: 'article.blocks-moved',
         subject: { kind: 'article', id: articleId },
-        data: { to, blocks: [...ids], before, comments, seqs: await lastWritten(rows, [...next.keys()]) },
+        data: { to, blocks: [...ids], before, comments, seqs },
       })
       return true
     },

@@ -8,10 +8,9 @@ import { wearing } from '../../src/lib/domain/hat.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { broken, lockedIn } from '../../src/lib/domain/locks.ts'
 import { withoutDeleted } from '../../src/lib/domain/provision.ts'
-import type { Context } from '../context.ts'
+import type { Context, Entries } from '../context.ts'
 import { holdArticle, leadingFirst, listArticleRows, listDocuments, type DocumentRow } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
-import { lastWritten } from '../store/history.ts'
 import { listProvisions, replaceProvisions } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
 import { listVersionArticles, type VersionRow } from '../store/versions.ts'
@@ -78,12 +77,12 @@ export async function publishWithout(
       )
       return after
     },
-    async (rows) => {
+    async (rows, written) => {
       version = await publish(rows, before)
       if (version === null) return false
       for (const [articleId, blocks] of going) {
         const own = documents.filter((one) => one.articleId === articleId)
-        if (!(await forget(rows, actor, version, articleId, blocks, own, { before, after }))) return false
+        if (!(await forget(rows, actor, version, articleId, blocks, own, { before, after, written }))) return false
       }
       return true
     },
@@ -100,7 +99,11 @@ async function forget(
   articleId: string,
   blocks: ReadonlySet<string>,
   documents: readonly DocumentRow[],
-  { before, after }: { before: ReadonlyMap<string, ArticleDoc>; after: ReadonlyMap<string, ArticleDoc> },
+  {
+    before,
+    after,
+    written,
+  }: { before: ReadonlyMap<string, ArticleDoc>; after: ReadonlyMap<string, ArticleDoc>; written: Entries },
 ): Promise<boolean> {
   const article = await holdArticle(rows, articleId)
   if (!article || ![...blocks].every((id) => article.deletedBlocks.includes(id))) return false
@@ -118,10 +121,7 @@ async function forget(
     subject: { kind: 'article', id: articleId },
     data: {
       ...{ version: version.id, number: version.number, blocks: [...blocks] },
-      seqs: await lastWritten(
-        rows,
-        documents.map(({ id }) => id),
-      ),
+      seqs: Object.fromEntries(documents.flatMap(({ id }) => (written[id] ? [[id, written[id]]] : []))),
     },
   })
   return true

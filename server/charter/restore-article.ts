@@ -11,7 +11,7 @@ import { followStructure, keepsStructure } from '../../src/lib/domain/structure.
 import type { RestoreInput } from '../app.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
-import { lastSeqs, lastWritten } from '../store/history.ts'
+import { lastSeqs } from '../store/history.ts'
 import { listVersionArticles } from '../store/versions.ts'
 import { losesBracket, reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { record } from './record.ts'
@@ -80,19 +80,11 @@ export async function restoreArticle(
       ]
       return new Map([[document.id, next], ...followers.map(({ id, full }): [string, ArticleDoc] => [id, full])])
     },
-    async (rows) => {
+    async (rows, seqs) => {
       for (const tag of [lang, ...also]) reason ??= await reasonNotToWrite(rows, actor, articleId, tag, writing)
       if (reason === null && (await losesBracket(rows, articleId, writing))) reason = 'bracket-stands'
       if (reason !== null) return false
-      seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? null
-      const isOther = (one: Rewritten): boolean => JSON.stringify(one.before) !== JSON.stringify(one.after)
-      const changed = [document, ...others].filter((one) =>
-        writing.some((text) => text.lang === one.lang && isOther(text)),
-      )
-      const seqs = await lastWritten(
-        rows,
-        changed.map(({ id }) => id),
-      )
+      seq = seqs[document.id]?.[1] ?? null
       await record(rows, {
         at: await store.now(rows),
         actor,

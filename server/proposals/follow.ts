@@ -23,6 +23,7 @@ import {
 import { findProposal, holdProposal, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
 import { creditsOf, type CreditOf } from './fork.ts'
+import { isSame } from './into-article.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
 import { knownTo, stepBySystem } from './turn.ts'
 
@@ -66,19 +67,23 @@ async function followText(
   const creditOf = await creditsIn(context, { documentId, articleDocumentId, seq })
   /** As it was looked at last: another node may have been first. */
   let seen: { fork: ArticleDoc; merged: Merged } | null = null
+  const look = (now: ReadonlyMap<string, ArticleDoc>): { fork: ArticleDoc; merged: Merged } => {
+    const fork = now.get(documentId)!
+    return (seen = { fork, merged: merge3(base, main, fork) })
+  }
   let isTold = false
+  let isOver = false
   const keep = async (rows: Rows, kept: Kept): Promise<boolean> => {
     const outcome = await keepFollowed(context, rows, text, where, kept)
     // a page that draws its redline asks what it is based on now
     isTold = outcome === 'changed' || (outcome !== null && kept.seq !== baseSeq && kept.held.length === 0)
-    return outcome !== null
+    isOver = outcome === null
+    return !isOver
   }
   const isWritten = await texts.changeTogether(
     [documentId],
     (now) => {
-      const fork = now.get(documentId)!
-      const merged = merge3(base, main, fork)
-      seen = { fork, merged }
+      const { merged } = look(now)
       if (merged.held.length > 0) return null
       const nameOf = (block: string, unit: number): Author | null => creditOf(merged, block, unit)
       return new Map([
@@ -88,13 +93,23 @@ async function followText(
     (rows) => keep(rows, { base: main, fork: seen!.merged.fork, seq, held: [] }),
     SYSTEM,
   )
-  const { fork, merged } = seen as unknown as { fork: ArticleDoc; merged: Merged }
-  if (!isWritten) {
-    // no word of it is another: only what it is based on, or what waits
-    const isClean = merged.held.length === 0
-    const kept = { base: isClean ? main : base, fork: isClean ? merged.fork : fork, seq, held: merged.held }
-    await store.transaction((rows) => keep(rows, kept))
-  }
+  let isOther = false
+  // no word of it is another: only what it is based on, or what waits
+  if (!isWritten && !isOver)
+    await texts.whileStill([documentId], async (now, hold) => {
+      const { fork, merged } = look(now)
+      const isClean = merged.held.length === 0
+      isOther = isClean && !isSame(fork, merged.fork)
+      if (isOther) return
+      const kept = { base: isClean ? main : base, fork, seq, held: merged.held }
+      await store.transaction(async (rows) => {
+        // what waits is looked at again in any case
+        if (isClean) await hold(rows)
+        await keep(rows, kept)
+      })
+    })
+  // somebody wrote in it since
+  if (isOther) return followText(context, proposal, text, where)
   if (isTold) await tell(context, proposal)
 }
 

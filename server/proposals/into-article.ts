@@ -89,20 +89,30 @@ export async function intoArticle(
       kept = await keep(rows, await written(rows, all, changed))
       return kept.ok
     }
+    const known = new Map([...all.map(({ documentId, main }) => [documentId, main] as const), ...read])
+    const look = (now: ReadonlyMap<string, ArticleDoc>): void =>
+      void (isLate = [...known].some(([id, doc]) => !isSame(now.get(id)!, doc)))
     const isWritten = await texts.changeTogether(
-      [...all.map(({ documentId }) => documentId), ...read.keys()],
+      [...known.keys()],
       (now) => {
-        const known = [...all.map(({ documentId, main }) => [documentId, main] as const), ...read]
-        isLate = known.some(([id, doc]) => !isSame(now.get(id)!, doc))
+        look(now)
         if (isLate || changed.length === 0) return null
         return new Map(changed.map(({ documentId, said }) => [documentId, said]))
       },
       alongside,
       by,
     )
-    if (isLate) continue
     // the article says all of it already: it is decided without a word written
-    if (!isWritten && kept === null) await store.transaction(alongside)
+    if (!isWritten && !isLate && kept === null)
+      await texts.whileStill([...known.keys()], async (now, hold) => {
+        look(now)
+        if (isLate) return
+        await store.transaction(async (rows) => {
+          await hold(rows)
+          await alongside(rows)
+        })
+      })
+    if (isLate) continue
     const done = kept as Result<SeenProposal> | null
     if (done === null) return refuse('busy')
     if (!done.ok) return done

@@ -91,12 +91,16 @@ export async function takeInAmendment(
       : await takeIntoProposal(context, rows, actor, { target, amendment: seen }, worded, pairs, places)
     return turned.ok
   }
+  const documentIds = theirs.map((row) => row!.documentId)
+  const changedBy = (now: ReadonlyMap<string, ArticleDoc>): typeof pairs => {
+    merge(now)
+    return pairs.filter(({ before, merged }) => !isSame(before, merged.doc))
+  }
   const isWritten = await texts.changeTogether(
-    theirs.map((row) => row!.documentId),
+    documentIds,
     (now) => {
-      merge(now)
+      const changed = changedBy(now)
       if (refused) return null
-      const changed = pairs.filter(({ before, merged }) => !isSame(before, merged.doc))
       if (changed.length === 0) return null
       return new Map(
         changed.map(({ amended, merged }) => {
@@ -111,7 +115,15 @@ export async function takeInAmendment(
   )
   if (refused) return refused
   // it says so already
-  if (!isWritten && turned === null) await store.transaction(keep)
+  if (!isWritten && turned === null)
+    await texts.whileStill(documentIds, async (now, hold) => {
+      if (changedBy(now).length > 0 || refused) return
+      await store.transaction(async (rows) => {
+        await hold(rows)
+        await keep(rows)
+      })
+    })
+  if (refused) return refused
   const done = turned as Result<SeenProposal> | null
   if (done === null) return refuse('busy')
   if (!done.ok) return done

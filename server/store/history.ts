@@ -104,26 +104,6 @@ export async function lastSeqs(rows: Rows, documentIds: string[], isWords = fals
   return seqs
 }
 
-/**
- * What the act that is under way wrote, in the transaction that writes it: of each of these texts, which it changed, the entry before and the last. The entries
- * of one act have one instant.
- */
-export async function lastWritten(rows: Rows, documentIds: string[]): Promise<Record<string, [number, number]>> {
-  const written: Record<string, [number, number]> = {}
-  for (const [documentId, to] of await lastSeqs(rows, documentIds)) {
-    const { first } = await rows
-      .selectFrom('journal')
-      .select((e) => e.fn.min('seq').as('first'))
-      .where('document_id', '=', documentId)
-      .where('at', '=', (e) =>
-        e.selectFrom('journal').select('at').where('document_id', '=', documentId).where('seq', '=', to),
-      )
-      .executeTakeFirstOrThrow()
-    written[documentId] = [Number(first) - 1, to]
-  }
-  return written
-}
-
 /** Entries read by one statement. */
 export const ENTRIES_AT_ONCE = 1_000
 

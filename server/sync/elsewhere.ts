@@ -8,10 +8,12 @@ import { crowdOf, type Present } from './people.ts'
 import { Tally } from './tally.ts'
 import type { Clock } from './ports.ts'
 
-/** So often a node tells all who are on it. */
-export const ROLL_MS = 10_000
-/** Who was told so long ago is gone, with their node. */
-export const SILENT_MS = 25_000
+/** So often a node says that it lives ... */
+export const HERE_MS = 2_000
+/** ... and, every so many times, all who are on it. */
+const HERES_A_ROLL = 5
+/** Who is on a node that was silent for so long is gone with it: 9 seconds after it died at the latest. */
+export const SILENT_MS = 7_000
 
 /** Somebody with a text open. */
 interface Someone extends Present {
@@ -55,6 +57,7 @@ export class Elsewhere<Local extends Someone> {
     this.#parts = parts
     const stopHearing = parts.bus.listen((message, from) => {
       if (message.kind === 'who') this.#tellAll()
+      else if (message.kind === 'here') this.#hearLife(from)
       else if (message.kind === 'roll') this.#hearAll(from, message.guests)
       else if (message.kind === 'guest') this.#hear(from, message.guest)
       else if (message.kind === 'caret') this.#hearCaret(from, message.id, message)
@@ -70,12 +73,18 @@ export class Elsewhere<Local extends Someone> {
       this.#cancel()
     }
     parts.bus.say({ kind: 'who' })
+    let heres = 0
+    let beatAt = parts.clock.now()
     const beat = (): void => {
-      this.#tellAll()
-      this.#forgetSilent()
-      this.#cancel = parts.clock.after(ROLL_MS, beat)
+      if (++heres % HERES_A_ROLL === 0) this.#tellAll()
+      else parts.bus.say({ kind: 'here' })
+      // who was kept from its own beat may have been kept from hearing the others'
+      const isLate = parts.clock.now() - beatAt > 2 * HERE_MS
+      beatAt = parts.clock.now()
+      if (!isLate) this.#forgetSilent()
+      this.#cancel = parts.clock.after(HERE_MS, beat)
     }
-    this.#cancel = parts.clock.after(ROLL_MS, beat)
+    this.#cancel = parts.clock.after(HERE_MS, beat)
   }
 
   close(): void {
@@ -134,6 +143,12 @@ export class Elsewhere<Local extends Someone> {
     let node = this.#nodes.get(from)
     if (node === undefined) this.#nodes.set(from, (node = { heardAt: 0, guests: new Map() }))
     return node
+  }
+
+  /** Of a node that was taken for dead, or was never heard, nobody knows who is there. */
+  #hearLife(from: string): void {
+    if ((this.#nodes.get(from)?.heardAt ?? 0) === 0) this.#parts.bus.say({ kind: 'who' })
+    this.#node(from).heardAt = this.#parts.clock.now()
   }
 
   #hearAll(from: string, guests: readonly Guest[]): void {

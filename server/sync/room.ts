@@ -26,7 +26,7 @@ import {
   type Lead,
   type WriteErrand,
 } from './errand.ts'
-import { isFence } from './fence.ts'
+import { FENCE, fenceAt, isFence } from './fence.ts'
 import { OpenText, type LoadedDocument } from './open-text.ts'
 import { Rate, type Tempo } from './pacer.ts'
 import { Parcel } from './parcel.ts'
@@ -293,6 +293,7 @@ export class Room {
       text,
       members,
       apart: new WeakSet(),
+      refused: new WeakSet(),
       presence: this.#presence,
       limits,
       now: () => new Date(clock.now()).toISOString(),
@@ -401,7 +402,7 @@ export class Room {
     await this.#untilFirst([errand], async (isAgain) => {
       const { seq } = this.#text
       const turn = new Turn(this.#floor!, null, isAgain)
-      if (turn.take([errand]) !== null) return this.#text.takeBack(seq)
+      if (turn.take([errand]) !== null) this.#text.takeBack(seq)
       try {
         await this.#conclude(turn, async (entries) => {
           await keep(entries)
@@ -545,18 +546,20 @@ export class Room {
   }
 
   /** PT11: says what it says now, waits to be told what to say, and to hear that it is written; or nothing has happened here. */
-  async #standStill({ by, at, ready, change, made, appended }: Share): Promise<void> {
+  async #standStill({ by, at, isFenced, ready, change, made, appended }: Share): Promise<void> {
     await this.#catchUp()
     const { seq } = this.#text
     const turn = new Turn(this.#floor!, at)
     try {
       ready.resolve({ doc: this.#text.read(), seq })
       const said = await change.promise
+      const fence = isFenced ? [fenceAt(this.documentId, seq + 1, at)] : []
+      if (isFenced) this.#text.receive({ seq: seq + 1, bytes: FENCE, authorId: null })
       if (said !== null && 'parts' in said) this.#writeInNames(turn, said)
       else if (said !== null) turn.change((copy) => void writeText(copy, said, this), by)
-      made.resolve(turn.entries)
+      made.resolve([...fence, ...turn.entries])
       const kept = await appended.promise
-      if (turn.entries.length > 0) await this.#isWritten(kept)
+      if (isFenced || turn.entries.length > 0) await this.#isWritten(kept)
     } catch (error) {
       ready.reject(error)
       made.reject(error)
@@ -564,8 +567,9 @@ export class Room {
       return this.#text.takeBack(seq)
     }
     this.#say(turn)
+    if (isFenced) for (const member of this.members) member.askAgain()
     // the fence, where one was put
-    if (turn.entries.length === 0) await this.#catchUp()
+    else if (turn.entries.length === 0) await this.#catchUp()
   }
 
   /** PT12: an entry for each part, in its author's name. Throws unless the text then says what it is to say. */

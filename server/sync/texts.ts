@@ -74,12 +74,12 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
         changeTogether(
           documentIds.map((id) => rooms.of(id)),
           act,
-          (entries) =>
+          (entries, written) =>
             store.transaction(async (rows) => {
               await insertEntries(rows, entries)
-              if (!(await alongside(rows))) throw new NotKept()
+              if (!(await alongside(rows, written))) throw new NotKept()
             }),
-          { by, at },
+          { by, at, isFenced: store.isShared },
         ),
       )
     },

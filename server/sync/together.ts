@@ -6,15 +6,17 @@ import { SYSTEM, type Author } from '../../src/lib/domain/authored.ts'
 import { asError, isOutrun } from '../store/errors.ts'
 import { insertEntries } from '../store/history.ts'
 import { KEPT } from '../store/journal.ts'
-import { FENCE } from './fence.ts'
+import { fenceAt, isFence } from './fence.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import type { Hold, InNames, Said } from '../context.ts'
+import type { Entries, Hold, InNames, Said } from '../context.ts'
 import type { Appended, JournalEntry, Rows } from '../store/store.ts'
 
 /** One room's share. The room answers `ready` and `made`; the act gives `change` and `appended`. */
 export interface Share {
   by: Author
   at: string
+  /** Other nodes write, too: its entries begin with a fence (rule ND5), even where it says nothing new. */
+  isFenced: boolean
   /** The text, and the sequence of its last entry; from which on the room stands still. */
   ready: PromiseWithResolvers<{ doc: ArticleDoc; seq: number }>
   /** What it is to say now, in the name above or in several; null: what it says. Rejects: nothing comes of it. */
@@ -55,7 +57,7 @@ export async function untilFirst<T>(
 /** Thrown within the transaction: none of it is to be kept. */
 export class NotKept extends Error {}
 
-const newShare = (who: Pick<Share, 'by' | 'at'>): Share => {
+const newShare = (who: Pick<Share, 'by' | 'at' | 'isFenced'>): Share => {
   const share = {
     ...who,
     ready: Promise.withResolvers<{ doc: ArticleDoc; seq: number }>(),
@@ -81,17 +83,16 @@ export async function whileStill<T>(
   const now = new Map<string, ArticleDoc>()
   const seqs = new Map<string, number>()
   const fence = async (rows: Rows): Promise<void> => {
-    const none = { ...SYSTEM, bytes: FENCE, at, newClients: [] }
     await insertEntries(
       rows,
-      [...seqs].map(([documentId, seq]) => ({ documentId, seq: seq + 1, ...none })),
+      [...seqs].map(([documentId, seq]) => fenceAt(documentId, seq + 1, at)),
     )
   }
   const hold: Hold = isShared ? fence : () => Promise.resolve()
   const shares: Share[] = []
   try {
     for (const room of rooms) {
-      const share = newShare({ by: SYSTEM, at })
+      const share = newShare({ by: SYSTEM, at, isFenced: false })
       shares.push(share)
       room.standStill(share)
       const { doc, seq } = await share.ready.promise
@@ -107,12 +108,12 @@ export async function whileStill<T>(
   }
 }
 
-/** `keep`: writes all entries in one transaction, durable when it resolves. Resolves with whether anything was kept. */
+/** `keep`: writes all entries in one transaction, durable when it resolves; `written`: where the words among them are. Resolves with whether anything was kept. */
 export async function changeTogether(
   rooms: readonly Holding[],
   act: (now: ReadonlyMap<string, ArticleDoc>) => Said | null,
-  keep: (entries: JournalEntry[]) => Promise<void>,
-  who: Pick<Share, 'by' | 'at'>,
+  keep: (entries: JournalEntry[], written: Entries) => Promise<void>,
+  who: Pick<Share, 'by' | 'at' | 'isFenced'>,
 ): Promise<boolean> {
   const shares = new Map<string, Share>()
   const callOff = (reason: Error): void => {
@@ -133,8 +134,9 @@ export async function changeTogether(
     if (next === null) throw new NotKept('there is nothing to change')
     for (const [id, share] of shares) share.change.resolve(next.get(id) ?? null)
     const entries = (await Promise.all([...shares.values()].map(({ made }) => made.promise))).flat()
-    if (entries.length === 0) throw new NotKept('nothing changed')
-    await keep(entries)
+    const written = wordsIn(entries)
+    if (Object.keys(written).length === 0) throw new NotKept('nothing changed')
+    await keep(entries, written)
     for (const share of shares.values()) share.appended.resolve(KEPT)
     return true
   } catch (error) {
@@ -142,4 +144,11 @@ export async function changeTogether(
     if (error instanceof NotKept) return false
     throw error
   }
+}
+
+function wordsIn(entries: readonly JournalEntry[]): Entries {
+  const written: Entries = {}
+  for (const entry of entries)
+    if (!isFence(entry)) written[entry.documentId] = [written[entry.documentId]?.[0] ?? entry.seq - 1, entry.seq]
+  return written
 }

@@ -32,6 +32,8 @@ export interface Floor {
   readonly members: ReadonlySet<Member>
   /** What these sent in a row was not taken whole as one: theirs is taken one by one. */
   readonly apart: WeakSet<Member>
+  /** Something of these was refused, and what came before it is on its way to the disk: then they are shut out. */
+  readonly refused: WeakSet<Member>
   readonly presence: RoomPresence
   readonly limits: SyncLimits
   /** The instant of an entry made now: RFC 3339 UTC. */
@@ -64,6 +66,8 @@ export class Turn {
   readonly #floor: Floor
   /** The instant of its entries; null: when each is made. */
   readonly #at: string | null
+  /** Refused in this turn, which may be taken again. */
+  readonly #refused = new Set<Member>()
   /** Somebody elsewhere wrote first: what is handled was handled before, and counted. */
   readonly #isAgain: boolean
   /** What was taken in, and from whom. */
@@ -113,7 +117,7 @@ export class Turn {
 
   /** Whether what a member sends in a row may be taken as one. */
   #mayJoin(member: Member): boolean {
-    return member.isCaughtUp && !member.isShutOut && !this.#floor.apart.has(member)
+    return member.isCaughtUp && !this.#isOut(member) && !this.#floor.apart.has(member)
   }
 
   /** Handles errands that stand together; null. Otherwise the Y.Doc can no longer be trusted: what is left of them. */
@@ -170,7 +174,7 @@ export class Turn {
         return true
       case 'frame':
         this.#handled(errand.member, errand.frame)
-        return errand.member.isShutOut || this.#handleFrame(errand.member, errand.frame, errand.ordinal)
+        return this.#isOut(errand.member) || this.#handleFrame(errand.member, errand.frame, errand.ordinal)
       case 'bad-frame':
         this.#refuse(errand.member, errand.code)
         return true
@@ -349,7 +353,8 @@ export class Turn {
       if (change instanceof Uint8Array) this.#take(change, by)
       else this.change(change, by)
     } catch (error) {
-      done.reject(error)
+      // taken again, it may be made of another text
+      this.whenWritten.push(() => done.reject(error))
       return !(error instanceof NotTakenWhole)
     }
     const { seq } = text
@@ -388,9 +393,18 @@ export class Turn {
     return this.#floor.text.isOwn(client, member.actor.id, this.#floor.members.has(member))
   }
 
+  #isOut(member: Member): boolean {
+    return member.isShutOut || this.#refused.has(member) || this.#floor.refused.has(member)
+  }
+
+  /** What came before it is kept, and acknowledged; then they are shut out. */
   #refuse(member: Member, code: FrameRefusal): void {
-    if (member.isShutOut) return
-    this.#count(code)
-    member.shutOut(CLOSE.refused, code)
+    if (this.#isOut(member)) return
+    this.#refused.add(member)
+    this.whenWritten.push(() => {
+      this.#floor.count(code)
+      this.#floor.refused.add(member)
+      this.whenDurable.push(() => member.shutOut(CLOSE.refused, code))
+    })
   }
 }

@@ -6,10 +6,13 @@ import { sql } from 'kysely'
 import * as Y from 'yjs'
 import { insertEntries } from '../../server/store/history.ts'
 import { FENCE } from '../../server/sync/fence.ts'
+import { eager } from '../../server/sync/pacer.ts'
 import { readText } from '../../server/text/read.ts'
-import { fakeClock } from '../support/fake-clock.ts'
+import { doc, para } from '../support/blocks.ts'
+import { fakeClock, type FakeClock } from '../support/fake-clock.ts'
 import { MemoryBuses } from '../support/memory-bus.ts'
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts'
+import { SYSTEM } from '../../src/lib/domain/authored.ts'
 import { SYNC_LIMITS } from '../../src/lib/domain/limits.ts'
 import {
   ARTICLE,
@@ -21,6 +24,7 @@ import {
   type SyncHouse,
 } from '../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../support/sync-client.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { JournalEntry } from '../../server/store/store.ts'
 import { writtenBy } from '../support/authors.ts'
 
@@ -144,6 +148,77 @@ describe.each([true, false])('with a bus that works: %s', (isUp) => {
   })
 })
 
+/** Another language of the article, without a word yet. */
+async function otherText(): Promise<string> {
+  const id = 'document-0'
+  const document = { id, article_id: ARTICLE, lang: 'fr', schema_version: 1, created_at: '2026-01-05T09:00:00.000Z' }
+  await nodes[0]!.store.db.insertInto('document').values(document).execute()
+  return id
+}
+const decided = doc(para('b9', 'decided'))
+
+describe('ND5: an act on several texts', () => {
+  let typist: { client: BareClient; doc: Y.Doc }
+  let other: string
+  beforeEach(async () => {
+    buses.isUp = false
+    other = await otherText()
+    typist = await joined(nodes[1]!, 'drafter-2')
+    type(typist, 'before ')
+    await typist.client.until(() => typist.client.acknowledged > 1)
+  })
+  /** Ends the typist's right within the act, while their words are on their way on another node. */
+  const lock = async (): Promise<boolean> => {
+    type(typist, 'too late ')
+    await somebodyWaits()
+    for (const node of nodes) node.access.set('drafter-2', locked)
+    return true
+  }
+  const isDropped = async (): Promise<void> => {
+    await typist.client.until(() => typist.client.of('read-only').length > 0)
+    await nodes[1]!.sync.texts.settle([DOCUMENT])
+    expect(textOf(await nodes[2]!.replay())).not.toContain('too late')
+  }
+
+  it('holds on every node those that it only reads', async () => {
+    const { texts } = nodes[0]!.sync
+    let read = ''
+    const act = (now: ReadonlyMap<string, ArticleDoc>): Map<string, ArticleDoc> => {
+      read = JSON.stringify(now.get(DOCUMENT))
+      return new Map([[other, decided]])
+    }
+    expect(await texts.changeTogether([DOCUMENT, other], act, lock, writtenBy('drafter-1'))).toBe(true)
+    expect(read).toContain('before')
+    await isDropped()
+  })
+
+  it('has the rights that it leaves asked anew where it writes', async () => {
+    const { texts } = nodes[0]!.sync
+    await texts.changeTogether([DOCUMENT], () => new Map([[DOCUMENT, decided]]), lock, writtenBy('drafter-1'))
+    await isDropped()
+    expect(textOf(await nodes[2]!.replay())).toContain('decided')
+  })
+
+  it('is told where its own words are, whatever instants other nodes wrote down, and leaves nothing where it changes nothing', async () => {
+    const { store, sync } = nodes[0]!
+    const before = await nodes[2]!.journalRows()
+    vi.spyOn(store, 'now').mockResolvedValue(before.at(-1)!.at)
+    const told: unknown[] = []
+    const write = (): Promise<boolean> =>
+      sync.texts.changeTogether(
+        [DOCUMENT, other],
+        () => new Map([[DOCUMENT, decided]]),
+        (_, written) => Promise.resolve(told.push(written) > 0),
+        writtenBy('drafter-1'),
+      )
+    expect(await write()).toBe(true)
+    const last = before.length + 2
+    expect(told).toEqual([{ [DOCUMENT]: [last - 1, last] }])
+    expect(await write()).toBe(false)
+    expect(await nodes[2]!.journalRows()).toHaveLength(last)
+  })
+})
+
 /** Resolves when some node waits in the database for another. */
 async function somebodyWaits(): Promise<void> {
   for (let count = 0; count === 0;) {
@@ -182,11 +257,82 @@ it('ND5: who was let in before a right ended is judged without it, though the fe
 
 describe('on a node that has not heard of the others', () => {
   let node: SyncHouse
+  /** Its next turn, held back; null: turns are taken as they come. */
+  let held: (() => void)[] | null
   beforeEach(async () => {
+    held = null
+    const next = (turn: () => void): unknown => (held === null ? setImmediate(turn) : held.push(turn))
     // its clock stands still: it looks nowhere by itself
-    node = await openSyncHouse({ ...database.options, opening: { isShared: true }, clock: fakeClock() })
+    const still = { clock: fakeClock(), tempo: { ...eager, pacer: { next } } }
+    node = await openSyncHouse({ ...database.options, opening: { isShared: true }, ...still })
     nodes.push(node)
     await node.sync.texts.livingBlocks(DOCUMENT, [])
+  })
+
+  /** What these bring is one turn. */
+  async function inOneTurn(client: BareClient, bring: () => void): Promise<void> {
+    held = []
+    bring()
+    client.ws.ping()
+    await new Promise((resolve) => client.ws.once('pong', resolve))
+    const turns = held
+    held = null
+    for (const turn of turns) turn()
+  }
+  async function writeElsewhere(words: string): Promise<void> {
+    const elsewhere = await joined(nodes[0]!, 'drafter-1')
+    type(elsewhere, words)
+    await elsewhere.client.until(() => elsewhere.client.acknowledged > 1)
+  }
+
+  it('ND1: what came before a frame that is refused is kept and acknowledged, though another node was first', async () => {
+    const typist = await joined(node, 'drafter-2')
+    await typist.client.until(() => typist.client.acknowledged === 1)
+    await writeElsewhere('first ')
+    await inOneTurn(typist.client, () => {
+      type(typist, 'good ')
+      typist.client.sendUpdate(Uint8Array.of(1, 255))
+      type(typist, 'after ')
+    })
+    await typist.client.until(() => typist.client.closed !== null)
+    expect([typist.client.closed!.code, typist.client.acknowledged]).toEqual([4400, 2])
+    const text = textOf(await node.replay())
+    expect(text).toContain('good ')
+    expect(text).toContain('first ')
+    expect(text).not.toContain('after ')
+  })
+
+  it('ND6: an act that throws on a text that another node has changed by then is asked again', async () => {
+    const typist = await joined(node, 'drafter-2')
+    await typist.client.until(() => typist.client.acknowledged === 1)
+    const written = Promise.withResolvers<void>()
+    node.faults.hold = written.promise
+    const seen: string[] = []
+    const change = (isGood: (text: string) => boolean): Promise<number | null> =>
+      node.sync.texts.change(
+        DOCUMENT,
+        (now) => {
+          seen.push(JSON.stringify(now))
+          if (!isGood(seen.at(-1)!)) throw new Error('not on this text')
+          return decided
+        },
+        SYSTEM,
+      )
+    const outcomes: Promise<number | null>[] = []
+    await inOneTurn(typist.client, () => {
+      type(typist, 'good ')
+      outcomes.push(
+        change(() => false),
+        change((text) => text.includes('first ')),
+      )
+      for (const outcome of outcomes) outcome.catch(() => {})
+    })
+    while (seen.length < 2) await new Promise(setImmediate)
+    await writeElsewhere('first ')
+    written.resolve()
+    await expect(outcomes[0]).rejects.toThrow('not on this text')
+    expect(await outcomes[1]).toBeGreaterThan(0)
+    expect(seen).toHaveLength(4)
   })
 
   it('ND3: what another node wrote is taken back', async () => {
@@ -228,11 +374,7 @@ describe('on a node that has not heard of the others', () => {
 })
 
 it('ND6: two nodes that write in the same texts never wait for each other in a circle', async () => {
-  const other = 'document-0'
-  await nodes[0]!.store.db
-    .insertInto('document')
-    .values({ id: other, article_id: ARTICLE, lang: 'fr', schema_version: 1, created_at: '2026-01-05T09:00:00.000Z' })
-    .execute()
+  const other = await otherText()
   const entry = (documentId: string, seq: number): JournalEntry => ({
     ...{ documentId, seq, authorId: null, partyId: null, hat: null, bytes: FENCE, newClients: [] },
     at: '2026-01-05T09:00:00.000Z',
@@ -314,6 +456,42 @@ describe('ND8: who is here, wherever they are', () => {
     await one.client.until(
       () => carets(one.client).get(two.id) === null && names(one.client).join() === 'drafter-1,drafter-3',
     )
+  })
+
+  it('a node that dies has nobody nine seconds later, and one that is heard again has those who are there', async () => {
+    const clocks = [fakeClock(), fakeClock()]
+    const houses: SyncHouse[] = []
+    for (const clock of clocks)
+      houses.push(
+        await openSyncHouse({
+          ...database.options,
+          opening: { isShared: true },
+          bus: buses.node(),
+          clock,
+          tempo: eager,
+        }),
+      )
+    nodes.push(...houses)
+    const [one, two] = [await come(3, 'drafter-1'), await come(4, 'drafter-2')]
+    const [here, there] = clocks as [FakeClock, FakeClock]
+    const shows = async (people: string): Promise<void> => {
+      while (names(one.client).join() !== people) {
+        here.advance(1)
+        await one.client.marker()
+      }
+    }
+    await shows('drafter-1,drafter-2')
+    // it says every two seconds that it lives
+    for (let seconds = 0; seconds < 20; seconds++) {
+      for (const clock of clocks) clock.advance(1_000)
+      await new Promise(setImmediate)
+    }
+    await shows('drafter-1,drafter-2')
+    for (let seconds = 0; seconds < 9; seconds++) here.advance(1_000)
+    await shows('drafter-1')
+    expect(carets(one.client).get(two.id)).toBeNull()
+    there.advance(2_000)
+    await shows('drafter-1,drafter-2')
   })
 
   it('ND9: sockets of one person are counted over all nodes', async () => {
