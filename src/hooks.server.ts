@@ -27,6 +27,11 @@ export const init: ServerInit = () => {
     throw new Error('The pages were started without the application; use server/main.ts')
 }
 
+/** Characters of what the head of an answer says to load early: a proxy reads 4 KiB of a head by default, and answers 502 to more. The page says the rest. */
+const MOST_EARLY = 2_048
+/** Of one beside its address. */
+const EARLY_WORDS = 32
+
 /** Addresses that carry the secret of a link. */
 const HAS_SECRET = /^\/(?:invite|password)\//
 
@@ -60,6 +65,8 @@ export const handle: Handle = ({ event, resolve }) =>
     event.locals.inCharter = isApi ? null : await otherCharter(event.locals)
     const { lang, dir, theme, typeSize, data, actor } = event.locals
     const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
+    let early = 0
+    const later: string[] = []
     const resolved = await resolve(event, {
       transformPageChunk: ({ html }) => {
         const { inCharter } = event.locals
@@ -69,11 +76,18 @@ export const handle: Handle = ({ event, resolve }) =>
           .replace('%concord.theme%', theme)
           .replace('%concord.type%', typeSize)
           .replace('%concord.data%', data)
+          .replace('</head>', `${later.map((path) => `<link rel="modulepreload" href="${path}" />`).join('')}</head>`)
         // Marks for scripts to find their place by; a page without scripts is a quarter lighter without them.
         return page.includes('<script') ? page : page.replace(/<!--(?:\[-?\d*!?|\[!|\]|)-->/g, '')
       },
-      preload: ({ type, path }) =>
-        type === 'font' ? data === 'normal' && path.includes(firstFont) : type === 'css' || type === 'js',
+      preload({ type, path }) {
+        if (type === 'font') return data === 'normal' && path.includes(firstFont)
+        if (type !== 'css' && type !== 'js') return false
+        early += path.length + EARLY_WORDS
+        if (type === 'css' || early <= MOST_EARLY) return true
+        later.push(path)
+        return false
+      },
     })
     const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
     const { headers } = response

@@ -95,3 +95,16 @@ test('CW6: the exact bytes may be kept for ever where the address names charter 
   const shown = await read('/charter/v/1/canonical.json')
   expect([shown.status, shown.headers.get('cache-control')]).toEqual([200, 'public, no-cache'])
 })
+
+test('the head of every page fits what a proxy reads of it by default, 4 KiB', async () => {
+  const { secretariat } = house.people
+  const { slug, articles } = house.charter
+  for (const path of ['', '/history', '/room', '/compilation']) {
+    const page = await read(`/draft/${articles[1]!.slug}${path}?charter=${slug}`, as(secretariat.token))
+    expect(page.status, path).toBe(200)
+    const size = [...page.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+    expect(size, path).toBeLessThan(3_500)
+    // the editor's own modules are many: what its head does not say its page does
+    if (path === '') expect(page.text.match(/rel="modulepreload"/g)!.length).toBeGreaterThan(5)
+  }
+})

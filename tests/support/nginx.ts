@@ -9,20 +9,34 @@ import { freePort } from './redis.ts'
 export interface Balancer {
   /** `http://localhost:PORT` */
   origin: string
+  pid: number
   stop(): Promise<void>
 }
 
+interface NginxOptions {
+  /** That it holds at once, on both of its sides. */
+  connections?: number
+  /** All who work on one text are sent to one node, as long as that is there. */
+  byText?: boolean
+}
+
 /** The locations of docs/deploy/nginx, without TLS and on loopback. */
-const configuration = (port: number, folder: string, nodes: readonly string[]): string => `
+const configuration = (
+  port: number,
+  folder: string,
+  nodes: readonly string[],
+  { connections = 4096, byText = false }: NginxOptions,
+): string => `
 daemon off;
+worker_rlimit_nofile ${connections};
 pid ${folder}/pid;
 error_log stderr error;
-events { worker_connections 4096; }
+events { worker_connections ${connections}; }
 http {
   access_log off;
   client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
-  upstream concord { ${nodes.map((node) => `server ${node} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 16; }
+  upstream concord { ${byText ? 'hash $uri consistent;' : ''} ${nodes.map((node) => `server ${node} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 16; }
   map $http_upgrade $concord_connection { default upgrade; '' ''; }
   server {
     listen 127.0.0.1:${port};
@@ -42,11 +56,11 @@ http {
 `
 
 /** `nodes`: `127.0.0.1:PORT` each. */
-export async function startNginx(nodes: readonly string[]): Promise<Balancer> {
+export async function startNginx(nodes: readonly string[], options: NginxOptions = {}): Promise<Balancer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'concord-nginx-'))
   const file = join(folder, 'nginx.conf')
-  writeFileSync(file, configuration(port, folder, nodes))
+  writeFileSync(file, configuration(port, folder, nodes, options))
   const child: ChildProcess = spawn('nginx', ['-c', file, '-e', 'stderr'], { stdio: ['ignore', 'inherit', 'inherit'] })
   const isOpen = (): Promise<boolean> =>
     new Promise((resolve) => {
@@ -60,6 +74,7 @@ export async function startNginx(nodes: readonly string[]): Promise<Balancer> {
   }
   return {
     origin: `http://localhost:${port}`,
+    pid: child.pid!,
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
