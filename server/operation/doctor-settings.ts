@@ -9,7 +9,7 @@ const isSet = (env: Env, name: string): boolean => Boolean(env[name]?.trim())
 
 /** Names that could only be meant for Concord. */
 const OURS =
-  /^(?:SYNC|METRICS|LOGIN|LEAST|CHARTER|XFF)_|^(?:ORIGINS?|DATA_?DIR|DATABASE_?UR[IL]|REDIS_?UR[IL]|LOG_?LEVEL|ADDRESS_HEADERS?)(?:_FILE)?$/
+  /^(?:SYNC|METRICS|LOGIN|LEAST|CHARTER|XFF|OTEL)_|^(?:ORIGINS?|DATA_?DIR|DATABASE_?UR[IL]|REDIS_?UR[IL]|LOG_?LEVEL|ADDRESS_HEADERS?)(?:_FILE)?$/
 const KNOWN: readonly string[] = [...VARIABLES, ...SECRETS.map((name) => `${name}_FILE`)]
 
 export function examineNames(env: Env): Finding[] {
@@ -17,6 +17,10 @@ export function examineNames(env: Env): Finding[] {
   const found = strange.map((name) =>
     look(`${name} is set, and nothing reads it`, 'Look for the name in the table of docs/operate.md.'),
   )
+  if (isSet(env, 'XFF_DEPTH') && !isSet(env, 'ADDRESS_HEADER'))
+    found.push(
+      look('XFF_DEPTH is set without ADDRESS_HEADER, and counts for nothing', 'ADDRESS_HEADER=X-Forwarded-For'),
+    )
   if (isSet(env, 'DEMO_PASSWORD')) found.push(look('DEMO_PASSWORD is set', 'It is for the demo alone; take it out.'))
   return found
 }
@@ -47,6 +51,12 @@ const FIRST_GUESSES = /^(?:postgres|password|concord|secret|admin|changeme|12345
 
 const isWeak = (secret: string): boolean =>
   secret.length < SHORT || new Set(secret).size < FEW_SIGNS || FIRST_GUESSES.test(secret)
+
+/** Whether a database is on another machine. */
+export function isElsewhere(databaseUrl: string): boolean {
+  const url = URL.parse(databaseUrl)
+  return url !== null && databaseHost(url) !== null
+}
 
 /** A machine's own socket or loopback needs no password and no TLS. */
 function databaseHost(url: URL): string | null {

@@ -1,13 +1,14 @@
 /** Examines an installation (rule OP5): what is wrong with it, and what to do. Changes nothing in it, and works beside a running server. */
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { BadConfiguration, readConfig, type Config } from '../config.ts'
 import { inspectDatabase, type Inspected } from '../store/inspect.ts'
+import { findCharter } from '../store/charters.ts'
 import { openStore } from '../store/open.ts'
 import type { Store } from '../store/store.ts'
 import { countAccounts, lastRecorded } from '../store/whole.ts'
 import { examineBackups, examineFolder } from './doctor-files.ts'
-import { examineNames, examineOrigin, examineSecretFiles, examineSecrets } from './doctor-settings.ts'
+import { examineCollector, examineRedis } from './doctor-network.ts'
+import { examineNames, examineOrigin, examineSecretFiles, examineSecrets, isElsewhere } from './doctor-settings.ts'
 import { fine, look, wrong, type Finding } from './findings.ts'
 import { verify } from './verify.ts'
 
@@ -31,8 +32,6 @@ export interface Surroundings {
 const NODE = { own: 24, first: [22, 18] } as const
 const POSTGRES = 150_000
 const OFF_MS = 2_000
-const REDIS_PORT = 6379
-const REACH_MS = 3_000
 /** The demo's people have addresses there, and one password for all. */
 const DEMO_ADDRESSES = '@concord.example'
 
@@ -53,6 +52,7 @@ export async function examine(around: Surroundings): Promise<Finding[]> {
     ...(await examineSecretFiles(around.env)),
     ...(await examineFolder(config)),
     ...(await examineRedis(config)),
+    ...(await examineCollector(config)),
   ]
   let inspected: Inspected
   try {
@@ -62,7 +62,7 @@ export async function examine(around: Surroundings): Promise<Finding[]> {
     const todo = 'See that it runs, that the address and the password are right, and that it can be reached from here.'
     return [...found, wrong(`${name} cannot be read: ${(error as Error).message}`, todo)]
   }
-  found.push(...examineDatabase(inspected, around.now()))
+  found.push(...examineDatabase(inspected, config, around.now()))
   if (inspected.state === 'current') found.push(...(await examineContent(config, around)))
   if (inspected.state !== 'none')
     found.push(...(await examineBackups(around.backups ?? join(config.dataDir, 'backups'), around.now())))
@@ -82,22 +82,7 @@ function examineProcess({ nodeVersion, isRoot, isBuilt }: Surroundings): Finding
   ]
 }
 
-/** Whether anybody listens there; that it is Redis the nodes find out. */
-async function examineRedis({ redisUrl }: Config): Promise<Finding[]> {
-  if (redisUrl === null) return []
-  const { hostname, port } = new URL(redisUrl)
-  const line = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || REDIS_PORT), timeout: REACH_MS })
-  const failed = await new Promise<string | null>((resolve) => {
-    line.once('connect', () => resolve(null))
-    line.once('timeout', () => resolve(`no answer within ${REACH_MS} ms`))
-    line.once('error', (error) => resolve(error.message))
-  })
-  line.destroy()
-  const todo = 'See that it runs and can be reached from here; until then nodes hear each other by the database alone.'
-  return [failed === null ? fine('REDIS_URL is reached') : wrong(`REDIS_URL cannot be reached: ${failed}`, todo)]
-}
-
-function examineDatabase({ state, migrations, postgres }: Inspected, now: number): Finding[] {
+function examineDatabase({ state, migrations, postgres }: Inspected, { databaseUrl }: Config, now: number): Finding[] {
   const found: Finding[] = []
   if (postgres !== null) {
     if (postgres.version < POSTGRES)
@@ -108,6 +93,13 @@ function examineDatabase({ state, migrations, postgres }: Inspected, now: number
       )
     if (postgres.fsync !== 'on')
       found.push(wrong('PostgreSQL has fsync off: what is called saved is not', 'fsync = on in postgresql.conf'))
+    if (!postgres.usesTls && databaseUrl !== null && isElsewhere(databaseUrl))
+      found.push(
+        look(
+          'what goes to PostgreSQL and back can be read on the way',
+          'sslmode=verify-full in DATABASE_URL, or a network that nobody else reaches.',
+        ),
+      )
     const off = Math.abs(postgres.now.getTime() - now)
     found.push(
       off > OFF_MS
@@ -157,6 +149,13 @@ async function examineContent(config: Config, { now, sample }: Surroundings): Pr
     if (config.origin !== null && (await countAccounts(store.db, { addressEnds: DEMO_ADDRESSES })) > 0)
       found.push(
         wrong('the demo’s people can sign in here', 'Begin with an empty database, and never run the demo on it.'),
+      )
+    if (config.charterSlug !== null && (await findCharter(store.db, config.charterSlug)) === undefined)
+      found.push(
+        look(
+          `CHARTER_SLUG is ${config.charterSlug}, and there is no such charter`,
+          'See the addresses of charters (/charters), or leave it out.',
+        ),
       )
     const { texts, entries, versions, record, faults } = await verify(store, sample)
     const todo =

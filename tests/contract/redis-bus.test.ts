@@ -5,6 +5,8 @@ import { createClient } from '@redis/client'
 import type { Bus, BusMessage } from '../../server/bus/bus.ts'
 import { openRedisBus } from '../../server/bus/redis-bus.ts'
 import { makeMetrics } from '../../server/metrics.ts'
+import { readConfig } from '../../server/config.ts'
+import { examineRedis } from '../../server/operation/doctor-network.ts'
 import { makeAttempts } from '../../server/auth/attempts.ts'
 import { startRedis, type RedisServer } from '../support/redis.ts'
 
@@ -206,4 +208,19 @@ it('ND7: a Redis that dies when a node begins to listen is listened to when it i
   await other.until(1)
   expect([hasDied, other.heard]).toEqual([true, [written(1)]])
   between.close()
+})
+
+it('OP5: doctor asks Redis itself, with the password that it is given', async () => {
+  const said = async (redisUrl: string): Promise<string> => {
+    const found = await examineRedis(readConfig({ DATABASE_URL: 'postgres://x/y', REDIS_URL: redisUrl }))
+    return found.map(({ level, what }) => `${level}: ${what}`).join()
+  }
+  expect(await said(redis.url)).toBe('fine: Redis answers')
+  const client = createClient({ url: redis.url })
+  await client.connect()
+  await client.configSet('requirepass', 'a-long-password')
+  client.destroy()
+  expect(await said(redis.url)).toMatch(/^wrong: REDIS_URL cannot be used: NOAUTH/)
+  expect(await said(redis.url.replace('//', '//:another@'))).toMatch(/^wrong: REDIS_URL cannot be used: WRONGPASS/)
+  expect(await said(redis.url.replace('//', '//:a-long-password@'))).toBe('fine: Redis answers')
 })

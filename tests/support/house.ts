@@ -45,17 +45,18 @@ export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : r
 
 let hashed: Promise<string> | null = null
 
-/** `env`: of the configuration. `clock`: of rooms and sockets, which is not that of the database. `newId`: opaque ids, each once. */
+/** `env`: of the configuration. `clock`: of rooms and sockets, which is not that of the database. `newId`: opaque ids, each once. `open`: over another database than a fresh one. */
 export async function openHouse(
   dialect: Dialect = 'sqlite',
   env: Record<string, string> = {},
   clock: Clock = systemClock,
   newId: () => string = () => randomBytes(16).toString('base64url'),
+  open: typeof openTestStore = openTestStore,
 ): Promise<House> {
   let at = Date.parse('2026-03-02T09:00:00.000Z')
   // every look at the clock is a millisecond later than the one before, so that orders are plain
   const now = (): string => new Date(at++).toISOString()
-  const store = await openTestStore(dialect, { now })
+  const store = await open(dialect, { now })
   const told: ConcordEvent[] = []
   const failed: unknown[] = []
   const events = makeEvents((error) => failed.push(error))

@@ -86,6 +86,22 @@ it.each<[string, (() => Surroundings) | (() => Promise<Surroundings>), string]>(
   ],
   ['a file for what is no secret', () => withEnv({ ORIGIN_FILE: '/x', LOG_LEVEL_FILE: '/x' }), 'look: LOG_LEVEL_FILE'],
   ['the demo’s variable', () => withEnv({ DEMO_PASSWORD: 'x' }), 'look: DEMO_PASSWORD is set'],
+  ['a depth without a header', () => withEnv({ ADDRESS_HEADER: '', XFF_DEPTH: '2' }), 'look: XFF_DEPTH is set without'],
+  [
+    'a variable of OpenTelemetry that nobody reads',
+    () => withEnv({ OTEL_METRICS_EXPORTER: 'otlp' }),
+    'look: OTEL_METRICS_EXPORTER',
+  ],
+  [
+    'a collector that is not there',
+    () => withEnv({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }),
+    'look: the collector of traces',
+  ],
+  [
+    'a charter that is not there',
+    async () => (await install(), withEnv({ CHARTER_SLUG: 'another' })),
+    'look: CHARTER_SLUG is another',
+  ],
   ['no address', () => withEnv({ ORIGIN: '' }), 'look: this machine alone'],
   ['no TLS', () => withEnv({ ORIGIN: 'http://charter.example.org' }), 'wrong: ORIGIN is http:'],
   ['a proxy that is not believed', () => withEnv({ ADDRESS_HEADER: '' }), 'look: ADDRESS_HEADER'],
@@ -212,7 +228,7 @@ it.each<[string, (() => Surroundings) | (() => Promise<Surroundings>), string]>(
   [
     'a Redis that is not there',
     () => withEnv({ DATABASE_URL: 'postgres://127.0.0.1:1/concord', REDIS_URL: 'redis://127.0.0.1:1' }),
-    'wrong: REDIS_URL cannot be reached',
+    'wrong: REDIS_URL cannot be used',
   ],
   [
     'a database’s weak password',

@@ -208,7 +208,7 @@ describe('OP7: what is told', () => {
     const tracing = open({}, { random: () => draws.shift()!, now: () => now })
     const done = { written: Promise.resolve(), durable: Promise.resolve(), stored: Promise.resolve() }
     const journal = tracing.watchJournal({ append: () => done })
-    const entry = { documentId: 'd', seq: 1, authorId: null, partyId: null, at: '', newClients: [] }
+    const entry = { documentId: 'd', seq: 1, authorId: null, partyId: null, hat: null, at: '', newClients: [] }
     const turn = (): Promise<unknown> =>
       tracing.turn('d', 3, () => journal.append([{ ...entry, bytes: Buffer.from(WORDS) }]).durable)
     for (let n = 0; n < 199; n++) await turn()
