@@ -14,11 +14,10 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { SETTLEMENTS } from '../../src/lib/domain/settling.ts'
 import { stretchesOf, type Stretch, type Written } from '../../src/lib/domain/sittings.ts'
 import type { Context } from '../context.ts'
-import { assignmentsOf, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
+import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { listTextActs } from '../store/audit.ts'
 import { readCursor, writeCursor } from '../store/cursor.ts'
 import { listDecisions, type DecisionRow } from '../store/decisions.ts'
-import { rolesOfMany } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import type { EntryMeta, TextHistory } from '../text/history.ts'
 import { namesFor, type Names } from './attributed.ts'
@@ -46,7 +45,7 @@ interface Told {
   name: string
   /** In whose name it was done. */
   by: Pick<EntryMeta, 'authorId' | 'partyId'>
-  /** Null: it is to be found out. */
+  /** Null: as its words are kept. */
   hat: Hat | null
   onWordOf: 'chair' | null
   reason: string | null
@@ -182,7 +181,6 @@ async function viewsOf(
     act === null ? [] : [{ ...by, ...act.by, partyId: partyOf(act, by) }],
   )
   const writerOf = await writers(context, actor, charter, [...entries, ...acting])
-  const hats = await hatsOf(context.store.db, article.id, [...entries, ...acting])
   const where = { articleId: article.id, number: article.number, round: article.round, index }
   return shown.map(({ document, history, stretch }): ChangeView => {
     const { from, to, begun, ended, by, act } = stretch
@@ -192,16 +190,22 @@ async function viewsOf(
       ...{ articleId: article.id, documentId: document.id, lang: document.lang, from, to, begun, at: ended },
       act: act?.name ?? (from === 0 ? 'text.begun' : 'text.written'),
       by: writerOf(author),
-      hat: act?.hat ?? hats(author),
+      hat: act === null ? by.hat : hatOf(act, by),
       ...said(act, names),
       blocks: blocksOf(history.docAt(from), history.docAt(to), { ...where, lang: document.lang }),
     }
   })
 }
 
+/** In which capacity an act was done: as it was decided, else as what it wrote was kept. */
+const hatOf = ({ hat, by: { authorId } }: Told, by: EntryMeta): Hat | null =>
+  hat ?? (by.authorId === authorId ? by.hat : null)
+
 /** In the name of which party somebody acted: that of their words, unless they acted for the house. */
-const partyOf = ({ hat, by: { authorId } }: Told, by: EntryMeta): string | null =>
-  hat === null && by.authorId === authorId ? by.partyId : null
+function partyOf(act: Told, by: EntryMeta): string | null {
+  const hat = hatOf(act, by)
+  return by.authorId !== act.by.authorId || hat === 'chair' || hat === 'secretariat' ? null : by.partyId
+}
 
 const said = (act: Told | null, names: Names) => ({
   onWordOf: act?.onWordOf ?? null,
@@ -210,29 +214,6 @@ const said = (act: Told | null, names: Names) => ({
   bracketId: act?.bracketId ?? null,
   proposalId: act?.proposalId ?? null,
 })
-
-/**
- * In which capacity somebody wrote: for their party, where they or it draft the article; else for the house as chair or secretariat; else with the pen that was
- * given to them.
- */
-async function hatsOf(
-  rows: Rows,
-  articleId: string,
-  entries: readonly EntryMeta[],
-): Promise<(entry: Pick<EntryMeta, 'authorId' | 'partyId'>) => Hat | null> {
-  const ids = [...new Set(entries.flatMap(({ authorId }) => authorId ?? []))]
-  const roles = await rolesOfMany(rows, ids)
-  const drafting = new Set<string>()
-  for (const id of ids)
-    if (((await assignmentsOf(rows, id, { articleId })).get(articleId) ?? []).length > 0) drafting.add(id)
-  return ({ authorId, partyId }) => {
-    if (authorId === null) return null
-    const own = roles.get(authorId) ?? []
-    const office = (['chair', 'secretariat'] as const).find((role) => own.includes(role))
-    if (partyId !== null && (office === undefined || drafting.has(authorId))) return 'party'
-    return office ?? 'pen_holder'
-  }
-}
 
 /** CH3: what is another, so that the text before becomes the text after by it. */
 function blocksOf(before: ArticleDoc, after: ArticleDoc, where: ProposedIn): ChangedBlock[] {

@@ -2,9 +2,10 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
+import { hatsOf, wearing, writesAs, type Hat } from '../../src/lib/domain/hat.ts'
 import { lockedIn } from '../../src/lib/domain/locks.ts'
 import { isCommenter } from '../../src/lib/domain/permission-terms.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
+import { can, type ArticleSubject } from '../../src/lib/domain/permissions.ts'
 import { canTurnProposal, isWritable } from '../../src/lib/domain/proposal.ts'
 import type { RefusalCode } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -13,7 +14,6 @@ import {
   assignmentsOfAll,
   findDocumentsWithArticle,
   type ArticleRow,
-  type AssignedTo,
   type DocumentWithArticle,
 } from '../store/articles.ts'
 import { findProposedTexts, type ProposedText } from '../store/forks.ts'
@@ -42,20 +42,28 @@ export interface DocumentAccess {
   lockedBlocks: readonly string[]
   /** Brackets that end by a decision alone (GA11), in one order: those that are known to be there; of an article that is not discussed yet, null: any may be typed away. */
   heldBrackets: readonly string[] | null
+  /** Their capacities in which they may write it now. */
+  hats: readonly Hat[]
+  /** In which their words are kept (HW4); null: they may not write. */
+  hat: Hat | null
+  /** False: they asked for a capacity that is not theirs here. */
+  isTheirs: boolean
 }
 
 /** Who asks for which document. */
 interface AccessQuestion {
   actor: Actor
   documentId: string
+  /** The capacity that was chosen; null: none. */
+  as: Hat | null
 }
 
 /** What an actor may do with a document; null: there is no such document. Who asks at the same moment is asked about together. */
 export function makeDocumentAccess(
   context: Pick<Context, 'store'>,
-): (actor: Actor, documentId: string) => Promise<DocumentAccess | null> {
+): (actor: Actor, documentId: string, as?: Hat | null) => Promise<DocumentAccess | null> {
   const ask = gathered((questions: readonly AccessQuestion[]) => documentAccesses(context, questions))
-  return (actor, documentId) => ask({ actor, documentId })
+  return (actor, documentId, as = null) => ask({ actor, documentId, as })
 }
 
 /** In the order of the questions. */
@@ -87,14 +95,17 @@ async function documentAccesses(
     agreed: provisions.filter(({ articleId, blockId }) => articleId === article.id && blockId !== WHOLE),
     brackets: article.status === 'draft' ? null : (held.get(article.id) ?? []),
   })
-  return questions.map(({ actor, documentId }) => {
+  return questions.map(({ actor, documentId, as }) => {
     const one = found.get(documentId)
     if (one === undefined) return null
     const own = assignments.get(actor.id)?.get(one.article.id) ?? []
     const place = placeOf(one, standing(one.article))
-    if (one.proposalId === null) return accessTo(one, place, actor, own)
-    const text = proposed.get(documentId)
-    return text === undefined ? null : accessToProposed(one, place, text, actor, own)
+    const kinds = articleSubject(one.article, own, one.document.lang).assignments
+    const text = one.proposalId === null ? null : proposed.get(documentId)
+    if (text === undefined) return null
+    const ask = (asker: Actor, kinds: Kinds): Asked | null =>
+      text === null ? accessTo(one, place, asker, kinds) : accessToProposed(one, place, text, asker, kinds)
+    return inCapacity(actor, kinds, as, ask)
   })
 }
 
@@ -104,7 +115,34 @@ interface Standing {
   brackets: readonly string[] | null
 }
 
-type Place = Omit<DocumentAccess, 'read' | 'edit' | 'reason'>
+type Kinds = ArticleSubject['assignments']
+type Asked = Omit<DocumentAccess, 'hats' | 'hat' | 'isTheirs'>
+type Place = Omit<Asked, 'read' | 'edit' | 'reason'>
+
+/** What was given to somebody as far as it counts in a capacity: an office writes by itself, the pen alone with the pen. */
+const kindsFor = (hat: Hat, kinds: Kinds): Kinds =>
+  hat === 'chair' || hat === 'secretariat'
+    ? []
+    : kinds.filter((kind) => (kind === 'pen_holder') === (hat === 'pen_holder'))
+
+/** HW4: they read it as whom they are, and write in one capacity. */
+function inCapacity(
+  actor: Actor,
+  kinds: Kinds,
+  as: Hat | null,
+  ask: (actor: Actor, kinds: Kinds) => Asked | null,
+): DocumentAccess | null {
+  const access = ask(actor, kinds)
+  if (access === null) return null
+  const holdsPen = kinds.includes('pen_holder')
+  const asWorn = (hat: Hat): Asked | null => ask(wearing(actor, hat), kindsFor(hat, kinds))
+  const hats = access.edit ? hatsOf(actor, holdsPen).filter((hat) => asWorn(hat)?.edit === true) : []
+  if (as === null) return { ...access, hats, hat: access.edit ? writesAs(hats) : null, isTheirs: true }
+  const isTheirs = hatsOf(actor, holdsPen).includes(as)
+  if (hats.includes(as)) return { ...access, hats, hat: as, isTheirs }
+  const reason = access.reason ?? (isTheirs ? (asWorn(as)?.reason ?? 'not-allowed') : 'not-allowed')
+  return { ...access, edit: false, reason, hats, hat: null, isTheirs }
+}
 
 const placeOf = (
   { document: { lang }, article, presence, proposalId }: DocumentWithArticle,
@@ -120,13 +158,8 @@ const placeOf = (
   heldBrackets: brackets,
 })
 
-function accessTo(
-  { document, article }: DocumentWithArticle,
-  place: Place,
-  actor: Actor,
-  assignments: readonly AssignedTo[],
-): DocumentAccess {
-  const subject = articleSubject(article, assignments, document.lang)
+function accessTo({ document, article }: DocumentWithArticle, place: Place, actor: Actor, kinds: Kinds): Asked {
+  const subject = { ...articleSubject(article, [], document.lang), assignments: kinds }
   if (!can(actor, 'article.read', subject)) return { ...place, read: false, edit: false, reason: 'not-allowed' }
   if (can(actor, 'article.edit', subject)) return { ...place, read: true, edit: true, reason: null }
   const reason = closed(article) ?? (actor.standing === 'unverified' ? 'not-verified' : 'not-allowed')
@@ -143,10 +176,9 @@ function accessToProposed(
   own: Place,
   text: ProposedText,
   actor: Actor,
-  assignments: readonly AssignedTo[],
-): DocumentAccess | null {
+  kinds: Kinds,
+): Asked | null {
   const isModified = text.kind === 'modified'
-  const { assignments: kinds } = articleSubject(article, assignments, document.lang)
   // whether a head approves is not asked of who reads and writes
   const subject = {
     ...text,

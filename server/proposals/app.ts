@@ -1,4 +1,5 @@
 /** What pages, the API and the command line may ask about proposals: the part of the application object that is theirs. */
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { SeenText } from '../../src/lib/domain/as-seen.ts'
 import type { Page } from '../../src/lib/domain/contract.ts'
@@ -85,7 +86,12 @@ export interface ProposalsApp {
   addText(actor: Who, id: string, input: { lang: string }): Answer
   /** `isModified`: the pen-holder's copy. */
   readText(actor: Who, id: string, lang: string, isModified?: boolean): Promise<Result<ProposalWording>>
-  writeText(actor: Who, id: string, lang: string, input: { blocks: readonly ProposedEdit[] }): Answer
+  writeText(
+    actor: Who,
+    id: string,
+    lang: string,
+    input: { blocks: readonly ProposedEdit[]; as?: Hat | undefined },
+  ): Answer
   askApproval: Step
   approve: Deciding
   discard: Step

@@ -3,7 +3,14 @@
  * Browsers cannot read a refused upgrade, and would try again for ever: a request with an Origin is told by a close code instead.
  */
 import type { IncomingMessage } from 'node:http'
-import { CLOSE, OTHER_PERSON, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS } from '../../src/lib/domain/sync.ts'
+import { isHat } from '../../src/lib/domain/hat.ts'
+import {
+  CLOSE,
+  NOT_YOUR_CAPACITY,
+  OTHER_PERSON,
+  TOO_MANY_REFUSALS,
+  TOO_MANY_SOCKETS,
+} from '../../src/lib/domain/sync.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import type { SyncPorts } from './ports.ts'
 import { readWishes, type Wishes } from './wishes.ts'
@@ -23,6 +30,7 @@ export const TURNED_AWAY = [
   'other-origin',
   'not-found',
   'not-allowed',
+  NOT_YOUR_CAPACITY,
   'other-schema',
   TOO_MANY_SOCKETS,
   TOO_MANY_REFUSALS,
@@ -41,6 +49,8 @@ export interface Request {
   client: number | null
   /** Whose words the page holds; null: it does not say. */
   person: string | null
+  /** The capacity in which it is to write, as it was said; null: it is not said. */
+  as: string | null
   wishes: Wishes
 }
 
@@ -64,6 +74,7 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
     schema: url.searchParams.get('schema'),
     client: client !== null && /^\d{1,10}$/.test(client) && Number(client) < 2 ** 32 ? Number(client) : null,
     person: url.searchParams.get('person'),
+    as: url.searchParams.get('as'),
     wishes: readWishes(url.searchParams),
   }
 }
@@ -76,12 +87,15 @@ export async function admit(request: Request, ports: SyncPorts): Promise<Admissi
   if (token === null || actor === null) return { close: CLOSE.signIn, status: 401, reason: 'not-signed-in' }
   // SY13: somebody else signed in in this browser meanwhile; what the page holds is not theirs to send
   if (person !== null && person !== actor.id) return { close: CLOSE.signIn, status: 401, reason: OTHER_PERSON }
-  const access = await ports.access(actor, documentId)
+  // what is no capacity at all is nobody's
+  const as = request.as === null || !isHat(request.as) ? null : request.as
+  const access = await ports.access(actor, documentId, as)
   if (access === null) return { close: CLOSE.noSuchDocument, status: 404, reason: 'not-found' }
   if (!access.read) return { close: CLOSE.accessLost, status: 403, reason: access.reason ?? 'not-allowed' }
+  if (as !== request.as || !access.isTheirs) return { close: CLOSE.accessLost, status: 403, reason: NOT_YOUR_CAPACITY }
   if (request.schema !== null && request.schema !== String(SCHEMA_VERSION))
     return { close: CLOSE.otherSchema, status: 409, reason: 'other-schema' }
-  return { documentId, token, actor, access, client, wishes }
+  return { documentId, token, actor, access, as, client, wishes }
 }
 
 const decode = (text: string): string | null => {

@@ -97,6 +97,13 @@ export const standingFrame = (standing: string): Uint8Array =>
     encoding.writeVarString(encoder, standing)
   })
 
+/** A `Capacity`, as JSON. */
+export const capacityFrame = (capacity: string): Uint8Array =>
+  message((encoder) => {
+    encoding.writeVarUint(encoder, MESSAGE.capacity)
+    encoding.writeVarString(encoder, capacity)
+  })
+
 /** A `Notice`, as JSON. */
 export const noticeFrame = (notice: string): Uint8Array =>
   message((encoder) => {

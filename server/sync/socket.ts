@@ -6,13 +6,15 @@
 import type { Duplex } from 'node:stream'
 import { WebSocket, type RawData } from 'ws'
 import { authorOf, type Author } from '../../src/lib/domain/authored.ts'
+import { wearing, type Hat } from '../../src/lib/domain/hat.ts'
 import { fullness, type SyncLimits } from '../../src/lib/domain/limits.ts'
-import { ACCOUNT_CLOSED, CLOSE, type FrameRefusal, type Notice } from '../../src/lib/domain/sync.ts'
+import { ACCOUNT_CLOSED, CLOSE, type Capacity, type FrameRefusal, type Notice } from '../../src/lib/domain/sync.ts'
 import { Pace } from './pace.ts'
 import { Parcel } from './parcel.ts'
 import { seesHere } from './people.ts'
 import {
   acknowledgedFrame,
+  capacityFrame,
   HEARTBEAT,
   noticeFrame,
   peopleFrame,
@@ -76,6 +78,8 @@ export interface Admission {
   token: string
   actor: Actor
   access: DocumentAccess
+  /** The capacity that was chosen; null: none. */
+  as: Hat | null
   client: number | null
   wishes: Wishes
 }
@@ -96,6 +100,7 @@ export class Socket implements Member {
   readonly #room: Room
   readonly #parts: SocketParts
   readonly #token: string
+  readonly #as: Hat | null
   readonly wishes: Wishes
   #toldPeople = ''
   #toldPercent = 0
@@ -127,8 +132,9 @@ export class Socket implements Member {
     this.client = admission.client
     this.#token = admission.token
     this.#actor = admission.actor
-    this.#author = authorOf(admission.actor, null)
     this.#access = admission.access
+    this.#as = admission.as
+    this.#author = authorFor(admission.actor, admission.access)
     this.wishes = admission.wishes
     const now = parts.clock.now()
     const { updatesPerSecond, presencePerSecond, burstSeconds } = parts.limits
@@ -138,6 +144,7 @@ export class Socket implements Member {
     this.#lastSaid = now
     if (this.wishes.rights) this.#say(readOnlyFrame(this.#access.edit ? '' : this.#refusal))
     this.#tellStanding()
+    this.#tellCapacity()
     ws.on('message', (data, isBinary) => this.#hear(data, isBinary))
     ws.on('pong', () => (this.#silentBeats = 0))
     ws.on('unreadable', (code: FrameRefusal) => {
@@ -253,6 +260,12 @@ export class Socket implements Member {
     if (this.wishes.acknowledgements) this.#say(readOnlyFrame(code))
   }
 
+  #tellCapacity(): void {
+    if (!this.wishes.hats) return
+    const { hat, hats } = this.#access
+    this.#say(capacityFrame(JSON.stringify({ hat, hats } satisfies Capacity)))
+  }
+
   #tellStanding(): void {
     if (!this.wishes.standing) return
     const { lockedBlocks, heldBrackets } = this.#access
@@ -323,7 +336,7 @@ export class Socket implements Member {
     try {
       const actor = await this.#parts.ports.actorOf(this.#token)
       if (actor === null) return this.shutOut(CLOSE.signIn, isClosed ? ACCOUNT_CLOSED : 'not-signed-in')
-      const access = await this.#parts.ports.access(actor, this.documentId)
+      const access = await this.#parts.ports.access(actor, this.documentId, this.#as)
       if (access === null) return this.shutOut(CLOSE.noSuchDocument, 'not-found')
       if (!access.read) return this.shutOut(CLOSE.accessLost, access.reason ?? 'not-allowed')
       this.#take(actor, access)
@@ -337,8 +350,8 @@ export class Socket implements Member {
   #take(actor: Actor, access: DocumentAccess): void {
     const [oldActor, oldAccess] = [this.#actor, this.#access]
     this.#actor = actor
-    this.#author = authorOf(actor, null)
     this.#access = access
+    this.#author = authorFor(actor, access)
     this.#askWhenItEnds()
     if (looksDifferent(actor, oldActor)) this.#room.rename(this, oldActor)
     if (looksDifferent(actor, oldActor) || looksElsewhere(access, oldAccess)) {
@@ -346,6 +359,7 @@ export class Socket implements Member {
       this.#parts.changed()
     }
     if (!access.edit && (oldAccess.edit || access.reason !== oldAccess.reason)) this.tellReadOnly()
+    if (access.hat !== oldAccess.hat || access.hats.join() !== oldAccess.hats.join()) this.#tellCapacity()
     const isOther = hasOtherStanding(access, oldAccess)
     if (isOther) this.#tellStanding()
     const standsElse = access.edit && oldAccess.edit && this.isOwing && isOther
@@ -412,6 +426,10 @@ export class Socket implements Member {
     this.#cancelFarewell = this.#parts.clock.after(this.#parts.limits.farewellMs, () => this.#ws.terminate())
   }
 }
+
+/** HW4: in whose name words are kept that are typed now. */
+const authorFor = (actor: Actor, { hat }: DocumentAccess): Author =>
+  authorOf(hat === null ? actor : wearing(actor, hat), hat)
 
 /** Whether others see somebody else in a person now, or this person sees others. */
 const looksDifferent = (actor: Actor, before: Actor): boolean =>

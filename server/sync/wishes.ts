@@ -8,6 +8,8 @@ export interface Wishes {
   notices: boolean
   /** To be told at once, and whenever it is another, what may not be touched. */
   standing: boolean
+  /** To be told at once, and whenever it is another, in which capacity it writes. */
+  hats: boolean
   /** Long answers in raw deflate. */
   deflated: boolean
 }
@@ -20,6 +22,7 @@ export function readWishes(query: URLSearchParams): Wishes {
     people: wants('people'),
     notices: wants('notices'),
     standing: wants('stands'),
+    hats: wants('hats'),
     deflated: wants('deflate'),
   }
 }

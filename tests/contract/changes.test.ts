@@ -1,3 +1,4 @@
+// Over 250 lines: a scene for every writer of article texts, in one table that is held against all of them.
 /** Every change of the shown text has an event, on both databases (practice 6.1, check 4; rules CH*). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ArticleDoc, Block } from '#lib/domain/article.ts'
@@ -10,6 +11,8 @@ import { DIALECTS } from '../support/database.ts'
 import { value } from '../support/house.ts'
 import { openTalks, type Cast, type Talks } from '../support/talks.ts'
 import { personally } from '../support/authors.ts'
+import { authorOf } from '../../src/lib/domain/authored.ts'
+import { wearing, type Hat } from '../../src/lib/domain/hat.ts'
 
 /** What a text says after a change, by what the change says of it alone. */
 function replayed(text: ArticleDoc, { blocks }: ChangeView): ArticleDoc {
@@ -37,11 +40,16 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   const documentOf = (article: ArticleView, lang = 'en'): string =>
     article.documents.find((one) => one.lang === lang)!.id
   /** As somebody has a text who writes it. */
-  const writes = (by: Cast, article: ArticleView, change: (blocks: Block[]) => Block[], lang = 'en') =>
+  const writes = (
+    by: Cast,
+    article: ArticleView,
+    change: (blocks: Block[]) => Block[],
+    { lang = 'en', hat = by === 'chair' ? 'chair' : 'party' }: { lang?: string; hat?: Hat | null } = {},
+  ) =>
     talks.house.context.texts.change(
       documentOf(article, lang),
       ({ content: [heading, ...rest] }) => ({ type: 'doc', content: [heading!, ...change(rest)] }),
-      personally(talks.people[by]),
+      hat === null ? personally(talks.people[by]) : authorOf(wearing(talks.people[by], hat), hat),
     )
   /** Every change of an article, oldest first, read page by page. */
   async function changesOf(article: ArticleView, who: Cast = 'secretariat', more = ''): Promise<ChangeView[]> {
@@ -209,6 +217,38 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       ['text.written', 'chair', 'chair'],
       ['text.written', 'drafter', 'party'],
     ])
+  })
+
+  test('HW4, CH2: one person types in one capacity and the other, and that is told, whatever becomes of the roles', async () => {
+    const article = await talks.article({ a: 'One.' })
+    const type = (words: string, hat: Hat) => writes('seated', article, () => [para('a', words)], { hat })
+    const before = (await changesOf(article)).length
+    await type('One two.', 'chair')
+    await type('One two three.', 'chair')
+    await type('One two three four.', 'party')
+    const typed = async () =>
+      (await changesOf(article)).slice(before).map(({ by, hat }) => [by.name, by.party?.code ?? null, hat])
+    const expected = [
+      ['seated', null, 'chair'],
+      ['seated', 'D03', 'party'],
+    ]
+    expect(await typed()).toEqual(expected)
+    const { store } = talks.house
+    const roles = await store.db.selectFrom('person_role').selectAll().execute()
+    const isChair = ({ person_id, role }: (typeof roles)[number]) =>
+      person_id === talks.people.seated.id && role === 'chair'
+    await store.transaction(async (rows) => {
+      for (const { person_id, role } of roles.filter(isChair))
+        await rows.deleteFrom('person_role').where('person_id', '=', person_id).where('role', '=', role).execute()
+    })
+    expect(await typed()).toEqual(expected)
+    await store.transaction((rows) => rows.insertInto('person_role').values(roles.filter(isChair)).execute())
+  })
+
+  test('HW5: of words from before capacities were recorded none is told', async () => {
+    const article = await talks.article({ a: 'One.' })
+    await writes('drafter', article, () => [para('a', 'One two.')], { hat: null })
+    expect((await changesOf(article)).at(-1)).toMatchObject({ act: 'text.written', hat: null })
   })
 
   test('CH4: whom the charter does not show to a reader is not named, notes neither', async () => {

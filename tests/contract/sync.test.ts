@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DIALECTS, makeTestDatabase, type TestDatabase } from '../support/database.ts'
 import { BareClient, updateBy } from '../support/sync-client.ts'
-import { DOCUMENT, FIRST_TEXT, opened, openSyncHouse, type SyncHouse } from '../support/sync-house.ts'
+import { DOCUMENT, FIRST_TEXT, mayEdit, opened, openSyncHouse, type SyncHouse } from '../support/sync-house.ts'
 import { writtenBy } from '../support/authors.ts'
+import type { DocumentAccess } from '../../server/sync/ports.ts'
 
 describe.each(DIALECTS)('%s', (dialect) => {
   let database: TestDatabase
@@ -18,9 +19,9 @@ describe.each(DIALECTS)('%s', (dialect) => {
     await database.remove()
   })
 
-  async function joined(token: string): Promise<{ client: BareClient; doc: Y.Doc }> {
+  async function joined(token: string, more = ''): Promise<{ client: BareClient; doc: Y.Doc }> {
     const doc = new Y.Doc()
-    const client = new BareClient(house.address, DOCUMENT, { token, query: `?ack=1&client=${doc.clientID}` })
+    const client = new BareClient(house.address, DOCUMENT, { token, query: `?ack=1&client=${doc.clientID}${more}` })
     await client.until(client.isOpen)
     await client.join(doc)
     await client.until(() => client.acknowledged === 1)
@@ -52,6 +53,41 @@ describe.each(DIALECTS)('%s', (dialect) => {
     forger.client.sendUpdate(updateBy(forger.doc, (text) => text.insert(1, 'forged ')))
     await forger.client.until(() => forger.client.closed !== null)
     expect(forger.client.closed).toEqual({ code: 4400, reason: 'foreign-client' })
+  })
+
+  it('HW4, SY7: who has two capacities types in the one that a line names; a line in one that is taken from them writes no more', async () => {
+    const both: DocumentAccess = { ...mayEdit, hats: ['chair', 'party'] }
+    house.access.set('drafter-1', both)
+    const [chair, party, unnamed] = [
+      await joined('drafter-1', '&as=chair&hats=1'),
+      await joined('drafter-1', '&as=party'),
+      await joined('drafter-1'),
+    ]
+    for (const { client, doc } of [chair, party, unnamed]) {
+      client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'x ')))
+      await client.until(() => client.acknowledged === 2)
+    }
+    const kept = async () =>
+      (await house.journalRows()).slice(1).map(({ author_id, party_id, hat }) => [author_id, party_id, hat])
+    const typed = [
+      ['drafter-1', null, 'chair'],
+      ['drafter-1', 'party-1', 'party'],
+      ['drafter-1', 'party-1', 'party'],
+    ]
+    expect(await kept()).toEqual(typed)
+    const other = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?as=secretariat' })
+    await other.until(() => other.closed !== null)
+    expect(other.status).toBe(403)
+    // what was typed in the chair stays so, and nothing is typed in it any more
+    house.change('drafter-1', { ...both, hats: ['party'] })
+    await chair.client.until(() => chair.client.of('read-only').length > 0)
+    chair.client.sendUpdate(updateBy(chair.doc, (text) => text.insert(1, 'y ')))
+    await chair.client.marker()
+    expect(await kept()).toEqual(typed)
+    expect(chair.client.of('capacity').map(({ capacity }) => capacity)).toEqual([
+      { hat: 'chair', hats: ['chair', 'party'] },
+      { hat: null, hats: ['party'] },
+    ])
   })
 
   it('PT2: a verb writes in its author’s name', async () => {

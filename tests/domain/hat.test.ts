@@ -1,7 +1,7 @@
-/** HW1-HW3: in which capacity somebody acts. */
+/** HW1-HW4: in which capacity somebody acts. */
 import { describe, expect, test } from 'vitest'
 import type { Actor, Role } from '../../src/lib/domain/actor.ts'
-import { HATS, hatsFor, hatsOf, wearing, wornFor } from '../../src/lib/domain/hat.ts'
+import { HATS, hatsFor, hatsOf, isHat, wearing, wornFor, writesAs, type Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { areRolesOf } from '../../src/lib/domain/people.ts'
 import { doerOf, type ProposalAction, type ProposalSubject } from '../../src/lib/domain/permissions-proposals.ts'
@@ -132,4 +132,19 @@ describe('HW3: the hat of an act', () => {
       expect(asked).toBeGreaterThan(0)
     },
   )
+})
+
+describe('HW4: in which capacity words are typed where none was chosen', () => {
+  test.each<[Hat[], Hat]>([
+    [['chair', 'party', 'pen_holder'], 'party'],
+    [['secretariat', 'chair'], 'chair'],
+    [['secretariat', 'pen_holder'], 'secretariat'],
+    [['pen_holder'], 'pen_holder'],
+    [[], 'pen_holder'],
+  ])('%j: %s', (possible, hat) => expect(writesAs(possible)).toBe(hat))
+
+  test('a capacity is one of four', () => {
+    expect(HATS.every(isHat)).toBe(true)
+    expect(isHat('head')).toBe(false)
+  })
 })

@@ -24,7 +24,7 @@ it('HI5: a pause of five minutes begins another sitting, so does half an hour of
 
 describe('stretches', () => {
   const entry = (seq: number, authorId: string | null, at: string, partyId: string | null = null) => ({
-    ...{ seq, authorId, partyId, at: `2026-01-05T${at}.000Z` },
+    ...({ seq, authorId, partyId, hat: partyId === null ? null : 'party', at: `2026-01-05T${at}.000Z` } as const),
   })
   const shown = (entries: ReturnType<typeof entry>[], acts: { from: number; to: number; act: string }[] = []) =>
     stretchesOf(entries, acts).map(({ from, to, act, by }) => [from, to, act ?? by.authorId])

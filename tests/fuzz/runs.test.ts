@@ -156,6 +156,7 @@ class Fake implements Member {
   readonly access = {
     ...{ articleId: 'article-1', proposalId: null, charterId: 'charter-1', lang: 'en' },
     ...{ presence: 'all' as const, together: [], lockedBlocks: [], heldBrackets: null },
+    ...{ hats: [], hat: 'party' as const, isTheirs: true },
     ...{ read: true, edit: true, reason: null },
   }
   isShutOut = false

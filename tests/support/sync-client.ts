@@ -8,7 +8,7 @@ import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Standing } from '../../src/lib/domain/standing.ts'
-import { MESSAGE, SYNC, type Notice, type PersonHere } from '../../src/lib/domain/sync.ts'
+import { MESSAGE, SYNC, type Capacity, type Notice, type PersonHere } from '../../src/lib/domain/sync.ts'
 
 export type Heard =
   | { type: 'step1' | 'step2' | 'update'; body: Uint8Array }
@@ -18,6 +18,7 @@ export type Heard =
   | { type: 'people'; people: PersonHere[] }
   | { type: 'notice'; notice: Notice }
   | { type: 'standing'; standing: Standing }
+  | { type: 'capacity'; capacity: Capacity }
 
 type HeardAs<T extends Heard['type']> = Heard & { type: T }
 
@@ -178,6 +179,8 @@ function readHeard(bytes: Uint8Array): Heard {
       return { type: 'notice', notice: JSON.parse(decoding.readVarString(decoder)) as Notice }
     case MESSAGE.standing:
       return { type: 'standing', standing: JSON.parse(decoding.readVarString(decoder)) as Standing }
+    case MESSAGE.capacity:
+      return { type: 'capacity', capacity: JSON.parse(decoding.readVarString(decoder)) as Capacity }
     case MESSAGE.deflated:
       return readHeard(inflateRawSync(decoding.readVarUint8Array(decoder)))
     default:

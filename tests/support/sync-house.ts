@@ -127,6 +127,7 @@ export interface SyncHouse {
 const place = {
   ...{ articleId: ARTICLE, proposalId: null, charterId: 'charter-1', lang: 'en' },
   ...({ presence: 'all', together: [], lockedBlocks: [], heldBrackets: null } as const),
+  ...({ hats: ['party'], hat: 'party', isTheirs: true } as const),
 }
 export const mayEdit: DocumentAccess = { ...place, read: true, edit: true, reason: null }
 export const mayRead: DocumentAccess = { ...place, read: true, edit: false, reason: 'not-allowed' }
@@ -196,8 +197,12 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
         const id = PEOPLE.find((person) => person === token)
         return Promise.resolve(id === undefined || signedOut.has(id) ? null : actorNamed(id))
       },
-      async access(actor, documentId) {
-        return Promise.resolve(documentId.startsWith('document-') ? access.get(actor.id as PersonId)! : null)
+      async access(actor, documentId, as) {
+        const own = documentId.startsWith('document-') ? access.get(actor.id as PersonId)! : null
+        if (own === null || as === null) return Promise.resolve(own)
+        const isTheirs = own.hats.includes(as)
+        const edit = own.edit && isTheirs
+        return Promise.resolve({ ...own, edit, reason: edit ? null : 'not-allowed', hat: edit ? as : null, isTheirs })
       },
     },
     config: {

@@ -68,3 +68,14 @@ export function wornFor(
   const possible = [one, ...others].map(({ hat }) => hat).join(', ')
   return refuse('invalid', { errors: [{ path: 'as', message: `must say in which capacity: ${possible}` }] })
 }
+
+/** The order of HW4: who drafts for their party writes for it. */
+const WRITING: readonly Hat[] = ['party', 'chair', 'secretariat', 'pen_holder']
+
+/**
+ * HW4: in which capacity words are typed where none was chosen. `possible`: those in which their author may write there; who has none writes with what was
+ * given to them alone.
+ */
+export const writesAs = (possible: readonly Hat[]): Hat => WRITING.find((hat) => possible.includes(hat)) ?? 'pen_holder'
+
+export const isHat = (word: string): word is Hat => (HATS as readonly string[]).includes(word)

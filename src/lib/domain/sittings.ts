@@ -1,4 +1,5 @@
 /** The entries of a journal gathered into sittings, as people remember their work (rule HI5). */
+import type { Author } from './authored.ts'
 
 /** A new sitting begins after a pause of five minutes, and where one would last longer than half an hour. */
 const PAUSE_MS = 5 * 60_000
@@ -38,6 +39,9 @@ export function sittingsOf<E extends { seq: number; at: string; authorId: string
   return sittings
 }
 
+const isSameAuthor = (a: Author, b: Author): boolean =>
+  a.authorId === b.authorId && a.partyId === b.partyId && a.hat === b.hat
+
 /** An act on a text and the entries of its journal that it wrote: after `from`, until `to`. */
 export interface Written<A> {
   from: number
@@ -56,7 +60,7 @@ export interface Stretch<E, A> {
 }
 
 /** CH1, CH2: every entry is in one stretch, none in two; of two acts on an entry the first counts. What others wrote between ends what somebody writes. */
-export function stretchesOf<E extends { seq: number; at: string; authorId: string | null; partyId: string | null }, A>(
+export function stretchesOf<E extends Author & { seq: number; at: string }, A>(
   entries: readonly E[],
   acts: readonly Written<A>[],
 ): Stretch<E, A>[] {
@@ -70,7 +74,7 @@ export function stretchesOf<E extends { seq: number; at: string; authorId: strin
     const before = last?.entries.at(-1)
     const isSame = act
       ? last?.act === act
-      : last?.act === undefined && before?.authorId === entry.authorId && before.partyId === entry.partyId
+      : last?.act === undefined && before !== undefined && isSameAuthor(before, entry)
     if (last && isSame) last.entries.push(entry)
     else rows.push({ act, entries: [entry] })
   }

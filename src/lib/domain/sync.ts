@@ -2,6 +2,7 @@
  * What browser and server say to each other about a document's socket (rules SY*, contract "The websocket"):
  * message types of the y-websocket protocol with Concord's two additions, close codes, the codes of refused frames.
  */
+import type { Hat } from './hat.ts'
 
 /** First number of every message. */
 export const MESSAGE = {
@@ -21,6 +22,8 @@ export const MESSAGE = {
   notice: 103,
   /** Server to a client with `stands=1`: varString JSON, `Standing`: what it may not touch in a text that it may write; at first and whenever it is another. */
   standing: 105,
+  /** Server to a client with `hats=1`: varString JSON, `Capacity`: in which capacity its words are kept; at first and whenever that is another. */
+  capacity: 106,
   /** Server to a client with `deflate=1`: varUint8Array, one of the messages above in raw deflate (RFC 1951). Long answers come so. */
   deflated: 104,
 } as const
@@ -36,6 +39,12 @@ export type Notice =
   | { kind: 'recovered'; documentId: string }
   /** SY17: the text that the socket is for is nearly as large as it may be, in whole percent of that; 0: it no longer is. To writers alone. */
   | { kind: 'article-nearly-full'; percent: number }
+
+/** HW4: in which capacity the words of a socket are kept (null: its person may not write), and in which they may write here. */
+export interface Capacity {
+  hat: Hat | null
+  hats: readonly Hat[]
+}
 
 /** Somebody who has texts of the charter open (rule PR7). */
 export interface PersonHere {
@@ -54,6 +63,9 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /** The reason of a 4401: the page holds one person's words (`person=`), and another is signed in. */
 export const OTHER_PERSON = 'other-person'
+
+/** The reason of a 4403: the capacity that was asked for (`as=`) is none of this person's here. */
+export const NOT_YOUR_CAPACITY = 'not-your-capacity'
 
 /** The reason of a 4401: the account was closed while its person had the text open; somebody else learns this of nobody (SE3). */
 export const ACCOUNT_CLOSED = 'account-closed'

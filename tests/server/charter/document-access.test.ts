@@ -4,6 +4,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import { makeDocumentAccess } from '#server/charter/document-access.ts'
 import sample from '../../../server/exchange/sample-charter.json' with { type: 'json' }
 import { openHouse, value, type House } from '../../support/house.ts'
+import type { Hat } from '../../../src/lib/domain/hat.ts'
 
 let house: House
 let secretariat: Actor
@@ -58,4 +59,23 @@ test('an article with a bracket in any language is not agreed', async () => {
   const chair = await house.person('chair', ['chair'])
   const refused = await house.app.setArticleStatus(chair, documents.open.article, { status: 'agreed_in_group' })
   expect(refused).toMatchObject({ ok: false, code: 'open-brackets' })
+})
+
+test('HW4: who chairs from a delegation writes in the chair, and for it where it drafts', async () => {
+  const seated = await house.person('seated', ['chair', 'drafter'], 'D03')
+  const as = (hat: Hat | null) => makeDocumentAccess(house.context)(seated, documents.open.id, hat)
+  expect(await as(null)).toMatchObject({ edit: true, hats: ['chair'], hat: 'chair', isTheirs: true })
+  expect(await as('party')).toMatchObject({ read: true, edit: false, reason: 'not-allowed', hat: null, isTheirs: true })
+  expect(await as('secretariat')).toMatchObject({ read: true, edit: false, hat: null, isTheirs: false })
+  const { article } = documents.open
+  value(await house.app.assign(secretariat, article, { personId: seated.id, kind: 'drafter', lang: '*' }))
+  expect(await as(null)).toMatchObject({ hats: ['chair', 'party'], hat: 'party' })
+  expect(await as('chair')).toMatchObject({ edit: true, reason: null, hat: 'chair' })
+  expect(await as('pen_holder')).toMatchObject({ edit: false, isTheirs: false })
+  value(await house.app.assign(secretariat, article, { personId: seated.id, kind: 'pen_holder', lang: '*' }))
+  expect(await as('pen_holder')).toMatchObject({ edit: true, hats: ['chair', 'party', 'pen_holder'] })
+  // in whatever capacity, nobody writes what is locked
+  expect(await makeDocumentAccess(house.context)(seated, documents.locked.id, 'chair')).toMatchObject({
+    ...{ edit: false, reason: 'article-locked', hats: [], hat: null, isTheirs: true },
+  })
 })

@@ -98,6 +98,7 @@ describe('SY8: answers that are asked for faster than they are read', () => {
       people: false,
       notices: false,
       standing: false,
+      hats: false,
       deflated: false,
     }
     const socket = new Socket(
@@ -109,6 +110,7 @@ describe('SY8: answers that are asked for faster than they are read', () => {
         token: 't',
         actor: { ...actor, sessionId: 's', confirmedAt: null },
         access: mayRead,
+        as: null,
         client: null,
         wishes,
       },

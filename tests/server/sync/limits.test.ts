@@ -104,8 +104,16 @@ describe('SY17: an article that is nearly full', () => {
     const ws = Object.assign(new EventEmitter(), { readyState: WebSocket.OPEN })
     const stream = { writableLength: 0, cork() {}, uncork() {}, write: (bytes: Buffer) => written.push(bytes) }
     const room = { enter() {}, leave() {} }
-    const wishes = { acknowledgements: false, rights: false, people: false, notices, standing: false, deflated: false }
-    const rest = { client: null, wishes }
+    const wishes = {
+      acknowledgements: false,
+      rights: false,
+      people: false,
+      notices,
+      standing: false,
+      hats: false,
+      deflated: false,
+    }
+    const rest = { as: null, client: null, wishes }
     const actor: Actor = {
       ...{ id: 'a', name: 'A', email: 'a@concord.example', party: null, partyId: null, roles: [] },
       ...{ sessionId: 's', confirmedAt: null },

@@ -57,6 +57,7 @@ export const proposalEdit = v.object({
 })
 export const proposalLanguage = v.object({ lang })
 export const proposalWords = v.object({
+  as: hat,
   blocks: v.pipe(
     v.array(
       v.object({
