@@ -117,6 +117,15 @@ function sourcesBelow(folder: string): string[] {
 }
 
 describe('catalogues', () => {
+  it('say each text once: of two under one key the first would be lost unseen', () => {
+    for (const locale of Object.keys(all)) {
+      const keys = [...read(`messages/${locale}.json`).matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key)
+      expect(
+        keys.filter((key, i) => keys.indexOf(key) !== i),
+        locale,
+      ).toEqual([])
+    }
+  })
   it('are in the five languages, and not empty', () => {
     expect(locales).toEqual(['en', 'fr', 'es', 'ar', 'ru'])
     expect(keys.length).toBeGreaterThan(100)

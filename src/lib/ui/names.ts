@@ -20,7 +20,16 @@ export const agreedLetters = (status: PartStatus): string =>
   ]
 /** Who stands somewhere; `others`, where there are some that nobody names. */
 export const standingWords = ({ parties, areOthers }: StandingView): string =>
-  listWords([...parties.map(({ name }) => isolated(name)), ...(areOthers ? [m.brackets_others()] : [])], getLocale())
+  listWords(
+    [
+      ...parties
+        .map(({ name }) => name)
+        .sort((a, b) => a.localeCompare(b, getLocale()))
+        .map(isolated),
+      ...(areOthers ? [m.brackets_others()] : []),
+    ],
+    getLocale(),
+  )
 /** What a capacity is called; `party`: the name of the delegation that is acted for, where it is told. */
 export const hatName = (hat: Hat, party: string = m.agreeing_as_party()): string =>
   hat === 'party'

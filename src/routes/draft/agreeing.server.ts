@@ -1,11 +1,12 @@
 /** What pages of agreement share: how paragraphs are called, what their forms say, and what was typed where one is refused. */
 import { PART_STATUSES, type PartStatus } from '#lib/domain/article.ts'
 import type { ArticleText } from '#lib/domain/contract.ts'
+import { openingOf } from '#lib/domain/find.ts'
 import { labelsOf } from '#lib/domain/places.ts'
-import { indexBlocks } from '#lib/domain/reference.ts'
 import { anchorText } from '#lib/domain/rendering.ts'
 import { hatOf } from '../hat.server.ts'
 import { textOf } from '../answer.server.ts'
+import { contextOf } from './blocks.server.ts'
 
 /** Typed, shown again where it is refused. `about`: a part's first block, a fix or `article`. */
 export const typedOf = (form: FormData) => ({
@@ -51,24 +52,14 @@ export interface NamedBlock {
 }
 
 /** By id: what each block is called, and how it begins. */
-export function blocksOf({
-  id,
-  number,
-  json,
-  document,
-  targets,
-  round,
-  deletedBlocks,
-}: ArticleText): Map<string, NamedBlock> {
-  const own = indexBlocks([{ id, number, doc: json, round, deleted: deletedBlocks }])
-  const index = new Map([...own, ...Object.entries(targets)])
-  const context = { lang: document.lang, index, articleId: id, number, round }
+export function blocksOf(article: ArticleText): Map<string, NamedBlock> {
+  const { json, document, round } = article
+  const context = contextOf(article)
   const labels = labelsOf(json, document.lang, round)
   return new Map(
-    json.content.map((block, i) => {
-      const text = anchorText(block, context)
-      const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text
-      return [block.attrs.id, { id: block.attrs.id, label: labels[i] ?? null, excerpt }]
-    }),
+    json.content.map((block, i) => [
+      block.attrs.id,
+      { id: block.attrs.id, label: labels[i] ?? null, excerpt: openingOf(anchorText(block, context), EXCERPT) },
+    ]),
   )
 }

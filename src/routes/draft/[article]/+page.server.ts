@@ -10,7 +10,7 @@ import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.se
 import { hatOf, hatsIn } from '../../hat.server.ts'
 import { statusIn, typedOf } from '../agreeing.server.ts'
 import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
-import { choicesOf, contextOf } from '../blocks.server.ts'
+import { choicesOf, contextOf, namesIn } from '../blocks.server.ts'
 import { missing, NOTHING_SAID, openThread, threadActions } from '../commenting.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -36,6 +36,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const all = valueOf(assigned).items
   const context = contextOf(article)
   const blocks = article.json.content
+  const nameOf = namesIn(article, locals.lang)
   const [said] = valueOf(await app.listCharterComments(actor, charter.id, lang, entry.id)).items
   const threads = said?.threads ?? []
   const order = new Map(blocks.map((block, i) => [block.attrs.id, i]))
@@ -83,7 +84,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     isMissing: wanted !== null && wanted !== lang && charter.languages.includes(wanted) ? wanted : null,
     section: sectionsOf(article.json, context),
     targets,
-    blocks: choicesOf(article),
+    blocks: choicesOf(article).map((block) => ({ ...block, name: nameOf(block.id) })),
     proposals: proposalsBeside(
       open,
       blocks.map(({ attrs }) => attrs.id),

@@ -1,5 +1,5 @@
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { valueOf } from '../../answer.server.ts'
+import { everyItem, valueOf } from '../../answer.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { PageServerLoad } from './$types'
 
@@ -21,10 +21,19 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const articleOf = new Map(
     articles.map(({ id, number, label, heading }) => [id, { slug: articleSlug(number), number, label, heading }]),
   )
+  const proposals = items.some(({ proposalId }) => proposalId !== null)
+    ? await everyItem((one) => app.proposals.listOfCharter(actor, charter.id, one))
+    : []
+  const codeOf = new Map(proposals.map(({ id, code }) => [id, code]))
   const onward = new URLSearchParams({ ...(only && { article: articleSlug(only.number) }), cursor: next ?? '' })
   return {
     only: only ? { label: only.label } : null,
     next: next === null ? null : `/draft/decisions?${onward.toString()}`,
-    decisions: items.map((decision) => ({ ...decision, article: articleOf.get(decision.articleId) ?? null })),
+    decisions: items.map((decision) => ({
+      ...decision,
+      article: articleOf.get(decision.articleId) ?? null,
+      /** Of the proposal that was decided on. */
+      code: codeOf.get(decision.proposalId ?? '') ?? null,
+    })),
   }
 }

@@ -20,8 +20,8 @@ export interface HeldThree {
   label: string | null
   /** Null: not there. */
   base: string | null
-  article: string | null
-  own: string | null
+  main: string | null
+  fork: string | null
 }
 
 /** Who may not read the living text is sent to the proposal's page. */
@@ -95,6 +95,6 @@ function heldIn(text: ProposalText | undefined, context: RenderContext): HeldThr
       if (!isBlocks(those) || those.length === 0) return null
       return those.map((block) => anchorText(block, context)).join('\n')
     }
-    return [{ block: id, blocks, label, base: words('base'), article: words('main'), own: words('fork') }]
+    return [{ block: id, blocks, label, base: words('base'), main: words('main'), fork: words('fork') }]
   })
 }

@@ -6,6 +6,7 @@ import type { Result } from '#lib/domain/result.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { hatOf, hatsIn } from '../../../hat.server.ts'
 import { blocksOf, statusIn, typedOf, type NamedBlock, type Typed } from '../../agreeing.server.ts'
+import { namesIn } from '../../blocks.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
@@ -20,6 +21,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     app.agreement.readPositions(actor, entry.id).then(valueOf),
   ])
   const blocks = blocksOf(article)
+  const nameOf = namesIn(article, locals.lang)
   const standsOn = (ids: readonly (string | null)[]) => positions.items.filter(({ blockId }) => ids.includes(blockId))
   const may = { kind: 'agreement' } as const
   return {
@@ -39,8 +41,10 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
           ? part.blocks.flatMap((id) => blocks.get(id) ?? [])
           : [],
     })),
-    fixes: fixes.items.toReversed().map((fix) => ({ ...fix, dir: directionOf(fix.lang), ...placeOf(blocks, fix) })),
-    history: provisions.history.toReversed().map((event) => ({ ...event, ...placeOf(blocks, event) })),
+    fixes: fixes.items
+      .toReversed()
+      .map((fix) => ({ ...fix, dir: directionOf(fix.lang), ...placeOf(blocks, nameOf, fix) })),
+    history: provisions.history.toReversed().map((event) => ({ ...event, ...placeOf(blocks, nameOf, event) })),
     maySetPosition: positions.permissions.set,
     hats: {
       confirmFix:
@@ -50,9 +54,13 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 }
 
 /** Of a block that has gone meanwhile there is nothing to say. */
-const placeOf = (blocks: ReadonlyMap<string, NamedBlock>, { blockId }: { blockId: string | null }) => {
+const placeOf = (
+  blocks: ReadonlyMap<string, NamedBlock>,
+  nameOf: (blockId: string) => string | null,
+  { blockId }: { blockId: string | null },
+) => {
   const block = blockId === null ? undefined : blocks.get(blockId)
-  return { place: block ? (block.label ?? block.excerpt) : null }
+  return { place: block ? (nameOf(block.id) ?? block.label ?? block.excerpt) : null }
 }
 
 /** An act, and back to the place that it was about. */

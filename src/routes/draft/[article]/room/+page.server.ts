@@ -2,7 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit'
 import { hatsOf, type Hat } from '#lib/domain/hat.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
-import { articleSlug } from '#lib/domain/numbering.ts'
+import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import type { Result } from '#lib/domain/result.ts'
@@ -10,6 +10,7 @@ import { agreedNext, partAt, stepOf } from '#lib/domain/room.ts'
 import { isLocked } from '#lib/domain/article.ts'
 import { SITTING_LIMITS } from '#lib/domain/sitting.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { namesIn } from '../../blocks.server.ts'
 import { slugsOf } from '../../compiled.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -27,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     app.readArticle(actor, entry.id, lang),
     app.agreement.readProvisions(actor, entry.id, lang),
     app.compilation.ofArticle(actor, entry.id, lang),
-    app.sittings.current(actor, charter.id, lang),
+    app.sittings.current(actor, charter.id, locals.lang),
   ])
   const article = valueOf(read)
   const { id, number, label, heading, status, permissions, document, targets, round } = article
@@ -73,7 +74,13 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       sitting?.at && sitting.at.articleId !== id
         ? (articles.find((one) => one.id === sitting.at?.articleId)?.label ?? null)
         : null,
-    hand: hand ? { ...hand, agree: agreedNext(hand) } : null,
+    hand: hand
+      ? {
+          ...hand,
+          name: namesIn(article, locals.lang)(hand.blockId) ?? articleLabel(number, locals.lang),
+          agree: agreedNext(hand),
+        }
+      : null,
     hasNext: stepOf(provisions.parts, hand?.blockId ?? null, place, false) !== null,
     hasPrevious: stepOf(provisions.parts, hand?.blockId ?? null, place, true) !== null,
     hats,

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import type { Block } from '#lib/domain/article.ts'
-import type { HeldWords, ProposalText } from '#lib/domain/contract-proposals.ts'
+import type { HeldWords, ProposalText, ProposalView } from '#lib/domain/contract-proposals.ts'
 import type { ArticleText } from '#lib/domain/contract.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
@@ -41,12 +41,15 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       )
     : []
   const own = new Set(view.blocks.map((block) => block.id))
+  /** The bracket that it is about, while that is open. */
+  const asked = view.act === null ? null : await bracketOf(locals, view.articleId, view.act, view.lang)
   /** In whose words paragraphs are quoted. */
   const quoted = standing.get(view.lang) ?? (read[0]?.ok ? read[0].value : undefined)
   return {
     proposal: { ...proposal, dir: view.rationaleLang === null ? undefined : directionOf(view.rationaleLang) },
     article: article && { label: article.label, heading: article.heading, slug: articleSlug(article.number) },
     places,
+    asked,
     acts: actsOf(actor, view),
     seen: seenOf(texts.filter(({ kind }) => kind !== 'modified')),
     rivals: besides.filter((one) => one.id !== view.id && one.blocks.some((block) => own.has(block.id))),
@@ -73,6 +76,25 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       blocks: quoted ? choicesOf(quoted).filter(({ id }) => own.has(id)) : [],
     },
     done: url.searchParams.get('done'),
+  }
+}
+
+/** Where a bracket stands, and what those of its options say that a proposal is about; null: it is settled. */
+async function bracketOf(
+  { app, actor, lang }: App.Locals,
+  articleId: string,
+  { op, bracket: id, option }: NonNullable<ProposalView['act']>,
+  textLang: string,
+) {
+  const read = await app.brackets.listArticleBrackets(actor, articleId, lang)
+  const bracket = read.ok ? read.value.items.find((one) => one.id === id) : undefined
+  if (!bracket) return null
+  return {
+    ...{ id, label: bracket.label, lang: textLang, dir: directionOf(textLang) },
+    options: bracket.options
+      .filter((one) => op !== 'choose' || one.id === option)
+      .map((one) => ({ id: one.id, words: one.words[textLang] ?? '' }))
+      .filter(({ words }) => words !== ''),
   }
 }
 
