@@ -6,6 +6,11 @@ import { explain, serve } from './serve.ts'
 try {
   const config = readConfig(process.env)
   const log = makeLog(config)
+  // Node would print what it says, and with it what it quotes (OP3); what starts this process starts it again
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a fault that nobody caught')
+    process.exit(1)
+  })
   const { address } = await serve(config, log)
   log.info({ address }, 'Concord is open')
 } catch (error) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore } from '../../server/store/open.ts'
 import { startCollector, type Collector } from '../support/collector.ts'
-import { DEMO_PASSWORD } from '../support/server-process.ts'
+import { DEMO_PASSWORD, makeDataDir, startServer } from '../support/server-process.ts'
 import { openDemo, type Demo } from '../support/stranger.ts'
 
 let demo: Demo
@@ -71,6 +71,20 @@ async function crawl(origin: string, token: string | null): Promise<number> {
   }
   return read
 }
+
+test('OP3: nor of a fault that nobody caught, which ends the process', async () => {
+  const { dataDir, remove } = makeDataDir()
+  // in two parts, since the stack has the address of this code
+  const words = `'no room for "${TYPED.slice(0, 4)}' + '${TYPED.slice(4)}"'`
+  const fault = `process.on('SIGUSR2', () => Promise.reject(new Error(${words})))`
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` }
+  const server = await startServer({ entry: 'main', dataDir, env })
+  const { code } = await server.stop('SIGUSR2')
+  remove()
+  expect(code).toBe(1)
+  expect(server.output()).toContain('a fault that nobody caught')
+  expect(server.output()).not.toContain(TYPED)
+}, 60_000)
 
 /** Four words in a row, so that no word of the log's own is taken for one of a text. */
 function phrases(text: string): string[] {

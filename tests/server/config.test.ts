@@ -94,6 +94,7 @@ describe('the environment', () => {
     ['DATABASE_URL_FILE', { DATABASE_URL: 'postgres://x/y', DATABASE_URL_FILE: '/run/secrets/url' }],
     ['METRICS_TOKEN_FILE', { METRICS_TOKEN_FILE: '/nowhere/token' }],
     ['METRICS_TOKEN_FILE', { METRICS_TOKEN_FILE: '/dev/null' }],
+    ['METRICS_TOKEN_FILE', { METRICS_TOKEN_FILE: tmpdir() }],
   ])('refuses a bad %s, naming it', (name, env) => {
     expect(() => readConfig(env)).toThrow(BadConfiguration)
     expect(() => readConfig(env)).toThrow(name)

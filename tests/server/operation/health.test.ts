@@ -7,7 +7,14 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeMetrics } from '../../../server/metrics.ts'
-import { diskCheck, freeBytes, makeHealth, storeChecks, type Check } from '../../../server/operation/health.ts'
+import {
+  busCheck,
+  diskCheck,
+  freeBytes,
+  makeHealth,
+  storeChecks,
+  type Check,
+} from '../../../server/operation/health.ts'
 import { makeHealthPage } from '../../../server/operation/health-page.ts'
 import { openTestStore } from '../../support/database.ts'
 
@@ -64,6 +71,10 @@ describe('OP2: /readyz', () => {
     const checks = [check('database', never, 20), check('migrations', fine), check('disk', failed)]
     const { status, text } = await ask(checks, '/readyz?x=1')
     expect([status, text]).toEqual([503, 'not ready\ndatabase: failed\nmigrations: ok\ndisk: failed\n'])
+  })
+  it('is 200 without Redis, and says so: others are heard by the database', async () => {
+    const { status, text } = await ask([check('database', fine), busCheck({ isUp: false })], '/readyz')
+    expect([status, text]).toEqual([200, 'ready\ndatabase: ok\nredis: failed\n'])
   })
   it('runs a check once, however many ask and however long it takes', async () => {
     let runs = 0
