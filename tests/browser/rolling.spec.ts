@@ -5,6 +5,12 @@
  * agreed ad referendum. Board, compilation, decisions and record say what happened.
  */
 import type { Locator, Page } from '@playwright/test'
+import { anchorText } from '../../src/lib/domain/rendering.ts'
+import type { ArticleText, AuditRow } from '../../src/lib/domain/contract.ts'
+import type { ProposalSummary } from '../../src/lib/domain/contract-proposals.ts'
+import { isOpenProposal } from '../../src/lib/domain/proposal.ts'
+import type { ArticleBrackets, DecisionView } from '../../src/lib/domain/contract-brackets.ts'
+import { articleOf, call } from './drafts.ts'
 import { selectWords } from '../support/select-words.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -65,6 +71,48 @@ async function act(page: Page, path: string, name: string, fill?: (form: Locator
   await done(page)
 }
 
+/** Languages that the article gets beside its original, and what is written there of the paragraph that is disputed. */
+const TRANSLATED = {
+  pt: 'As Sociedades dão a mesma prioridade à prevenção.',
+  fa: 'انجمن‌ها به پیشگیری همان اولویت را می‌دهند.',
+}
+const LANGUAGES = ['en', ...Object.keys(TRANSLATED)]
+
+/** The article in a language. */
+const articleIn = (page: Page, id: string, lang: string): Promise<ArticleText> =>
+  call(page, 'GET', `/articles/${id}?lang=${lang}`)
+
+/** Brackets of a text, around words and around blocks. */
+const bracketsOf = ({ json }: ArticleText): string[] =>
+  json.content.flatMap(({ attrs, content = [] }) => [
+    ...(attrs.bracket === null ? [] : [attrs.bracket]),
+    ...content.flatMap((one) => (one.type === 'opt' ? [one.attrs.br] : [])),
+  ])
+
+/** Block -> its words, with one space where there are several. */
+const blocksOf = ({ json, document, id, number, targets }: ArticleText): Map<string, string> =>
+  new Map(
+    json.content.map((block) => [
+      block.attrs.id,
+      anchorText(block, { lang: document.lang, index: new Map(Object.entries(targets)), articleId: id, number })
+        .replace(/\s+/g, ' ')
+        .trim(),
+    ]),
+  )
+
+/** Every entry of the record about these, oldest first. */
+async function recordOf(page: Page, ids: readonly string[]): Promise<AuditRow[]> {
+  const rows: AuditRow[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const path: string = `/audit?limit=500${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`
+    const { items, next }: { items: AuditRow[]; next: string | null } = await call(page, 'GET', path)
+    rows.push(...items)
+    cursor = next
+  }
+  return rows.filter(({ subject }) => ids.includes(subject.id))
+}
+
 /** Tabled by the secretariat and taken up by the chair. */
 async function bringToTheTable(secretariat: Page, chair: Page, path: string): Promise<void> {
   await act(secretariat, path, 'Table it')
@@ -77,6 +125,18 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
   const [pen, coSponsor, other] = [await as('drafter-02'), await as('head-04'), await as('head-05')]
   let first = ''
   let second = ''
+  /** What the paragraph in dispute said in each language before it was. */
+  const before = new Map<string, string>()
+  await secretariat.goto('/draft')
+  const { id: articleId } = await articleOf(secretariat, '7')
+  const { charterId } = await articleIn(secretariat, articleId, 'en')
+  for (const [lang, words] of Object.entries(TRANSLATED)) {
+    await call(secretariat, 'POST', `/charters/${charterId}/languages`, { lang })
+    await open(secretariat, `/draft/7?lang=${lang}`)
+    await typeAtEnd(secretariat, aim(secretariat), words)
+    await saved(secretariat)
+  }
+  const sinceSeq = (await recordOf(secretariat, [articleId])).at(-1)?.seq ?? 0
 
   await test.step('Delegation 01 proposes on Article 7 while the pen-holder writes in it', async () => {
     first = await propose(drafter)
@@ -144,7 +204,15 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
     await saved(other)
     await act(other, second, 'Submit')
     await bringToTheTable(secretariat, chair, second)
+    for (const lang of LANGUAGES)
+      before.set(lang, blocksOf(await articleIn(chair, articleId, lang)).get('prevention-aim')!)
     await act(chair, second, 'Put it in brackets')
+    const [id] = bracketsOf(await articleIn(chair, articleId, 'en')).filter((one) => !one.startsWith('br-'))
+    for (const lang of LANGUAGES)
+      expect(
+        bracketsOf(await articleIn(chair, articleId, lang)).filter((one) => one === id),
+        `both options, in ${lang}`,
+      ).toHaveLength(2)
     await chair.goto('/draft/brackets?article=7')
     const bracket = chair.locator('article').filter({ hasText: 'precedence over' })
     await expect(bracket.locator('.options > li')).toHaveCount(2)
@@ -152,6 +220,7 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
   })
 
   await test.step('every bracket of the article is settled, in all languages', async () => {
+    const { items: standing } = await call<ArticleBrackets>(chair, 'GET', `/articles/${articleId}/brackets`)
     const brackets = chair.getByRole('main').locator('article[id^="bracket-"]')
     for (let left = await brackets.count(); left > 0; left--) {
       await chair.goto('/draft/brackets?article=7')
@@ -170,6 +239,29 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
     for (let left = await looks.count(); left > 0; left--) {
       await looks.first().click()
       await done(secretariat)
+    }
+    const { items: decided } = await call<{ items: DecisionView[] }>(chair, 'GET', `/articles/${articleId}/decisions`)
+    const english = await articleIn(chair, articleId, 'en')
+    for (const lang of LANGUAGES) {
+      const text = await articleIn(chair, articleId, lang)
+      expect(bracketsOf(text), `no bracket is left in ${lang}`).toEqual([])
+      expect(text.json.content.map(({ attrs }) => attrs.id)).toEqual(english.json.content.map(({ attrs }) => attrs.id))
+      const words = blocksOf(text)
+      // nothing was put into the dispute in the others
+      if (lang === 'en') expect(words.get('prevention-aim')).toContain('no lower priority than')
+      else expect(words.get('prevention-aim'), lang).toBe(before.get(lang))
+      for (const { id, blockId, options } of standing) {
+        const dropped = new Set(decided.find(({ bracketId }) => bracketId === id)!.dropped.map((option) => option.id))
+        for (const option of options.filter((one) => !dropped.has(one.id))) {
+          const kept = (option.words[lang] ?? '').replace(/\s+/g, ' ').trim()
+          expect(words.get(blockId) ?? '', `${id} in ${lang}`).toContain(kept)
+        }
+        for (const option of options.filter((one) => dropped.has(one.id) && (one.words[lang] ?? '').length > 20))
+          expect(words.get(blockId) ?? '', `${id} in ${lang}`).not.toContain(option.words[lang]!.trim())
+      }
+      await pen.goto(`/draft/7?lang=${lang}`)
+      await expect(aim(pen)).toBeVisible()
+      await expect(textOf(pen).locator('.bracket-sign')).toHaveCount(0)
     }
     await other.goto(second)
     await expect(other.getByRole('main')).toContainText('Not retained')
@@ -199,22 +291,72 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
     await chair.goto('/draft/board')
     const row = chair.getByRole('row').filter({ hasText: 'Article 7' })
     await expect(row).toContainText('Agreed ad referendum')
-    await expect(row.locator('[data-name="Open brackets"]')).toHaveText('–')
+    for (const none of ['Open brackets', 'Languages to look at'])
+      await expect(row.locator(`[data-name="${none}"]`)).toHaveText('–')
 
-    await chair.goto('/draft/7/compilation')
+    // none of the two is open; the sample has others
+    const list = `/articles/${articleId}/proposals?limit=500`
+    const { items: all } = await call<{ items: ProposalSummary[] }>(chair, 'GET', list)
+    const ours = [first, second].map((path) => path.split('/').at(-1)!)
+    expect(
+      all
+        .filter(({ id }) => ours.includes(id))
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual(['merged', 'not_retained'])
+    const left = all.filter(({ status }) => isOpenProposal(status)).length
+    await expect(row.locator('[data-name="Open proposals"]')).toHaveText(left === 0 ? '–' : String(left))
+
     const compiled = chair.getByRole('main')
-    await expect(compiled).toContainText('no lower priority than')
-    await expect(compiled).toContainText('It is never too early.')
-    await expect(compiled).not.toContainText('precedence over')
+    for (const lang of LANGUAGES) {
+      await chair.goto(`/draft/7/compilation?lang=${lang}`)
+      await expect(compiled).not.toContainText('precedence over')
+      for (const id of ours) await expect(compiled.locator(`#proposal-${id}`)).toHaveCount(0)
+      const said = await compiled.innerText()
+      expect(said.replace(/\s+/g, ' '), lang).toContain(
+        blocksOf(await articleIn(chair, articleId, lang)).get('prevention-aim'),
+      )
+    }
 
     await chair.goto('/draft/decisions?article=7')
-    for (const what of ['Proposal accepted as modified', 'Proposal put in brackets', 'One alternative chosen'])
-      await expect(chair.getByRole('link', { name: what }).first()).toBeVisible()
+    const decisions = chair.getByRole('main').locator('ol > li')
+    // the newest first, each with who decided and as what
+    const told = await decisions.evaluateAll((all) => all.map((one) => one.textContent.replace(/\s+/g, ' ')))
+    const settled = told.filter((one) => /kept|chosen/i.test(one)).length
+    expect(settled).toBeGreaterThan(1)
+    expect(told[settled]).toContain('Proposal put in brackets')
+    expect(told[settled + 1]).toContain('Proposal accepted as modified')
+    for (const one of told.slice(0, settled + 2)) expect(one).toMatch(/Chair, chair/i)
+
+    // every act once, in its order, with who did it and as what
+    const ids = [articleId, first, second].map((path) => path.split('/').at(-1)!)
+    const rows = (await recordOf(secretariat, ids)).filter(({ seq }) => seq > sinceSeq)
+    const acts = rows.map(({ act, actor, subject }) =>
+      [ids.indexOf(subject.id), act, actor?.role, actor?.party?.name ?? ''].join(' ').trim(),
+    )
+    const once = acts.filter((one, i) => one !== acts[i - 1])
+    expect(
+      once.filter((one) => !one.startsWith('2 proposal.not-retained') && !one.startsWith('0 bracket.settled')),
+    ).toEqual([
+      ...['1 proposal.submitted drafter Delegation 01', '1 proposal.admitted secretariat', '1 proposal.taken-up chair'],
+      ...['1 proposal.accepted-modified chair', '1 proposal.merged chair'],
+      ...['2 proposal.submitted head Delegation 05', '2 proposal.admitted secretariat', '2 proposal.taken-up chair'],
+      ...['2 proposal.bracketed chair', '0 language.cleared secretariat', '0 article.status-set chair'],
+      ...['0 provision.confirmed head Delegation 05'],
+    ])
+    const settling = acts.flatMap((one, i) => (one === '0 bracket.settled chair' ? [i] : []))
+    expect(settling).toHaveLength(settled)
+    expect(settling[0]).toBeGreaterThan(acts.indexOf('2 proposal.bracketed chair'))
+    expect(settling.at(-1)).toBeLessThan(acts.indexOf('0 language.cleared secretariat'))
+    const dropped = acts.findIndex((one) => one.startsWith('2 proposal.not-retained'))
+    expect(settling).toContain(dropped - 1)
 
     await secretariat.goto('/audit')
-    const rows = secretariat.getByRole('row')
-    for (const what of [/accepted with modification|accepted as modified/i, /settled/i, /confirmed/i])
-      await expect(rows.filter({ hasText: what }).first()).toBeVisible()
+    for (const { seq, actor } of rows.slice(-5)) {
+      const entry = secretariat.locator(`#entry-${seq}`)
+      await expect(entry).toContainText(new RegExp(actor!.role, 'i'))
+      if (actor!.party) await expect(entry).toContainText(actor!.party.name)
+    }
     await secretariat.getByRole('button', { name: /check|verify/i }).click()
     await expect(secretariat.getByRole('status')).toBeVisible()
   })
