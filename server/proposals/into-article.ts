@@ -1,3 +1,4 @@
+// Over 250 lines: what is decided about a proposal and changes the article, from the texts that stand still to the rows beside them.
 /**
  * What is decided about a proposal and changes the article (rules PS9, PS16 to PS18): all its texts stand still, what is made of them is written in the names of
  * the authors, and the decision, the steps of the story and the rows beside the text are one transaction with it.

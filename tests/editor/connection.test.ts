@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import { MESSAGE } from '../../src/lib/domain/sync.ts'
 import { OFFLINE_AFTER_MS, openLine, type Line } from '../../src/lib/editor/line/connection.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
@@ -58,6 +59,54 @@ describe('LN1: saved means durable', () => {
     write.resolve()
     await page.until(isSaved)
     expect(textOf(await house.replay())).toBe(textOf(page.doc))
+  })
+})
+
+describe('HW4: in which capacity one writes', () => {
+  const openAs = (chosen: Hat | null): LinePage & { remembered: (Hat | null)[] } => {
+    const remembered: (Hat | null)[] = []
+    const as = { chosen, remember: (hat: Hat | null) => void remembered.push(hat) }
+    const page = openLinePage(house, 'drafter-1', { doc: new Y.Doc(), as })
+    lines.push(page.line)
+    return Object.assign(page, { remembered })
+  }
+  const kept = async (): Promise<(Hat | null)[]> => (await house.journalRows()).slice(1).map(({ hat }) => hat)
+  beforeEach(() => void house.access.set('drafter-1', { ...mayEdit, hats: ['chair', 'party'] }))
+
+  it('is told, chosen while everything is saved, and remembered; what is unsaved stays in its own', async () => {
+    const page = openAs(null)
+    await page.until(isSaved)
+    expect(page.line.capacity()).toEqual({ hat: 'party', hats: ['chair', 'party'] })
+    const sync = Promise.withResolvers<void>()
+    house.faults.holdDurable = sync.promise
+    type(page, 'a')
+    expect(page.line.writeAs('chair')).toBe(false)
+    house.faults.holdDurable = null
+    sync.resolve()
+    await page.until(isSaved)
+    expect(page.line.writeAs('chair')).toBe(true)
+    await page.until(isSaved)
+    expect(page.line.capacity().hat).toBe('chair')
+    type(page, 'b')
+    await page.until(isSaved)
+    expect([await kept(), page.remembered]).toEqual([['party', 'chair'], ['chair']])
+  })
+  it('comes back in the one that was chosen, and forgets one that is not theirs any more', async () => {
+    const page = openAs('chair')
+    await page.until(isSaved)
+    expect(page.line.capacity().hat).toBe('chair')
+    const other = openAs('secretariat')
+    await other.until(isSaved)
+    expect([other.line.capacity().hat, other.remembered]).toEqual(['party', [null]])
+  })
+  it('taken away with words unsaved, sends these in no other', async () => {
+    const page = openAs('chair')
+    await page.until(isSaved)
+    house.change('drafter-1', { ...mayEdit, hats: ['party'] })
+    type(page, 'c')
+    await page.until(({ kind }) => kind === 'read-only')
+    expect(page.now().unsaved).toBe(1)
+    expect(await kept()).not.toContain('party')
   })
 })
 

@@ -13,7 +13,7 @@ import type { ArticleProvisions } from '../domain/contract-agreement.ts'
 import type { RoundNumbers } from '../domain/places.ts'
 import type { Target } from '../domain/reference.ts'
 import { articleSchema } from '../domain/schema.ts'
-import type { Notice } from '../domain/sync.ts'
+import type { Capacity, Notice } from '../domain/sync.ts'
 import { TEXT_NAME } from '../domain/text.ts'
 import { Agreed } from './agreed.svelte.ts'
 import type { ActContext, Panel } from './acts/act.ts'
@@ -25,6 +25,7 @@ import { bindingKey, type BindingMeta } from './binding/key.ts'
 import { AwarenessCarets } from './binding/carets.ts'
 import { Company } from './people/company.svelte.ts'
 import { openLine, type Line, type LineState } from './line/connection.ts'
+import { chosenHat } from './line/chosen-hat.ts'
 import { thisDevice } from './line/device.ts'
 import { extensionsFor } from './extensions.ts'
 import { announce } from '../ui/announce.ts'
@@ -67,6 +68,8 @@ export interface DeskSettings {
   onTalks?: () => void
   /** Whose page it is: their unsaved words are kept on the device. */
   person?: { id: string; name: string; email: string } | null
+  /** Of which charter: where the capacity in which one writes is remembered. */
+  charterId?: string | undefined
   /** The text is a proposal's own, to the article. */
   proposal?: {
     id: string
@@ -104,6 +107,8 @@ export class Desk implements ActContext {
   /** Null until the text is here. */
   editor = $state.raw<Editor | null>(null)
   lineState = $state.raw<LineState>({ kind: 'reconnecting', unsaved: 0, isLate: false, isKept: true, mayWrite: false })
+  /** In which capacity words are kept that are written here, and in which they may be. */
+  capacity = $state.raw<Capacity>({ hat: null, hats: [] })
   /** Words that were typed into blocks which somebody moved or removed, oldest first, until they are read. */
   strays = $state.raw<readonly Stray[]>([])
   /** What the last paste from outside brought, and what it did not. */
@@ -126,12 +131,13 @@ export class Desk implements ActContext {
   #leaving: readonly string[] = []
 
   constructor(settings: DeskSettings) {
-    const { documentId, canEdit, readOnlyCode, article, lang, targets, person } = settings
+    const { documentId, canEdit, readOnlyCode, article, lang, targets, person, charterId } = settings
     this.settings = settings
     this.line = openLine({
       documentId,
       doc: this.doc,
       readOnly: canEdit ? null : readOnlyCode,
+      ...(person && charterId !== undefined && !settings.isForReading && { as: chosenHat(person.id, charterId) }),
       ...(person && {
         keep: {
           device: thisDevice(),
@@ -213,7 +219,10 @@ export class Desk implements ActContext {
     this.company = new Company(this)
     const { comments } = settings
     this.comments = comments ? new Comments(this, comments.canComment, comments.threads) : null
-    this.#stops.push(this.line.subscribe((state) => this.#follow(state)))
+    this.#stops.push(
+      this.line.onCapacity(() => (this.capacity = this.line.capacity())),
+      this.line.subscribe((state) => this.#follow(state)),
+    )
   }
 
   get lang(): string {

@@ -12,12 +12,15 @@ import {
   ACCOUNT_CLOSED,
   CLOSE,
   MESSAGE,
+  NOT_YOUR_CAPACITY,
   SYNC,
   TOO_MANY_REFUSALS,
   TOO_MANY_SOCKETS,
+  type Capacity,
   type Notice,
   type PersonHere,
 } from '../../domain/sync.ts'
+import type { Hat } from '../../domain/hat.ts'
 import { SYNC_LIMITS } from '../../domain/limits.ts'
 import type { Standing } from '../../domain/standing.ts'
 import { SCHEMA_VERSION } from '../../domain/text.ts'
@@ -69,6 +72,8 @@ export interface LineOptions {
   readOnly: string | null
   /** Whose page it is, and where their unsaved words are kept; without it they are not. */
   keep?: KeptFor
+  /** HW4: the capacity that was chosen before, and where a choice is remembered. */
+  as?: { chosen: Hat | null; remember(hat: Hat | null): void }
   /** `ws://host/sync`; by default that of the page. */
   serverUrl?: string
   /** For tests outside a browser. */
@@ -96,6 +101,12 @@ export interface Line {
   standing(): Standing
   /** Calls back whenever that is another, until the returned function is called. */
   onStanding(run: () => void): () => void
+  /** In which capacity words are kept that are written here, and in which they may be. */
+  capacity(): Capacity
+  /** Calls back whenever that is another, until the returned function is called. */
+  onCapacity(run: () => void): () => void
+  /** Comes back in this capacity. False: something is unsaved, and stays in the capacity in which it was written. */
+  writeAs(hat: Hat): boolean
   /** The words that are not saved, by paragraph. */
   words(): Passage[]
   /** The same as the device keeps it; null: everything that was typed here is saved. */
@@ -142,6 +153,7 @@ export function openLine(options: LineOptions): Line {
   const { documentId, doc, keep } = options
   const ledger = new Ledger()
   let readOnly = options.readOnly
+  let as = options.as?.chosen ?? null
   let ended: { close: number; code: string } | null = null
   let busy: string | null = null
   let nearlyFull = 0
@@ -186,6 +198,8 @@ export function openLine(options: LineOptions): Line {
     people: '1',
     notices: '1',
     stands: '1',
+    hats: '1',
+    ...(as !== null && { as }),
     ...(canInflate && { deflate: '1' }),
     schema: String(SCHEMA_VERSION),
     client: String(doc.clientID),
@@ -276,6 +290,15 @@ export function openLine(options: LineOptions): Line {
     standing = JSON.parse(decoding.readVarString(decoder)) as Standing
     for (const run of [...watchers]) run()
   }
+  let capacity: Capacity = { hat: null, hats: [] }
+  const choosers = new Set<() => void>()
+  provider.messageHandlers[MESSAGE.capacity] = (_encoder, decoder) => {
+    heard()
+    capacity = JSON.parse(decoding.readVarString(decoder)) as Capacity
+    // chosen elsewhere, and of no use here
+    if (as !== null && capacity.hat === null && capacity.hats.length > 0 && ledger.unsaved === 0) comeAs(null)
+    for (const run of [...choosers]) run()
+  }
   const listeners = new Set<(notice: Notice) => void>()
   provider.messageHandlers[MESSAGE.notice] = (_encoder, decoder) => {
     heard()
@@ -346,6 +369,10 @@ export function openLine(options: LineOptions): Line {
   })
   provider.on('closed', ({ code, reason }) => {
     stopWaiting()
+    if (reason === NOT_YOUR_CAPACITY && as !== null && ledger.unsaved === 0) {
+      options.as?.remember(null)
+      return comeAs(null)
+    }
     ended = { close: code, code: reason }
     if (code === CLOSE.refused && ledger.unsaved > 0) void keeping?.refuse(reason)
     tell()
@@ -356,6 +383,11 @@ export function openLine(options: LineOptions): Line {
     provider.disconnect()
     provider.connect()
     tell()
+  }
+  const comeAs = (hat: Hat | null): void => {
+    as = hat
+    provider.params = query()
+    anew()
   }
   const ask = (): void => {
     askedAt ??= Date.now()
@@ -475,6 +507,17 @@ export function openLine(options: LineOptions): Line {
     onStanding(run) {
       watchers.add(run)
       return () => void watchers.delete(run)
+    },
+    capacity: () => capacity,
+    onCapacity(run) {
+      choosers.add(run)
+      return () => void choosers.delete(run)
+    },
+    writeAs(hat) {
+      if (ledger.unsaved > 0 || !ledger.isSettled || !provider.synced) return false
+      options.as?.remember(hat)
+      comeAs(hat)
+      return true
     },
     provider,
     words,
