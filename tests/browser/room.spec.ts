@@ -30,14 +30,14 @@ test('the chair moves the room, puts in brackets and agrees by key; a delegation
   }
   await areAt('Article 18')
   await chair.locator('body').press('n')
-  await areAt(' 1.')
+  await areAt('paragraph 1')
   await chair.locator('body').press('n')
-  await areAt(' 2.')
+  await areAt('paragraph 2')
   await expect(textOf(reader).locator('.block').nth(2)).toBeInViewport()
   // and with a modifier, in the midst of words
   await textOf(chair).locator('[data-id]').first().click()
   await chair.keyboard.press('Alt+PageUp')
-  await areAt(' 1.')
+  await areAt('paragraph 1')
 
   // the pen-holder types, the room reads it
   await textOf(pen).locator('.block.para').last().click()
@@ -50,7 +50,7 @@ test('the chair moves the room, puts in brackets and agrees by key; a delegation
   await expect(reader.locator('aside .bracket')).toBeVisible()
   await expect(chair.getByRole('button', { name: /^Agree/ })).toBeDisabled()
   await chair.keyboard.press('n')
-  await areAt(' 2.')
+  await areAt('paragraph 2')
   await chair.locator('h2').first().click()
   await chair.keyboard.press('a')
   for (const page of [chair, reader])
