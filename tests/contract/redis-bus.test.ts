@@ -1,3 +1,4 @@
+// Over 250 lines: all that is asked of a real Redis.
 /** The bus over a real Redis: what is said is heard by the others alone; what is said while it is away is lost, and its return is told. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createConnection, createServer, type AddressInfo } from 'node:net'
@@ -8,6 +9,7 @@ import { makeMetrics } from '../../server/metrics.ts'
 import { readConfig } from '../../server/config.ts'
 import { examineRedis } from '../../server/operation/doctor-network.ts'
 import { makeAttempts } from '../../server/auth/attempts.ts'
+import type { BusTracing } from '../../server/tracing.ts'
 import { startRedis, type RedisServer } from '../support/redis.ts'
 
 let redis: RedisServer
@@ -208,6 +210,32 @@ it('ND7: a Redis that dies when a node begins to listen is listened to when it i
   await other.until(1)
   expect([hasDied, other.heard]).toEqual([true, [written(1)]])
   between.close()
+})
+
+it('OP7: what is said takes its trace along, to whoever tells traces and past whoever does not', async () => {
+  const heard: string[] = []
+  const ended = Promise.withResolvers<void>()
+  const tracing = (trace: string | null): BusTracing => ({
+    publish: (messages) => (trace === null ? null : { trace: `${trace} of ${messages}`, done: ended.resolve }),
+    receive(given, messages, hear) {
+      heard.push(`${given}, ${messages} heard`)
+      hear()
+    },
+  })
+  const [a, b] = await Promise.all(
+    [tracing('a trace'), tracing(null)].map((one, n) =>
+      openRedisBus({ url: redis.url, nodeId: String(n), log, tracing: one }),
+    ),
+  )
+  const c = await open('c')
+  buses.push(a!, b!)
+  const [first, other, third] = [hears(a!), hears(b!), hears(c)]
+  a!.say(written(1))
+  a!.say(written(2))
+  await Promise.all([other.until(2), third.until(2), ended.promise])
+  b!.say(written(3))
+  await first.until(1)
+  expect(heard).toEqual(['a trace of 2, 2 heard'])
 })
 
 it('OP5: doctor asks Redis itself, with the password that it is given', async () => {
