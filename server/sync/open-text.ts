@@ -326,6 +326,14 @@ export class OpenText {
     return this.#awake === null ? Y.encodeStateVector(this.#kept().states) : Y.encodeStateVector(this.#awake.doc)
   }
 
+  /** Whether an update brings words under a client id that is somebody else's by now, though its sender took it for their own. */
+  clashes(update: Uint8Array, client: number | null, personId: string): boolean {
+    if (client === null) return false
+    const owner = this.#owners.ownerOf(client)
+    if (owner === undefined || owner === personId) return false
+    return readUpdateHeaders(update).sections.some((section) => section.client === client)
+  }
+
   /** Whether a client id is this person's; one that is nobody's is theirs from now on, if `mayAnnounce`. */
   isOwn(client: number, personId: string, mayAnnounce: boolean): boolean {
     return this.#owners.isOwn(client, personId, mayAnnounce)

@@ -268,6 +268,8 @@ export class Turn {
   #handleUpdate(member: Member, { kind, update }: Frame & { kind: 'step2' | 'update' }, ordinal: number): boolean {
     const { text } = this.#floor
     const { id: authorId } = member.actor
+    // ND4: no longer than the other's, they would be taken for words that are known
+    if (text.clashes(update, member.client, authorId)) throw new FrameRefused('foreign-client')
     const verdict = text.judge(update, authorId, member.access.edit)
     switch (verdict.kind) {
       case 'not-allowed':

@@ -127,6 +127,32 @@ describe.each([true, false])('with a bus that works: %s', (isUp) => {
     expect(textOf(await nodes[2]!.replay())).not.toContain('forged')
   })
 
+  it('ND4: of two who announced one client id on two nodes whoever writes first has it, and the other comes again under a new one', async () => {
+    const people = ['drafter-1', 'drafter-2'] as const
+    const announced = await Promise.all(
+      people.map(async (person, i) => {
+        const doc = new Y.Doc()
+        doc.clientID = 4712
+        const client = new BareClient(nodes[i]!.address, DOCUMENT, { token: person, query: '?ack=1&client=4712' })
+        await client.until(client.isOpen)
+        await client.join(doc)
+        await client.until(() => client.acknowledged === 1)
+        return { client, doc }
+      }),
+    )
+    announced.forEach((one, i) => type(one, `words of ${people[i]} `))
+    const isToldOf = ({ client }: { client: BareClient }): Promise<void> =>
+      client.until(() => client.acknowledged > 1 || client.closed !== null)
+    await Promise.all(announced.map(isToldOf))
+    expect(announced.map(({ client }) => client.closed?.reason).sort()).toEqual(['foreign-client', undefined])
+    const late = announced.findIndex(({ client }) => client.closed !== null)
+    const again = await joined(nodes[late]!, people[late]!)
+    type(again, `words of ${people[late]} `)
+    await again.client.until(() => again.client.acknowledged > 1)
+    const text = textOf(await nodes[2]!.replay())
+    for (const person of people) expect(text.split(`words of ${person} `)).toHaveLength(2)
+  })
+
   it('ND5: what is decided of a text on one node holds for words on their way on another', async () => {
     const typist = await joined(nodes[1]!, 'drafter-2')
     type(typist, 'before ')
