@@ -7,6 +7,7 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { findCharter } from '../store/charters.ts'
 import { articleOnceNumbered, listRenumbered } from '../store/renumberings.ts'
+import { listVersionArticles } from '../store/versions.ts'
 import { readCharterTexts } from './charter-texts.ts'
 import { readsWorkingTexts, seeCharter, seeVersion } from './see.ts'
 
@@ -22,7 +23,15 @@ export async function readConcordance(
   const version = await seeVersion(store.db, actor, versionId)
   const charter = version && (await findCharter(store.db, version.charterId))
   if (!charter) return refuse('not-found')
-  return ok({ items: concordanceOf(await listRenumbered(store.db, version.id), lang ?? charter.originalLanguage) })
+  const [renumbered, texts] = await Promise.all([
+    listRenumbered(store.db, version.id),
+    listVersionArticles(store.db, version.id, charter.originalLanguage),
+  ])
+  const blocks = new Map(
+    texts.map(({ articleId, doc }) => [articleId, new Set(doc.content.map(({ attrs }) => attrs.id))]),
+  )
+  const stands = (articleId: string, blockId: string): boolean => blocks.get(articleId)?.has(blockId) ?? false
+  return ok({ items: concordanceOf(renumbered, lang ?? charter.originalLanguage, stands) })
 }
 
 /** In which article a block of the working text stands now; for its readers alone. */

@@ -199,12 +199,17 @@ export const readCanonical = async (rows: Rows, id: string): Promise<Uint8Array 
   (await rows.selectFrom('version').select('canonical').where('id', '=', id).executeTakeFirst())?.canonical
 
 /** In charter order, then by language tag. */
-export const listVersionArticles = async (rows: Rows, versionId: string): Promise<VersionArticleRow[]> =>
+export const listVersionArticles = async (
+  rows: Rows,
+  versionId: string,
+  lang: string | null = null,
+): Promise<VersionArticleRow[]> =>
   (
     await rows
       .selectFrom('version_article')
       .selectAll()
       .where('version_id', '=', versionId)
+      .$if(lang !== null, (q) => q.where('lang', '=', lang!))
       .orderBy('position')
       .orderBy('lang')
       .execute()

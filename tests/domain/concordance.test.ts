@@ -51,6 +51,33 @@ test('NC2: what is gone is listed as gone, once', () => {
   ])
 })
 
+test('NU12, NC2: a paragraph that is alone by now is not gone: it is called as its article is', () => {
+  const alone = doc(heading('h'), para('p2'), item('a'))
+  const rows = (stands?: (articleId: string, blockId: string) => boolean) =>
+    concordanceOf([renumbered({ numbersAfter: numbersOf(alone, null) })], 'en', stands).map(({ was, is }) => [was, is])
+  expect(rows((articleId, id) => articleId === 'A' && alone.content.some(({ attrs }) => attrs.id === id))).toEqual([
+    ['Article 7, paragraph 1', null],
+    ['Article 7, paragraph 2', 'Article 7'],
+    ['Article 7, paragraph 2 (a)', 'Article 7 (a)'],
+    ['Article 7, paragraph 2 (b)', null],
+    ['Article 7, paragraph 3', null],
+  ])
+})
+
+test('NU12, NC2: a paragraph that was alone had no number to lose; what was in it is called with it', () => {
+  const single = numbersOf(doc(heading('h'), para('p'), item('a'), item('b')), null)
+  const two = doc(heading('h'), para('x'), para('p'), item('a'))
+  const rows = concordanceOf(
+    [renumbered({ numbersBefore: single, numbersAfter: numbersOf(two, null) })],
+    'en',
+    (_, id) => two.content.some(({ attrs }) => attrs.id === id),
+  )
+  expect(rows.map(({ blockId, was, is }) => [blockId, was, is])).toEqual([
+    ['a', 'Article 7 (a)', 'Article 7, paragraph 2 (a)'],
+    ['b', 'Article 7 (b)', null],
+  ])
+})
+
 test('NC1: recitals of the preamble', () => {
   const first = numbersOf(doc(heading('h'), recital('r1'), recital('r2')), null)
   const inserted = doc(heading('h'), recital('r1'), recital('x'), recital('r2'))

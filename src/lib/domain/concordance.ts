@@ -57,23 +57,27 @@ function nameOf(blockId: string | null, number: string | null, numbers: RoundNum
 /**
  * NC1: the articles whose number changed, and the blocks whose number within their article did; what follows the number of its article
  * alone is not listed. NC2: what is gone is listed as gone, once: not also all that was in it. In charter order, by the numbers that were.
+ * @param stands whether a block is in the version, numbered or not (NU12)
  */
-export function concordanceOf(articles: readonly Renumbered[], lang: string): ConcordanceRow[] {
+export function concordanceOf(
+  articles: readonly Renumbered[],
+  lang: string,
+  stands: (articleId: string, blockId: string) => boolean = () => false,
+): ConcordanceRow[] {
   return articles.flatMap(({ articleId, before, after, isLeftOut, numbersBefore, numbersAfter }) => {
     const was = nameOf(null, before, numbersBefore, lang)
     if (isLeftOut) return [{ articleId, blockId: null, was, is: null }]
+    const isGone = (id: string): boolean =>
+      numbersBefore[id] !== undefined && numbersAfter[id] === undefined && !stands(articleId, id)
     const own = before === after ? [] : [{ articleId, blockId: null, was, is: nameOf(null, after, numbersAfter, lang) }]
     const blocks = Object.entries(numbersBefore).flatMap(([blockId, { within }]): ConcordanceRow[] => {
       const row = { articleId, blockId, was: nameOf(blockId, before, numbersBefore, lang) }
-      if (numbersAfter[blockId] === undefined)
-        return within !== null && isGone(within, numbersBefore, numbersAfter) ? [] : [{ ...row, is: null }]
+      if (isGone(blockId)) return within !== null && isGone(within) ? [] : [{ ...row, is: null }]
+      // NU12: alone by now, and called as its article is
+      if (numbersAfter[blockId] === undefined) return [{ ...row, is: nameOf(null, after, numbersAfter, lang) }]
       const isKept = isSamePath(pathOf(blockId, numbersBefore), pathOf(blockId, numbersAfter))
       return isKept ? [] : [{ ...row, is: nameOf(blockId, after, numbersAfter, lang) }]
     })
     return [...own, ...blocks]
   })
 }
-
-/** Whether a numbered block has no number any more. */
-const isGone = (id: string, before: RoundNumbers, after: RoundNumbers): boolean =>
-  before[id] !== undefined && after[id] === undefined
