@@ -1,6 +1,12 @@
 /** What pages and programs may ask about agreement: statuses of parts, confirmations, editorial fixes, positions, the board. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { ArticleProvisions, BoardRow, FixView, PositionsView } from '../../src/lib/domain/contract-agreement.ts'
+import type {
+  ArticleProvisions,
+  BoardRow,
+  FixView,
+  OwedConfirmation,
+  PositionsView,
+} from '../../src/lib/domain/contract-agreement.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import type { Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -25,6 +31,7 @@ import {
   type PositionInput,
 } from './positions.ts'
 import { readProvisions } from './read-provisions.ts'
+import { readOwed } from './owed.ts'
 import { listEditorialFixes } from './see-fix.ts'
 import { setPartStatus, type StatusInput } from './set-status.ts'
 
@@ -42,6 +49,8 @@ export interface AgreementApp {
     blockId: string | null,
     input: AnswerInput,
   ): Promise<Result<ArticleProvisions>>
+  /** What the own delegation, of this code, still has to confirm. */
+  readOwed(actor: Who, code: string): Promise<Result<OwedConfirmation[]>>
   listFixes(actor: Who, articleId: string): Promise<Result<{ items: FixView[]; next: null }>>
   proposeFix(actor: Who, articleId: string, input: FixInput): Promise<Result<FixView>>
   confirmFix(actor: Who, id: string, input: AsInput): Promise<Result<FixView>>
@@ -73,6 +82,7 @@ export const makeAgreement = (context: Context, beside: Beside): AgreementApp =>
   setPartStatus: (actor, articleId, blockId, input) => setPartStatus(context, beside, actor, articleId, blockId, input),
   answerAdReferendum: (actor, articleId, blockId, input) =>
     answerAdReferendum(context, beside, actor, articleId, blockId, input),
+  readOwed: (actor, code) => readOwed(context, actor, code),
   listFixes: (actor, articleId) => listEditorialFixes(context, actor, articleId),
   proposeFix: (actor, articleId, input) => proposeFix(context, actor, articleId, input),
   confirmFix: (actor, id, input) => confirmFix(context, actor, id, input),

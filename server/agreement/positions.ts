@@ -66,7 +66,7 @@ async function provisionOf(
 
 /**
  * PO2: `blockId` null: on the article as a whole; else on the part in which that block stands. What was said before stays in the history. Refuses with
- * `not-found`, `not-allowed`, `invalid`.
+ * `not-found`, `not-allowed`, `invalid`, `already-deleted` (the part is, by agreement: it is reopened first).
  */
 export async function setPosition(
   context: Context,
@@ -95,6 +95,8 @@ export async function setPosition(
     const article = await holdArticle(rows, articleId)
     const charter = await findCharter(rows, seen.charter.id)
     if (!article || !charter || article.deletedAt !== null) return refuse('not-found')
+    if (article.deletedBlocks.includes(provision))
+      return refuse('already-deleted', { detail: 'The part is deleted by agreement.' })
     // the head may have taken it into their own hands meanwhile
     await holdParty(rows, partyId)
     const needsHead = await positionsNeedHead(rows, partyId)

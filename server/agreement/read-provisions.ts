@@ -2,7 +2,12 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { nextPartStatuses, nextStatuses, reasonNotToAgree } from '../../src/lib/domain/agreement.ts'
 import type { ArticleStatus, PartStatus } from '../../src/lib/domain/article.ts'
-import type { ArticleProvisions, ConfirmationView, PartView } from '../../src/lib/domain/contract-agreement.ts'
+import type {
+  ArticleProvisions,
+  ConfirmationView,
+  PartsRemoved,
+  PartView,
+} from '../../src/lib/domain/contract-agreement.ts'
 import { hatsOf, wearing, type Hat } from '../../src/lib/domain/hat.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -12,8 +17,10 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { languageFor } from '../charter/article-view.ts'
 import { namesFor } from '../charter/attributed.ts'
 import { seeArticle } from '../charter/see.ts'
+import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
-import { listDocumentsOf } from '../store/articles.ts'
+import { listDocumentsOf, type ArticleRow } from '../store/articles.ts'
+import { findAudit } from '../store/audit.ts'
 import { namesById, partiesById, partiesWithHead } from '../store/people.ts'
 import {
   listConfirmations,
@@ -148,5 +155,35 @@ export async function readProvisions(
       ...{ by: showsName(hat) && actorId !== null ? (names.get(actorId) ?? null) : null, hat, group },
       reason: named.note(reason),
     })),
+    removed: await removedParts(
+      context,
+      seen.article,
+      documents.find((one) => one.lang === charter.originalLanguage)!.id,
+      shown,
+    ),
   })
+}
+
+/** AG14: what a version took away, by its names as they were before it. */
+async function removedParts(
+  context: Context,
+  { id: articleId, round }: ArticleRow,
+  documentId: string,
+  lang: string,
+): Promise<PartsRemoved[]> {
+  const acts = await findAudit(context.store.db, { kind: 'article', id: articleId }, 'article.parts-removed')
+  return Promise.all(
+    acts.map(async ({ seq: id, at, data }): Promise<PartsRemoved> => {
+      const { number, blocks, seqs } = data as {
+        number: number
+        blocks: string[]
+        seqs: Record<string, [number, number]>
+      }
+      const before = (await textHistory(context, documentId)).docAt(seqs[documentId]?.[0] ?? 0)
+      const labels = labelsOf(before, lang, round)
+      const labelOf = (block: string): string | null =>
+        labels[before.content.findIndex(({ attrs }) => attrs.id === block)] ?? null
+      return { id: String(id), at, number, parts: blocks.map((blockId) => ({ blockId, label: labelOf(blockId) })) }
+    }),
+  )
 }

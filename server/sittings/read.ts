@@ -2,6 +2,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Page, PageRequest } from '../../src/lib/domain/contract.ts'
 import type { SittingRecord, SittingView } from '../../src/lib/domain/contract-sittings.ts'
+import { bracketAt } from '../../src/lib/domain/brackets.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { referenceLabel } from '../../src/lib/domain/reference.ts'
@@ -11,9 +12,18 @@ import { languageFor } from '../charter/article-view.ts'
 import { readCharterTexts } from '../charter/charter-texts.ts'
 import { badCursor, behind, limitOf, pageOf } from '../charter/page.ts'
 import { readsWorkingTexts, seeCharter } from '../charter/see.ts'
+import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
+import { listDocumentsOf } from '../store/articles.ts'
 import { findCharter, type CharterRow } from '../store/charters.ts'
-import { findSitting, listSittingActs, listSittings, openSittingOf, type NamedSitting } from '../store/sittings.ts'
+import {
+  findSitting,
+  listSittingActs,
+  listSittings,
+  openSittingOf,
+  type NamedSitting,
+  type SittingActRow,
+} from '../store/sittings.ts'
 import type { Rows } from '../store/store.ts'
 
 const SITTING = { kind: 'sitting' } as const
@@ -87,7 +97,13 @@ async function recordOf(
   row: NamedSitting,
   asked: string | undefined,
 ): Promise<SittingRecord> {
-  const acts = await listSittingActs(context.store.db, row.id)
+  const found = await listSittingActs(context.store.db, row.id)
+  const acts = await Promise.all(
+    found.map(async ({ seqs, filed, ...act }) => ({
+      ...act,
+      blockId: act.blockId ?? (await blockOf(context, charter, { ...act, seqs, filed })),
+    })),
+  )
   const lang = languageFor(charter, asked)
   const { articles, index } = await readCharterTexts(context, charter)
   const labelOf = (articleId: string, blockId: string | null): string => {
@@ -97,4 +113,20 @@ async function recordOf(
     return referenceLabel({ to: blockId, form: 'full', as: null }, lang, index, articleId)
   }
   return { ...sittingView(actor, row), acts: actsInOrder(acts, labelOf) }
+}
+
+/** SI3: the block in which a bracket stood that was settled; null: around the article, or nobody knows. */
+async function blockOf(
+  context: Context,
+  { originalLanguage }: CharterRow,
+  { articleId, bracketId, seqs, filed }: SittingActRow,
+): Promise<string | null> {
+  if (bracketId === null) return null
+  const blocks = filed.find(({ lang }) => lang === originalLanguage)?.blocks ?? []
+  if (blocks.length > 0) return blocks.find(({ label }) => label !== null)?.id ?? null
+  const document = (await listDocumentsOf(context.store.db, articleId)).find(({ lang }) => lang === originalLanguage)
+  const before = document && seqs[document.id]?.[0]
+  if (before === undefined) return null
+  const bracket = bracketAt((await textHistory(context, document!.id)).docAt(before), bracketId)
+  return bracket && bracket.level !== 'article' ? bracket.blockId : null
 }

@@ -189,6 +189,30 @@ export async function listConfirmations(rows: Rows, eventIds: readonly string[])
   }))
 }
 
+/** Acts of agreement that a party was asked to confirm and said nothing of yet, each once, in the order of charters and articles. */
+export async function owedConfirmations(
+  rows: Rows,
+  partyId: string,
+): Promise<{ charterId: string; articleId: string; confirmBy: string | null }[]> {
+  const found = await rows
+    .selectFrom('confirmation')
+    .innerJoin('provision', 'provision.event_id', 'confirmation.event_id')
+    .innerJoin('article', 'article.id', 'provision.article_id')
+    .innerJoin('charter', 'charter.id', 'article.charter_id')
+    .select(['confirmation.event_id', 'charter.slug', 'article.charter_id', 'article.position'])
+    .select(['provision.article_id', 'provision.confirm_by'])
+    .distinct()
+    .where('confirmation.party_id', '=', partyId)
+    .where('confirmation.confirmed_at', 'is', null)
+    .where('confirmation.refused_at', 'is', null)
+    .where('provision.status', '=', 'agreed_ad_referendum')
+    .where('article.deleted_at', 'is', null)
+    .orderBy('charter.slug')
+    .orderBy('article.position')
+    .execute()
+  return found.map((row) => ({ charterId: row.charter_id, articleId: row.article_id, confirmBy: row.confirm_by }))
+}
+
 /** What a party says in place of what it said. */
 export async function answerConfirmation(
   rows: Rows,

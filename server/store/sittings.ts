@@ -1,5 +1,6 @@
 /** Rows of sittings, and what was decided in one. */
 import type { PartStatus } from '../../src/lib/domain/article.ts'
+import type { DecidedText } from '../../src/lib/domain/contract-brackets.ts'
 import type { Rows } from './store.ts'
 
 export interface SittingRow {
@@ -137,6 +138,9 @@ export interface SittingActRow {
   /** Of a decision: what was done. */
   act: string | null
   bracketId: string | null
+  /** Of a decision: entries of journals before and after, by document, or the blocks of the texts that a file told of. */
+  seqs: Record<string, [number, number]>
+  filed: DecidedText[]
   /** Of a proposal that was decided. */
   code: string | null
   /** It was taken back by another decision. */
@@ -154,7 +158,10 @@ export async function listSittingActs(rows: Rows, id: string): Promise<SittingAc
       .where('decision.sitting_id', '=', id)
       .execute(),
   ])
-  const nothing = { blockId: null, status: null, act: null, bracketId: null, code: null, isUndone: false }
+  const nothing = {
+    ...{ blockId: null, status: null, act: null, bracketId: null, code: null, isUndone: false },
+    ...{ seqs: {}, filed: [] },
+  }
   return [
     ...agreed.map((row) => ({
       ...nothing,
@@ -165,6 +172,8 @@ export async function listSittingActs(rows: Rows, id: string): Promise<SittingAc
       ...nothing,
       ...{ id: row.id, at: row.at, articleId: row.article_id, act: row.act, bracketId: row.bracket_id },
       ...{ code: row.code, isUndone: row.undone_by !== null },
+      seqs: JSON.parse(row.seqs) as SittingActRow['seqs'],
+      filed: row.texts === null ? [] : (JSON.parse(row.texts) as DecidedText[]),
     })),
   ]
 }

@@ -289,6 +289,31 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       )
     })
 
+    test('a delegation is told what it still has to confirm and by when, and others are not', async () => {
+      const { app } = talks.house
+      const article = await talks.article({ p1: 'They shall act.', p2: 'They may wait.', p3: 'They report.' })
+      const after = (hours: number) => new Date(Date.parse(talks.house.now()) + hours * 3_600_000).toISOString()
+      const [first, second] = [after(1), after(2)]
+      await set(article, 'p1', 'agreed_ad_referendum', { confirmBy: second, parties: ['D01'] })
+      await set(article, 'p2', 'agreed_ad_referendum', { confirmBy: first, parties: ['D01', 'D02'] })
+      await set(article, 'p3', 'agreed_ad_referendum', { parties: ['D01'] })
+      const owed = async (who: Cast, code: string) =>
+        value(await app.agreement.readOwed(talks.people[who], code)).filter((one) => one.articleId === article.id)
+      expect(await owed('drafter', 'D01')).toEqual([
+        { charterId: talks.charter, articleId: article.id, n: 3, by: first },
+      ])
+      expect((await owed('other', 'D02')).map(({ n }) => n)).toEqual([1])
+      expect(codeOf(await app.agreement.readOwed(talks.people.other, 'D01'))).toBe('not-found')
+      expect(codeOf(await app.agreement.readOwed(talks.people.chair, 'D01'))).toBe('not-found')
+      expect(codeOf(await app.agreement.readOwed(null, 'D01'))).toBe('not-signed-in')
+      expect((await answer(article, 'head', 'confirm')).status).toBe(200)
+      expect((await answer(article, 'head', 'refuse', { reason: 'Not this.' }, 'p3')).status).toBe(200)
+      expect((await owed('head', 'D01')).map(({ n, by }) => [n, by])).toEqual([[1, first]])
+      talks.house.wait(3_600_000)
+      // nobody can say anything of it any more
+      expect(await owed('head', 'D01')).toEqual([])
+    })
+
     test('in time nobody refused: the database’s clock says when', async () => {
       const article = await talks.article({ p1: 'They shall act.' })
       const soon = new Date(Date.parse(talks.house.now()) + 60 * 60 * 1000).toISOString()

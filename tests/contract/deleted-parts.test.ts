@@ -173,6 +173,18 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await talks.as.head('POST', `/proposals/${id}/carry-over`, {})).body.status).toBe('tabled')
   })
 
+  test('PO2, AG13: nobody says where they stand on a part that is deleted, until it is reopened', async () => {
+    const article = await three()
+    await set(article, 'p2', 'deleted')
+    const say = (block: string) =>
+      talks.as.head('PUT', `/articles/${article.id}/positions/${block}`, { stand: 'objects' })
+    for (const block of ['p2', 'a'])
+      expect(await say(block)).toMatchObject({ status: 409, body: { code: 'already-deleted' } })
+    expect((await say('p3')).status).toBe(200)
+    await set(article, 'p2', 'under_discussion')
+    expect((await say('p2')).status).toBe(200)
+  })
+
   test('AG14: a version is without it; once it is published the working text is, in every language, on record', async () => {
     const article = await three(bracketed)
     await set(article, 'p2', 'deleted')
@@ -201,14 +213,28 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     )
     expect(row).toMatchObject({ actor: { role: 'secretariat' }, data: { version: draft, blocks: ['p2', 'a'] } })
 
+    // AG14: what its history tells of it, by the names that it had
+    const { removed } = (await talks.as.reviewer('GET', `/articles/${article.id}/provisions`)).body
+    expect(removed).toMatchObject([
+      {
+        ...{ at: row!.at, number: row!.data['number'] },
+        parts: [
+          { blockId: 'p2', label: '2.' },
+          { blockId: 'a', label: '(a)' },
+        ],
+      },
+    ])
+
     // at once, and told by the concordance where numbers are dealt out anew
     await set(article, 'p1', 'deleted')
     const renumbered = await cut({ renumber: true })
     expect(await idsOf(article)).toEqual(['p3'])
-    const gone = (await talks.as.secretariat('GET', `/versions/${renumbered}/concordance`)).body.items.find(
-      ({ blockId }: { blockId: string | null }) => blockId === 'p1',
-    )
-    expect(gone).toMatchObject({ articleId: article.id, is: null })
+    const rows = (await talks.as.secretariat('GET', `/versions/${renumbered}/concordance`)).body.items
+    const about = (id: string) => rows.find(({ blockId }: { blockId: string | null }) => blockId === id)
+    expect(about('p1')).toMatchObject({ articleId: article.id, is: null })
+    // NU12: it is not gone, and has no number since it is alone
+    expect(about('p3').was).toMatch(/, paragraph 3$/)
+    expect(about('p3').is).toMatch(/^Article \d+$/)
   })
 
   test('AG14: what was restored stays, and what was deleted after the cut waits for the next', async () => {

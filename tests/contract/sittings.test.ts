@@ -100,11 +100,15 @@ describe.each(DIALECTS)('sittings on %s', (dialect) => {
     const { acts } = await read(sitting)
     expect(acts.map(({ kind, blockId, status, act }) => [kind, blockId, status, act])).toEqual([
       ['agreed', 'p2', 'agreed_in_group', null],
-      ['bracket', null, null, 'keep'],
+      ['bracket', 'p3', null, 'keep'],
       ['opened', 'p2', 'under_discussion', null],
     ])
     expect(acts.map(({ at }) => at)).toEqual(acts.map(({ at }) => at).toSorted())
-    expect(acts[0]!.label).toContain('paragraph 2')
+    expect(acts.map(({ label }) => /paragraph \d/.exec(label)?.[0])).toEqual([
+      'paragraph 2',
+      'paragraph 3',
+      'paragraph 2',
+    ])
     // a sitting that is over is named by whoever writes down what it decided
     expect(
       codeOf(await whole.brackets.settleBracket(chair, article.id, 'br-p4', { act: 'keep', sittingId: 'no such' })),

@@ -60,6 +60,24 @@ export interface AgreementEvent {
   group: string | null
 }
 
+/** What of an article was agreed subject to a delegation's confirmation, and until when it can be given first. */
+export interface OwedConfirmation {
+  charterId: string
+  articleId: string
+  n: number
+  by: string | null
+}
+
+/** AG14: that parts which were deleted by agreement left the text with a version. */
+export interface PartsRemoved {
+  id: string
+  at: string
+  /** Of the version. */
+  number: number
+  /** Names of their blocks as they were then, where they had one. */
+  parts: { blockId: string; label: string | null }[]
+}
+
 export interface ArticleProvisions extends Agreed {
   articleId: string
   /** Of the article, which is marked deleted by another act. */
@@ -70,6 +88,8 @@ export interface ArticleProvisions extends Agreed {
   askable: Party[]
   /** Oldest first. */
   history: AgreementEvent[]
+  /** Oldest first. */
+  removed: PartsRemoved[]
 }
 
 export interface FixView {

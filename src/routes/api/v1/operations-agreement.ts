@@ -144,7 +144,7 @@ export const agreementOperations = {
     signedIn: true,
     body: s.positionInput,
     answer: { status: 200, schema: s.positions },
-    refusals: ['not-allowed', 'not-found'],
+    refusals: ['not-allowed', 'not-found', 'already-deleted'],
   }),
   readPositionHistory: define({
     method: 'GET',

@@ -83,6 +83,12 @@ export const provisions = v.strictObject({
       group: v.nullable(v.string()),
     }),
   ),
+  removed: v.array(
+    v.strictObject({
+      ...{ id, at: instant, number: v.number() },
+      parts: v.array(v.strictObject({ blockId: id, label: v.nullable(v.string()) })),
+    }),
+  ),
 })
 
 const run = v.strictObject({

@@ -44,7 +44,17 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     fixes: fixes.items
       .toReversed()
       .map((fix) => ({ ...fix, dir: directionOf(fix.lang), ...placeOf(blocks, nameOf, fix) })),
-    history: provisions.history.toReversed().map((event) => ({ ...event, ...placeOf(blocks, nameOf, event) })),
+    history: [
+      ...provisions.history.map((event) => ({ ...event, ...placeOf(blocks, nameOf, event), number: null })),
+      ...provisions.removed.map(({ id, at, number, parts }) => ({
+        id,
+        at,
+        number,
+        places: parts.flatMap(({ label }) => label ?? []),
+      })),
+    ]
+      .toReversed()
+      .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)),
     maySetPosition: positions.permissions.set,
     hats: {
       confirmFix:
