@@ -23,6 +23,8 @@ export default defineConfig<object, { database: 'sqlite' | 'postgres' }>({
       testMatch: ['story.spec.ts', 'room.spec.ts', 'compilation.spec.ts'],
       use: { database: 'postgres' },
     },
+    // three nodes of its own
+    { name: 'cluster', testDir: 'tests/cluster', testMatch: '*.spec.ts' },
   ],
   use: {
     browserName: 'chromium',

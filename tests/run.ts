@@ -92,7 +92,10 @@ const counts = [
   }),
 ]
 if (args.length === 0) {
-  statuses.push(run('node_modules/@playwright/test/cli.js', ['test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: browserResults }))
+  const projects = isCluster ? [] : ['--project=sqlite', '--project=postgres']
+  statuses.push(
+    run('node_modules/@playwright/test/cli.js', ['test', ...projects], { PLAYWRIGHT_JSON_OUTPUT_NAME: browserResults }),
+  )
   counts.push(
     read<BrowserResults>(browserResults, ({ stats, suites }) => {
       remarks.push(

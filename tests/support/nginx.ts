@@ -47,6 +47,10 @@ http {
       proxy_set_header X-Forwarded-For $remote_addr;
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $concord_connection;
+      # the headers of a page name everything that it loads
+      proxy_buffer_size 64k;
+      proxy_buffers 8 64k;
+      proxy_busy_buffers_size 128k;
       proxy_connect_timeout 2s;
       proxy_read_timeout 120s;
       proxy_next_upstream error timeout;
