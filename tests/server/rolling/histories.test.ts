@@ -84,6 +84,8 @@ test('they were no idle histories', () => {
     'admit',
     'take up',
     'accept',
+    'accept modified',
+    'undo',
     'put',
     'settle choose',
     'agree part',

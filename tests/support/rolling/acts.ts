@@ -195,7 +195,7 @@ const begin: Act = async (scene) => {
   const lang = random.below(4) === 0 ? 'ar' : 'en'
   const open = (await scene.proposals()).filter((row) => row.articleId === articleId)
   const amended = open.filter(({ status }) => status === 'tabled' || status === 'under_discussion')
-  const amends = amended.length > 0 && random.below(4) === 0 ? { amends: random.pick(amended).id } : {}
+  const amends = amended.length > 0 && random.below(2) === 0 ? { amends: random.pick(amended).id } : {}
   const [bracket] = openBrackets([await textIn(scene, articleId)])
   const act =
     bracket !== undefined && random.below(6) === 0
@@ -316,7 +316,10 @@ async function takesIn(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const texts = await scene.textsOf([row.id])
   const goneFrom = new Map(texts.map(({ articleDocumentId }) => [articleDocumentId, gone]))
   const amended = (await scene.proposals()).find(({ id }) => id === row.amendsId)
-  const result = await scene.house.app.proposals.takeIn(headOfRow(scene, amended?.partyId ?? null), row.id, {})
+  // the chair's to do, and of those who word the amended one anew
+  const { chair } = scene.cast
+  const by = scene.random.below(4) === 0 ? headOfRow(scene, amended?.partyId ?? null) : chair
+  const result = await scene.house.app.proposals.takeIn(by, row.id, {})
   return said('take in', result, { goneFrom })
 }
 
@@ -401,6 +404,8 @@ async function step(scene: Scene, row: ProposalRow): Promise<Outcome> {
         [1, reword],
         [1, async () => said('not retain', await proposals.notRetain(cast.chair, row.id, reason))],
       ])
+    case 'bracketed':
+      return leave()
     case 'merged':
       return undoes(scene, row)
     case 'withdrawn':
@@ -420,7 +425,11 @@ const advance: Act = async (scene) => {
   const going = rows.filter(
     ({ status }) => isOpenProposal(status) || (ENDED.includes(status) && scene.random.below(3) === 0),
   )
-  return going.length === 0 || rows.length < 2 ? begin(scene) : step(scene, scene.random.pick(going))
+  if (going.length === 0 || rows.length < 2) return begin(scene)
+  // what would change another has many steps to go
+  const amending = going.filter(({ amendsId, status }) => amendsId !== null && isOpenProposal(status))
+  const among = amending.length > 0 && scene.random.below(2) === 0 ? amending : going
+  return step(scene, scene.random.pick(among))
 }
 
 /** Whoever may, and whoever may not: any act on any proposal. */
