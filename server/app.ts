@@ -56,6 +56,7 @@ import type {
 import type { ChangeView } from '../src/lib/domain/contract-changes.ts'
 import type { Counts } from '../src/lib/domain/counts.ts'
 import type { OpenMatter } from '../src/lib/domain/open-matters.ts'
+import type { Hat } from '../src/lib/domain/hat.ts'
 import type { Due, HomeView } from '../src/lib/domain/home.ts'
 import type { Result } from '../src/lib/domain/result.ts'
 import type { RecordFilter } from './charter/read-audit.ts'
@@ -108,6 +109,7 @@ export interface DraftersInput {
 }
 
 export interface RestoreInput {
+  as?: Hat | undefined
   /** One of the two: a version, or the entry of the journal after which the text stood. */
   versionId?: string | undefined
   seq?: number | undefined
@@ -189,7 +191,7 @@ export interface App {
   moveBlocks(
     actor: Who,
     articleId: string,
-    input: { blockIds: readonly string[]; to: string; before: string | null },
+    input: { blockIds: readonly string[]; to: string; before: string | null; as?: Hat | undefined },
   ): Promise<Result<BlocksMoved>>
   assign(actor: Who, articleId: string, input: AssignmentInput): Promise<Result<null>>
   unassign(actor: Who, articleId: string, input: AssignmentInput): Promise<Result<null>>
@@ -204,7 +206,7 @@ export interface App {
   replaceInCharter(
     actor: Who,
     charterId: string,
-    input: FindInput & { by: string; articles: readonly string[] },
+    input: FindInput & { by: string; articles: readonly string[]; as?: Hat | undefined },
   ): Promise<Result<Replacement>>
   undoReplacement(actor: Who, replacementId: string): Promise<Result<ReplacementUndone>>
 

@@ -14,7 +14,7 @@ import { holdArticle } from '../store/articles.ts'
 import { answerConfirmation, listConfirmations, listProvisions, WHOLE } from '../store/provisions.ts'
 import type { Beside } from './beside.ts'
 import { readProvisions } from './read-provisions.ts'
-import { roleIn, wear } from './wear.ts'
+import { roleIn, wear } from '../charter/wear.ts'
 
 export interface AnswerInput {
   isConfirmed: boolean

@@ -22,7 +22,6 @@ import { cleanText, LONGEST } from '../charter/input.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
 import { record } from '../charter/record.ts'
 import { seeArticle, type SeenArticle } from '../charter/see.ts'
-import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, leadingFirst, listDocumentsOf, type ArticleRow } from '../store/articles.ts'
 import { findFix, insertFix, listFixes, updateFix, type FixRow } from '../store/editorial-fixes.ts'
@@ -32,7 +31,7 @@ import type { Rows } from '../store/store.ts'
 import type { Beside } from './beside.ts'
 import { moveTo } from './move-status.ts'
 import { fixViews, seeFix } from './see-fix.ts'
-import { roleIn, wear } from './wear.ts'
+import { mayStill, roleIn, wear } from '../charter/wear.ts'
 
 export interface FixInput {
   lang: string
@@ -147,15 +146,6 @@ const withBlock = (doc: ArticleDoc, block: Block): ArticleDoc => ({
   ...doc,
   content: doc.content.map((one) => (one.attrs.id === block.attrs.id ? block : one)),
 })
-
-/** Whether they may do it yet, in the transaction that does it. */
-const mayStill = async <A extends Action>(
-  rows: Rows,
-  { actor }: Worn,
-  at: string,
-  action: A,
-  subject: Actions[A],
-): Promise<boolean> => can(await still(rows, actor, at), action, subject)
 
 const ofProposer = ({ proposedBy }: FixRow) => ({ kind: 'fix', proposedBy }) as const
 

@@ -43,7 +43,7 @@ import {
 } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
 import type { Gone } from './beside.ts'
-import { roleIn } from './wear.ts'
+import { roleIn } from '../charter/wear.ts'
 
 /** What is to become of the article (`blockId` null) or of the part in which this block stands. Texts are cleaned, parties are known. */
 export interface Move {

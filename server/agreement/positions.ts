@@ -31,7 +31,7 @@ import {
 } from '../store/positions.ts'
 import { WHOLE } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
-import { roleIn, wear } from './wear.ts'
+import { roleIn, wear } from '../charter/wear.ts'
 
 export interface PositionInput {
   stand: Stand

@@ -20,7 +20,7 @@ import type { Rows } from '../store/store.ts'
 import type { Beside } from './beside.ts'
 import { moveTo, type Moved } from './move-status.ts'
 import { readProvisions } from './read-provisions.ts'
-import { wear } from './wear.ts'
+import { wear } from '../charter/wear.ts'
 
 /** Longest name of a group, in UTF-16 units: a line. */
 const LONGEST_GROUP = 120

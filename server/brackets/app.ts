@@ -15,6 +15,7 @@ import type {
   SettleInput,
 } from '../../src/lib/domain/contract-brackets.ts'
 import type { Result } from '../../src/lib/domain/result.ts'
+import type { AsInput } from '../charter/wear.ts'
 import type { Context } from '../context.ts'
 import { clearFlag } from './clear-flag.ts'
 import { listArticleBrackets, listCharterBrackets } from './list-brackets.ts'
@@ -45,12 +46,16 @@ export interface BracketsApp {
     input: PlaceholderInput,
   ): Promise<Result<BracketView>>
   settleBracket(actor: Who, articleId: string, bracketId: string, input: SettleInput): Promise<Result<DecisionView>>
-  clearFlag(actor: Who, flagId: string): Promise<Result<null>>
+  clearFlag(actor: Who, flagId: string, input?: AsInput): Promise<Result<null>>
   listArticleDecisions(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<DecisionView>>>
   listCharterDecisions(actor: Who, charterId: string, page?: PageRequest): Promise<Result<Page<DecisionView>>>
   readDecision(actor: Who, id: string): Promise<Result<DecisionChange>>
   readAttribution(actor: Who, charterId: string): Promise<Result<AttributionView>>
-  setAttribution(actor: Who, charterId: string, input: { attribution: Attribution }): Promise<Result<AttributionView>>
+  setAttribution(
+    actor: Who,
+    charterId: string,
+    input: { attribution: Attribution } & AsInput,
+  ): Promise<Result<AttributionView>>
 }
 
 export const makeBrackets = (context: Context): BracketsApp => ({
@@ -64,7 +69,7 @@ export const makeBrackets = (context: Context): BracketsApp => ({
   releaseBracket: (actor, articleId, bracketId) => releaseBracket(context, actor, articleId, bracketId),
   setPlaceholder: (actor, articleId, bracketId, input) => setPlaceholder(context, actor, articleId, bracketId, input),
   settleBracket: (actor, articleId, bracketId, input) => settleBracket(context, actor, articleId, bracketId, input),
-  clearFlag: (actor, flagId) => clearFlag(context, actor, flagId),
+  clearFlag: (actor, flagId, input) => clearFlag(context, actor, flagId, input),
   listArticleDecisions: (actor, articleId, page) => listArticleDecisions(context, actor, articleId, page),
   listCharterDecisions: (actor, charterId, page) => listCharterDecisions(context, actor, charterId, page),
   readDecision: (actor, id) => readDecisionChange(context, actor, id),

@@ -1,35 +1,46 @@
 /** Says that a paragraph reads right in a language (rule DC3): whoever may say that its translation still says the same. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
+import { actingOn } from '../../src/lib/domain/article-hats.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
 import { articleSubject, seeArticle } from '../charter/see.ts'
+import { mayStill, type AsInput } from '../charter/wear.ts'
 import type { Context } from '../context.ts'
 import { clearFlag as clear, openFlags } from '../store/language-flags.ts'
 
 /** Refuses with `not-found` (it was cleared already, too), `not-allowed`. */
-export async function clearFlag(context: Context, actor: Actor | null, flagId: string): Promise<Result<null>> {
+export async function clearFlag(
+  context: Context,
+  actor: Actor | null,
+  flagId: string,
+  { as }: AsInput = {},
+): Promise<Result<null>> {
   if (actor === null) return refuse('not-signed-in')
   const { store, events } = context
   const [flag] = await openFlags(store.db, { id: flagId })
   const seen = flag && (await seeArticle(store.db, actor, flag.articleId))
   if (!flag || !seen) return refuse('not-found')
-  if (!can(actor, 'language.clear', articleSubject(seen.article, seen.assignments, flag.lang)))
-    return refuse('not-allowed')
-  const isCleared = await store.transaction(async (rows) => {
+  const acting = actingOn(actor, as, 'language.clear', articleSubject(seen.article, seen.assignments, flag.lang))
+  if (!acting.ok) return acting
+  const { actor: worn, hat } = acting.value
+  const cleared = await store.transaction(async (rows): Promise<Result<null>> => {
     const at = await store.now(rows)
-    if (!(await clear(rows, flagId, { at, personId: actor.id }))) return false
+    const now = await seeArticle(rows, worn, flag.articleId)
+    if (!now) return refuse('not-found')
+    const subject = articleSubject(now.article, now.assignments, flag.lang)
+    if (!(await mayStill(rows, acting.value, at, 'language.clear', subject))) return refuse('not-allowed')
+    if (!(await clear(rows, flagId, { at, personId: actor.id }))) return refuse('not-found')
     await record(rows, {
       at,
-      actor,
-      as: 'language_reviewer',
+      actor: worn,
+      as: hat === 'chair' || hat === 'secretariat' ? hat : 'language_reviewer',
       act: 'language.cleared',
       subject: { kind: 'article', id: flag.articleId },
       data: { lang: flag.lang, block: flag.blockId, flag: flagId, decision: flag.decisionId },
     })
-    return true
+    return ok(null)
   })
-  if (!isCleared) return refuse('not-found')
+  if (!cleared.ok) return cleared
   events.tell({ kind: 'article-changed', charterId: seen.charter.id, articleId: flag.articleId })
   events.tell({ kind: 'talks-changed', charterId: seen.charter.id, articleId: flag.articleId })
   return ok(null)

@@ -5,10 +5,13 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { ATTRIBUTIONS, reveals, type Attribution } from '../../src/lib/domain/attribution.ts'
 import type { AttributionView } from '../../src/lib/domain/contract-brackets.ts'
+import { hatsFor, wornFor } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
 import { charterSubject, readsWorkingTexts, seeCharter } from '../charter/see.ts'
+import { still } from '../charter/still.ts'
+import type { AsInput } from '../charter/wear.ts'
 import type { Context } from '../context.ts'
 import { findCharter, lockCharter, updateAttribution, type CharterRow } from '../store/charters.ts'
 
@@ -38,22 +41,29 @@ export async function setAttribution(
   { store, events }: Context,
   actor: Actor | null,
   charterId: string,
-  { attribution: to }: { attribution: Attribution },
+  { attribution: to, as }: { attribution: Attribution } & AsInput,
 ): Promise<Result<AttributionView>> {
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeCharter(store.db, actor, charterId)
   if (!seen) return refuse('not-found')
-  const [maySet, mayConfirm] = [
-    can(actor, 'attribution.set', charterSubject(seen)),
-    can(actor, 'attribution.confirm', charterSubject(seen)),
-  ]
-  if (!maySet && !mayConfirm) return refuse('not-allowed')
+  const subject = charterSubject(seen)
+  const isAsked =
+    reveals(seen.attribution, to) && seen.attributionAsked?.to === to && seen.attributionAsked.by !== actor.id
+  // two acts, of one capacity each: who has both confirms what another asked for, and sets the rest
+  const may = (one: Actor): boolean => can(one, 'attribution.set', subject) || can(one, 'attribution.confirm', subject)
+  const hats = hatsFor(actor, may).map(({ hat }) => hat)
+  const worn = wornFor(actor, as ?? (hats.length > 1 ? (isAsked ? 'chair' : 'secretariat') : undefined), may)
+  if (!worn.ok) return worn
   if (!ATTRIBUTIONS.includes(to))
     return refuse('invalid', {
       errors: [{ path: 'attribution', message: `must be one of ${ATTRIBUTIONS.join(', ')}` }],
     })
   const done = await store.transaction(async (rows): Promise<Result<CharterRow>> => {
     await lockCharter(rows, seen.id)
+    const at = await store.now(rows)
+    const now = await still(rows, worn.value.actor, at)
+    const [maySet, mayConfirm] = [can(now, 'attribution.set', subject), can(now, 'attribution.confirm', subject)]
+    if (!maySet && !mayConfirm) return refuse('not-allowed')
     const charter = (await findCharter(rows, seen.id))!
     const { attribution: from, attributionAsked: asked } = charter
     const takesTwo = reveals(from, to)
@@ -69,8 +79,8 @@ export async function setAttribution(
       waits ? { attribution: from, asked: { to, by: actor.id } } : { attribution: to, asked: null },
     )
     await record(rows, {
-      at: await store.now(rows),
-      actor,
+      at,
+      actor: worn.value.actor,
       as: confirms ? 'chair' : 'secretariat',
       act: waits ? 'charter.attribution-asked' : 'charter.attribution-set',
       subject: { kind: 'charter', id: charter.id },

@@ -3,10 +3,12 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { BracketView, PlaceholderInput } from '../../src/lib/domain/contract-brackets.ts'
 import { dueFault } from '../../src/lib/domain/due.ts'
+import { wornFor } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import { cleanText, LONGEST } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
+import { asWorn } from '../charter/wear.ts'
 import { FAULTS_OF_DUE } from '../charter/set-due.ts'
 import type { Context } from '../context.ts'
 import { updateBracket } from '../store/brackets.ts'
@@ -43,11 +45,13 @@ export async function setPlaceholder(
   const ground = await groundOf(context, actor, articleId)
   if (!ground) return refuse('not-found')
   const maySet = (now: Ground, who: Actor): boolean => can(who, 'bracket.setPlaceholder', bracketSubject(now))
-  if (!maySet(ground, actor)) return refuse(isLocked(ground.article.status) ? 'article-locked' : 'not-allowed')
+  const holdsPen = bracketSubject(ground).assignments.includes('pen_holder')
+  const worn = wornFor(actor, input.as, (one, hat) => hat !== 'party' && maySet(ground, one), holdsPen)
+  if (!worn.ok) return worn.code === 'not-allowed' && isLocked(ground.article.status) ? refuse('article-locked') : worn
   const faults: Fault[] = []
   const note = input.note == null ? input.note : cleanText(faults, 'note', input.note, LONGEST.reason, false) || null
   if (faults.length > 0) return invalid(...faults)
-  return actOnRows(context, actor, ground, bracketId, maySet, async (rows, row, at) => {
+  return actOnRows(context, worn.value.actor, ground, bracketId, maySet, async (rows, row, at) => {
     const errors: Fault[] = []
     const { owner, dueAt } = input
     if (row.kind !== 'placeholder' && (owner != null || dueAt != null))
@@ -66,7 +70,7 @@ export async function setPlaceholder(
     })
     await record(rows, {
       at,
-      actor,
+      ...asWorn(worn.value),
       act: 'bracket.placeholder-set',
       subject: { kind: 'article', id: articleId },
       data: { bracket: bracketId, owner: owner ?? null, dueAt: due ?? null, ...(note == null ? {} : { note }) },

@@ -4,10 +4,11 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { authorOf, inTheirNames } from '../../src/lib/domain/authored.ts'
-import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
+import { hatsTo, type Acting } from '../../src/lib/domain/article-hats.ts'
+import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { BlocksMoved } from '../../src/lib/domain/contract.ts'
 import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib/domain/moving.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context, InNames } from '../context.ts'
 import { readForkBase, type CreditOf } from '../proposals/fork.ts'
@@ -20,6 +21,8 @@ import { readCharterTexts } from './charter-texts.ts'
 import { reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
+import { still } from './still.ts'
+import { asWorn, wearToEdit } from './wear.ts'
 import { blocksOf, standsOf } from './threads.ts'
 
 export interface MoveInput {
@@ -28,6 +31,7 @@ export interface MoveInput {
   to: string
   /** A block of it; null: at its end. */
   before: string | null
+  as?: Hat | undefined
 }
 
 const wrong = (path: string, message: string) => refuse('invalid', { errors: [{ path, message }] })
@@ -40,7 +44,7 @@ export async function moveBlocks(
   context: Context,
   actor: Actor | null,
   articleId: string,
-  { blockIds, to, before }: MoveInput,
+  { blockIds, to, before, as }: MoveInput,
 ): Promise<Result<BlocksMoved>> {
   const { store, texts, events } = context
   if (actor === null) return refuse('not-signed-in')
@@ -49,11 +53,10 @@ export async function moveBlocks(
   const target = await seeArticle(store.db, actor, to)
   if (!target || target.charter.id !== seen.charter.id || to === articleId)
     return wrong('to', 'must be another article of this charter')
-  for (const one of [seen, target]) {
-    const allowed = mayEdit(actor, one)
-    if (!allowed.ok) return allowed
-  }
   const { originalLanguage } = seen.charter
+  const moving = wearToMove(actor, as, seen, target)
+  if (!moving.ok) return moving
+  const { actor: worn, hat } = moving.value
   const sources = await listDocumentsOf(store.db, articleId)
   const targets = await listDocumentsOf(store.db, to)
   const lacking = sources.find(({ lang }) => !targets.some((one) => one.lang === lang))
@@ -65,12 +68,12 @@ export async function moveBlocks(
   const credits = new Map(
     await Promise.all(sources.map(async ({ id, lang }) => [lang, await creditsAt(context, id)] as const)),
   )
-  const acting = authorOf(actor, null)
-  let still: ReadonlyMap<string, ArticleDoc> = new Map()
+  const acting = authorOf(worn, hat)
+  let stood: ReadonlyMap<string, ArticleDoc> = new Map()
   let next = new Map<string, ArticleDoc>()
   /** What is written in the documents of one of the articles. */
   const writing = (list: readonly DocumentRow[]): Rewritten[] =>
-    list.flatMap(({ id, lang }) => (next.has(id) ? [{ lang, before: still.get(id)!, after: next.get(id)! }] : []))
+    list.flatMap(({ id, lang }) => (next.has(id) ? [{ lang, before: stood.get(id)!, after: next.get(id)! }] : []))
   let problem: Result<never> | null = null
   let ids = new Set<string>()
   let brackets = new Set<string>()
@@ -86,7 +89,7 @@ export async function moveBlocks(
     if (targets.some(({ id }) => now.get(id)!.content.some(({ attrs }) => ids.has(attrs.id))))
       problem ??= wrong('blockIds', 'the other article has one of them already: take it away there, or here')
     if (problem) return null
-    still = now
+    stood = now
     brackets = bracketsOfBlocks(lead, ids)
     next = new Map()
     for (const { id, lang } of targets) {
@@ -108,18 +111,20 @@ export async function moveBlocks(
     documents.map(({ id }) => id),
     act,
     async (rows, seqs) => {
+      const at = await store.now(rows)
+      const fresh = await still(rows, worn, at)
       // either may have been locked, deleted or given to others meanwhile
       for (const [id, list] of [
         [articleId, sources],
         [to, targets],
       ] as const) {
-        const reason = await reasonNotToWrite(rows, actor, id, originalLanguage, writing(list))
+        const reason = await reasonNotToWrite(rows, fresh, id, originalLanguage, writing(list))
         if (reason === null) continue
         problem = refuse(reason)
         return false
       }
       // whoever comments holds the article too: none comes after this look
-      const threads = threadsOn(await listCommentRows(rows, articleId), still, ids)
+      const threads = threadsOn(await listCommentRows(rows, articleId), stood, ids)
       const comments = await moveComments(rows, articleId, to, threads)
       await moveBrackets(rows, articleId, to, brackets)
       await movePositions(rows, articleId, to, ids)
@@ -130,8 +135,8 @@ export async function moveBlocks(
         ids,
       )
       await record(rows, {
-        at: await store.now(rows),
-        actor,
+        at,
+        ...asWorn(moving.value),
         act: 'article.blocks-moved',
         subject: { kind: 'article', id: articleId },
         data: { to, blocks: [...ids], before, comments, seqs },
@@ -199,7 +204,16 @@ async function threadsBefore(
   }
 }
 
-function mayEdit(actor: Actor, { article, assignments, charter }: SeenArticle): Result<null> {
-  if (can(actor, 'article.edit', articleSubject(article, assignments, charter.originalLanguage))) return ok(null)
-  return refuse(isLocked(article.status) ? 'article-locked' : 'not-allowed')
+/** One capacity for both articles: that in which both may be edited. The pen of one alone is the party's for both. */
+function wearToMove(actor: Actor, as: Hat | undefined, seen: SeenArticle, target: SeenArticle): Result<Acting> {
+  const lang = seen.charter.originalLanguage
+  const [here, there] = [seen, target].map(({ article, assignments }) =>
+    hatsTo(actor, 'article.edit', articleSubject(article, assignments, lang)),
+  ) as [Hat[], Hat[]]
+  const isOnePen = here.includes('pen_holder') !== there.includes('pen_holder')
+  const hat = as ?? (isOnePen && !here.some((one) => there.includes(one)) ? 'party' : undefined)
+  const own = wearToEdit(actor, hat, seen, lang)
+  if (!own.ok) return own
+  const other = wearToEdit(actor, own.value.hat ?? undefined, target, lang)
+  return other.ok ? own : other
 }

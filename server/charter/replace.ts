@@ -1,3 +1,4 @@
+// Over 250 lines: words replaced and taken back are asked for alike, article by article.
 /**
  * Replaces words in chosen articles of a charter: each article one edit in the author's name, through its room, where the matches are
  * looked for anew in that very turn. What may not be edited is left alone and said so. The whole is taken back as one.
@@ -8,6 +9,8 @@ import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { Replacement, ReplacementUndone } from '../../src/lib/domain/contract.ts'
 import { findIn, LONGEST_QUERY, replaceIn, replacementText, wordsOfBlock } from '../../src/lib/domain/find.ts'
 import { lockedIn } from '../../src/lib/domain/locks.ts'
+import { hatsTo, type Acting } from '../../src/lib/domain/article-hats.ts'
+import { HATS, type Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
@@ -18,15 +21,18 @@ import { lastSeqs, loadJournal } from '../store/history.ts'
 import { languageFor } from './article-view.ts'
 import { queryFrom, type FindInput } from './find.ts'
 import type { Rows } from '../store/store.ts'
-import { reasonNotToEdit, reasonNotToWrite, type Rewritten } from './may-edit.ts'
+import { reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { docFromUpdates } from '../text/read.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeCharter } from './see.ts'
+import { still } from './still.ts'
+import { asWorn, wearToEdit } from './wear.ts'
 
 export interface ReplaceInput extends FindInput {
   by: string
   /** Ids. */
   articles: readonly string[]
+  as?: Hat | undefined
 }
 
 /** A replacement makes no article longer than this, in UTF-16 units: whatever the script, it stays below `articleBytes` (limits.ts). */
@@ -44,6 +50,9 @@ function withIts(doc: ArticleDoc, other: ArticleDoc): ArticleDoc {
   const its = new Map(other.content.map((block) => [block.attrs.id, block]))
   return { ...doc, content: doc.content.map((block) => its.get(block.attrs.id) ?? block) }
 }
+
+/** What a form asks about; the pen and the party are the same person of a delegation. */
+const officeOf = (hat: Hat): Hat => (hat === 'pen_holder' ? 'party' : hat)
 
 const REPLACED = 'words.replaced'
 const UNDONE = 'words.replacement-undone'
@@ -89,16 +98,30 @@ export async function replaceInCharter(
   const assignments = await assignmentsOf(store.db, actor.id, { charterId: charter.id })
   if (!chosen.some((article) => can(actor, 'article.read', subject(assignments, article)))) return refuse('not-allowed')
 
+  // one act: who has an office beside their delegation says as which, of all articles together
+  const offices = new Set(
+    chosen.flatMap((article) => hatsTo(actor, 'article.edit', subject(assignments, article)).map(officeOf)),
+  )
+  if (input.as === undefined && offices.size > 1)
+    return refuse('invalid', { errors: [{ path: 'as', message: 'must say in which capacity' }] })
+  const actingIn = (article: (typeof chosen)[number]): Result<Acting> =>
+    wearToEdit(actor, input.as, { article, assignments: assignments.get(article.id) ?? [] }, lang)
+  const nowhere = chosen.map(actingIn)
+  const wrongHat = nowhere.every(({ ok }) => !ok) && nowhere.find((one) => !one.ok && one.code === 'invalid')
+  if (wrongHat && !wrongHat.ok) return wrongHat
   const id = newId()
   const done: Done[] = []
   const leftAlone: Replacement['leftAlone'] = []
   for (const article of chosen) {
     const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
-    const reason = document ? await reasonNotToEdit(store.db, actor, article.id, lang) : 'not-found'
-    if (reason !== null || !document) {
-      leftAlone.push({ articleId: article.id, code: reason ?? 'not-found' })
+    const acting = actingIn(article)
+    if (!acting.ok || !document) {
+      // the pen of another article
+      const code = acting.ok ? 'not-found' : acting.code === 'invalid' ? 'not-allowed' : acting.code
+      leftAlone.push({ articleId: article.id, code })
       continue
     }
+    const { actor: worn, hat } = acting.value
     let count = 0
     let code: RefusalCode | null = null
     let writing: Rewritten[] = []
@@ -121,22 +144,23 @@ export async function replaceInCharter(
         return new Map([[document.id, next]])
       },
       async (rows) => {
-        code = await reasonNotToWrite(rows, actor, article.id, lang, writing)
+        const at = await store.now(rows)
+        code = await reasonNotToWrite(rows, await still(rows, worn, at), article.id, lang, writing)
         if (code !== null) return false
         const seq = (await lastSeqs(rows, [document.id])).get(document.id) ?? 0
         const one: Done = { article: article.id, document: document.id, seq, count }
         // written and recorded, or neither, article by article
         await record(rows, {
-          at: await store.now(rows),
-          actor,
+          at,
+          ...asWorn(acting.value),
           act: REPLACED,
           subject: { kind: 'replacement', id },
-          data: { charter: charter.id, lang, words: query.value.text, by, articles: [one] },
+          data: { charter: charter.id, lang, words: query.value.text, by, articles: [one], hat },
         })
         done.push(one)
         return true
       },
-      authorOf(actor, null),
+      authorOf(worn, hat),
     )
     if (code === null && hasAgreed) code = 'paragraph-agreed'
     if (code !== null) leftAlone.push({ articleId: article.id, code })
@@ -168,17 +192,29 @@ export async function undoReplacement(
   if (!first || !(await seeArticle(store.db, actor, first.article))) return refuse('not-found')
   if (made.some((row) => row.actor?.id !== actor.id)) return refuse('not-allowed')
   const { lang } = made[0]!.data as { lang: string }
-  const articles = made.flatMap(({ data }) => data['articles'] as Done[])
+  // taken back in the capacity in which it was made
+  const articles = made.flatMap(({ data }) =>
+    (data['articles'] as Done[]).map((one) => ({ ...one, as: HATS.find((hat) => hat === data['hat']) })),
+  )
   const leftAlone: ReplacementUndone['leftAlone'] = []
   const undone: string[] = []
   let isLate = false
-  for (const { article, document, seq } of articles) {
+  for (const { article, document, seq, as } of articles) {
+    const seen = await seeArticle(store.db, actor, article)
+    const acting: Result<Acting> = seen ? wearToEdit(actor, as, seen, lang) : refuse('not-found')
+    if (!acting.ok) {
+      // a capacity that they have no more
+      leftAlone.push({ articleId: article, code: acting.code === 'invalid' ? 'not-allowed' : acting.code })
+      continue
+    }
+    const { actor: worn, hat } = acting.value
     let reason: RefusalCode | null = null
     let isMine = false
     /** The record decides which of two at once takes an article back: rows of it are written one after another. */
     const mayTake = async (rows: Rows, writtenAs?: number): Promise<boolean> => {
       // the article first, the record after it: the order of everybody who holds both
-      reason = await reasonNotToWrite(rows, actor, article, lang, () => rewrittenBy(rows, document, lang, writtenAs))
+      const now = await still(rows, worn, await store.now(rows))
+      reason = await reasonNotToWrite(rows, now, article, lang, () => rewrittenBy(rows, document, lang, writtenAs))
       const before = await findAudit(rows, subject, UNDONE, true)
       if (before.some(({ data }) => (data['articles'] as string[]).includes(article))) {
         isLate = true
@@ -193,10 +229,10 @@ export async function undoReplacement(
       if (!(await mayTake(rows, writtenAs))) return false
       const seqs = { [document]: [writtenAs - 1, writtenAs] }
       const data = { articles: [article], seqs }
-      await record(rows, { at: await store.now(rows), actor, act: UNDONE, subject, data })
+      await record(rows, { at: await store.now(rows), ...asWorn(acting.value), act: UNDONE, subject, data })
       return (isMine = true)
     }
-    const written = await texts.takeBack(document, seq, authorOf(actor, null), takeIt)
+    const written = await texts.takeBack(document, seq, authorOf(worn, hat), takeIt)
     // its words went with their paragraphs: nothing was done, and nothing is recorded
     if (written === null && !isMine && !isLate && reason === null && (await store.transaction((rows) => mayTake(rows))))
       reason = 'nothing-left'

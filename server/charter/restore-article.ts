@@ -1,7 +1,7 @@
 /** Restores one article, in one language, to its text of a version or after an entry of its journal: a new edit that loses nothing (rules RS*). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { authorOf } from '../../src/lib/domain/authored.ts'
-import { isLocked, type ArticleDoc, type Block } from '../../src/lib/domain/article.ts'
+import type { ArticleDoc, Block } from '../../src/lib/domain/article.ts'
 import type { Restoration } from '../../src/lib/domain/contract.ts'
 import { withoutTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -16,7 +16,9 @@ import { listVersionArticles } from '../store/versions.ts'
 import { losesBracket, reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeVersion, type SeenArticle } from './see.ts'
+import { still } from './still.ts'
 import { textHistory } from './text-history.ts'
+import { asWorn, wearToEdit } from './wear.ts'
 
 /** What is restored: its texts by language, and what the record says of it. */
 interface Source {
@@ -43,8 +45,10 @@ export async function restoreArticle(
   const documents = await listDocumentsOf(store.db, articleId)
   const document = documents.find((one) => one.lang === lang)
   if (!document) return refuse('not-found')
-  const mayEdit = (tag: string): boolean => can(actor, 'article.edit', articleSubject(article, assignments, tag))
-  if (!mayEdit(lang)) return refuse(isLocked(article.status) ? 'article-locked' : 'not-allowed')
+  const acting = wearToEdit(actor, input.as, seen, lang)
+  if (!acting.ok) return acting
+  const { actor: worn, hat } = acting.value
+  const mayEdit = (tag: string): boolean => can(worn, 'article.edit', articleSubject(article, assignments, tag))
   const found = await sourceOf(context, actor, seen, document, input)
   if ('code' in found) return found
   const source = { ...found, texts: new Map([...found.texts].map(([tag, doc]) => [tag, withoutTurns(doc)])) }
@@ -81,20 +85,22 @@ export async function restoreArticle(
       return new Map([[document.id, next], ...followers.map(({ id, full }): [string, ArticleDoc] => [id, full])])
     },
     async (rows, seqs) => {
-      for (const tag of [lang, ...also]) reason ??= await reasonNotToWrite(rows, actor, articleId, tag, writing)
+      const at = await store.now(rows)
+      const now = await still(rows, worn, at)
+      for (const tag of [lang, ...also]) reason ??= await reasonNotToWrite(rows, now, articleId, tag, writing)
       if (reason === null && (await losesBracket(rows, articleId, writing))) reason = 'bracket-stands'
       if (reason !== null) return false
       seq = seqs[document.id]?.[1] ?? null
       await record(rows, {
-        at: await store.now(rows),
-        actor,
+        at,
+        ...asWorn(acting.value),
         act: 'article.restored',
         subject: { kind: 'article', id: articleId },
         data: { lang, ...source.said, base, seq, alsoFilled: also, seqs },
       })
       return true
     },
-    authorOf(actor, null),
+    authorOf(worn, hat),
   )
   if (reason !== null) return refuse(reason)
   const last = (await lastSeqs(store.db, [document.id])).get(document.id) ?? base

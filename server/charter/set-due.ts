@@ -2,13 +2,13 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { dueFault } from '../../src/lib/domain/due.ts'
 import type { Due } from '../../src/lib/domain/home.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { updateDue } from '../store/charters.ts'
 import { cleanLine } from './input.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
+import { asWorn, mayStill, wear } from './wear.ts'
 
 /** Longest description of what is due, in UTF-16 units: a line. */
 const LINE = 120
@@ -30,11 +30,14 @@ export async function setDue(
   if (actor === null) return refuse('not-signed-in')
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
-  if (!can(actor, 'charter.settings', charterSubject(charter))) return refuse('not-allowed')
+  const worn = wear(actor, undefined, 'charter.settings', () => charterSubject(charter))
+  if (!worn.ok) return worn
   const errors: Fault[] = []
   const what = due ? cleanLine(errors, 'what', due.what, LINE) : ''
   const set = await store.transaction(async (rows): Promise<Result<Due | null>> => {
     const now = await store.now(rows)
+    if (!(await mayStill(rows, worn.value, now, 'charter.settings', charterSubject(charter))))
+      return refuse('not-allowed')
     const fault = due && dueFault(due.at, now)
     if (fault) errors.push({ path: 'at', message: FAULTS_OF_DUE[fault] })
     if (errors.length > 0) return refuse('invalid', { errors })
@@ -42,8 +45,7 @@ export async function setDue(
     await updateDue(rows, charter.id, next)
     await record(rows, {
       at: now,
-      actor,
-      as: 'secretariat',
+      ...asWorn(worn.value),
       act: 'charter.due-set',
       subject: { kind: 'charter', id: charter.id },
       data: { due: next },

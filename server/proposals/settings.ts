@@ -5,6 +5,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { record } from '../charter/record.ts'
 import { charterSubject, readsWorkingTexts, seeCharter } from '../charter/see.ts'
+import { asWorn, mayStill, wear } from '../charter/wear.ts'
 import type { Context } from '../context.ts'
 import { findPartyByCode, type PartyRow } from '../store/people.ts'
 import { partiesWithHeads, setNeedsHead } from '../store/proposal-sponsors.ts'
@@ -39,9 +40,12 @@ export async function setProposalsUntil(
   if (actor === null) return refuse('not-signed-in')
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
-  if (!can(actor, 'charter.settings', charterSubject(charter))) return refuse('not-allowed')
+  const worn = wear(actor, undefined, 'charter.settings', () => charterSubject(charter))
+  if (!worn.ok) return worn
   return store.transaction(async (rows): Promise<Result<Deadline>> => {
     const at = await store.now(rows)
+    if (!(await mayStill(rows, worn.value, at, 'charter.settings', charterSubject(charter))))
+      return refuse('not-allowed')
     const fault = until === null ? null : dueFault(until, at)
     if (fault) return refuse('invalid', { errors: [{ path: 'until', message: `is no such instant: ${fault}` }] })
     const next = until && new Date(until).toISOString()
@@ -49,8 +53,7 @@ export async function setProposalsUntil(
     await setDeadline(rows, charter.id, next)
     await record(rows, {
       at,
-      actor,
-      as: 'secretariat',
+      ...asWorn(worn.value),
       act: 'charter.proposals-until-set',
       subject: { kind: 'charter', id: charter.id },
       data: { was: before, until: next },
@@ -89,17 +92,21 @@ export async function setPartyNeedsHead(
   if (actor === null) return refuse('not-signed-in')
   const party = await seeOwnParty(store.db, actor, code)
   if (!party) return refuse('not-found')
-  if (!can(actor, 'party.proposals', { kind: 'party', id: party.id })) return refuse('not-allowed')
-  await store.transaction(async (rows) => {
-    if (!(await setNeedsHead(rows, party.id, needHead))) return
+  const about = { kind: 'party', id: party.id } as const
+  const worn = wear(actor, undefined, 'party.proposals', () => about)
+  if (!worn.ok) return worn
+  const isAllowed = await store.transaction(async (rows) => {
+    const at = await store.now(rows)
+    if (!(await mayStill(rows, worn.value, at, 'party.proposals', about))) return false
+    if (!(await setNeedsHead(rows, party.id, needHead))) return true
     await record(rows, {
-      at: await store.now(rows),
-      actor,
-      as: 'head',
+      at,
+      ...asWorn(worn.value),
       act: 'party.proposals-set',
       subject: { kind: 'party', id: party.id },
       data: { party: actor.party, needHead },
     })
+    return true
   })
-  return ok({ needHead })
+  return isAllowed ? ok({ needHead }) : refuse('not-allowed')
 }

@@ -1,13 +1,14 @@
 /** Sittings begun, moved and ended by chair or secretariat (rules SI1, SI4): one at a time for a charter, which the database decides. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { PlaceInput, SittingInput, SittingView } from '../../src/lib/domain/contract-sittings.ts'
-import { wornFor, type Hat, type Worn } from '../../src/lib/domain/hat.ts'
+import type { Hat, Worn } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import { SITTING_LIMITS } from '../../src/lib/domain/sitting.ts'
 import { cleanLine } from '../charter/input.ts'
 import { record } from '../charter/record.ts'
 import { readsWorkingTexts, seeArticle, seeCharter } from '../charter/see.ts'
+import { asWorn, mayStill, wear } from '../charter/wear.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
 import { isUniqueViolation } from '../store/errors.ts'
@@ -17,8 +18,7 @@ import { seeSitting, sittingView } from './read.ts'
 
 const SITTING = { kind: 'sitting' } as const
 
-const holding = (actor: Actor, as: Hat | undefined): Result<Worn> =>
-  wornFor(actor, as, (worn) => can(worn, 'sitting.hold', SITTING))
+const holding = (actor: Actor, as: Hat | undefined): Result<Worn> => wear(actor, as, 'sitting.hold', () => SITTING)
 
 /** Refuses with `not-allowed`, `invalid` and, while another goes on, `already-so`. */
 export async function beginSitting(
@@ -47,18 +47,20 @@ export async function beginSitting(
   if (errors.length > 0) return refuse('invalid', { errors })
   const id = newId()
   try {
-    await store.transaction(async (rows) => {
+    const isAllowed = await store.transaction(async (rows) => {
       const at = await store.now(rows)
+      if (!(await mayStill(rows, worn.value, at, 'sitting.hold', SITTING))) return false
       await insertSitting(rows, {
         ...{ id, charterId: charter.id, title, place, chairedBy, beganAt: at, beganBy: actor.id, endedAt: null },
         ...{ articleId: articleId ?? null, blockId: null },
       })
       await record(rows, {
-        ...{ at, actor: worn.value.actor, act: 'sitting.begun', subject: { kind: 'sitting', id } },
-        ...(hat === 'chair' || hat === 'secretariat' ? { as: hat } : {}),
+        ...{ at, ...asWorn(worn.value), act: 'sitting.begun', subject: { kind: 'sitting', id } },
         data: { charter: charter.id, title, place, chair: chairedBy },
       })
+      return true
     })
+    if (!isAllowed) return refuse('not-allowed')
   } catch (error) {
     if (isUniqueViolation(error, 'sitting.charter_id')) return refuse('already-so')
     throw error
@@ -80,18 +82,17 @@ export async function closeSitting(
   if (!sitting) return refuse('not-found')
   const worn = holding(actor, as)
   if (!worn.ok) return worn
-  const { hat } = worn.value
-  const isEnded = await store.transaction(async (rows) => {
+  const ended = await store.transaction(async (rows): Promise<Result<null>> => {
     const at = await store.now(rows)
-    if (!(await endSitting(rows, id, at, actor.id))) return false
+    if (!(await mayStill(rows, worn.value, at, 'sitting.hold', SITTING))) return refuse('not-allowed')
+    if (!(await endSitting(rows, id, at, actor.id))) return refuse('already-so')
     await record(rows, {
-      ...{ at, actor: worn.value.actor, act: 'sitting.ended', subject: { kind: 'sitting', id } },
-      ...(hat === 'chair' || hat === 'secretariat' ? { as: hat } : {}),
+      ...{ at, ...asWorn(worn.value), act: 'sitting.ended', subject: { kind: 'sitting', id } },
       data: { charter: sitting.charterId, title: sitting.title },
     })
-    return true
+    return ok(null)
   })
-  if (!isEnded) return refuse('already-so')
+  if (!ended.ok) return ended
   tellRoom(context, sitting.charterId, sitting.articleId)
   return ok(sittingView(actor, (await findSitting(store.db, id))!))
 }
@@ -118,7 +119,11 @@ export async function moveRoom(
     if (!doc?.content.some(({ attrs }) => attrs.id === blockId))
       return refuse('invalid', { errors: [{ path: 'blockId', message: 'must be a paragraph of this article' }] })
   }
-  if (!(await moveSitting(store.db, id, { articleId, blockId }))) return refuse('already-so')
+  const moved = await store.transaction(async (rows): Promise<Result<null>> => {
+    if (!(await mayStill(rows, { actor }, await store.now(rows), 'sitting.hold', SITTING))) return refuse('not-allowed')
+    return (await moveSitting(rows, id, { articleId, blockId })) ? ok(null) : refuse('already-so')
+  })
+  if (!moved.ok) return moved
   tellRoom(context, sitting.charterId, sitting.articleId)
   if (articleId !== sitting.articleId) tellRoom(context, sitting.charterId, articleId)
   return ok(sittingView(actor, (await findSitting(store.db, id))!))

@@ -138,6 +138,7 @@ export interface OptionInput {
   as?: Hat | undefined
 }
 export interface PlaceholderInput {
+  as?: Hat | undefined
   /** A delegation by code or a person by id; null: nobody. */
   owner?: { party?: string | undefined; person?: string | undefined } | null | undefined
   dueAt?: string | null | undefined

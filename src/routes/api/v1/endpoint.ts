@@ -2,6 +2,7 @@
 import type { RequestEvent, RequestHandler } from '@sveltejs/kit'
 import * as v from 'valibot'
 import type { Actor } from '../../../lib/domain/actor.ts'
+import { HATS, type Hat } from '../../../lib/domain/hat.ts'
 import { isLanguageTag } from '../../../lib/domain/language.ts'
 import { refuse, type Fault, type Result } from '../../../lib/domain/result.ts'
 import type { App as Concord } from '../../../../server/app.ts'
@@ -34,6 +35,7 @@ interface Query {
   mine?: boolean
   kind?: string
   copy?: boolean
+  as?: Hat
 }
 
 export interface Call<O extends Operation> {
@@ -102,6 +104,10 @@ function readQuery(url: URL, names: readonly QueryName[]): Result<Query> {
     } else if (isYesOrNo(name)) {
       if (value !== 'true' && value !== 'false') errors.push({ path: name, message: 'must be true or false' })
       else query[name] = value === 'true'
+    } else if (name === 'as') {
+      const hat = HATS.find((one) => one === value)
+      if (hat) query.as = hat
+      else errors.push({ path: name, message: `must be one of ${HATS.join(', ')}` })
     } else if (name === 'lang' && !isLanguageTag(value)) errors.push({ path: name, message: 'is not a language tag' })
     else if (value.length > 500 || value.includes('\0')) errors.push({ path: name, message: 'is not valid' })
     else query[name] = value

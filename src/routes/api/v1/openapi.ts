@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 document, written from the table of operations and the shapes. */
+import { HATS } from '../../../lib/domain/hat.ts'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
 import { REFUSALS, type RefusalCode } from '../../../lib/domain/result.ts'
@@ -54,6 +55,7 @@ const QUERY: Record<QueryName, Json> = {
     description: 'With the pen-holder’s modified copy in its place',
   },
   mine: { schema: { type: 'boolean', default: false }, description: 'Your own delegation’s alone' },
+  as: { schema: { type: 'string', enum: HATS }, description: 'In which capacity, where there are several' },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }
 

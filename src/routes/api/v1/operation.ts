@@ -42,6 +42,7 @@ export type QueryName =
   | 'mine'
   | 'kind'
   | 'copy'
+  | 'as'
 
 /** Keeps the types of what is answered. */
 export const define = <const O extends Operation>(operation: O): O => operation

@@ -105,10 +105,11 @@ export const bracketOperations = {
   clearFlag: define({
     method: 'POST',
     path: '/language-flags/{id}/clear',
-    summary: 'Say that a paragraph reads right in a language',
+    summary: 'Say that a paragraph reads right in a language; `as`: in which capacity, where there are several',
     signedIn: true,
+    query: ['as'],
     answer: { status: 204, schema: null },
-    refusals: ['not-allowed', 'not-found'],
+    refusals: ['not-allowed', 'not-found', 'invalid'],
   }),
   listArticleDecisions: define({
     method: 'GET',

@@ -1,5 +1,6 @@
 /** The shapes of articles, their texts, who drafts them and their translations in the JSON API. */
 import * as v from 'valibot'
+import { HATS } from '../../../lib/domain/hat.ts'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
 import { articleKind, id, instant, lang, numeral, partyCode, round, someText, text } from './shapes-parts.ts'
 import { party } from './shapes.ts'
@@ -25,6 +26,7 @@ export const moveInput = v.object({
   blockIds: v.pipe(v.array(someText(200)), v.maxLength(500)),
   to: id,
   before: v.optional(v.nullable(someText(200))),
+  as: v.optional(v.picklist(HATS)),
 })
 export const assignmentInput = v.object({
   personId: v.optional(id),

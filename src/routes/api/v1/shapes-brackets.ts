@@ -37,6 +37,7 @@ export const placeholderInput = v.object({
   owner: v.optional(v.nullable(v.object({ party: v.optional(someText(16)), person: v.optional(id) }))),
   dueAt: v.optional(v.nullable(someText(40))),
   note: v.optional(v.nullable(note)),
+  as,
 })
 export const settleInput = v.object({
   act: v.picklist(SETTLEMENTS),
@@ -50,7 +51,7 @@ export const settleInput = v.object({
   onWordOf: v.optional(v.literal('chair')),
   as,
 })
-export const attributionInput = v.object({ attribution: v.picklist(ATTRIBUTIONS) })
+export const attributionInput = v.object({ attribution: v.picklist(ATTRIBUTIONS), as })
 
 // what goes out
 

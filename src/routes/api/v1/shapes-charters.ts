@@ -1,5 +1,6 @@
 /** The shapes of charters, of what is found and replaced in them and of their open matters in the JSON API. */
 import * as v from 'valibot'
+import { HATS } from '../../../lib/domain/hat.ts'
 import { DISCLOSURES, SHOWINGS } from '../../../lib/domain/contract.ts'
 import { MATTER_SINCE, MATTERS } from '../../../lib/domain/open-matters.ts'
 import { POSITION_READERS } from '../../../lib/domain/position.ts'
@@ -32,6 +33,7 @@ export const replaceInput = v.object({
   matchCase: v.optional(v.boolean()),
   wholeWords: v.optional(v.boolean()),
   looseArabic: v.optional(v.boolean()),
+  as: v.optional(v.picklist(HATS)),
 })
 
 // what goes out

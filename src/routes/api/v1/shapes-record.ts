@@ -15,6 +15,7 @@ export const restoreInput = v.object({
   seq: v.optional(entryNumber),
   lang: v.optional(lang),
   base: v.optional(entryNumber),
+  as: v.optional(v.picklist(HATS)),
 })
 
 // what goes out

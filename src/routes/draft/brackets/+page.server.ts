@@ -1,15 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit'
 import type { Actor } from '#lib/domain/actor.ts'
+import { hatsTo } from '#lib/domain/article-hats.ts'
 import { BRACKET_KINDS } from '#lib/domain/article.ts'
 import { VENUES, type SettleInput, type WordsQuote } from '#lib/domain/contract-brackets.ts'
 import type { Hat } from '#lib/domain/hat.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { can } from '#lib/domain/permissions.ts'
+import { can, type Assignment } from '#lib/domain/permissions.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { SETTLEMENTS } from '#lib/domain/settling.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
-import { hatOf, hatsIn } from '../../hat.server.ts'
+import { assignedTo, hatOf, hatsIn } from '../../hat.server.ts'
 import { choicesOf } from '../blocks.server.ts'
 import { delegationsFor } from '../delegations.server.ts'
 import { readWorkspace } from '../working.server.ts'
@@ -29,7 +30,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const { items, flags, counts } = valueOf(await app.brackets.listCharterBrackets(actor, charter.id, locals.lang))
   const only = articles.find(({ number }) => articleSlug(number) === url.searchParams.get('article'))
   const named = (langs: readonly string[]) => langs.map((lang) => ({ lang, dir: directionOf(lang) }))
-  const putHats = await hatsToPut(locals, actor, charter.id)
+  const assigned = await assignedTo(locals, actor, charter.id)
+  const putHats = (articleId: string) => hatsToPut(actor, assigned(articleId))
   return {
     /** Of every form's address, so that its answer is of the same article. */
     onward: only ? `&article=${articleSlug(only.number)}` : '',
@@ -63,24 +65,31 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         label: article.label,
         heading: article.heading,
         hats: putHats(article.id),
+        supplyHats: hatsToSupply(actor, assigned(article.id)),
         languages: named(article.documents.map(({ lang }) => lang)),
         brackets: items.filter(({ articleId }) => articleId === article.id),
-        flags: flags.filter(({ articleId }) => articleId === article.id),
+        flags: flags
+          .filter(({ articleId }) => articleId === article.id)
+          .map((flag) => ({ ...flag, hats: hatsToClear(actor, assigned(article.id, flag.lang)) })),
       }))
       .filter(({ brackets, flags }) => brackets.length + flags.length > 0),
   }
 }
 
 /** In which capacities this person may put brackets into an article: as one who writes it, or for the house. */
-async function hatsToPut({ app }: App.Locals, actor: Actor, charterId: string): Promise<(articleId: string) => Hat[]> {
-  const assigned = valueOf(await app.listCharterAssignments(actor, charterId)).items.filter(
-    ({ person, party }) => person?.id === actor.id || (party !== null && party.code === actor.party?.code),
-  )
-  return (articleId) => {
-    const assignments = assigned.filter((one) => one.articleId === articleId).map(({ kind }) => kind)
-    return hatsIn(actor, (worn) => can(worn, 'bracket.put', { kind: 'article', ...OPEN, assignments }))
-  }
+const hatsToPut = (actor: Actor, assignments: Assignment[]): Hat[] =>
+  hatsIn(actor, (worn) => can(worn, 'bracket.put', { kind: 'article', ...OPEN, assignments }))
+
+/** In which who owes the words of a placeholder is said: for the house, or with the pen. */
+const hatsToSupply = (actor: Actor, assignments: Assignment[]): Hat[] => {
+  const subject = { kind: 'bracket', ...OPEN, assignments } as const
+  const may = (worn: Actor, hat: Hat): boolean => hat !== 'party' && can(worn, 'bracket.setPlaceholder', subject)
+  return hatsIn(actor, may, assignments.includes('pen_holder'))
 }
+
+/** In which it is said that a language reads right. */
+const hatsToClear = (actor: Actor, assignments: Assignment[]): Hat[] =>
+  hatsTo(actor, 'language.clear', { kind: 'article', ...OPEN, assignments })
 
 /** Of a form with a field for each language: language -> what was typed, of those that were filled in. */
 const byLanguage = (form: FormData, name: string): Record<string, string> =>
@@ -181,6 +190,7 @@ export const actions: Actions = {
         owner: owner === '' ? null : { party: owner },
         dueAt: day === '' ? null : `${day}T${time}Z`,
         note: note === '' ? null : note,
+        as: hatOf(form),
       })
     }),
   put: (event) =>
@@ -199,5 +209,7 @@ export const actions: Actions = {
   reserve: onBracket('reserveOnBracket'),
   release: onBracket('releaseBracket'),
   clear: (event) =>
-    act(event, 'cleared', (form) => event.locals.app.brackets.clearFlag(event.locals.actor, textOf(form, 'flag'))),
+    act(event, 'cleared', (form) =>
+      event.locals.app.brackets.clearFlag(event.locals.actor, textOf(form, 'flag'), { as: hatOf(form) }),
+    ),
 }

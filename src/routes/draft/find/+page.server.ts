@@ -3,6 +3,7 @@ import { LONGEST_QUERY, type FindOptions } from '#lib/domain/find.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { hatOf, hatsToEdit } from '../../hat.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -24,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     : null
   const isTooMuch = found !== null && !found.ok && found.code === 'invalid'
   const hits = found === null || isTooMuch ? null : valueOf(found)
+  const editable = (hits?.items ?? []).flatMap(({ article, canEdit }) => (canEdit ? [article.id] : []))
   return {
     asked: { ...asked, lang },
     dir: directionOf(lang),
@@ -34,6 +36,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       ...hits,
       items: hits.items.map((one) => ({ ...one, slug: articleSlug(one.article.number) })),
     },
+    hats: await hatsToEdit(locals, charter.id, editable, lang),
+    ownParty: locals.actor?.party?.name ?? null,
     labels: Object.fromEntries(articles.map(({ id, label }) => [id, label])),
   }
 }
@@ -55,6 +59,7 @@ export const actions: Actions = {
       by: typed.by,
       lang,
       articles,
+      as: hatOf(form),
     })
     return done.ok ? { replaced: { ...done.value, words: words || text, by: typed.by } } : refusedForm(done, typed)
   },

@@ -4,6 +4,7 @@ import { comparisonView } from '#lib/ui/comparison.ts'
 import { instantWords } from '#lib/ui/instant.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { hatOf, hatsToEdit } from '../../../hat.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -29,6 +30,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   return {
     article: { label: entry.label, heading: entry.heading, slug: params.article },
     canEdit: entry.permissions.edit,
+    hats: entry.permissions.edit ? await hatsToEdit(locals, charter.id, [entry.id], lang) : [],
+    ownParty: actor?.party?.name ?? null,
     lang,
     dir: directionOf(lang),
     base: last,
@@ -66,6 +69,7 @@ export const actions: Actions = {
       versionId: version ? version.id : undefined,
       seq: number('seq'),
       base: number('base'),
+      as: hatOf(form),
       lang,
     })
     if (!done.ok) return refusedForm(done, {})

@@ -1,0 +1,129 @@
+/** In which capacity words are restored, replaced and moved, and what goes with them is done (rules HW6, SE1), on both databases. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Hat } from '#lib/domain/hat.ts'
+import { DIALECTS } from '../support/database.ts'
+import { codeOf, value } from '../support/house.ts'
+import { openTalks, type Talks } from '../support/talks.ts'
+
+describe.each(DIALECTS)('on %s', (dialect) => {
+  let talks: Talks
+  beforeAll(async () => {
+    talks = await openTalks(dialect)
+  })
+  afterAll(() => talks.close())
+
+  /** An article that somebody who chairs writes for their delegation too. */
+  const both = async () => {
+    const article = await talks.article({ p1: 'They act in time.', p2: 'They may speak.' })
+    const { seated, secretariat } = talks.people
+    value(await talks.house.app.assign(secretariat, article.id, { personId: seated.id, kind: 'drafter', lang: '*' }))
+    return article
+  }
+  const last = async () => (await talks.acts(1))[0]!
+  /** Of the last entry of the journal. */
+  const written = async (documentId: string) =>
+    talks.house.store.db
+      .selectFrom('journal')
+      .select(['party_id', 'hat'])
+      .where('document_id', '=', documentId)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+  const english = ({ documents }: { documents: { id: string; lang: string }[] }) =>
+    documents.find(({ lang }) => lang === 'en')!.id
+  const told = async (documentId: string, act: string, as: Hat): Promise<void> => {
+    const { id } = talks.people.seated
+    const partyId = as === 'party' ? talks.people.seated.partyId : null
+    const actor = as === 'party' ? { id, role: 'head', party: { code: 'D03' } } : { id, role: 'chair', party: null }
+    expect(await last()).toMatchObject({ act, actor })
+    expect(await written(documentId)).toEqual({ party_id: partyId, hat: as })
+  }
+  const unsaid = { code: 'invalid', errors: [{ path: 'as' }] }
+
+  test('HW6: who chairs and writes for a delegation says as which they restore', async () => {
+    const article = await both()
+    const { seated } = talks.people
+    for (const as of ['chair', 'party'] as const) {
+      await talks.write(article, (now) => ({
+        ...now,
+        content: [...now.content.slice(0, 1), { ...now.content[1]!, content: [{ type: 'text', text: `As ${as}.` }] }],
+      }))
+      const restore = (input: object) => talks.house.app.restoreArticle(seated, article.id, { seq: 2, ...input })
+      expect(await restore({})).toMatchObject(unsaid)
+      expect(codeOf(await restore({ as: 'secretariat' }))).toBe('invalid')
+      value(await restore({ as }))
+      await told(english(article), 'article.restored', as)
+    }
+  })
+
+  test('HW6: as which they replace words, which is taken back so', async () => {
+    const article = await both()
+    const replace = (input: object) =>
+      talks.as.seated('POST', `/charters/${talks.charter}/replace`, {
+        ...{ q: 'They', by: 'All', articles: [article.id], lang: 'en', ...input },
+      })
+    expect((await replace({})).body).toMatchObject(unsaid)
+    for (const as of ['chair', 'party'] as const) {
+      const { status, body } = await replace({ as })
+      expect([status, body.count]).toEqual([200, 2])
+      await told(english(article), 'words.replaced', as)
+      expect((await talks.as.seated('POST', `/replacements/${body.id}/undo`)).body.undone).toEqual([article.id])
+      await told(english(article), 'words.replacement-undone', as)
+    }
+  })
+
+  test('HW6: as which they move paragraphs; who holds the pen does it with that', async () => {
+    const [from, to] = [await both(), await both()]
+    const move = (who: 'seated' | 'drafter', blockIds: string[], input: object = {}) =>
+      talks.as[who]('POST', `/articles/${from.id}/blocks/move`, { blockIds, to: to.id, ...input })
+    await talks.write(to, (now) => ({ ...now, content: now.content.slice(0, 1) }))
+    await talks.write(to, (now) => ({ ...now, content: now.content.slice(0, 1) }), 'ar')
+    expect((await move('seated', ['p1'])).body).toMatchObject(unsaid)
+    expect((await move('seated', ['p1'], { as: 'chair' })).status).toBe(200)
+    expect(await last()).toMatchObject({ act: 'article.blocks-moved', actor: { role: 'chair', party: null } })
+    const { drafter, secretariat } = talks.people
+    for (const { id } of [from, to])
+      value(await talks.house.app.assign(secretariat, id, { personId: drafter.id, kind: 'pen_holder', lang: '*' }))
+    expect((await move('drafter', ['p2'])).status).toBe(200)
+    expect(await last()).toMatchObject({
+      act: 'article.blocks-moved',
+      actor: { role: 'drafter', party: { code: 'D01' } },
+    })
+    expect(await written(english(from))).toMatchObject({ hat: 'pen_holder' })
+  })
+
+  test('HW6: who names the chair’s placeholder is no delegation there', async () => {
+    const article = await talks.article({ p1: 'They meet every two years.' }, { p1: 'يجتمعون كل سنتين.' })
+    const { body: bracket } = await talks.as.chair('POST', `/articles/${article.id}/brackets`, {
+      ...{ blockId: 'p1', kind: 'placeholder', quotes: { en: { exact: 'two' }, ar: { exact: 'سنتين' } } },
+    })
+    const path = `/articles/${article.id}/brackets/${bracket.id}`
+    expect((await talks.as.seated('PATCH', path, { owner: { party: 'D01' }, as: 'party' })).body.code).toBe(
+      'not-allowed',
+    )
+    expect((await talks.as.seated('PATCH', path, { owner: { party: 'D01' } })).status).toBe(200)
+    expect(await last()).toMatchObject({
+      ...{ act: 'bracket.placeholder-set', actor: { id: talks.people.seated.id, role: 'chair', party: null } },
+    })
+  })
+
+  test('SE1, HW6: an act that waited is done by who may do it still', async () => {
+    const article = await talks.article({ p1: 'They act in time.' })
+    const { house, charter } = talks
+    const gone = await house.person('gone', ['chair', 'secretariat'])
+    const sitting = value(await house.app.sittings.begin(gone, charter, { title: 'Last', as: 'chair' }))
+    const to = { at: '2031-01-02T10:00:00Z', what: 'Comments' }
+    value(await house.app.setDue(gone, charter, to))
+    await house.store.db.deleteFrom('person_role').where('person_id', '=', gone.id).execute()
+    const answers = [
+      house.app.sittings.move(gone, sitting.id, { articleId: article.id, blockId: null }),
+      house.app.sittings.end(gone, sitting.id, { as: 'chair' }),
+      house.app.setDue(gone, charter, null),
+      house.app.proposals.setUntil(gone, charter, { until: '2031-01-02T10:00:00Z' }),
+      house.app.brackets.setAttribution(gone, charter, { attribution: 'none' }),
+      house.app.restoreArticle(gone, article.id, { seq: 1, as: 'chair' }),
+    ]
+    for (const answer of await Promise.all(answers)) expect(codeOf(answer)).toBe('not-allowed')
+    value(await house.app.sittings.end(talks.people.chair, sitting.id))
+  })
+})
