@@ -2,6 +2,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { SyncLimits } from '../src/lib/domain/limits.ts'
 
+/**
+ * A connection that rests between two requests. Longer than the 60 s for which nginx keeps one: who closes first may cut off a request on its way.
+ */
+const RESTING_MS = 75_000
+
 export function makeHttpServer(
   { requestHeadMs, requestMs }: Pick<SyncLimits, 'requestHeadMs' | 'requestMs'>,
   listener: RequestListener,
@@ -10,6 +15,7 @@ export function makeHttpServer(
     {
       headersTimeout: requestHeadMs,
       requestTimeout: requestMs,
+      keepAliveTimeout: RESTING_MS,
       // how often it looks: by its own default a deadline of ten seconds would be one of forty
       connectionsCheckingInterval: requestHeadMs / 4,
     },

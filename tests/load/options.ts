@@ -34,7 +34,7 @@ export const USAGE = `npm run load -- [options]
   --nodes 1,2,3      how many nodes, by turns
   --idle 100,1000    how many idle people, one after the other (100,1000,2500,5000)
   --connections N    to the public page (5000)
-  --small            everything in about a minute: fewer people, 4 seconds
+  --small            a quick look: fewer people, two nodes, 4 seconds; one stage of it ends in about a minute
 `
 
 /** Thrown for a command line that asks for what there is not. */

@@ -15,14 +15,21 @@ const autocannon = createRequire(import.meta.url).resolve('autocannon')
 const NAME = 'load-comparison.html'
 const FILE = fileURLToPath(new URL(`../../build/client/${NAME}`, import.meta.url))
 
+/** Who has no answer by then has none. */
+const MOST_SECONDS = 20
+
 export interface Shot {
   perSecond: number
   p50: number
   p99: number
   /** Connections that failed, answers that did not come, and those that were no success. */
   faults: number
+  why: string
   megabytes: number
 }
+
+/** As browsers ask. */
+const BROWSER = ['accept-encoding=gzip, deflate, br']
 
 /** Asks one address over so many connections, from a process of its own. */
 async function shoot(
@@ -31,7 +38,7 @@ async function shoot(
   seconds: number,
   headers: readonly string[] = [],
 ): Promise<Shot> {
-  const args = ['-j', '-n', '-c', String(connections), '-d', String(seconds), '-t', '20']
+  const args = ['-j', '-n', '-c', String(connections), '-d', String(seconds), '-t', String(MOST_SECONDS)]
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [autocannon, ...args, ...headers.flatMap((header) => ['-H', header]), url],
@@ -48,7 +55,8 @@ async function shoot(
   return {
     perSecond: found.requests.average,
     ...{ p50: found.latency.p50, p99: found.latency.p99 },
-    faults: found.errors + found.timeouts + found.non2xx,
+    faults: found.errors + found.non2xx,
+    why: `${found.errors - found.timeouts} broken, ${found.timeouts} without an answer in ${MOST_SECONDS} s, ${found.non2xx} not 2xx`,
     megabytes: found.throughput.average / 1e6,
   }
 }
@@ -88,7 +96,7 @@ export async function page(seconds: number, connections: number): Promise<PageFi
       const etag = (await fetch(address)).headers.get('etag')!
       const known = await shoot(address, 100, seconds, [`if-none-match=${etag}`])
       const many = {
-        ...(await shoot(address, connections, Math.max(10, seconds))),
+        ...(await shoot(address, connections, Math.max(10, seconds), BROWSER)),
         connections,
         memory: stand.memory()[0]!,
       }

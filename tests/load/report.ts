@@ -144,7 +144,7 @@ export function pageTable({ bytes, rows, many, known, shownAfter, load }: PageFi
   return [
     `${beside}\n`,
     `- told that it is known (304): ${digits(known.perSecond)} a second`,
-    `- ${digits(many.connections)} connections: ${digits(many.perSecond)} answers a second, p50 ${digits(many.p50)} ms, p99 ${digits(many.p99)} ms, ${digits(many.faults)} faults, ${digits(many.memory)} MiB`,
+    `- ${digits(many.connections)} connections: ${digits(many.perSecond)} answers a second, p50 ${digits(many.p50)} ms, p99 ${digits(many.p99)} ms, ${many.why}, ${digits(many.memory)} MiB`,
     `- a version published while 50 read is on the page ${digits(shownAfter)} ms after whoever published was answered`,
     `- machine load ${digits(load)} before`,
   ].join('\n')

@@ -88,6 +88,7 @@ const RUN: Record<Stage, (options: Options) => Promise<string>> = {
   page: async ({ seconds, connections }) => pageTable(await page(Math.min(seconds, 10), connections)),
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 try {
   const options = readOptions(process.argv.slice(2))
   for (const stage of options.stages) {

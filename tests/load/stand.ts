@@ -47,6 +47,17 @@ export interface Stand {
   stop(): Promise<void>
 }
 
+/** However this process ends, what it started ends with it. */
+function endTogether(pid: number, signal: NodeJS.Signals): void {
+  process.once('exit', () => {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      // it ended before
+    }
+  })
+}
+
 const NOTHING = { nginx: 0, postgres: 0, redis: 0, commits: 0, rows: 0, walBytes: 0, published: 0 }
 const cpus = (nodes: readonly ServerProcess[]): number[] => nodes.map(({ child }) => cpuOf(child.pid!))
 const memoryOf = (nodes: readonly ServerProcess[]): number[] => nodes.map(({ child }) => rssOf(child.pid!))
@@ -85,6 +96,8 @@ export async function layGround(): Promise<Ground> {
   const database = makeCluster(true)
   const data = makeDataDir()
   const redis = await startRedis()
+  endTogether(database.pid, 'SIGQUIT')
+  endTogether(redis.pid, 'SIGKILL')
   return {
     ...{ database, redis, dataDir: data.dataDir },
     async remove() {
@@ -123,6 +136,7 @@ export async function standTogether(
   )
   const shared = { DATABASE_URL: database.address, REDIS_URL: redis.url, ORIGIN: balancer.origin }
   const env = { ...OPEN, ...shared, ADDRESS_HEADER: 'X-Forwarded-For' }
+  endTogether(balancer.pid, 'SIGTERM')
   const nodes: ServerProcess[] = []
   for (const port of ports) {
     const node = await startServer({ entry: 'main', dataDir, env: { ...env, PORT: String(port) } })

@@ -36,4 +36,9 @@ describe('SY18: an http connection', () => {
     const half = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf'
     expect(await say(half, { requestHeadMs: 40, requestMs: 80 })).toBe('HTTP/1.1 408 Request Timeout')
   })
+  it('that rests between two requests is kept for longer than a proxy keeps it (nginx: 60 s), so that it is the proxy who ends it', () => {
+    const { keepAliveTimeout } = makeHttpServer(HEAD, () => {})
+    expect(keepAliveTimeout).toBeGreaterThan(60_000)
+    expect(keepAliveTimeout).toBeLessThan(120_000)
+  })
 })
