@@ -3,35 +3,21 @@
  * and come back, and a node hangs. `CLUSTER_SEED` repeats a run.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startNginx, type Balancer } from '../support/nginx.ts'
-import { makeCluster, type Cluster } from '../support/postgres-cluster.ts'
+import { startNodes, type Nodes } from '../support/nodes.ts'
 import { randomFrom } from '../support/random.ts'
-import { freePort, startRedis, type RedisServer } from '../support/redis.ts'
-import { DEMO_PASSWORD, makeDataDir, startServer, type ServerProcess } from '../support/server-process.ts'
+import { DEMO_PASSWORD } from '../support/server-process.ts'
 import { Typist } from '../faults/typists.ts'
 
 const SEED = Number(process.env['CLUSTER_SEED'] ?? 1)
 const PEOPLE = ['secretariat', 'drafter-01', 'drafter-02', 'drafter-03', 'drafter-04']
 
-let database: Cluster
-let redis: RedisServer
-let balancer: Balancer
-const data = makeDataDir()
-const ports: number[] = []
-const nodes: ServerProcess[] = []
+let all: Nodes
 let document = ''
 let charter = ''
 const tokens: string[] = []
 
-const env = (): Record<string, string> => ({
-  ...{ DATABASE_URL: database.address, REDIS_URL: redis.url, ORIGIN: balancer.origin, HOST: '127.0.0.1' },
-  ...{ ADDRESS_HEADER: 'X-Forwarded-For', SYNC_UPDATES_PER_SECOND: '1000', LOG_LEVEL: 'info' },
-})
-const startNode = async (i: number): Promise<void> => {
-  nodes[i] = await startServer({ entry: 'main', dataDir: data.dataDir, env: { ...env(), PORT: String(ports[i]) } })
-}
 const ask = async <T>(path: string, token: string, body?: object): Promise<{ status: number; answer: T }> => {
-  const response = await fetch(`${balancer.origin}/api/v1${path}`, {
+  const response = await fetch(`${all.balancer.origin}/api/v1${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -40,16 +26,9 @@ const ask = async <T>(path: string, token: string, body?: object): Promise<{ sta
 }
 
 beforeAll(async () => {
-  database = makeCluster()
-  redis = await startRedis()
-  for (let i = 0; i < 3; i++) ports.push(await freePort())
-  balancer = await startNginx(ports.map((port) => `127.0.0.1:${port}`))
-  // the demo fills the database, alone
-  const demo = await startServer({ entry: 'demo', dataDir: data.dataDir, env: { DATABASE_URL: database.address } })
-  await demo.stop()
-  for (let i = 0; i < 3; i++) await startNode(i)
+  all = await startNodes(3)
   for (const person of PEOPLE) {
-    const response = await fetch(`${balancer.origin}/api/v1/sessions`, {
+    const response = await fetch(`${all.balancer.origin}/api/v1/sessions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ email: `${person}@concord.example`, password: DEMO_PASSWORD }),
@@ -62,16 +41,9 @@ beforeAll(async () => {
   document = items.find(({ permissions }) => permissions.edit)!.documents.find(({ lang }) => lang === 'en')!.id
 }, 180_000)
 
-afterAll(async () => {
-  for (const node of nodes) await node.stop('SIGKILL')
-  await balancer.stop()
-  await redis.stop()
-  database.stop('immediate')
-  database.remove()
-  data.remove()
-})
+afterAll(() => all.stop())
 
-const address = (): string => `${balancer.origin.replace('http', 'ws')}/sync`
+const address = (): string => `${all.balancer.origin.replace('http', 'ws')}/sync`
 
 /** One person who types for as long as it goes on, over line after line; what they were told is saved must be there. */
 class Persistent {
@@ -129,19 +101,31 @@ it(`ND1, ND7: five people type on three nodes while each part dies or hangs, see
   const everybodySaves = (): Promise<unknown> => Promise.all(people.map((person) => person.isSaving()))
   await everybodySaves()
 
+  const { nodes, redis, database } = all
   await nodes[0]!.stop('SIGKILL')
   await everybodySaves()
-  await startNode(0)
+  await all.start(0)
   await everybodySaves()
 
-  await redis.stop('SIGKILL')
+  // killed, and stopped in good order
+  for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+    await redis.stop(signal)
+    await everybodySaves()
+    await redis.start()
+    await everybodySaves()
+  }
+  // it hangs and closes nothing
+  process.kill(redis.pid, 'SIGSTOP')
   await everybodySaves()
-  await redis.start()
+  await everybodySaves()
+  process.kill(redis.pid, 'SIGCONT')
   await everybodySaves()
 
-  database.stop('immediate')
-  database.start()
-  await everybodySaves()
+  for (const mode of ['immediate', 'fast'] as const) {
+    database.stop(mode)
+    database.start()
+    await everybodySaves()
+  }
 
   const { child: hung } = nodes[1]!
   hung.kill('SIGSTOP')
@@ -162,7 +146,7 @@ it(`ND1, ND7: five people type on three nodes while each part dies or hangs, see
   await Promise.all(typing)
   // what was on its way when they left is still being taken in
   let texts: string[]
-  do texts = await Promise.all(ports.map(textOn))
+  do texts = await Promise.all(all.ports.map(textOn))
   while (texts.some((text) => text !== texts[0]))
   const saved = people.flatMap(({ acknowledged }) => acknowledged)
   expect(saved.length).toBeGreaterThan(100)
