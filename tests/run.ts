@@ -1,5 +1,5 @@
 /**
- * `npm test`: vitest, then Playwright; prints what failed, and the counts of both as its last line. `--cluster`: several nodes, too (`npm run test:cluster`). Other
+ * `npm test`: vitest, then Playwright; prints what failed, and the counts of both as its last line. `--cluster`: several nodes, too; `--only-cluster`: nothing else (`npm run test:cluster`). Other
  * arguments after `--` go to vitest alone.
  */
 import { spawnSync } from 'node:child_process'
@@ -11,7 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'concord-results-'))
 const vitestResults = join(folder, 'vitest.json')
 const browserResults = join(folder, 'browser.json')
 const isCluster = process.argv.includes('--cluster')
-const args = process.argv.slice(2).filter((arg) => arg !== '--cluster')
+const isOnlyCluster = process.argv.includes('--only-cluster')
+const args = process.argv.slice(2).filter((arg) => arg !== '--cluster' && arg !== '--only-cluster')
 
 /** Runs a test runner with this Node; its output is shown as it comes. */
 function run(script: string, scriptArgs: string[], env: Record<string, string> = {}): number {
@@ -81,7 +82,7 @@ const statuses = [
     '--reporter=default',
     '--reporter=json',
     `--outputFile=${vitestResults}`,
-    ...(isCluster ? [] : ['--project', '!cluster']),
+    ...(isOnlyCluster ? ['--project', 'cluster'] : isCluster ? [] : ['--project', '!cluster']),
     ...args,
   ]),
 ]
@@ -92,7 +93,7 @@ const counts = [
   }),
 ]
 if (args.length === 0) {
-  const projects = isCluster ? [] : ['--project=sqlite', '--project=postgres']
+  const projects = isOnlyCluster ? ['--project=cluster'] : isCluster ? [] : ['--project=sqlite', '--project=postgres']
   statuses.push(
     run('node_modules/@playwright/test/cli.js', ['test', ...projects], { PLAYWRIGHT_JSON_OUTPUT_NAME: browserResults }),
   )
