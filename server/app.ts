@@ -96,6 +96,7 @@ export interface NewArticle {
   alternativeTo?: string | undefined
   /** With a document in every language of the charter; else in the original alone. */
   inAllLanguages?: boolean | undefined
+  as?: Hat | undefined
 }
 export interface CharterEdit {
   /** Language -> title; without words: none. */
@@ -183,9 +184,17 @@ export interface App {
 
   listArticles(actor: Who, charterId: string, lang?: string, page?: PageRequest): Promise<Result<Page<ArticleView>>>
   createArticle(actor: Who, charterId: string, input: NewArticle): Promise<Result<ArticleView>>
-  placeArticle(actor: Who, articleId: string, input: { before: string | null }): Promise<Result<ArticleView>>
-  deleteArticle(actor: Who, articleId: string, input: { reason?: string | undefined }): Promise<Result<ArticleRemoval>>
-  reinstateArticle(actor: Who, articleId: string): Promise<Result<ArticleView>>
+  placeArticle(
+    actor: Who,
+    articleId: string,
+    input: { before: string | null; as?: Hat | undefined },
+  ): Promise<Result<ArticleView>>
+  deleteArticle(
+    actor: Who,
+    articleId: string,
+    input: { reason?: string | undefined; as?: Hat | undefined },
+  ): Promise<Result<ArticleRemoval>>
+  reinstateArticle(actor: Who, articleId: string, input?: { as?: Hat | undefined }): Promise<Result<ArticleView>>
   readArticle(actor: Who, articleId: string, lang?: string): Promise<Result<ArticleText>>
   setArticleStatus(actor: Who, articleId: string, input: StatusInput): Promise<Result<ArticleView>>
   moveBlocks(

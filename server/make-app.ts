@@ -124,7 +124,7 @@ export function makeApp(
     createArticle: (actor, charterId, input) => createArticle(context, actor, charterId, input),
     placeArticle: (actor, articleId, input) => placeArticle(context, actor, articleId, input),
     deleteArticle: (actor, articleId, input) => deleteArticle(context, actor, articleId, input),
-    reinstateArticle: (actor, articleId) => reinstateArticle(context, actor, articleId),
+    reinstateArticle: (actor, articleId, input) => reinstateArticle(context, actor, articleId, input),
     readArticle: (actor, articleId, lang) => readArticle(context, actor, articleId, lang),
     moveBlocks: (actor, articleId, input) => moveBlocks(context, actor, articleId, input),
     setArticleStatus: (actor, articleId, input) => setArticleStatus(context, beside, actor, articleId, input),

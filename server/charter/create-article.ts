@@ -2,11 +2,9 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { authorOf } from '../../src/lib/domain/authored.ts'
-import { wearing } from '../../src/lib/domain/hat.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import { alternativeNumber, compareNumbers, numberAfter } from '../../src/lib/domain/numbering.ts'
 import { placedBefore, plainOrder } from '../../src/lib/domain/order.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { NewArticle } from '../app.ts'
 import type { Context } from '../context.ts'
@@ -26,6 +24,7 @@ import { cleanText, LONGEST } from './input.ts'
 import { viewArticle } from './read-article.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
+import { asWorn, mayStill, wear } from './wear.ts'
 
 type NewRow = Omit<ArticleRow, 'deletedAt' | 'deletedReason' | 'round' | 'deletedBlocks'>
 
@@ -44,13 +43,15 @@ export async function createArticle(
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeCharter(store.db, actor, charterId)
   if (!seen) return refuse('not-found')
-  if (!can(actor, 'article.create', charterSubject(seen))) return refuse('not-allowed')
+  const about = charterSubject(seen)
+  const worn = wear(actor, input.as, 'article.create', () => about)
+  if (!worn.ok) return worn
   const faults: Fault[] = []
   const heading = cleanText(faults, 'heading', input.heading, LONGEST.heading)
   if (heading.includes('\n')) faults.push({ path: 'heading', message: 'must be one line' })
   if (faults.length > 0) return refuse('invalid', { errors: faults })
   const kind = input.kind ?? 'article'
-  const by = authorOf(wearing(actor, 'secretariat'), 'secretariat')
+  const by = authorOf(worn.value.actor, worn.value.hat)
   const id = newId()
   const begun = beginning(kind, heading, newId)
   const doc = input.alternativeTo === undefined ? begun : inBrackets(begun, newId())
@@ -60,6 +61,7 @@ export async function createArticle(
       await lockCharter(rows, seen.id)
       const charter = (await findCharter(rows, seen.id))!
       const createdAt = await store.now(rows)
+      if (!(await mayStill(rows, worn.value, createdAt, 'article.create', about))) return refuse('not-allowed')
       const row: NewRow = {
         id,
         charterId: charter.id,
@@ -85,8 +87,7 @@ export async function createArticle(
       await insertDrafters(rows, id, group)
       await record(rows, {
         at: createdAt,
-        actor,
-        as: 'secretariat',
+        ...asWorn(worn.value),
         act: 'article.created',
         subject: { kind: 'article', id },
         data: {

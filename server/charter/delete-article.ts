@@ -3,7 +3,6 @@ import type { Actor } from '../../src/lib/domain/actor.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { ArticleRemoval, ArticleView } from '../../src/lib/domain/contract.ts'
 import { isWithoutWords } from '../../src/lib/domain/order.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import {
@@ -23,6 +22,7 @@ import { renumber } from './place-article.ts'
 import { viewArticle } from './read-article.ts'
 import { record } from './record.ts'
 import { charterSubject, seeArticle } from './see.ts'
+import { asWorn, mayStill, wear, type AsInput } from './wear.ts'
 
 /**
  * One without words, comments and a version goes at once (AR4); any other is marked deleted, which needs a reason, and keeps its number until
@@ -32,13 +32,15 @@ export async function deleteArticle(
   context: Context,
   actor: Actor | null,
   articleId: string,
-  input: { reason?: string | undefined },
+  input: { reason?: string | undefined } & AsInput,
 ): Promise<Result<ArticleRemoval>> {
   const { store, texts, events } = context
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeArticle(store.db, actor, articleId)
   if (!seen) return refuse('not-found')
-  if (!can(actor, 'article.delete', charterSubject(seen.charter))) return refuse('not-allowed')
+  const about = charterSubject(seen.charter)
+  const worn = wear(actor, input.as, 'article.delete', () => about)
+  if (!worn.ok) return worn
   const faults: Fault[] = []
   const reason = cleanText(faults, 'reason', input.reason ?? '', LONGEST.reason, false)
   if (faults.length > 0) return refuse('invalid', { errors: faults })
@@ -52,6 +54,8 @@ export async function deleteArticle(
       store.transaction(async (rows): Promise<Result<'removed' | 'marked'>> => {
         await hold(rows)
         await lockCharter(rows, charterId)
+        const at = await store.now(rows)
+        if (!(await mayStill(rows, worn.value, at, 'article.delete', about))) return refuse('not-allowed')
         const charter = (await findCharter(rows, charterId))!
         const article = await holdArticle(rows, articleId)
         if (!article) return refuse('not-found')
@@ -63,15 +67,13 @@ export async function deleteArticle(
           return refuse('invalid', {
             errors: [{ path: 'reason', message: 'what has words or comments needs a reason' }],
           })
-        const at = await store.now(rows)
         if (isEmpty) await removeArticle(rows, charterId, articleId, at)
         else if (!(await markDeleted(rows, articleId, { at, reason }))) return refuse('already-deleted')
-        lapsed = await lapseProposals(rows, actor, articleId, at)
+        lapsed = await lapseProposals(rows, worn.value.actor, articleId, at)
         if (!charter.numbersStand) await renumber(rows, charterId)
         await record(rows, {
           at,
-          actor,
-          as: 'secretariat',
+          ...asWorn(worn.value),
           act: isEmpty ? 'article.removed' : 'article.deleted',
           subject: { kind: 'article', id: articleId },
           data: { charter: charterId, number: article.number, ...(reason === '' ? {} : { reason }) },
@@ -94,29 +96,33 @@ export async function reinstateArticle(
   context: Context,
   actor: Actor | null,
   articleId: string,
+  { as }: AsInput = {},
 ): Promise<Result<ArticleView>> {
   const { store, events } = context
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeArticle(store.db, actor, articleId)
   if (!seen) return refuse('not-found')
-  if (!can(actor, 'article.delete', charterSubject(seen.charter))) return refuse('not-allowed')
+  const about = charterSubject(seen.charter)
+  const worn = wear(actor, as, 'article.delete', () => about)
+  if (!worn.ok) return worn
   const charterId = seen.charter.id
-  const isBack = await store.transaction(async (rows) => {
+  const back = await store.transaction(async (rows): Promise<Result<null>> => {
     await lockCharter(rows, charterId)
-    if (!(await markDeleted(rows, articleId, null))) return false
+    const at = await store.now(rows)
+    if (!(await mayStill(rows, worn.value, at, 'article.delete', about))) return refuse('not-allowed')
+    if (!(await markDeleted(rows, articleId, null))) return refuse('not-deleted')
     const charter = (await findCharter(rows, charterId))!
     if (!charter.numbersStand) await renumber(rows, charterId)
     await record(rows, {
-      at: await store.now(rows),
-      actor,
-      as: 'secretariat',
+      at,
+      ...asWorn(worn.value),
       act: 'article.reinstated',
       subject: { kind: 'article', id: articleId },
       data: { charter: charterId },
     })
-    return true
+    return ok(null)
   })
-  if (!isBack) return refuse('not-deleted')
+  if (!back.ok) return back
   events.tell({ kind: 'access-changed', personId: null, articleId, sessionId: null })
   events.tell({ kind: 'article-changed', charterId, articleId })
   return viewArticle(context, actor, articleId)

@@ -2,7 +2,6 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import { placedBefore, plainOrder } from '../../src/lib/domain/order.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { listArticleRows, writeOrder } from '../store/articles.ts'
@@ -11,6 +10,7 @@ import type { Rows } from '../store/store.ts'
 import { viewArticle } from './read-article.ts'
 import { record } from './record.ts'
 import { charterSubject, seeArticle } from './see.ts'
+import { asWorn, mayStill, wear, type AsInput } from './wear.ts'
 
 /** Articles are numbered 1, 2, 3 again as they stand (AR2). Within the transaction of an act that holds the charter. */
 export async function renumber(rows: Rows, charterId: string): Promise<void> {
@@ -23,17 +23,21 @@ export async function placeArticle(
   context: Context,
   actor: Actor | null,
   articleId: string,
-  { before }: { before: string | null },
+  { before, as }: { before: string | null } & AsInput,
 ): Promise<Result<ArticleView>> {
   const { store, events } = context
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeArticle(store.db, actor, articleId)
   if (!seen) return refuse('not-found')
-  if (!can(actor, 'article.place', charterSubject(seen.charter))) return refuse('not-allowed')
+  const about = charterSubject(seen.charter)
+  const worn = wear(actor, as, 'article.place', () => about)
+  if (!worn.ok) return worn
   const charterId = seen.charter.id
   const placed = await store.transaction(async (rows): Promise<Result<null>> => {
     // whoever cuts, publishes, adds or places waits here, and then sees what this did
     await lockCharter(rows, charterId)
+    const at = await store.now(rows)
+    if (!(await mayStill(rows, worn.value, at, 'article.place', about))) return refuse('not-allowed')
     const charter = await findCharter(rows, charterId)
     if (!charter || charter.numbersStand) return refuse('numbers-stand')
     const articles = (await listArticleRows(rows, charterId)).map((one) => ({
@@ -50,9 +54,8 @@ export async function placeArticle(
     const numbered = plainOrder(order)
     await writeOrder(rows, charterId, numbered)
     await record(rows, {
-      at: await store.now(rows),
-      actor,
-      as: 'secretariat',
+      at,
+      ...asWorn(worn.value),
       act: 'article.placed',
       subject: { kind: 'article', id: articleId },
       data: {

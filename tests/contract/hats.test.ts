@@ -1,6 +1,7 @@
-/** In which capacity words are restored, replaced and moved, and what goes with them is done (rules HW6, SE1), on both databases. */
+/** In which capacity words are restored, replaced and moved, articles come and go, and what belongs to that is done (rules HW6, SE1), on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Hat } from '#lib/domain/hat.ts'
+import { callerOf } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, value } from '../support/house.ts'
 import { openTalks, type Talks } from '../support/talks.ts'
@@ -105,6 +106,52 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await last()).toMatchObject({
       ...{ act: 'bracket.placeholder-set', actor: { id: talks.people.seated.id, role: 'chair', party: null } },
     })
+  })
+
+  test('HW6: a secretary of a delegation adds, places, deletes and reinstates articles for no delegation', async () => {
+    const { house, charter } = talks
+    const both = await house.person('both', ['head', 'secretariat'], 'D04')
+    const api = callerOf(house.app, await house.tokenOf(both))
+    const one = await talks.article({ p1: 'They act in time.' })
+    const add = (input: object) => api('POST', `/charters/${charter}/articles`, { heading: 'New', ...input })
+    const { status, body: made } = await add({ as: 'secretariat' })
+    expect(status).toBe(201)
+    expect(await written(english(made))).toEqual({ party_id: null, hat: 'secretariat' })
+    const path = `/articles/${made.id}`
+    const gone = { reason: 'Said elsewhere.' }
+    const acts = [
+      ['article.placed', (as?: Hat) => api('POST', `${path}/place`, { before: one.id, ...(as && { as }) })],
+      ['article.deleted', (as?: Hat) => api('DELETE', `/articles/${one.id}`, { ...gone, ...(as && { as }) })],
+      ['article.reinstated', (as?: Hat) => api('POST', `/articles/${one.id}/reinstate${as ? `?as=${as}` : ''}`)],
+      ['article.removed', (as?: Hat) => api('DELETE', path, { ...(as && { as }) })],
+    ] as const
+    const recorded = { actor: { id: both.id, role: 'secretariat', party: null } }
+    expect(await last()).toMatchObject({ act: 'article.created', ...recorded })
+    const refused = [add({ as: 'party' }), ...acts.map(([, act]) => act('party'))]
+    for (const { body } of await Promise.all(refused)) expect(body.code).toBe('not-allowed')
+    const none = [add({ as: 'chair' }), ...acts.map(([, act]) => act('chair'))]
+    for (const { body } of await Promise.all(none)) expect(body).toMatchObject(unsaid)
+    for (const [named, [act, call]] of acts.entries()) {
+      expect((await call(named % 2 === 0 ? 'secretariat' : undefined)).status, act).toBe(200)
+      expect(await last()).toMatchObject({ act, ...recorded })
+    }
+  })
+
+  test('SE1, HW6: articles are added, placed, deleted and reinstated by who may do it still', async () => {
+    const { house, charter } = talks
+    const [stays, marked] = [await talks.article({ p1: 'They act.' }), await talks.article({ p1: 'They speak.' })]
+    value(await house.app.deleteArticle(talks.people.secretariat, marked.id, { reason: 'Said elsewhere.' }))
+    const before = (await last()).seq
+    const gone = await house.person('former', ['secretariat'])
+    await house.store.db.deleteFrom('person_role').where('person_id', '=', gone.id).execute()
+    const answers = [
+      house.app.createArticle(gone, charter, { heading: 'Late', after: null }),
+      house.app.placeArticle(gone, stays.id, { before: null }),
+      house.app.deleteArticle(gone, stays.id, { reason: 'Said elsewhere.' }),
+      house.app.reinstateArticle(gone, marked.id),
+    ]
+    for (const answer of await Promise.all(answers)) expect(codeOf(answer)).toBe('not-allowed')
+    expect((await last()).seq).toBe(before)
   })
 
   test('SE1, HW6: an act that waited is done by who may do it still', async () => {

@@ -46,10 +46,11 @@ export const articleOperations = {
   reinstateArticle: define({
     method: 'POST',
     path: '/articles/{id}/reinstate',
-    summary: 'Take the mark of deletion back',
+    summary: 'Take the mark of deletion back; `as`: in which capacity',
     signedIn: true,
+    query: ['as'],
     answer: { status: 200, schema: s.article },
-    refusals: ['not-allowed', 'not-found', 'not-deleted'],
+    refusals: ['not-allowed', 'not-found', 'not-deleted', 'invalid'],
   }),
   readArticle: define({
     method: 'GET',

@@ -19,9 +19,10 @@ export const articleInput = v.object({
   kind: v.optional(v.picklist(['preamble', 'article'])),
   alternativeTo: v.optional(id),
   inAllLanguages: v.optional(v.boolean()),
+  as: v.optional(v.picklist(HATS)),
 })
-export const placeInput = v.object({ before: v.nullable(id) })
-export const deletionInput = v.object({ reason: v.optional(text(2_000)) })
+export const placeInput = v.object({ before: v.nullable(id), as: v.optional(v.picklist(HATS)) })
+export const deletionInput = v.object({ reason: v.optional(text(2_000)), as: v.optional(v.picklist(HATS)) })
 export const moveInput = v.object({
   blockIds: v.pipe(v.array(someText(200)), v.maxLength(500)),
   to: id,

@@ -1,6 +1,6 @@
 import { endpoint } from '../../../endpoint.ts'
 import { operations } from '../../../operations.ts'
 
-export const POST = endpoint(operations.reinstateArticle, ({ app, actor, params }) =>
-  app.reinstateArticle(actor, params.id!),
+export const POST = endpoint(operations.reinstateArticle, ({ app, actor, params, query }) =>
+  app.reinstateArticle(actor, params.id!, query),
 )
