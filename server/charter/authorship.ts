@@ -79,14 +79,15 @@ export async function writers(
     partiesById(store.db, [...new Set(seen.map(({ partyId }) => partyId))]),
   ])
   const known = new Map<string, WriterView>()
-  return ({ authorId, partyId }) => {
-    const key = JSON.stringify([authorId, partyId])
+  return ({ authorId, partyId, hat }) => {
+    const key = JSON.stringify([authorId, partyId, hat])
     let view = known.get(key)
     if (view === undefined) {
       const isSeen = isShown({ authorId, partyId })
       const party = isSeen && partyId !== null ? (parties.get(partyId) ?? null) : null
       const kind = !isSeen ? 'hidden' : authorId === null ? 'system' : authorId === actor.id ? 'own' : 'person'
-      view = { kind, name: isSeen && authorId !== null ? (names.get(authorId) ?? null) : null, party }
+      const name = isSeen && authorId !== null ? (names.get(authorId) ?? null) : null
+      view = { kind, name, party, hat: isSeen && authorId !== null ? hat : null }
       known.set(key, view)
     }
     return view

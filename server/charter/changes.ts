@@ -184,13 +184,14 @@ async function viewsOf(
   const where = { articleId: article.id, number: article.number, round: article.round, index }
   return shown.map(({ document, history, stretch }): ChangeView => {
     const { from, to, begun, ended, by, act } = stretch
-    const author = act === null ? by : { ...by, ...act.by, partyId: partyOf(act, by) }
+    const hat = act === null ? by.hat : hatOf(act, by)
+    const author = act === null ? by : { ...by, ...act.by, partyId: partyOf(act, by), hat }
     return {
       id: `${document.id}.${to}`,
       ...{ articleId: article.id, documentId: document.id, lang: document.lang, from, to, begun, at: ended },
       act: act?.name ?? (from === 0 ? 'text.begun' : 'text.written'),
       by: writerOf(author),
-      hat: act === null ? by.hat : hatOf(act, by),
+      hat,
       ...said(act, names),
       blocks: blocksOf(history.docAt(from), history.docAt(to), { ...where, lang: document.lang }),
     }

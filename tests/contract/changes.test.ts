@@ -256,7 +256,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     await writes('drafter', article, () => [para('a', 'They speak often.')])
     const last = async (who: Cast) => (await changesOf(article, who)).at(-1)!.by
     const { app } = talks.house
-    expect(await last('other')).toEqual({ kind: 'hidden', name: null, party: null })
+    expect(await last('other')).toEqual({ kind: 'hidden', name: null, party: null, hat: null })
     value(await app.setCharterSettings(talks.people.secretariat, talks.charter, { authorship: 'all' }))
     expect(await last('other')).toMatchObject({ name: 'drafter', party: { code: 'D01' } })
     expect((await talks.as.other('GET', `/articles/${article.id}/changes?cursor=x`)).body).toMatchObject({

@@ -11,6 +11,14 @@ const told = (...entries: ReturnType<typeof entry>[]) =>
     ({ from, to, by }) => `${from}-${to} ${by.map(({ authorId }) => authorId ?? 'system').join(' ')}`,
   )
 
+it('HI5: whoever wrote in two capacities is there in each', () => {
+  const [party, chair] = [
+    { ...entry(2, 0), hat: 'party' as const },
+    { ...entry(3, 1), hat: 'chair' as const },
+  ]
+  const [sitting] = sittingsOf([party, chair, { ...party, seq: 4 }])
+  expect(sitting!.by).toEqual([party, chair])
+})
 it('HI5: a pause of five minutes begins another sitting, so does half an hour of work', () => {
   expect(told()).toEqual([])
   expect(told(entry(1, 0, null), entry(2, 1), entry(3, 2, 'ben'), entry(4, 3), entry(5, 8))).toEqual([

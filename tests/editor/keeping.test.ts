@@ -2,6 +2,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import type { Hat } from '../../src/lib/domain/hat.ts'
 import { SCHEMA_VERSION } from '../../src/lib/domain/text.ts'
 import { Keeping } from '../../src/lib/editor/line/keeping.ts'
 import { Ledger } from '../../src/lib/editor/line/ledger.ts'
@@ -9,7 +10,7 @@ import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
 import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/line/device.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
-import type { LineState } from '../../src/lib/editor/line/connection.ts'
+import type { LineOptions, LineState } from '../../src/lib/editor/line/connection.ts'
 
 let house: SyncHouse
 let device: Device
@@ -29,7 +30,10 @@ afterEach(async () => {
 })
 
 /** A page of this person on the one device. */
-function open(person: PersonId, options: { device?: Device; session?: () => PersonId } = {}): LinePage {
+function open(
+  person: PersonId,
+  options: { device?: Device; session?: () => PersonId; as?: NonNullable<LineOptions['as']> } = {},
+): LinePage {
   const { device: on = device, ...others } = options
   const keep = { device: on, person, lang: 'en', label: 'Article 1', round: null, path: '/draft/1' }
   const page = openLinePage(house, person, { keep, ...others })
@@ -89,6 +93,7 @@ describe('LN5: unsaved words are kept on the device, and nothing else is', () =>
       device: { ...device, keep },
       ledger,
       passages: () => [],
+      hat: () => null,
       isConnected: () => true,
       told: () => undefined,
     })
@@ -471,4 +476,70 @@ it('GA3: earlier tabs’ client ids are the same person’s; Y.Doc ids differ', 
     'drafter-1',
   ])
   expect(Y.decodeStateVector(Y.encodeStateVector(back.doc)).has(dead.doc.clientID)).toBe(true)
+})
+
+describe('HW4: words are sent in the capacity in which they were kept', () => {
+  const choice = (chosen: Hat | null): NonNullable<LineOptions['as']> => ({ chosen, remember: () => undefined })
+  /** In which capacity each change of theirs came into the journal. */
+  const journal = async (): Promise<(Hat | null)[]> => (await house.journalRows()).slice(1).map(({ hat }) => hat)
+  const isIn = (page: LinePage, hat: Hat): Promise<void> =>
+    vi.waitFor(() => expect([page.line.capacity().hat, page.now().kind]).toEqual([hat, 'saved']), { interval: 5 })
+  beforeEach(() => void house.access.set('drafter-1', { ...mayEdit, hats: ['chair', 'party'] }))
+
+  async function diedAs(chosen: Hat | null, word: string): Promise<void> {
+    const page = open('drafter-1', { as: choice(chosen) })
+    await page.until(isSaved)
+    cut(page)
+    type(page, word)
+    await kill(page)
+  }
+
+  it('whatever is chosen where they are taken up; what comes after them goes as it was chosen', async () => {
+    await diedAs('chair', 'a')
+    expect(await kept('drafter-1')).toMatchObject([{ hat: 'chair' }])
+    const next = open('drafter-1', { as: choice('party') })
+    await nothingKept('drafter-1')
+    await isIn(next, 'party')
+    expect(await journal()).toEqual(['chair'])
+    type(next, 'b')
+    await vi.waitFor(async () => expect(await journal()).toEqual(['chair', 'party']))
+  })
+  it('where none was chosen, in the one that the page was told', async () => {
+    await diedAs(null, 'a')
+    expect(await kept('drafter-1')).toMatchObject([{ hat: 'party' }])
+    const next = open('drafter-1', { as: choice('chair') })
+    await nothingKept('drafter-1')
+    await isIn(next, 'chair')
+    expect(await journal()).toEqual(['party'])
+  })
+  it('of several pages one capacity after the other, and nobody changes it between', async () => {
+    const [one, other] = [open('drafter-1', { as: choice('chair') }), open('drafter-1', { as: choice('party') })]
+    for (const page of [one, other]) await page.until(isSaved)
+    for (const page of [one, other]) cut(page)
+    type(one, 'a')
+    await kill(one)
+    type(other, 'b')
+    await kill(other)
+    expect((await kept('drafter-1')).map(({ hat }) => hat).sort()).toEqual(['chair', 'party'])
+    const next = open('drafter-1', { as: choice(null) })
+    await next.until(isSaved)
+    // not told as saved while some of them wait
+    expect((await journal()).sort()).toEqual(['chair', 'party'])
+    await nothingKept('drafter-1')
+    await isIn(next, 'party')
+    expect([...'ab'].filter((word) => next.doc.getText('default').toString().includes(word))).toEqual(['a', 'b'])
+    expect(await server()).toBe(next.doc.getText('default').toString())
+  })
+  it('in a capacity that is theirs no more, they are set aside to copy and go in no other', async () => {
+    await diedAs('chair', 'a')
+    house.change('drafter-1', { ...mayEdit, hats: ['party'] })
+    const next = open('drafter-1', { as: choice('party') })
+    await next.until(({ kind }) => kind === 'ended')
+    await vi.waitFor(async () => expect(await kept('drafter-1')).toMatchObject([{ refused: 'not-your-capacity' }]))
+    const again = open('drafter-1', { as: choice('party') })
+    await again.until(isSaved)
+    expect(again.line.capacity().hat).toBe('party')
+    expect(again.line.leftovers()).toMatchObject([{ hat: 'chair', refused: 'not-your-capacity' }])
+    expect(await journal()).toEqual([])
+  })
 })

@@ -81,6 +81,11 @@ const states: [LineState, string][] = [
         'Your account has been closed. What was saved stays in the text; copy what was not. The secretariat can open the account again.',
       ],
       [CLOSE.accessLost, 'not-allowed', 'You no longer have access to this text.'],
+      [
+        CLOSE.accessLost,
+        'not-your-capacity',
+        'Words that are not saved were written in a capacity that is no longer yours here. Copy them, then reload the page. Reload the page',
+      ],
       [CLOSE.noSuchDocument, 'not-found', 'This text does not exist any more.'],
       [
         CLOSE.otherSchema,

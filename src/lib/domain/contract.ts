@@ -8,6 +8,7 @@ import type { Role, Party } from './actor.ts'
 import type { Capacity } from './people.ts'
 import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
 import type { ProposalLink } from './contract-proposals.ts'
+import type { Hat } from './hat.ts'
 import type { Due } from './home.ts'
 import type { PositionReaders } from './position.ts'
 import type { RoundNumbers } from './places.ts'
@@ -578,6 +579,8 @@ export interface WriterView {
   name: string | null
   /** Their party when they wrote it. */
   party: Party | null
+  /** In which capacity they wrote it; null: the system, hidden, or not recorded (HW5). */
+  hat: Hat | null
 }
 export interface AuthorshipView {
   document: { id: string; lang: string }

@@ -1,5 +1,6 @@
 /** The entries of a journal gathered into sittings, as people remember their work (rule HI5). */
 import type { Author } from './authored.ts'
+import type { Hat } from './hat.ts'
 
 /** A new sitting begins after a pause of five minutes, and where one would last longer than half an hour. */
 const PAUSE_MS = 5 * 60_000
@@ -12,12 +13,12 @@ export interface Sitting<E> {
   /** Instants of the two, RFC 3339 UTC. */
   begun: string
   ended: string
-  /** One entry of each person who wrote in it, in the order of their first. */
+  /** One entry of each person who wrote in it, in each of their capacities, in the order of their first. */
   by: E[]
 }
 
 /** HI5: `entries` in order; the first text of an article is a sitting of its own. */
-export function sittingsOf<E extends { seq: number; at: string; authorId: string | null }>(
+export function sittingsOf<E extends { seq: number; at: string; authorId: string | null; hat?: Hat | null }>(
   entries: readonly E[],
 ): Sitting<E>[] {
   const sittings: Sitting<E>[] = []
@@ -33,7 +34,7 @@ export function sittingsOf<E extends { seq: number; at: string; authorId: string
     else {
       last.to = entry.seq
       last.ended = entry.at
-      if (!last.by.some(({ authorId }) => authorId === entry.authorId)) last.by.push(entry)
+      if (!last.by.some(({ authorId, hat }) => authorId === entry.authorId && hat === entry.hat)) last.by.push(entry)
     }
   }
   return sittings

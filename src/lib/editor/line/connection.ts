@@ -153,7 +153,11 @@ export function openLine(options: LineOptions): Line {
   const { documentId, doc, keep } = options
   const ledger = new Ledger()
   let readOnly = options.readOnly
-  let as = options.as?.chosen ?? null
+  /** In which capacity the line is open, and in which it is to be once words of earlier pages are saved in theirs. */
+  let chosen = options.as?.chosen ?? null
+  let as = chosen
+  /** Words of earlier pages that wait for the line to be open in their capacity. */
+  let waiting: KeptWords[] = []
   let ended: { close: number; code: string } | null = null
   let busy: string | null = null
   let nearlyFull = 0
@@ -222,6 +226,7 @@ export function openLine(options: LineOptions): Line {
       schema: SCHEMA_VERSION,
       ledger,
       passages: () => words(),
+      hat: () => as ?? capacity.hats.find((hat) => hat === capacity.hat) ?? null,
       isConnected: () => provider.synced && !isDoubtful,
       told(now) {
         isKept = now
@@ -296,7 +301,10 @@ export function openLine(options: LineOptions): Line {
     heard()
     capacity = JSON.parse(decoding.readVarString(decoder)) as Capacity
     // chosen elsewhere, and of no use here
-    if (as !== null && capacity.hat === null && capacity.hats.length > 0 && ledger.unsaved === 0) comeAs(null)
+    if (as !== null && capacity.hat === null && capacity.hats.length > 0 && ledger.unsaved === 0) {
+      if (as === chosen) chosen = null
+      comeAs(chosen)
+    }
     for (const run of [...choosers]) run()
   }
   const listeners = new Set<(notice: Notice) => void>()
@@ -324,6 +332,7 @@ export function openLine(options: LineOptions): Line {
     heard()
     const released = ledger.acknowledged(decoding.readVarUint(decoder))
     if (released.length > 0) void keeping?.release(released)
+    goOn()
     keeping?.note()
     tell()
     if (isDestroyed && ledger.unsaved === 0) leave()
@@ -358,7 +367,10 @@ export function openLine(options: LineOptions): Line {
     keeping?.note()
     tell()
   })
-  provider.on('sync', tell)
+  provider.on('sync', () => {
+    goOn()
+    tell()
+  })
   provider.on('connection-close', (event) => {
     // Yjs takes another client id where two clash
     provider.params = query()
@@ -370,11 +382,16 @@ export function openLine(options: LineOptions): Line {
   provider.on('closed', ({ code, reason }) => {
     stopWaiting()
     if (reason === NOT_YOUR_CAPACITY && as !== null && ledger.unsaved === 0) {
-      options.as?.remember(null)
-      return comeAs(null)
+      if (as === chosen) {
+        chosen = null
+        options.as?.remember(null)
+      }
+      return comeAs(chosen)
     }
     ended = { close: code, code: reason }
-    if (code === CLOSE.refused && ledger.unsaved > 0) void keeping?.refuse(reason)
+    // sent again they would meet the same answer, and keep their person from the text
+    const isForGood = code === CLOSE.refused || reason === NOT_YOUR_CAPACITY
+    if (isForGood && ledger.unsaved > 0) void keeping?.refuse(reason)
     tell()
   })
 
@@ -458,8 +475,27 @@ export function openLine(options: LineOptions): Line {
   }
 
   const takeUp = async (): Promise<void> => {
-    for (const kept of (await keeping?.takeUp()) ?? []) {
-      if (isDestroyed) return
+    waiting = (await keeping?.takeUp()) ?? []
+    goOn()
+    tell()
+  }
+  /** HW4: words of earlier pages go in the capacity in which they were written, one after the other; then the line is open as it was chosen. */
+  const goOn = (): void => {
+    if (isDestroyed || ended !== null) return
+    const [first] = waiting
+    const next = first ? (first.hat ?? null) : chosen
+    if (next !== as) {
+      // what is open was written in another
+      if (ledger.unsaved > 0 || (provider.wsconnected && !(ledger.isSettled && provider.synced))) return
+      as = next
+      provider.params = query()
+      if (provider.wsconnected || provider.wsconnecting) anew()
+    }
+    adopt(waiting.filter(({ hat }) => (hat ?? null) === next))
+    waiting = waiting.filter(({ hat }) => (hat ?? null) !== next)
+  }
+  const adopt = (words: KeptWords[]): void => {
+    for (const kept of words) {
       try {
         // what it follows from comes with the server's answer; until then Yjs holds it, and sends it with the sync step 2
         Y.applyUpdate(doc, kept.update, KEPT)
@@ -471,7 +507,6 @@ export function openLine(options: LineOptions): Line {
       ledger.adopt(kept)
       if (provider.wsconnected) anew()
     }
-    tell()
   }
   const start = (): void => {
     if (!isDestroyed && ended === null) provider.connect()
@@ -514,7 +549,8 @@ export function openLine(options: LineOptions): Line {
       return () => void choosers.delete(run)
     },
     writeAs(hat) {
-      if (ledger.unsaved > 0 || !ledger.isSettled || !provider.synced) return false
+      if (ledger.unsaved > 0 || waiting.length > 0 || !ledger.isSettled || !provider.synced) return false
+      chosen = hat
       options.as?.remember(hat)
       comeAs(hat)
       return true

@@ -5,6 +5,7 @@
  * Own code, not y-indexeddb: that keeps the whole text, everybody's words included, for good, and cannot be told what the server has.
  */
 import { KEPT_COOKIE, keptPersons } from '../../domain/cookies.ts'
+import type { Hat } from '../../domain/hat.ts'
 import type { Passage } from './passages.ts'
 
 export interface KeptKey {
@@ -23,6 +24,8 @@ export interface KeptWords extends KeptKey {
   path: string
   /** Changes. */
   count: number
+  /** HW4: in which capacity they were written; null or absent: none was chosen, and none told. */
+  hat?: Hat | null
   /** Counts how often the page wrote its record. */
   turn: number
   /** Instant of the record, RFC 3339 UTC. */

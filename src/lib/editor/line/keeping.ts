@@ -3,6 +3,7 @@
  *
  * On a good line nothing is written: words wait a moment to be acknowledged first. Without a line they are written at once.
  */
+import type { Hat } from '../../domain/hat.ts'
 import type { Device, KeptKey, KeptWords } from './device.ts'
 import type { Ledger } from './ledger.ts'
 import type { RoundNumbers } from '../../domain/places.ts'
@@ -28,6 +29,8 @@ export interface KeepingParts extends KeptFor {
   schema: number
   ledger: Ledger
   passages(): Passage[]
+  /** In which capacity this page's words are written. */
+  hat(): Hat | null
   isConnected(): boolean
   /** Whether words are kept, or the device refuses. */
   told(isKept: boolean): void
@@ -120,6 +123,7 @@ export class Keeping {
       path,
       turn,
       at,
+      hat: this.#parts.hat(),
       passages: this.#parts.passages(),
       refused: this.#refused,
       ...own,

@@ -24,6 +24,7 @@ const writer = v.strictObject({
   kind: v.picklist(['own', 'person', 'system', 'hidden']),
   name: v.nullable(v.string()),
   party: v.nullable(party),
+  hat: v.nullable(v.picklist(HATS)),
 })
 export const change = v.strictObject({
   id,
