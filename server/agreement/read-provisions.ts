@@ -14,6 +14,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { seesNote } from '../../src/lib/domain/position.ts'
 import { notesOf, partsOf, statusOfPart, type Provisions } from '../../src/lib/domain/provision.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { markOf } from '../../src/lib/domain/words-seen.ts'
 import { languageFor } from '../charter/article-view.ts'
 import { namesFor } from '../charter/attributed.ts'
 import { seeArticle } from '../charter/see.ts'
@@ -105,8 +106,10 @@ export async function readProvisions(
     at: row.confirmedAt ?? row.refusedAt,
     reason: seesNote(actor, row.partyId) && named.isNamed(row.partyId) ? row.reason : null,
   })
-  const agreed = <S extends PartStatus>(status: S, row: ProvisionRow | undefined) => ({
+  const spoken = documents.flatMap(({ id, lang: tag }) => (read.has(id) ? [{ lang: tag, doc: read.get(id)! }] : []))
+  const agreed = <S extends PartStatus>(status: S, row: ProvisionRow | undefined, blockId: string | null) => ({
     status,
+    words: isChair ? spoken.map(({ lang, doc }) => ({ lang, mark: markOf(doc, blockId) })) : [],
     since: row?.since ?? null,
     confirmBy: row?.confirmBy ?? null,
     confirmations: answersTo(row)
@@ -131,7 +134,7 @@ export async function readProvisions(
     const row = own.find(({ blockId }) => blockId === part.id)
     const blocks = new Set([...part.blocks, ...notesOf(docs, part.blocks)])
     return {
-      ...agreed(status, row),
+      ...agreed(status, row, part.id),
       blockId: part.id,
       blocks: part.blocks,
       label: labels.get(part.id) ?? null,
@@ -146,7 +149,7 @@ export async function readProvisions(
   })
   return ok({
     articleId,
-    ...agreed(article.status, whole),
+    ...agreed(article.status, whole, null),
     parts,
     permissions: { set: nextOf(article.status), answer: mayAnswer(answersTo(whole), whole?.confirmBy ?? null) },
     askable: askable.map(({ code, name }) => ({ code, name })),

@@ -3,18 +3,19 @@
  * tells everybody.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { PartStatus } from '../../src/lib/domain/article.ts'
+import { isLocked, type ArticleDoc, type PartStatus } from '../../src/lib/domain/article.ts'
 import type { ArticleView } from '../../src/lib/domain/contract.ts'
 import type { ArticleProvisions } from '../../src/lib/domain/contract-agreement.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import { refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { otherWords, type SeenWords } from '../../src/lib/domain/words-seen.ts'
 import { cleanLine, cleanText, LONGEST } from '../charter/input.ts'
 import { viewArticle } from '../charter/read-article.ts'
 import { seeArticle } from '../charter/see.ts'
 import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
-import { holdArticle, leadingFirst, listDocumentsOf } from '../store/articles.ts'
+import { holdArticle, leadingFirst, listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { listParties, partiesWithHead, type PartyRow } from '../store/people.ts'
 import type { Rows } from '../store/store.ts'
 import type { Beside } from './beside.ts'
@@ -37,6 +38,8 @@ export interface StatusInput {
   /** And by whom: codes, or every party with a head. Absent: nobody is waited for. */
   parties?: 'all' | readonly string[] | undefined
   as?: Hat | undefined
+  /** AG15: the words that are to be agreed or deleted, as they were shown. Absent: they are not compared. */
+  seen?: readonly SeenWords[] | undefined
 }
 
 /** As `setPartStatus`, for the article as a whole: parts that are as far or further agreed stay so, and reopened is all of it. */
@@ -53,7 +56,7 @@ export async function setArticleStatus(
 
 /**
  * `blockId`: of any block of the part. Refuses with `transition-not-allowed` (also when the article was moved meanwhile), `open-brackets`,
- * `language-unchecked`, `not-confirmed`, `invalid` (no reason to reopen; a deadline that is none; no such party; several capacities and none named).
+ * `language-unchecked`, `not-confirmed`, `text-changed` (the words are others than were `seen`), `invalid` (no reason to reopen; a deadline that is none; no such party; several capacities and none named).
  */
 export async function setPartStatus(
   context: Context,
@@ -102,6 +105,8 @@ async function move(
         const at = await store.now(rows)
         if (!can(await still(rows, worn.value.actor, at), 'provision.set', { kind: 'agreement' }))
           return refuse('not-allowed')
+        const other = reasonOther(input, documents, now, blockId)
+        if (other) return other
         const unchecked = (await beside.unchecked(rows, { articleId })).get(articleId) ?? new Set<string>()
         const done = await moveTo(
           context,
@@ -123,6 +128,22 @@ async function move(
   await tellLapsed?.(context)
   events.tell({ kind: 'talks-changed', charterId, articleId })
   return moved
+}
+
+/** AG15: refuses with `text-changed`, each language by its path; what is opened, reopened or restored is discussed anyway. */
+function reasonOther(
+  { status, seen = [] }: StatusInput,
+  documents: readonly DocumentRow[],
+  now: ReadonlyMap<string, ArticleDoc>,
+  blockId: string | null,
+): Refused | null {
+  if (!isLocked(status) && status !== 'deleted') return null
+  const docs = new Map(documents.flatMap(({ id, lang }) => (now.has(id) ? [[lang, now.get(id)!]] : [])))
+  const errors = otherWords(docs, blockId, seen).map((lang): Fault => ({
+    path: `texts.${lang}`,
+    message: 'says something else than what was seen',
+  }))
+  return errors.length > 0 ? refuse('text-changed', { detail: 'Its words are others by now.', errors }) : null
 }
 
 /** The parties of these codes, in their order; `all`: those with a head. */

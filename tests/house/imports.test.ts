@@ -55,7 +55,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Packages that a pure room may use. */
 const PURE_PACKAGES: Record<string, RegExp> = {
-  domain: /^(@tiptap\/pm\/model|prosemirror-model|canonicalize|diff)$/,
+  domain: /^(@tiptap\/pm\/model|prosemirror-model|canonicalize|diff|lib0\/hash\/sha256)$/,
 }
 
 function roomOf(path: string): string {

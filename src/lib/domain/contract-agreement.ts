@@ -5,6 +5,7 @@ import type { ComparedRun } from './contract.ts'
 import type { FixState } from './editorial-fix.ts'
 import type { Hat } from './hat.ts'
 import type { PositionReaders, Stand } from './position.ts'
+import type { SeenWords } from './words-seen.ts'
 
 /** Whose leadership is to confirm what was agreed ad referendum. */
 export interface ConfirmationView {
@@ -24,6 +25,8 @@ interface Agreed {
   /** Of agreement ad referendum: until when it is to be confirmed. */
   confirmBy: string | null
   confirmations: ConfirmationView[]
+  /** Its words by now, in every language, to be named as seen by who may say how far it is agreed; for nobody else. */
+  words: SeenWords[]
 }
 
 /** A paragraph with what hangs on it, the heading, a recital ... */

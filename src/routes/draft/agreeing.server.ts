@@ -4,6 +4,8 @@ import type { ArticleText } from '#lib/domain/contract.ts'
 import { openingOf } from '#lib/domain/find.ts'
 import { labelsOf } from '#lib/domain/places.ts'
 import { anchorText } from '#lib/domain/rendering.ts'
+import { markOf, type SeenWords } from '#lib/domain/words-seen.ts'
+import { SEEN } from '#lib/ui/seen-words.ts'
 import { hatOf } from '../hat.server.ts'
 import { textOf } from '../answer.server.ts'
 import { contextOf } from './blocks.server.ts'
@@ -38,9 +40,24 @@ export function statusIn(form: FormData) {
     ...(isSubject && confirmBy !== '' && { confirmBy: `${confirmBy}Z` }),
     ...(isSubject && who === 'all' && { parties: 'all' as const }),
     ...(isSubject && who === 'some' && { parties }),
+    seen: seenOf(form),
     as: hatOf(form),
   }
 }
+
+/** AG15: the words that the page showed. */
+export const seenOf = (form: FormData): SeenWords[] =>
+  form.getAll(SEEN).flatMap((one) => {
+    const [, lang, mark] = /^(\S+) ([0-9a-f]+)$/.exec(typeof one === 'string' ? one : '') ?? []
+    return lang === undefined || mark === undefined ? [] : [{ lang, mark }]
+  })
+
+/** The words of a part, or of an article, as a page shows them in its language: for whoever may say how far that is agreed. */
+export const shownTo = (
+  next: readonly PartStatus[],
+  { json, document: { lang } }: Pick<ArticleText, 'json' | 'document'>,
+  blockId: string | null,
+): SeenWords[] => (next.length === 0 ? [] : [{ lang, mark: markOf(json, blockId) }])
 
 /** Characters of a paragraph by which it is known. */
 const EXCERPT = 160

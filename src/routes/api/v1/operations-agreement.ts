@@ -28,6 +28,7 @@ export const agreementOperations = {
       'open-brackets',
       'language-unchecked',
       'not-confirmed',
+      'text-changed',
     ],
   }),
   confirmPart: define({

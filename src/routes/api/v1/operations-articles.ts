@@ -75,6 +75,7 @@ export const articleOperations = {
       'open-brackets',
       'language-unchecked',
       'not-confirmed',
+      'text-changed',
     ],
   }),
   moveBlocks: define({

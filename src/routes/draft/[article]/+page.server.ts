@@ -8,7 +8,7 @@ import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsIn } from '../../hat.server.ts'
-import { statusIn, typedOf } from '../agreeing.server.ts'
+import { shownTo, statusIn, typedOf } from '../agreeing.server.ts'
 import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
 import { choicesOf, contextOf, namesIn } from '../blocks.server.ts'
 import { missing, NOTHING_SAID, openThread, threadActions } from '../commenting.server.ts'
@@ -105,6 +105,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     },
     outline,
     provisions,
+    seen: shownTo(provisions.permissions.set, article, null),
     previous: outline[position - 1] ?? null,
     next: outline[position + 1] ?? null,
   }

@@ -1,11 +1,12 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { isLocked } from '#lib/domain/article.ts'
+import type { PartView } from '#lib/domain/contract-agreement.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { can } from '#lib/domain/permissions.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { hatOf, hatsIn } from '../../../hat.server.ts'
-import { blocksOf, statusIn, typedOf, type NamedBlock, type Typed } from '../../agreeing.server.ts'
+import { blocksOf, shownTo, statusIn, typedOf, type NamedBlock, type Typed } from '../../agreeing.server.ts'
 import { namesIn } from '../../blocks.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -22,6 +23,11 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   ])
   const blocks = blocksOf(article)
   const nameOf = namesIn(article, locals.lang)
+  /** In the language of this page what it shows, in the others what they say. */
+  const seen = ({ words, permissions }: Pick<PartView, 'words' | 'permissions'>, blockId: string | null) => [
+    ...shownTo(permissions.set, article, blockId),
+    ...words.filter((one) => one.lang !== article.document.lang),
+  ]
   const standsOn = (ids: readonly (string | null)[]) => positions.items.filter(({ blockId }) => ids.includes(blockId))
   const may = { kind: 'agreement' } as const
   return {
@@ -31,9 +37,10 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     article: { id: entry.id, slug: params.article, label: entry.label, heading: entry.heading },
     languages: entry.documents.map((one) => one.lang),
     original: charter.originalLanguage,
-    whole: { ...provisions, positions: standsOn([null]) },
+    whole: { ...provisions, words: seen(provisions, null), positions: standsOn([null]) },
     parts: provisions.parts.map((part) => ({
       ...part,
+      words: seen(part, part.blockId),
       excerpt: blocks.get(part.blockId)?.excerpt ?? '',
       positions: standsOn(part.blocks),
       fixable:

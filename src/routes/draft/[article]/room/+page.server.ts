@@ -7,10 +7,11 @@ import { can } from '#lib/domain/permissions.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { agreedNext, partAt, stepOf } from '#lib/domain/room.ts'
-import { isLocked } from '#lib/domain/article.ts'
+import { isLocked, PART_STATUSES } from '#lib/domain/article.ts'
 import { SITTING_LIMITS } from '#lib/domain/sitting.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { namesIn } from '../../blocks.server.ts'
+import { seenOf, shownTo } from '../../agreeing.server.ts'
 import { slugsOf } from '../../compiled.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -79,6 +80,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
           ...hand,
           name: namesIn(article, locals.lang)(hand.blockId) ?? articleLabel(number, locals.lang),
           agree: agreedNext(hand),
+          seen: shownTo(hand.permissions.set, article, hand.blockId),
         }
       : null,
     hasNext: stepOf(provisions.parts, hand?.blockId ?? null, place, false) !== null,
@@ -146,12 +148,12 @@ export const actions: Actions = {
     return moved.ok ? room(event, articleSlug(to.number)) : refusedForm(moved, {})
   },
   agree: (event) =>
-    act(event, 'agreed', async (articleId, block, as) => {
+    act(event, 'agreed', async (articleId, block, as, form) => {
       const { app, actor } = event.locals
-      const { parts } = valueOf(await app.agreement.readProvisions(actor, articleId))
-      const part = parts.find(({ blocks }) => blocks.includes(block))
-      const status = (part && agreedNext(part)) ?? 'agreed_in_group'
-      return app.agreement.setPartStatus(actor, articleId, block, { status, as })
+      const asked = textOf(form, 'status')
+      // as far as the button said: who presses it on an old page does not go one further
+      const status = PART_STATUSES.find((one) => one === asked) ?? 'agreed_in_group'
+      return app.agreement.setPartStatus(actor, articleId, block, { status, as, seen: seenOf(form) })
     }),
   bracket: (event) =>
     act(event, 'bracketed', (articleId, block, as) => {
