@@ -207,7 +207,9 @@ function bracketPlaces(doc: ArticleDoc, views: readonly BracketView[], lang: str
     const view = known.get(id)
     if (!view) continue
     const { kind, level, reservedBy, owner, dueAt, note } = view
-    const options = view.options.map(({ words, ...option }) => ({ ...option, words: words[lang] ?? '' }))
+    const options = view.options.map(({ id, label, words, by, isChairs }) => {
+      return { id, label, words: words[lang] ?? '', by, isChairs }
+    })
     const all = places.get(blockId) ?? []
     places.set(blockId, [...all, { id, kind, level, options, reservedBy, owner, dueAt, note }])
   }

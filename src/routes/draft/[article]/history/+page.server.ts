@@ -1,4 +1,4 @@
-import type { Comparison, WriterView } from '#lib/domain/contract.ts'
+import type { Comparison } from '#lib/domain/contract.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { comparisonView } from '#lib/ui/comparison.ts'
 import { valueOf } from '../../../answer.server.ts'
@@ -33,15 +33,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     sittings,
     sitting,
     written,
-    writers: distinctWriters(written.blocks.flatMap(({ runs }) => runs.map(({ by }) => by))),
     changes: changes && comparisonView(changes, true),
     restored: url.searchParams.get('restored') === '1',
   }
-}
-
-/** By party, in the order of their first words; people without one by name. */
-function distinctWriters(all: readonly WriterView[]): WriterView[] {
-  return [
-    ...new Map(all.map((one) => [`${one.kind === 'own' ? '' : one.kind}${one.party?.code ?? one.name}`, one])).values(),
-  ]
 }
