@@ -20,13 +20,15 @@ export interface AnswerInput {
   isConfirmed: boolean
   /** Needed to refuse. */
   reason?: string | undefined
+  /** AG16: the act that was shown. Absent: whatever waits. */
+  eventId?: string | undefined
   as?: Hat | undefined
 }
 
 /**
  * `blockId` null: what was agreed of the article as a whole. Another answer may be given until the deadline, or until it is declared agreed. Refuses
  * with `not-allowed` (also where the delegation was not named), `transition-not-allowed` (it is not agreed ad referendum), `too-late`, `already-so`,
- * `invalid`.
+ * `text-changed` (it was reopened since, and agreed anew), `invalid`.
  */
 export async function answerAdReferendum(
   context: Context,
@@ -57,6 +59,8 @@ export async function answerAdReferendum(
       return refuse('transition-not-allowed', { detail: 'It does not wait to be confirmed.' })
     const own = (await listConfirmations(rows, [asked.eventId])).find((one) => one.partyId === partyId)
     if (!own) return refuse('not-allowed', { detail: 'Your delegation was not asked to confirm it.' })
+    if (input.eventId !== undefined && input.eventId !== asked.eventId)
+      return refuse('text-changed', { detail: 'It was reopened and agreed anew.' })
     const at = await store.now(rows)
     const now = await still(rows, worn.value.actor, at)
     if (!can(now, 'provision.answer', { kind: 'delegation', partyId: own.partyId })) return refuse('not-allowed')

@@ -111,6 +111,7 @@ export async function readProvisions(
     status,
     words: isChair ? spoken.map(({ lang, doc }) => ({ lang, mark: markOf(doc, blockId) })) : [],
     since: row?.since ?? null,
+    eventId: row?.eventId ?? null,
     confirmBy: row?.confirmBy ?? null,
     confirmations: answersTo(row)
       .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))

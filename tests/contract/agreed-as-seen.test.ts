@@ -83,4 +83,37 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     const drafters = (await talks.as.drafter('GET', `/articles/${article.id}/provisions`)).body as ArticleProvisions
     expect([drafters.words, drafters.parts.flatMap((part) => part.words)]).toEqual([[], []])
   })
+
+  test('AG16: what was reopened and agreed anew is not confirmed, nor refused, from an old page', async () => {
+    const part = async () => (await provisions()).parts.find(({ blockId }) => blockId === 'p1')!
+    const answer = (how: 'confirm' | 'refuse', more: object) =>
+      talks.as.head('POST', `/articles/${article.id}/provisions/p1/${how}`, { ...more })
+    const asks = { status: 'agreed_ad_referendum', parties: ['D01'] }
+    expect((await part()).eventId).toBeNull()
+    expect((await set(asks)).status).toBe(200)
+    const { eventId } = await part()
+    expect((await provisions()).history.at(-1)).toMatchObject({ id: eventId, to: 'agreed_ad_referendum' })
+    expect((await set({ status: 'under_discussion', reason: 'New facts.' })).status).toBe(200)
+    await writes('p1', 'They act at leisure.')
+    expect((await answer('confirm', { eventId })).body.code).toBe('transition-not-allowed')
+    expect((await set(asks)).status).toBe(200)
+    for (const how of ['confirm', 'refuse'] as const)
+      expect(await answer(how, { eventId, reason: 'Not so.' })).toMatchObject({
+        ...{ status: 409, body: { code: 'text-changed' } },
+      })
+    expect((await part()).confirmations).toMatchObject([{ state: 'open' }])
+    expect((await answer('confirm', { eventId: (await part()).eventId })).status).toBe(200)
+    expect((await part()).confirmations).toMatchObject([{ state: 'confirmed' }])
+  })
+
+  test('AG16: so it is of the article as a whole, and a program may answer whatever waits', async () => {
+    const asks = { status: 'agreed_ad_referendum', parties: ['D01'] }
+    const confirm = (body: object) => talks.as.head('POST', `/articles/${article.id}/confirm`, body)
+    expect((await set(asks, null)).status).toBe(200)
+    const { eventId } = await provisions()
+    expect((await set({ status: 'under_discussion', reason: 'New facts.' }, null)).status).toBe(200)
+    expect((await set(asks, null)).status).toBe(200)
+    expect((await confirm({ eventId })).body.code).toBe('text-changed')
+    expect((await confirm({})).status).toBe(200)
+  })
 })

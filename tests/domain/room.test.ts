@@ -5,7 +5,7 @@ import { agreedNext, partAt, ROOM_ACTS, ROOM_KEYS, roomActOf, stepOf } from '#li
 
 const part = (blockId: string, ...more: string[]): PartView => ({
   ...{ blockId, blocks: [blockId, ...more], label: null, isBracketed: false, isUnchecked: false },
-  ...{ status: 'under_discussion', since: null, confirmBy: null, confirmations: [], words: [] },
+  ...{ status: 'under_discussion', since: null, eventId: null, confirmBy: null, confirmations: [], words: [] },
   permissions: { set: [], answer: false },
 })
 const PARTS = [part('h'), part('p1', 'i1', 'i2'), part('p2')]

@@ -22,6 +22,8 @@ interface Agreed {
   status: PartStatus
   /** Null: it came so, or is not agreed by itself. */
   since: string | null
+  /** The act that brought it there, of `history`; null as `since`. */
+  eventId: string | null
   /** Of agreement ad referendum: until when it is to be confirmed. */
   confirmBy: string | null
   confirmations: ConfirmationView[]

@@ -29,6 +29,10 @@ export const statusInput = v.object({ status, ...statusFields })
 export const partStatusInput = v.object({ status: partStatus, ...statusFields })
 export const asInput = v.object({ as })
 export const refusalInput = v.object({ reason: someText(2_000), as })
+/** Which act is confirmed or refused. */
+const eventId = v.optional(someText(200))
+export const confirmInput = v.object({ eventId, as })
+export const notConfirmInput = v.object({ reason: someText(2_000), eventId, as })
 export const fixInput = v.object({
   lang: someText(35),
   blockId: someText(200),
@@ -44,6 +48,7 @@ export const positionRuleInput = v.object({ needsHead: v.boolean(), as })
 
 const agreed = {
   since: v.nullable(instant),
+  eventId: v.nullable(id),
   confirmBy: v.nullable(instant),
   confirmations: v.array(
     v.strictObject({

@@ -106,7 +106,11 @@ const answer = (isConfirmed: boolean) => (event: RequestEvent) =>
   act(event, 'parts', (form, typed, id) => {
     const { app, actor } = event.locals
     const { reason } = typed
-    return app.agreement.answerAdReferendum(actor, id, partOf(typed), { isConfirmed, reason, as: hatOf(form) })
+    const eventId = textOf(form, 'event')
+    return app.agreement.answerAdReferendum(actor, id, partOf(typed), {
+      ...{ isConfirmed, reason, as: hatOf(form) },
+      ...(eventId !== '' && { eventId }),
+    })
   })
 const onFix = (run: (locals: App.Locals, form: FormData, typed: Typed) => Promise<Result<unknown>>) => {
   return (event: RequestEvent) => act(event, 'fixes', (form, typed) => run(event.locals, form, typed))
