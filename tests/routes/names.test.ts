@@ -1,12 +1,14 @@
 /**
  * Check 17 of practice 14 (rules AT2 to AT4): once a charter names nobody, no page of the list of every page, no data of one, no export and no file names a
- * delegation to others, in the words or in what stands around them. What a delegation's own people see may name that delegation.
+ * delegation to others, in the words or in what stands around them. What a delegation's own people see may name that delegation. So with notes and reasons, which
+ * may name anybody.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { signIn } from '../bench/asking.ts'
 import { EVERY_PAGE } from '../browser/every-page.ts'
 import { makeDataDir, startServer, type ServerProcess } from '../support/server-process.ts'
+import { sayWhys, whysIn, type Whys } from '../support/whys.ts'
 
 /** Pages that say who takes part, or what the record has: not who stands behind what. */
 const SAYS_WHO_TAKES_PART: Record<string, string> = {
@@ -26,13 +28,20 @@ const SAYS_WHO_DRAFTS = ['/draft', '/draft/[article]']
 const { dataDir, remove } = makeDataDir()
 let server: ServerProcess
 let charter: string
+let whys: Whys
 const tokens = new Map<string, string>()
 beforeAll(async () => {
   server = await startServer({ entry: 'demo', dataDir, env: { LOGIN_ATTEMPTS: '1000' } })
-  for (const who of new Set(EVERY_PAGE.flatMap((one) => one.who ?? [])))
+  for (const who of new Set([...EVERY_PAGE.flatMap((one) => one.who ?? []), 'head-02', 'drafter-02', 'observer']))
     tokens.set(who, await signIn(server.origin, who))
   const { items } = (await ask('secretariat', '/api/v1/charters')).json() as { items: { id: string }[] }
   charter = items[0]!.id
+  whys = await sayWhys(async (who, method, path, body) => {
+    const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const answer = await ask(who, `/api/v1${path}`, { method, ...(body && json) })
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.all}`)
+    return answer.json() as Record<string, unknown>
+  }, charter)
 }, 120_000)
 afterAll(async () => {
   await server?.stop()
@@ -84,6 +93,24 @@ function namedIn({ all }: Answer, who: string | null): string[] {
 
 const codesIn = (said: unknown): string[] => JSON.stringify(said).match(/\bD\d\d\b/g) ?? []
 
+/** What was said of why, by the page on which these people are told it, in words or in the data that comes with it. */
+async function heardBy(people: readonly (string | null)[]): Promise<Record<string, string[]>> {
+  const heard: Record<string, string[]> = {}
+  for (const who of people) {
+    // the record tells (AT4)
+    const listed = EVERY_PAGE.flatMap((one) => (one.who === who && one.route !== '/audit' ? one.path : []))
+    for (const address of new Set([...listed, ...listed.map(dataOf), ...whys.pages])) {
+      const answer = await ask(who, address)
+      expect(answer.status, address).toBeLessThan(500)
+      const told = whysIn(answer.all)
+      if (told.length > 0) heard[`${who ?? 'visitor'} ${address}`] = told
+    }
+  }
+  return heard
+}
+const among = (heard: Record<string, string[]>): string[] => [...new Set(Object.values(heard).flat())].sort()
+const OTHERS = [...new Set(EVERY_PAGE.map(({ who }) => who)), 'observer']
+
 const pages = EVERY_PAGE.filter(({ route }) => !(route in SAYS_WHO_TAKES_PART))
 
 test('check 17: where names are shown they are on pages and in the export', async () => {
@@ -93,6 +120,10 @@ test('check 17: where names are shown they are on pages and in the export', asyn
     expect(found, route).toContain(route)
   const { all } = await ask('secretariat', `/api/v1/charters/${charter}/export`)
   expect(all).toContain('"by":["D01"')
+}, 120_000)
+
+test('AT4: where names are shown every note and every reason is told on a page', async () => {
+  expect(among(await heardBy(['chair', 'head-02']))).toEqual(whys.said)
 }, 120_000)
 
 describe.each(['group', 'none'] as const)('check 17, AT2-AT4: of a charter that names %s', (attribution) => {
@@ -121,6 +152,11 @@ describe.each(['group', 'none'] as const)('check 17, AT2-AT4: of a charter that 
         if (names.length > 0) found[`${who ?? 'visitor'} ${address}`] = names
       }
     expect(found).toEqual({})
+  }, 120_000)
+
+  test('no page and no data of a page tells notes and reasons, but to those whose affair it is', async () => {
+    expect(await heardBy(OTHERS)).toEqual({})
+    expect(among(await heardBy(['head-02']))).toEqual(whys.own)
   }, 120_000)
 
   test('no export and no file names anybody, in its words, its name or what comes with it', async () => {
