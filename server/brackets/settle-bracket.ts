@@ -14,10 +14,11 @@ import { refuse, type Refused, type Result } from '../../src/lib/domain/result.t
 import { reasonNotToWrite } from '../charter/may-edit.ts'
 import { renumber } from '../charter/place-article.ts'
 import { record } from '../charter/record.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { lapseProposals, tellLapsed } from '../proposals/lapse.ts'
 import { stepWithBrackets } from '../proposals/with-brackets.ts'
-import { markDeleted } from '../store/articles.ts'
+import { holdArticle, markDeleted } from '../store/articles.ts'
 import {
   addStand,
   endStand,
@@ -32,7 +33,6 @@ import { addDecision, type DroppedOption } from '../store/decisions.ts'
 import { lastSeqs } from '../store/history.ts'
 import { raiseFlag } from '../store/language-flags.ts'
 import type { ProposalRow } from '../store/proposals.ts'
-import { loadActor } from '../store/people.ts'
 import { findSitting } from '../store/sittings.ts'
 import type { Rows } from '../store/store.ts'
 import { cleanAsked, NotSettled, settleAll, type Asked, type Turned } from './all-languages.ts'
@@ -112,15 +112,13 @@ export async function settleBracket(
       const writing = turned.map(({ documentId, lang, settled }) => ({
         ...{ lang, before: now.get(documentId)!, after: settled.doc },
       }))
-      const reason = await reasonNotToWrite(rows, actor, articleId, charter.originalLanguage, writing)
-      if (reason !== null) {
-        refused = refuse(reason)
-        return false
-      }
+      await holdArticle(rows, articleId)
       const at = await store.now(rows)
       // it may have waited for others: what was taken from whoever decides counts now
-      if (!(await loadActor(rows, actor.id, at))?.roles.some((role) => role === hat)) {
-        refused = refuse('not-allowed')
+      const decider = await still(rows, worn.value.actor, at)
+      const reason = await reasonNotToWrite(rows, decider, articleId, charter.originalLanguage, writing)
+      if (reason !== null || !decider.roles.some((role) => role === hat)) {
+        refused = refuse(reason ?? 'not-allowed')
         return false
       }
       const before = documents.map(({ id }) => now.get(id)!)
