@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
+import type { Author } from '#lib/domain/authored.ts'
 import { KEPT_BYTES, keptHistories, textHistory } from '#server/charter/text-history.ts'
 import { heading, para, doc } from '../../support/blocks.ts'
 import { openHouse, value, type House } from '../../support/house.ts'
-import { writtenBy } from '../../support/authors.ts'
+import { personally, writtenBy } from '../../support/authors.ts'
 
 let house: House
 let secretariat: Actor
@@ -18,18 +19,18 @@ async function newDocument(slug: string) {
   const article = value(await house.app.createArticle(secretariat, charter.id, { heading: 'Purpose', after: null }))
   const documentId = article.documents[0]!.id
   const { content } = await house.context.texts.read(documentId)
-  const write = (author: string | null, ...words: string[]) =>
+  const write = (author: Author | null, ...words: string[]) =>
     house.context.texts.write(
       documentId,
       doc(heading(content[0]!.attrs.id, 'Purpose'), ...words.map((text, i) => para(`p${i}`, text))),
-      writtenBy(author),
+      author ?? writtenBy(null),
     )
   return { documentId, write, author: secretariat }
 }
 
 it('HI4: what was written since is taken in, whoever asks at once, with author, party and instant of the journal', async () => {
   const { documentId, write, author } = await newDocument('one')
-  await write(author.id, 'one', 'two')
+  await write(personally(author), 'one', 'two')
   const changes = async () => {
     const history = await textHistory(house.context, documentId)
     return { seq: history.seq, blocks: history.lastChanges() }
@@ -37,7 +38,7 @@ it('HI4: what was written since is taken in, whoever asks at once, with author, 
   const [first, again] = await Promise.all([changes(), changes()])
   expect(again).toEqual(first)
   const drafter = await house.person('drafter', ['drafter'], 'D07')
-  await write(drafter.id, 'one', 'two three')
+  await write(personally(drafter), 'one', 'two three')
   const { seq, blocks } = await changes()
   expect(seq).toBe(first.seq + 1)
   expect(blocks.get('p0')).toEqual(first.blocks.get('p0'))
