@@ -7,8 +7,9 @@ export type Script = 'words' | 'plain'
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 /** Invisible spaces, line separators, annotation and tag characters, noncharacters. Joiners (200C, 200D) are letters' business and stay. */
 const HIDDEN = /[\u200b\u2028\u2029\u2060\ufeff\ufff9-\ufffc\u{e0000}-\u{e007f}\ufdd0-\ufdef]|[\ufffe\uffff]/u
-/** Letters in the shape of old Arabic files. The word ligatures from FDF0 on and the ornate brackets are in use. */
-const PRESENTATION = /[\ufb50-\ufd3d\ufd50-\ufdcf\ufe70-\ufefe]/
+/** Letters in the shape of old Arabic files. The word ligatures from FDF0 on and the ornate brackets are in use; what is nobody's shape stays. */
+const PRESENTATION = /[\ufb50-\ufd3d\ufd50-\ufdcf\ufe70-\ufefe]/g
+const letterOf = (shape: string): string => shape.normalize('NFKC')
 const WORD = /[\p{L}\p{M}]+/gu
 const SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Arabic}/u, /\p{Script=Greek}/u]
 
@@ -28,8 +29,8 @@ export function wordsFault(
   if (bidi >= 0) return `holds the hidden direction mark ${code(text, bidi)}`
   const hidden = text.search(HIDDEN)
   if (hidden >= 0) return `holds the invisible character ${code(text, hidden)}`
-  const legacy = text.search(PRESENTATION)
-  if (legacy >= 0) return `holds the Arabic presentation form ${code(text, legacy)} instead of a letter`
+  for (const { 0: shape } of text.matchAll(PRESENTATION))
+    if (letterOf(shape) !== shape) return `holds the Arabic presentation form ${code(shape, 0)} instead of a letter`
   if (text.normalize('NFC') !== text) return 'is not in Unicode normal form C'
   if (script === 'words')
     for (const [word] of text.matchAll(WORD))
@@ -44,7 +45,7 @@ export const fitForFile = (text: string): string =>
     // eslint-disable-next-line no-control-regex -- control characters are what goes
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ')
     .replace(new RegExp(`${BIDI.source}|${HIDDEN.source}`, 'gu'), '')
-    .replace(new RegExp(PRESENTATION.source, 'g'), (letter) => letter.normalize('NFKC'))
+    .replace(PRESENTATION, letterOf)
     .normalize('NFC')
 
 /** The same of every string in a value of JSON. */

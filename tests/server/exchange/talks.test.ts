@@ -431,6 +431,7 @@ test('EX19: whatever people typed fits into a file, and what fits already stays 
     '\ufeff',
     '\ufb50',
     '\ufefb',
+    '\ufbb2', // a shape of no letter
     'e\u0301',
     '\ud800',
     '\n',
