@@ -284,7 +284,7 @@ function fixesOf(file: TalkedCharter, names: Names, fixes: readonly FixRow[]): F
           objectedAt === null
             ? undefined
             : brief({
-                ...{ at: objectedAt, reason: names.note(fix.objection) || undefined },
+                ...{ at: objectedAt, reason: names.note(fix.objection, [fix.objectedParty]) || undefined },
                 party: party !== null && names.isNamed(party) ? file.codes.get(party) : undefined,
               }),
         ...{ withdrawn_at: fix.withdrawnAt, taken_back_at: fix.takenBackAt },

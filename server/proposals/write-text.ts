@@ -5,8 +5,9 @@ import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
 import { withEdits, type ProposedEdit } from '../../src/lib/domain/proposed.ts'
-import { wornFor, type Hat } from '../../src/lib/domain/hat.ts'
+import { wearing, wornFor, type Hat } from '../../src/lib/domain/hat.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
 import { isUniqueViolation } from '../store/errors.ts'
@@ -29,11 +30,17 @@ async function seeToWrite(rows: Rows, actor: Actor, id: string): Promise<Result<
   )
 }
 
-/** Whether it may still be written by this person, in the transaction that writes it. */
-async function maybeWritten(rows: Rows, actor: Actor, id: string): Promise<boolean> {
+/** Whether it may still be written by this person, in this capacity if one is named, in the transaction that writes it (SE1). */
+async function maybeWritten(
+  { store }: Context,
+  rows: Rows,
+  { actor, hat, id }: { actor: Actor; hat?: Hat; id: string },
+): Promise<boolean> {
   const held = await holdProposal(rows, id)
-  const seen = held && (await withRest(rows, actor, held))
-  return seen !== undefined && can(actor, 'proposal.write', seen.subject)
+  const now = await still(rows, actor, await store.now(rows))
+  const who = hat === undefined ? now : wearing(now, hat)
+  const seen = held && (await withRest(rows, who, held))
+  return seen !== undefined && can(who, 'proposal.write', seen.subject)
 }
 
 /** Refuses with `proposal-closed`, `invalid` (every fault by its path; no text in that language). */
@@ -66,7 +73,7 @@ export async function writeProposalText(
       return edited.ok ? new Map([[text.documentId, edited.value]]) : null
     },
     async (rows) => {
-      tried.isClosed = !(await maybeWritten(rows, actor, id))
+      tried.isClosed = !(await maybeWritten(context, rows, { actor, hat: worn.value.hat, id }))
       return !tried.isClosed
     },
     authorOf(worn.value.actor, worn.value.hat),
@@ -101,7 +108,7 @@ export async function addProposalText(
   const base = await readForkBase(context, { id: source, lang })
   try {
     const isMade = await store.transaction(async (rows) => {
-      if (!(await maybeWritten(rows, actor, id))) return false
+      if (!(await maybeWritten(context, rows, { actor, id }))) return false
       await beginText(context, rows, { ...proposal, createdBy: actor.id }, { base }, await store.now(rows))
       return true
     })

@@ -100,7 +100,7 @@ export class Socket implements Member {
   readonly #room: Room
   readonly #parts: SocketParts
   readonly #token: string
-  readonly #as: Hat | null
+  #as: Hat | null
   readonly wishes: Wishes
   #toldPeople = ''
   #toldPercent = 0
@@ -133,9 +133,9 @@ export class Socket implements Member {
     this.#token = admission.token
     this.#actor = admission.actor
     this.#access = admission.access
-    this.#as = admission.as
     this.#author = authorFor(admission.actor, admission.access)
     this.wishes = admission.wishes
+    this.#as = admission.as ?? this.#told(admission.access)
     const now = parts.clock.now()
     const { updatesPerSecond, presencePerSecond, burstSeconds } = parts.limits
     this.#updatePace = new Pace(updatesPerSecond, burstSeconds, now)
@@ -347,11 +347,17 @@ export class Socket implements Member {
     }
   }
 
+  /** HW4: who is told in which capacity they write stays in it; null: they are not told, or there is none. */
+  #told({ hat, hats }: DocumentAccess): Hat | null {
+    return this.wishes.hats && hat !== null && hats.includes(hat) ? hat : null
+  }
+
   #take(actor: Actor, access: DocumentAccess): void {
     const [oldActor, oldAccess] = [this.#actor, this.#access]
     this.#actor = actor
     this.#access = access
     this.#author = authorFor(actor, access)
+    this.#as ??= this.#told(access)
     this.#askWhenItEnds()
     if (looksDifferent(actor, oldActor)) this.#room.rename(this, oldActor)
     if (looksDifferent(actor, oldActor) || looksElsewhere(access, oldAccess)) {

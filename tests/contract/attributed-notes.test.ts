@@ -62,7 +62,8 @@ beforeAll(async () => {
   const rejected = await discussed(one, 'never')
   await done('chair', 'POST', `/proposals/${rejected}/not-retained`, { reason: why('not-retained') })
   const accepted = await discussed(one, 'promptly')
-  await done('chair', 'POST', `/proposals/${accepted}/accept`, {})
+  const seen = (await done('chair', 'GET', `/proposals/${accepted}`)).texts
+  await done('chair', 'POST', `/proposals/${accepted}/accept`, { seen })
   await done('chair', 'POST', `/proposals/${accepted}/undo`, { reason: why('undone') })
   const returned = await proposed(one, 'kindly')
   await done('secretariat', 'POST', `/proposals/${returned}/return`, { reason: why('returned') })

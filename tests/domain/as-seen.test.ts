@@ -26,6 +26,18 @@ describe('PS22: it says otherwise', () => {
     expect(now(of(['p2', 'It speaks.'], ['p3', 'It ends.'], ['p1', 'It shall act.']))).toEqual(['p1'])
   })
 
+  test('where a block stands elsewhere that the article moved, too', () => {
+    const base = of(['p1', 'It acts.'], ['p3', 'It ends.'], ['p2', 'It speaks.'])
+    const doc = of(['p3', 'It ends.'], ['p1', 'It shall act.'], ['p2', 'It speaks.'])
+    expect(now(of(['p1', 'It shall act.'], ['p3', 'It ends.'], ['p2', 'It speaks.']), base)).toEqual([])
+    expect(now(doc, base)).not.toEqual([])
+  })
+
+  test('where it asks for what the article said before, in words that it left alone', () => {
+    const base = of(['p1', 'It acts.'], ['p2', 'It speaks aloud.'], ['p3', 'It ends.'])
+    expect(now(SEEN.doc, base)).toEqual(['p2'])
+  })
+
   test('where the article came into the very paragraph', () => {
     const base = of(['p1', 'It acts at once.'], ['p2', 'It speaks.'], ['p3', 'It ends.'])
     expect(now(of(['p1', 'It shall act at once.'], ['p2', 'It speaks.'], ['p3', 'It ends.']), base)).toEqual(['p1'])

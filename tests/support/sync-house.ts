@@ -202,7 +202,13 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
         if (own === null || as === null) return Promise.resolve(own)
         const isTheirs = own.hats.includes(as)
         const edit = own.edit && isTheirs
-        return Promise.resolve({ ...own, edit, reason: edit ? null : 'not-allowed', hat: edit ? as : null, isTheirs })
+        return Promise.resolve({
+          ...own,
+          edit,
+          reason: edit ? null : (own.reason ?? 'not-allowed'),
+          hat: edit ? as : null,
+          isTheirs,
+        })
       },
     },
     config: {

@@ -36,8 +36,13 @@ function moved(a: ArticleDoc, b: ArticleDoc): Set<string> {
 
 /** PS22: the blocks that it changed or changes, and that it says otherwise than it was seen to; what the article brought beside them is not its words. */
 export function otherThanSeen(seen: Said, now: Said): string[] {
-  const own = new Set([...unlike(seen.base, seen.doc), ...unlike(now.base, now.doc)])
-  const [words, places, byArticle] = [unlike(seen.doc, now.doc), moved(seen.doc, now.doc), moved(seen.base, now.base)]
-  const isOther = (id: string): boolean => (words.has(id) && own.has(id)) || (places.has(id) && !byArticle.has(id))
+  const [proposed, proposes] = [unlike(seen.base, seen.doc), unlike(now.base, now.doc)]
+  const [words, places] = [unlike(seen.doc, now.doc), moved(seen.doc, now.doc)]
+  const [byArticle, byIt] = [moved(seen.base, now.base), moved(now.base, now.doc)]
+  const isOther = (id: string): boolean =>
+    // also where its words stayed and the article's did not: it asks for the old ones now
+    (proposes.has(id) && (words.has(id) || !proposed.has(id))) ||
+    (proposed.has(id) && words.has(id)) ||
+    (places.has(id) && (!byArticle.has(id) || byIt.has(id)))
   return [...new Set([...idsOf(now.doc), ...idsOf(seen.doc)])].filter(isOther)
 }

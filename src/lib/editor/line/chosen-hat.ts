@@ -5,12 +5,25 @@ const keyOf = (person: string, charter: string): string => `concord.writes-as.${
 
 export function chosenHat(person: string, charter: string): { chosen: Hat | null; remember(hat: Hat | null): void } {
   const key = keyOf(person, charter)
-  const kept = localStorage.getItem(key)
+  const kept = read(key)
   return {
     chosen: kept !== null && isHat(kept) ? kept : null,
     remember(hat) {
-      if (hat === null) localStorage.removeItem(key)
-      else localStorage.setItem(key, hat)
+      try {
+        if (hat === null) localStorage.removeItem(key)
+        else localStorage.setItem(key, hat)
+      } catch {
+        // it is asked again next time
+      }
     },
+  }
+}
+
+/** A device may keep nothing for pages. */
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
   }
 }

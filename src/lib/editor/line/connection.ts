@@ -300,6 +300,11 @@ export function openLine(options: LineOptions): Line {
   provider.messageHandlers[MESSAGE.capacity] = (_encoder, decoder) => {
     heard()
     capacity = JSON.parse(decoding.readVarString(decoder)) as Capacity
+    // what is typed from here on stays in the capacity that the server said, whatever else they may write in by the next time
+    if (as === null && chosen === null && waiting.length === 0 && capacity.hats.some((hat) => hat === capacity.hat)) {
+      chosen = as = capacity.hat
+      provider.params = query()
+    }
     // chosen elsewhere, and of no use here
     if (as !== null && capacity.hat === null && capacity.hats.length > 0 && ledger.unsaved === 0) {
       if (as === chosen) chosen = null
