@@ -217,7 +217,11 @@ export interface App {
     charterId: string,
     input: FindInput & { by: string; articles: readonly string[]; as?: Hat | undefined },
   ): Promise<Result<Replacement>>
-  undoReplacement(actor: Who, replacementId: string): Promise<Result<ReplacementUndone>>
+  undoReplacement(
+    actor: Who,
+    replacementId: string,
+    input?: { as?: Hat | undefined },
+  ): Promise<Result<ReplacementUndone>>
 
   /** What the outline says beside each article that there is something to say of. */
   readOutline(actor: Who, charterId: string, lang?: string): Promise<Result<OutlineMark[]>>

@@ -137,7 +137,7 @@ export function makeApp(
     listTerms: (actor, charterId) => listTerms(context, actor, charterId),
     findInCharter: (actor, charterId, input) => findInCharter(context, actor, charterId, input),
     replaceInCharter: (actor, charterId, input) => replaceInCharter(context, actor, charterId, input),
-    undoReplacement: (actor, replacementId) => undoReplacement(context, actor, replacementId),
+    undoReplacement: (actor, replacementId, input) => undoReplacement(context, actor, replacementId, input),
 
     readOutline: (actor, charterId, lang) => readOutline(context, actor, charterId, lang),
     readTranslation: (actor, articleId, lang) => readTranslation(context, actor, articleId, lang),

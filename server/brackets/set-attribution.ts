@@ -49,10 +49,11 @@ export async function setAttribution(
   const subject = charterSubject(seen)
   const isAsked =
     reveals(seen.attribution, to) && seen.attributionAsked?.to === to && seen.attributionAsked.by !== actor.id
-  // two acts, of one capacity each: who has both confirms what another asked for, and sets the rest
-  const may = (one: Actor): boolean => can(one, 'attribution.set', subject) || can(one, 'attribution.confirm', subject)
-  const hats = hatsFor(actor, may).map(({ hat }) => hat)
-  const worn = wornFor(actor, as ?? (hats.length > 1 ? (isAsked ? 'chair' : 'secretariat') : undefined), may)
+  // two acts, of one capacity each: what another asked for is confirmed, the rest is set; whoever can do the other alone is told why not
+  const mayNow = (one: Actor): boolean => can(one, isAsked ? 'attribution.confirm' : 'attribution.set', subject)
+  const mayEver = (one: Actor): boolean =>
+    can(one, 'attribution.set', subject) || can(one, 'attribution.confirm', subject)
+  const worn = wornFor(actor, as, as === undefined && hatsFor(actor, mayNow).length > 0 ? mayNow : mayEver)
   if (!worn.ok) return worn
   if (!ATTRIBUTIONS.includes(to))
     return refuse('invalid', {

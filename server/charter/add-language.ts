@@ -1,10 +1,8 @@
 /** Adds a language to a charter: every article gets its document in it, with the blocks of the original and without words (ST1). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { authorOf } from '../../src/lib/domain/authored.ts'
-import { wearing } from '../../src/lib/domain/hat.ts'
 import type { CharterView } from '../../src/lib/domain/contract.ts'
 import { isLanguageTag } from '../../src/lib/domain/language.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { listDocuments } from '../store/articles.ts'
@@ -14,6 +12,7 @@ import { charterView } from './charter-view.ts'
 import { cleanText, LONGEST } from './input.ts'
 import { record } from './record.ts'
 import { charterSubject, seeCharter } from './see.ts'
+import { asWorn, wear } from './wear.ts'
 
 /** As many as a charter may begin with. */
 const MOST_LANGUAGES = 30
@@ -31,7 +30,8 @@ export async function addLanguage(
   if (actor === null) return refuse('not-signed-in')
   const seen = await seeCharter(store.db, actor, charterId)
   if (!seen) return refuse('not-found')
-  if (!can(actor, 'charter.edit', charterSubject(seen))) return refuse('not-allowed')
+  const worn = wear(actor, undefined, 'charter.edit', () => charterSubject(seen))
+  if (!worn.ok) return worn
   const faults: Fault[] = []
   const { lang } = input
   const title = cleanText(faults, 'title', input.title ?? '', LONGEST.title, false)
@@ -41,7 +41,7 @@ export async function addLanguage(
     faults.push({ path: 'lang', message: `a charter has at most ${MOST_LANGUAGES} languages` })
   if (faults.length > 0) return refuse('invalid', { errors: faults })
   if (seen.languages.includes(lang)) return refuse('language-taken')
-  const by = authorOf(wearing(actor, 'secretariat'), 'secretariat')
+  const by = authorOf(worn.value.actor, worn.value.hat)
   const isOriginal = (document: { lang: string }): boolean => document.lang === seen.originalLanguage
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const originals = (await listDocuments(store.db, seen.id)).filter(isOriginal)
@@ -67,8 +67,7 @@ export async function addLanguage(
           await updateCharter(rows, seen.id, { languages, titles })
           await record(rows, {
             at,
-            actor,
-            as: 'secretariat',
+            ...asWorn(worn.value),
             act: 'charter.language-added',
             subject: { kind: 'charter', id: seen.id },
             data: { lang, ...(title === '' ? {} : { title }) },

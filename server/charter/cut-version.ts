@@ -5,7 +5,6 @@ import { isLocked, type ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { VersionView } from '../../src/lib/domain/contract.ts'
 import { blocksWithTurns } from '../../src/lib/domain/hidden-direction.ts'
 import { isBlank } from '../../src/lib/domain/order.ts'
-import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { canonicalBytes, checkCut, inNormalForm } from '../../src/lib/domain/version.ts'
 import type { Context } from '../context.ts'
@@ -28,6 +27,7 @@ import { viewVersion } from './read-version.ts'
 import { record } from './record.ts'
 import { goingFrom, publishWithout, tellGone } from './remove-deleted.ts'
 import { charterSubject, seeCharter } from './see.ts'
+import { wear } from './wear.ts'
 
 /** How often a cut begins again because articles came, moved or changed their status while their texts were read. */
 const ATTEMPTS = 5
@@ -189,7 +189,8 @@ export async function cutVersion(
   if (actor === null) return refuse('not-signed-in')
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
-  if (!can(actor, 'version.cut', charterSubject(charter))) return refuse('not-allowed')
+  const worn = wear(actor, undefined, 'version.cut', () => charterSubject(charter))
+  if (!worn.ok) return worn
   const checked = checkCut(input)
   if (!checked.ok) return checked
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -207,7 +208,7 @@ export async function cutVersion(
     const reason = isPublished ? reasonNotToPublish(standing(articles, documents, read)) : null
     if (reason) return reason
     try {
-      const version = await publishWithout(context, actor, charter, going, async (rows, still) => {
+      const version = await publishWithout(context, worn.value, charter, going, async (rows, still) => {
         await lockCharter(rows, charter.id)
         const now = {
           articles: await listArticleRows(rows, charter.id),
@@ -227,7 +228,7 @@ export async function cutVersion(
             isPublished,
             isRenumbered: input.renumber === true,
             at: await store.now(rows),
-            actor,
+            actor: worn.value.actor,
           },
         )
       })

@@ -1,5 +1,6 @@
 /** What a person may do with a document over a socket; asked at every upgrade and again when access changes. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
+import { assignedIn } from '../../src/lib/domain/article-hats.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
 import type { Disclosure } from '../../src/lib/domain/contract.ts'
 import { hatsOf, wearing, writesAs, type Hat } from '../../src/lib/domain/hat.ts'
@@ -44,7 +45,7 @@ export interface DocumentAccess {
   heldBrackets: readonly string[] | null
   /** Their capacities in which they may write it now. */
   hats: readonly Hat[]
-  /** In which their words are kept (HW4); null: they may not write. */
+  /** In which their words are kept (HW4); null: they may not write, or have none in which to (HW6). */
   hat: Hat | null
   /** False: they asked for a capacity that is not theirs here. */
   isTheirs: boolean
@@ -119,12 +120,6 @@ type Kinds = ArticleSubject['assignments']
 type Asked = Omit<DocumentAccess, 'hats' | 'hat' | 'isTheirs'>
 type Place = Omit<Asked, 'read' | 'edit' | 'reason'>
 
-/** What was given to somebody as far as it counts in a capacity: an office writes by itself, the pen alone with the pen. */
-const kindsFor = (hat: Hat, kinds: Kinds): Kinds =>
-  hat === 'chair' || hat === 'secretariat'
-    ? []
-    : kinds.filter((kind) => (kind === 'pen_holder') === (hat === 'pen_holder'))
-
 /** HW4: they read it as whom they are, and write in one capacity. */
 function inCapacity(
   actor: Actor,
@@ -135,7 +130,7 @@ function inCapacity(
   const access = ask(actor, kinds)
   if (access === null) return null
   const holdsPen = kinds.includes('pen_holder')
-  const asWorn = (hat: Hat): Asked | null => ask(wearing(actor, hat), kindsFor(hat, kinds))
+  const asWorn = (hat: Hat): Asked | null => ask(wearing(actor, hat), assignedIn(hat, kinds))
   const hats = access.edit ? hatsOf(actor, holdsPen).filter((hat) => asWorn(hat)?.edit === true) : []
   if (as === null) return { ...access, hats, hat: access.edit ? writesAs(hats) : null, isTheirs: true }
   const isTheirs = hatsOf(actor, holdsPen).includes(as)

@@ -352,9 +352,9 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
     const subject = actor && asker && proposalSubject(now, ofOne(sponsors), actor, asker)
     if (actor && subject && !can(actor, 'proposal.read', subject)) return []
     const isAsSubmitted = subject !== null && !can(actor, 'proposal.text', subject)
-    const all = ofOne(events)
+    const whole = ofOne(events)
     const behind = { row: now, sponsors: ofOne(sponsors), members: ofOne(members) }
-    const { row, sponsors: own, members: group } = isAsSubmitted ? asSubmitted(behind, all) : behind
+    const { row, sponsors: own, members: group } = isAsSubmitted ? asSubmitted(behind, whole) : behind
     const isInside = !actor || !subject || can(actor, 'proposal.inside', subject)
     const isOurs = !actor || (isInside && isWritable(row.status))
     const names = isOurs ? everybody : namesFor(charter, actor)
@@ -372,7 +372,7 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
       groupName !== null && hasGroups
         ? { group: groupName, members: codesOf(group, false), except: codesOf(group, true) }
         : undefined
-    const story = all.filter(
+    const toldStory = whole.filter(
       (event) => isInside || !isDrafting(event) || (event.from !== null && event.from !== event.to),
     )
     const forks = texts.filter(({ proposalId }) => proposalId === row.id)
@@ -381,7 +381,7 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
       contribution != null &&
       isPastWay(contribution.data, now.rev) &&
       forks.every(({ baseSeq, base, isHeld }) => baseSeq === 1 && base === null && !isHeld)
-    const { rationale, rationaleLang } = (isAsSubmitted ? submittedRationale(all) : null) ?? row
+    const { rationale, rationaleLang } = (isAsSubmitted ? submittedRationale(whole) : null) ?? row
     const proposal: ProposalFile = brief({
       ...{ id: row.id, article: headings.get(row.articleId)!, code: row.code, kind: row.kind },
       ...{ act: row.act, status: row.status, lang: row.lang, party: code(row.partyId) },
@@ -403,7 +403,7 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
         return party !== undefined && (isInside || state !== 'invited') ? [{ party, kind, state, at }] : []
       }),
       texts: [],
-      story: story.map(({ at, act, from, to, hat, partyId, data }) =>
+      story: toldStory.map(({ at, act, from, to, hat, partyId, data }) =>
         brief({
           ...{ at, act, from: from, to, as: hat, party: code(partyId) },
           reason: (typeof data['reason'] === 'string' && note(data['reason'])) || undefined,
@@ -415,20 +415,23 @@ async function proposalsFor(rows: Rows, file: TalkedCharter, actor: Actor | null
     })
     const submitted = new Map(
       forks.flatMap(({ documentId }) => {
-        const said = isAsSubmitted || isUnsaid(row) ? submittedText(all, documentId) : null
+        const said = isAsSubmitted || isUnsaid(row) ? submittedText(whole, documentId) : null
         return said ? [[documentId, said] as const] : []
       }),
     )
-    const why = !isAsSubmitted && isUnsaid(row) ? submittedRationale(all) : null
-    const then = asSubmitted(behind, all)
+    const why = !isAsSubmitted && isUnsaid(row) ? submittedRationale(whole) : null
+    const submittedBehind = asSubmitted(behind, whole)
     const before: Told['before'] = why && {
       ...{ rationale: why.rationale === '' ? undefined : why.rationale, rationale_lang: why.rationaleLang },
-      on_behalf_of: groupOf(then),
-      sponsors: submittedSponsors(all)?.flatMap(({ partyId, since }) => {
+      on_behalf_of: groupOf(submittedBehind),
+      sponsors: submittedSponsors(whole)?.flatMap(({ partyId, since }) => {
         const party = code(partyId)
         return party === undefined ? [] : [{ party, since }]
       }),
-      isSame: why.rationale === row.rationale && why.rationaleLang === row.rationaleLang && isSameBehind(then, behind),
+      isSame:
+        why.rationale === row.rationale &&
+        why.rationaleLang === row.rationaleLang &&
+        isSameBehind(submittedBehind, behind),
     }
     return [{ row, file: proposal, texts: forks, isAsSubmitted, submitted, before, isPast }]
   })

@@ -4,10 +4,9 @@
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import { authorOf, inTheirNames } from '../../src/lib/domain/authored.ts'
-import { hatsTo, type Acting } from '../../src/lib/domain/article-hats.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { BlocksMoved } from '../../src/lib/domain/contract.ts'
-import { bracketsOfBlocks, moveBlocks as moved, travellers } from '../../src/lib/domain/moving.ts'
+import { bracketsOfBlocks, moveBlocks as movedBetween, travellers } from '../../src/lib/domain/moving.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context, InNames } from '../context.ts'
@@ -20,7 +19,7 @@ import { forgetChecks, moveBrackets, moveComments, moveFlags, movePositions } fr
 import { readCharterTexts } from './charter-texts.ts'
 import { reasonNotToWrite, type Rewritten } from './may-edit.ts'
 import { record } from './record.ts'
-import { articleSubject, seeArticle, type SeenArticle } from './see.ts'
+import { seeArticle, type SeenArticle } from './see.ts'
 import { still } from './still.ts'
 import { asWorn, wearToEdit } from './wear.ts'
 import { blocksOf, standsOf } from './threads.ts'
@@ -54,9 +53,9 @@ export async function moveBlocks(
   if (!target || target.charter.id !== seen.charter.id || to === articleId)
     return wrong('to', 'must be another article of this charter')
   const { originalLanguage } = seen.charter
-  const moving = wearToMove(actor, as, seen, target)
-  if (!moving.ok) return moving
-  const { actor: worn, hat } = moving.value
+  const acting = wearToEdit(actor, as, originalLanguage, seen, target)
+  if (!acting.ok) return acting
+  const { actor: worn, hat } = acting.value
   const sources = await listDocumentsOf(store.db, articleId)
   const targets = await listDocumentsOf(store.db, to)
   const lacking = sources.find(({ lang }) => !targets.some((one) => one.lang === lang))
@@ -68,7 +67,7 @@ export async function moveBlocks(
   const credits = new Map(
     await Promise.all(sources.map(async ({ id, lang }) => [lang, await creditsAt(context, id)] as const)),
   )
-  const acting = authorOf(worn, hat)
+  const mover = authorOf(worn, hat)
   let stood: ReadonlyMap<string, ArticleDoc> = new Map()
   let next = new Map<string, ArticleDoc>()
   /** What is written in the documents of one of the articles. */
@@ -77,7 +76,7 @@ export async function moveBlocks(
   let problem: Result<never> | null = null
   let ids = new Set<string>()
   let brackets = new Set<string>()
-  const act = (now: ReadonlyMap<string, ArticleDoc>): Map<string, ArticleDoc | InNames> | null => {
+  const rewrite = (now: ReadonlyMap<string, ArticleDoc>): Map<string, ArticleDoc | InNames> | null => {
     const lead = now.get(inLanguage(sources, originalLanguage)!.id)!
     const goal = now.get(inLanguage(targets, originalLanguage)!.id)!
     const movable = new Set(lead.content.slice(1).flatMap(({ attrs }) => (attrs.kind === 'note' ? [] : [attrs.id])))
@@ -94,22 +93,22 @@ export async function moveBlocks(
     next = new Map()
     for (const { id, lang } of targets) {
       const source = inLanguage(sources, lang)
-      const [left, grown] = moved(source ? now.get(source.id)! : null, now.get(id)!, ids, before, lead.content)
+      const [left, grown] = movedBetween(source ? now.get(source.id)! : null, now.get(id)!, ids, before, lead.content)
       if (source && left) next.set(source.id, left)
       next.set(id, grown)
     }
-    const said = new Map<string, ArticleDoc | InNames>(next)
+    const inNames = new Map<string, ArticleDoc | InNames>(next)
     for (const { id, lang } of targets) {
       const [source, credited, doc] = [inLanguage(sources, lang), credits.get(lang), next.get(id)!]
       if (!source || !credited) continue
       const creditOf = credited(now.get(source.id)!)
-      said.set(id, { doc, parts: (from) => inTheirNames(from, doc, creditOf, acting) })
+      inNames.set(id, { doc, parts: (from) => inTheirNames(from, doc, creditOf, mover) })
     }
-    return said
+    return inNames
   }
   const isKept = await texts.changeTogether(
     documents.map(({ id }) => id),
-    act,
+    rewrite,
     async (rows, seqs) => {
       const at = await store.now(rows)
       const fresh = await still(rows, worn, at)
@@ -136,14 +135,14 @@ export async function moveBlocks(
       )
       await record(rows, {
         at,
-        ...asWorn(moving.value),
+        ...asWorn(acting.value),
         act: 'article.blocks-moved',
         subject: { kind: 'article', id: articleId },
         data: { to, blocks: [...ids], before, comments, seqs },
       })
       return true
     },
-    acting,
+    mover,
   )
   if (problem) return problem
   if (!isKept) return refuse('busy')
@@ -202,18 +201,4 @@ async function threadsBefore(
       }),
     )
   }
-}
-
-/** One capacity for both articles: that in which both may be edited. The pen of one alone is the party's for both. */
-function wearToMove(actor: Actor, as: Hat | undefined, seen: SeenArticle, target: SeenArticle): Result<Acting> {
-  const lang = seen.charter.originalLanguage
-  const [here, there] = [seen, target].map(({ article, assignments }) =>
-    hatsTo(actor, 'article.edit', articleSubject(article, assignments, lang)),
-  ) as [Hat[], Hat[]]
-  const isOnePen = here.includes('pen_holder') !== there.includes('pen_holder')
-  const hat = as ?? (isOnePen && !here.some((one) => there.includes(one)) ? 'party' : undefined)
-  const own = wearToEdit(actor, hat, seen, lang)
-  if (!own.ok) return own
-  const other = wearToEdit(actor, own.value.hat ?? undefined, target, lang)
-  return other.ok ? own : other
 }

@@ -4,7 +4,7 @@ import type { Author } from '../../src/lib/domain/authored.ts'
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import { codeOf, stemOf, type ProposalAct, type ProposalStatus } from '../../src/lib/domain/proposal.ts'
 import type { ProposedIn } from '../../src/lib/domain/proposed.ts'
-import type { ArticlePlan, CharterPlan } from '../exchange/format.ts'
+import type { ArticlePlan, CharterPlan, ContributionPlan } from '../exchange/format.ts'
 import { pastStatus, planProposal, type ProposalPlan } from '../exchange/plan-proposals.ts'
 import { beginFork } from '../proposals/fork.ts'
 import { keptBlocks } from '../proposals/proposed.ts'
@@ -31,7 +31,7 @@ interface Made {
   placesOf: (article: ArticleRow, lang: string) => ProposedIn
 }
 
-/** One act, where it led, and in whose capacity. */
+/** One act, where it led, and in whose capacity it alone is done (PS1); `party`: for whose party it is, in what it was begun. */
 type Step = readonly [act: ProposalAct, to: ProposalStatus, hat: Hat | null]
 const SUBMITTED: readonly Step[] = [['submit', 'submitted', 'party']]
 const TABLED: readonly Step[] = [...SUBMITTED, ['admit', 'tabled', 'secretariat']]
@@ -129,9 +129,11 @@ async function keep(
     id,
     members.map((partyId) => ({ proposalId: id, partyId, isExcept: false })),
   )
-  const hat = authorId === null ? null : party === null ? 'chair' : 'party'
-  if (doc) await keepText(rows, made, { id, lang, doc, at, article, by: { authorId, partyId: party, hat } })
-  await keepStory(rows, { id, at, authorId, partyId: party }, way, decided)
+  const own = capacityOf(data, party)
+  const by: Author = { authorId, partyId: party, hat: own }
+  if (doc)
+    await keepText(rows, made, { id, lang, doc, at, article, by: { ...by, hat: authorId === null ? null : own } })
+  await keepStory(rows, { id, at, by }, way, decided)
   return id
 }
 
@@ -163,11 +165,10 @@ async function keepText(
 
 async function keepStory(
   rows: Rows,
-  { id, at, authorId, partyId }: { id: string; at: string; authorId: string | null; partyId: string | null },
+  { id, at, by: { authorId, partyId, hat: own } }: { id: string; at: string; by: Author },
   way: readonly Step[],
   decided: { at: string; note: string } | null,
 ): Promise<void> {
-  const own: Hat = partyId === null ? 'chair' : 'party'
   let from: ProposalStatus = 'draft'
   await insertProposalEvent(rows, {
     ...{ proposalId: id, n: 0, at, actorId: authorId, hat: own, partyId, from: null, to: from, data: {} },
@@ -183,6 +184,12 @@ async function keepStory(
     })
     from = to
   }
+}
+
+/** HW5: in which capacity it was made, as far as the file says so: by a delegation's own, or by the chair who is of none. */
+function capacityOf({ society, author_role: role }: ContributionPlan['data'], party: string | null): Hat | null {
+  if (role === 'chair' || role === 'secretariat') return society === null ? role : null
+  return party === null ? null : 'party'
 }
 
 function decisionOf(decision: unknown): { at: string; note: string } | null {

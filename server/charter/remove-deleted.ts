@@ -2,9 +2,8 @@
  * What is deleted by agreement goes from the working text when a version without it is published (rule AG14; practice 4, 8.1): in every language at once, in
  * the transaction that publishes, as an act of the record.
  */
-import type { Actor } from '../../src/lib/domain/actor.ts'
 import { authorOf } from '../../src/lib/domain/authored.ts'
-import { wearing } from '../../src/lib/domain/hat.ts'
+import type { Worn } from '../../src/lib/domain/hat.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import { broken, lockedIn } from '../../src/lib/domain/locks.ts'
 import { withoutDeleted } from '../../src/lib/domain/provision.ts'
@@ -15,6 +14,7 @@ import { listProvisions, replaceProvisions } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
 import { listVersionArticles, type VersionRow } from '../store/versions.ts'
 import { record } from './record.ts'
+import { asWorn } from './wear.ts'
 
 /** Article id -> the blocks that go. */
 export type Going = ReadonlyMap<string, ReadonlySet<string>>
@@ -56,7 +56,7 @@ export function tellGone({ events }: Pick<Context, 'events'>, charterId: string,
  */
 export async function publishWithout(
   { store, texts }: Pick<Context, 'store' | 'texts'>,
-  actor: Actor,
+  worn: Worn,
   charter: Pick<CharterRow, 'id' | 'originalLanguage'>,
   going: Going,
   publish: (rows: Rows, now: ReadonlyMap<string, ArticleDoc>) => Promise<VersionRow | null>,
@@ -82,11 +82,11 @@ export async function publishWithout(
       if (version === null) return false
       for (const [articleId, blocks] of going) {
         const own = documents.filter((one) => one.articleId === articleId)
-        if (!(await forget(rows, actor, version, articleId, blocks, own, { before, after, written }))) return false
+        if (!(await forget(rows, worn, version, articleId, blocks, own, { before, after, written }))) return false
       }
       return true
     },
-    authorOf(wearing(actor, 'secretariat'), 'secretariat'),
+    authorOf(worn.actor, worn.hat),
   )
   return isKept ? version : null
 }
@@ -94,7 +94,7 @@ export async function publishWithout(
 /** Of one article: what is said of its parts, and the record. False: something else is deleted by now. */
 async function forget(
   rows: Rows,
-  actor: Actor,
+  worn: Worn,
   version: VersionRow,
   articleId: string,
   blocks: ReadonlySet<string>,
@@ -115,8 +115,7 @@ async function forget(
   await replaceProvisions(rows, articleId, left)
   await record(rows, {
     at: version.publishedAt ?? version.cutAt,
-    actor,
-    as: 'secretariat',
+    ...asWorn(worn),
     act: 'article.parts-removed',
     subject: { kind: 'article', id: articleId },
     data: {

@@ -12,7 +12,7 @@ import { lockedIn } from '../../src/lib/domain/locks.ts'
 import { hatsTo, type Acting } from '../../src/lib/domain/article-hats.ts'
 import { HATS, type Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
-import { ok, refuse, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
+import { ok, refuse, type Refused, type RefusalCode, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf, listArticleRows, listDocuments, listDocumentsOf } from '../store/articles.ts'
 import { findAudit } from '../store/audit.ts'
@@ -26,7 +26,7 @@ import { docFromUpdates } from '../text/read.ts'
 import { record } from './record.ts'
 import { articleSubject, seeArticle, seeCharter } from './see.ts'
 import { still } from './still.ts'
-import { asWorn, wearToEdit } from './wear.ts'
+import { asWorn, wearToEdit, type AsInput } from './wear.ts'
 
 export interface ReplaceInput extends FindInput {
   by: string
@@ -51,7 +51,7 @@ function withIts(doc: ArticleDoc, other: ArticleDoc): ArticleDoc {
   return { ...doc, content: doc.content.map((block) => its.get(block.attrs.id) ?? block) }
 }
 
-/** What a form asks about; the pen and the party are the same person of a delegation. */
+/** What a form asks about: with the pen or for the party, one acts for one's delegation. */
 const officeOf = (hat: Hat): Hat => (hat === 'pen_holder' ? 'party' : hat)
 
 const REPLACED = 'words.replaced'
@@ -105,10 +105,10 @@ export async function replaceInCharter(
   if (input.as === undefined && offices.size > 1)
     return refuse('invalid', { errors: [{ path: 'as', message: 'must say in which capacity' }] })
   const actingIn = (article: (typeof chosen)[number]): Result<Acting> =>
-    wearToEdit(actor, input.as, { article, assignments: assignments.get(article.id) ?? [] }, lang)
-  const nowhere = chosen.map(actingIn)
-  const wrongHat = nowhere.every(({ ok }) => !ok) && nowhere.find((one) => !one.ok && one.code === 'invalid')
-  if (wrongHat && !wrongHat.ok) return wrongHat
+    wearToEdit(actor, input.as, lang, { article, assignments: assignments.get(article.id) ?? [] })
+  const all = chosen.map(actingIn)
+  const notTheirs = all.every(({ ok }) => !ok) && all.find((one) => !one.ok && one.code === 'invalid')
+  if (notTheirs) return notTheirs as Refused
   const id = newId()
   const done: Done[] = []
   const leftAlone: Replacement['leftAlone'] = []
@@ -175,12 +175,14 @@ export async function replaceInCharter(
 
 /**
  * Takes a replacement back where it was made, as one act of its author; what was written since stays. Articles that were locked meanwhile
- * are left alone and can be taken back later; one in which nothing of it is left is `nothing-left`. Refuses with `not-found`, `not-allowed` (another's), `already-undone`.
+ * are left alone and can be taken back later; one in which nothing of it is left is `nothing-left`. `as`: where it is not recorded in which capacity it was made.
+ * Refuses with `not-found`, `not-allowed` (another's), `already-undone`, `invalid` (several capacities possible and none recorded or named).
  */
 export async function undoReplacement(
   context: Context,
   actor: Actor | null,
   replacementId: string,
+  { as: named }: AsInput = {},
 ): Promise<Result<ReplacementUndone>> {
   const { store, texts } = context
   if (actor === null) return refuse('not-signed-in')
@@ -192,16 +194,23 @@ export async function undoReplacement(
   if (!first || !(await seeArticle(store.db, actor, first.article))) return refuse('not-found')
   if (made.some((row) => row.actor?.id !== actor.id)) return refuse('not-allowed')
   const { lang } = made[0]!.data as { lang: string }
-  // taken back in the capacity in which it was made
   const articles = made.flatMap(({ data }) =>
-    (data['articles'] as Done[]).map((one) => ({ ...one, as: HATS.find((hat) => hat === data['hat']) })),
+    (data['articles'] as Done[]).map((one) => ({ ...one, madeAs: HATS.find((hat) => hat === data['hat']) })),
   )
   const leftAlone: ReplacementUndone['leftAlone'] = []
   const undone: string[] = []
   let isLate = false
-  for (const { article, document, seq, as } of articles) {
+  const actingIn = async ({ article, madeAs }: (typeof articles)[number]): Promise<Result<Acting>> => {
     const seen = await seeArticle(store.db, actor, article)
-    const acting: Result<Acting> = seen ? wearToEdit(actor, as, seen, lang) : refuse('not-found')
+    return seen ? wearToEdit(actor, madeAs ?? named, lang, seen) : refuse('not-found')
+  }
+  // HW5: where none is recorded, that is asked before anything is taken back
+  const unsaid = await Promise.all(articles.filter(({ madeAs }) => madeAs === undefined).map(actingIn))
+  const unnamed = unsaid.find((one) => !one.ok && one.code === 'invalid')
+  if (unnamed) return unnamed as Refused
+  for (const one of articles) {
+    const { article, document, seq } = one
+    const acting = await actingIn(one)
     if (!acting.ok) {
       // a capacity that they have no more
       leftAlone.push({ articleId: article, code: acting.code === 'invalid' ? 'not-allowed' : acting.code })

@@ -45,7 +45,7 @@ export async function restoreArticle(
   const documents = await listDocumentsOf(store.db, articleId)
   const document = documents.find((one) => one.lang === lang)
   if (!document) return refuse('not-found')
-  const acting = wearToEdit(actor, input.as, seen, lang)
+  const acting = wearToEdit(actor, input.as, lang, seen)
   if (!acting.ok) return acting
   const { actor: worn, hat } = acting.value
   const mayEdit = (tag: string): boolean => can(worn, 'article.edit', articleSubject(article, assignments, tag))

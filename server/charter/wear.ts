@@ -26,15 +26,17 @@ export const wear = <A extends Action>(
     return about !== null && can(worn, action, about)
   })
 
-/** To edit the words of an article in a language. Refuses as `actingOn`, and with `article-locked`. */
+/** To edit the words of an article in a language, or those of several as one act. Refuses as `actingOn`, and with `article-locked`. */
 export function wearToEdit(
   actor: Actor,
   as: Hat | undefined,
-  { article, assignments }: Pick<SeenArticle, 'article' | 'assignments'>,
   lang: string,
+  ...all: readonly Pick<SeenArticle, 'article' | 'assignments'>[]
 ): Result<Acting> {
-  const acting = actingOn(actor, as, 'article.edit', articleSubject(article, assignments, lang))
-  return !acting.ok && acting.code === 'not-allowed' && isLocked(article.status) ? refuse('article-locked') : acting
+  const subjects = all.map(({ article, assignments }) => articleSubject(article, assignments, lang))
+  const acting = actingOn(actor, as, 'article.edit', ...subjects)
+  const isShut = all.some(({ article }) => isLocked(article.status))
+  return !acting.ok && acting.code === 'not-allowed' && isShut ? refuse('article-locked') : acting
 }
 
 /** SE1: whether they may do it yet, in the transaction that does it: it may have waited for others. */

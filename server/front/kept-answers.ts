@@ -22,6 +22,8 @@ export interface Kept extends Made {
   madeAt: number
   /** It counts among the bytes that are kept. */
   isThere: boolean
+  /** Of its key and its heads, in every coding. */
+  letters: number
 }
 
 interface Flight {
@@ -34,8 +36,10 @@ interface Flight {
 const LIFETIME_MS = 10_000
 /** Whoever comes later than this to a page that is being made does not wait for it: it may have been read before. */
 const JOIN_MS = 800
-/** Beside the bytes themselves. */
-const ENTRY_BYTES = 2_048
+/** What an entry costs beside its key, its heads and its bytes. */
+const ENTRY_BYTES = 1_024
+/** A letter of a string, of which the engine keeps two bytes at most. */
+const LETTER_BYTES = 2
 
 const inBrotli = promisify(brotliCompress)
 const inGzip = promisify(gzip)
@@ -45,7 +49,7 @@ export interface KeptAnswers {
   get(key: string, mark: number, make: () => Promise<Made>): Kept | Promise<Kept | null>
   /** Its bytes in a coding. */
   bytesOf(kept: Kept, coding: Coding): Buffer | Promise<Buffer>
-  /** How many bytes are kept. */
+  /** How many bytes are kept: of the answers in each coding, of their heads and of their keys. */
   bytes(): number
 }
 
@@ -55,8 +59,11 @@ export function makeKeptAnswers(mostBytes: number, now: () => number): KeptAnswe
   const flights = new Map<string, Flight>()
   let bytes = 0
 
-  const sizeOf = ({ body, coded }: Kept): number =>
-    [...coded.values()].reduce((sum, one) => sum + (one instanceof Promise ? 0 : one.length), body.length + ENTRY_BYTES)
+  const sizeOf = ({ body, coded, letters }: Kept): number =>
+    [...coded.values()].reduce(
+      (sum, one) => sum + (one instanceof Promise ? 0 : one.length),
+      body.length + letters * LETTER_BYTES + ENTRY_BYTES,
+    )
   function forget(key: string): void {
     const kept = all.get(key)
     if (!kept) return
@@ -77,9 +84,12 @@ export function makeKeptAnswers(mostBytes: number, now: () => number): KeptAnswe
     // the framework's own is a number of 32 bits, which another page may have too
     const own = /^"([0-9a-f]{64})"$/.exec(String(made.headers['etag'] ?? ''))?.[1]
     const tag = own ?? createHash('sha256').update(made.body).digest('base64url').slice(0, 22)
-    const kept: Kept = { ...made, tag, coded: new Map(), mark, madeAt, isThere: false }
+    // the heads once as they came, and once for each coding in which they are given
+    const letters = key.length + 4 * JSON.stringify(made.headers).length
+    const kept: Kept = { ...made, tag, coded: new Map(), mark, madeAt, isThere: false, letters }
     const there = all.get(key)
-    if (there === undefined || there.mark <= mark) {
+    // one that was begun earlier may have been read before what the other shows
+    if (there === undefined || there.mark < mark || (there.mark === mark && there.madeAt <= madeAt)) {
       forget(key)
       all.set(key, kept)
       kept.isThere = true

@@ -1,9 +1,13 @@
 /** What whoever reads a proposal but not its living text is told of it (rule P13): what was submitted, whatever its sponsors wrote and did since. */
+import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { ProposalSubject } from '../../src/lib/domain/permissions-proposals.ts'
+import { can } from '../../src/lib/domain/permissions.ts'
 import { isWritable } from '../../src/lib/domain/proposal.ts'
 import type { MemberRow, SponsorRow } from '../store/proposal-sponsors.ts'
-import type { ProposalEventRow } from '../store/proposal-story.ts'
+import { listProposalEvents, type ProposalEventRow } from '../store/proposal-story.ts'
 import type { ProposalRow } from '../store/proposals.ts'
+import type { Rows } from '../store/store.ts'
 
 /** Up to which entry of its own journal, and on which of its source's. */
 export interface SubmittedText {
@@ -102,6 +106,17 @@ export function asSubmitted(now: Behind, events: readonly ProposalEventRow[]): B
     sponsors,
     members: isSame ? now.members : (group?.members ?? []).map((member) => ({ proposalId: id, ...member })),
   }
+}
+
+/** How often it changed, as far as this person is told: what its sponsors do while they write it anew others are not. */
+export async function revTold(
+  rows: Rows,
+  actor: Actor,
+  { proposal, subject }: { proposal: ProposalRow; subject: ProposalSubject },
+): Promise<number> {
+  if (!can(actor, 'proposal.read', subject) || can(actor, 'proposal.text', subject)) return proposal.rev
+  const events = await listProposalEvents(rows, proposal.id)
+  return asSubmitted({ row: proposal, sponsors: [], members: [] }, events).row.rev
 }
 
 const standing = (

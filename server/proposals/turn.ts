@@ -38,6 +38,7 @@ import {
   type ProposalRow,
 } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { revTold } from './as-submitted.ts'
 import { becomeOf, bracketsOf, demandsOf } from './its-brackets.ts'
 import { proposalSubject, seeProposal, withRest, type SeenProposal } from './see.ts'
 
@@ -193,7 +194,7 @@ export async function turnWithin(
   const now = await still(rows, actor, at)
   const seen = proposal && (await withRest(rows, now, proposal))
   if (!seen) return refuse('not-found')
-  if (rev !== undefined && rev !== seen.proposal.rev)
+  if (rev !== undefined && rev !== (await revTold(rows, now, seen)))
     return refuse('busy', { detail: 'Somebody acted on this proposal since.' })
   // a capacity that was theirs a moment ago
   if (as !== undefined && wasTaken(as, actor, now, seen)) return refuse('not-allowed')

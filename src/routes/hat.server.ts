@@ -38,7 +38,7 @@ export async function hatsToEdit(
       ...{ kind: 'article', status: 'under_discussion', assignments: assigned(id, lang) },
     }),
   )
-  // of articles of which they hold the pen and others, they are their party's
-  const isParty = possible.includes('party')
-  return HATS.filter((hat) => possible.includes(hat) && !(hat === 'pen_holder' && isParty))
+  const hats = HATS.filter((hat) => possible.includes(hat))
+  // in each article with the pen or for the party, as they may there: that is nothing to ask
+  return hats.every((hat) => hat === 'party' || hat === 'pen_holder') ? hats.slice(0, 1) : hats
 }

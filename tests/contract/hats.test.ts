@@ -1,6 +1,9 @@
 /** In which capacity words are restored, replaced and moved, articles come and go, and what belongs to that is done (rules HW6, SE1), on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Hat } from '#lib/domain/hat.ts'
+import { makeDocumentAccess } from '#server/charter/document-access.ts'
+import { record } from '#server/charter/record.ts'
+import { findAudit } from '#server/store/audit.ts'
 import { callerOf } from '../support/api.ts'
 import { DIALECTS } from '../support/database.ts'
 import { codeOf, value } from '../support/house.ts'
@@ -71,6 +74,46 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect((await talks.as.seated('POST', `/replacements/${body.id}/undo`)).body.undone).toEqual([article.id])
       await told(english(article), 'words.replacement-undone', as)
     }
+  })
+
+  test('HW5, HW6: what was replaced before that was recorded is taken back as which they say', async () => {
+    const article = await both()
+    const { store } = talks.house
+    const path = `/charters/${talks.charter}/replace`
+    const { body } = await talks.as.seated('POST', path, {
+      ...{ q: 'They', by: 'All', articles: [article.id], lang: 'en', as: 'chair' },
+    })
+    const [made] = (await findAudit(store.db, { kind: 'replacement', id: body.id }, 'words.replaced'))!
+    const { hat, ...data } = made!.data
+    expect(hat).toBe('chair')
+    const subject = { kind: 'replacement', id: 'before' }
+    const old = { at: talks.house.now(), actor: talks.people.seated, act: 'words.replaced', subject, data }
+    await store.transaction((rows) => record(rows, old))
+    const undo = (query = '') => talks.as.seated('POST', `/replacements/before/undo${query}`)
+    expect((await undo()).body).toMatchObject(unsaid)
+    expect((await undo('?as=secretariat')).body).toMatchObject(unsaid)
+    expect((await undo('?as=party')).body).toEqual({ undone: [article.id], leftAlone: [] })
+    await told(english(article), 'words.replacement-undone', 'party')
+  })
+
+  test('HW6: whoever has the pen of an article alone writes there with it, and not for their party', async () => {
+    const [from, to] = [await talks.article({ p1: 'They act.' }), await talks.article({ p2: 'They speak.' })]
+    const { drafter, secretariat } = talks.people
+    const { app, context } = talks.house
+    value(await app.assign(secretariat, from.id, { personId: drafter.id, kind: 'pen_holder', lang: '*' }))
+    const access = async (as: Hat | null) => makeDocumentAccess(context)(drafter, english(from), as)
+    expect(await access('party')).toMatchObject({ edit: false, reason: 'not-allowed', hats: ['pen_holder'] })
+    expect(codeOf(await app.restoreArticle(drafter, from.id, { seq: 1, as: 'party' }))).toBe('not-allowed')
+    expect(await access(null)).toMatchObject({ edit: true, hat: 'pen_holder' })
+    const move = (input: object = {}) =>
+      talks.as.drafter('POST', `/articles/${from.id}/blocks/move`, { blockIds: ['p1'], to: to.id, ...input })
+    // in the other article nothing is theirs to write
+    expect((await move()).body.code).toBe('not-allowed')
+    // the pen of one of the two is no capacity for both
+    value(await app.assign(secretariat, to.id, { personId: drafter.id, kind: 'drafter', lang: '*' }))
+    expect((await move({ as: 'pen_holder' })).body).toMatchObject(unsaid)
+    expect((await move()).status).toBe(200)
+    expect(await written(english(from))).toEqual({ party_id: drafter.partyId, hat: 'party' })
   })
 
   test('HW6: as which they move paragraphs; who holds the pen does it with that', async () => {

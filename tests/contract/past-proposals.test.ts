@@ -95,6 +95,33 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(accepted.events.map(({ act }) => act)).toEqual(['submit', 'admit', 'take_up', 'accept_modified'])
   })
 
+  test('HW5: in which capacity one was made is kept as far as the file says it', async () => {
+    const own = await openHouse(dialect)
+    const secretariat = await own.person('secretariat', ['secretariat'])
+    const file = structuredClone(sample) as unknown as {
+      contributions: { id: string; society: string | null; author_role: string; sponsors?: string[] }[]
+    }
+    const of = (id: string) => file.contributions.find((one) => one.id === id)!
+    of('c12').author_role = 'chair'
+    Object.assign(of('c19'), { society: null, author_role: 'chair' })
+    const { id } = value(await own.app.importCharter(secretariat, file, 'sample'))
+    const caller = callerOf(own.app, await own.tokenOf(secretariat))
+    const { items } = (await caller('GET', `/charters/${id}/proposals?limit=500`)).body as { items: ProposalSummary[] }
+    const hats = async (code: string) => {
+      const found = items.find((one) => one.code === code)!
+      const { events } = (await caller('GET', `/proposals/${found.id}`)).body as ProposalView
+      return events.map(({ act, hat }) => [act, hat])
+    }
+    // a delegate of the delegation that is in the chair: as which of the two is not said
+    expect((await hats('ART-5/P-1')).slice(0, 2)).toEqual([
+      ['submit', null],
+      ['admit', 'secretariat'],
+    ])
+    expect((await hats('ART-12/P-1'))[0]).toEqual(['submit', 'chair'])
+    expect((await hats('ART-7/P-1'))[0]).toEqual(['submit', 'party'])
+    await own.close()
+  })
+
   test('EX13: what answered one in the file is a thread about it', async () => {
     const [first] = (await read('ART-7/P-1')).threads
     const { body } = await reader(

@@ -199,6 +199,21 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       expect(await done(as.chair, next, 'take-up', { rev: next.rev })).toMatchObject({ rev: next.rev + 1 })
     })
 
+    test('PS1, P13: whoever is told less often how often it changed acts on what they were told', async () => {
+      const seated = await house.person('head in the chair', ['head', 'chair'], 'D04')
+      const caller = callerOf(house.app, await house.tokenOf(seated))
+      const proposal = await submitted()
+      await done(as.secretariat, proposal, 'return', { reason: 'No wording.' })
+      const { rev } = (await read(caller, proposal)).body
+      await done(as.drafter, proposal, 'sponsors', { party: 'D04' })
+      expect((await read(caller, proposal)).body.rev).toBe(rev)
+      expect((await read(as.drafter, proposal)).body.rev).toBe(rev + 1)
+      const joining = { party: 'D04', as: 'party' }
+      expect(await refused(caller, proposal, 'sponsors', { ...joining, rev: rev - 1 })).toBe('busy')
+      const joined = await done(caller, proposal, 'sponsors', { ...joining, rev })
+      expect(joined.sponsors.map((one) => one.party.code)).toEqual(['D01', 'D04'])
+    })
+
     test('PS13: a program may write whole blocks, and every fault is named', async () => {
       const draft = await begin()
       const { id } = await aBlock('6')

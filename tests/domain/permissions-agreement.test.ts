@@ -30,6 +30,10 @@ const TABLE: Table = {
     [own, ['head']],
     [theirs, []],
   ],
+  'provision.owed': [
+    [own, READERS],
+    [theirs, []],
+  ],
   'fix.propose': [[agreement, ['secretariat']]],
   'fix.confirm': [
     [{ kind: 'fix', proposedBy: 'another' }, ['secretariat', 'chair']],

@@ -72,10 +72,7 @@ export function wornFor(
 /** The order of HW4: who drafts for their party writes for it. */
 const WRITING: readonly Hat[] = ['party', 'chair', 'secretariat', 'pen_holder']
 
-/**
- * HW4: in which capacity words are typed where none was chosen. `possible`: those in which their author may write there; who has none writes with what was
- * given to them alone.
- */
-export const writesAs = (possible: readonly Hat[]): Hat => WRITING.find((hat) => possible.includes(hat)) ?? 'pen_holder'
+/** HW4: in which capacity words are typed where none was chosen. `possible`: those in which their author may write there; null: who has none. */
+export const writesAs = (possible: readonly Hat[]): Hat | null => WRITING.find((hat) => possible.includes(hat)) ?? null
 
 export const isHat = (word: string): word is Hat => (HATS as readonly string[]).includes(word)

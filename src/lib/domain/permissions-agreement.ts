@@ -29,6 +29,7 @@ interface Anything {
 export interface AgreementActions {
   'provision.set': Anything
   'provision.answer': DelegationSubject
+  'provision.owed': DelegationSubject
   'fix.propose': Anything
   'fix.confirm': FixSubject
   'fix.withdraw': FixSubject
@@ -47,6 +48,8 @@ export const AGREEMENT_RULES: {
   'provision.set': (actor) => actor !== null && has(actor, 'chair'),
   // P20: a delegation's leadership is spoken for by its head
   'provision.answer': (actor, { partyId }) => actor !== null && isHeadOf(actor, partyId) && isInsider(actor, partyId),
+  // P20: what it still has to answer is told to its own people
+  'provision.owed': (actor, { partyId }) => actor !== null && isReader(actor) && isInsider(actor, partyId),
   // P21: the secretariat proposes a fix, another of secretariat and chair confirms it (EF2), the delegations object
   'fix.propose': (actor) => actor !== null && has(actor, 'secretariat'),
   'fix.confirm': (actor, { proposedBy }) =>

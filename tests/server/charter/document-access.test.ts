@@ -61,6 +61,13 @@ test('an article with a bracket in any language is not agreed', async () => {
   expect(refused).toMatchObject({ ok: false, code: 'open-brackets' })
 })
 
+test('HW5: who has no capacity writes what was given to them in none', async () => {
+  const reviewer = await house.person('of the house', ['language_reviewer'])
+  const { article } = documents.open
+  value(await house.app.assign(secretariat, article, { personId: reviewer.id, kind: 'language_reviewer', lang: '*' }))
+  expect(await access(reviewer, 'open')).toMatchObject({ edit: true, reason: null, hats: [], hat: null })
+})
+
 test('HW4: who chairs from a delegation writes in the chair, and for it where it drafts', async () => {
   const seated = await house.person('seated', ['chair', 'drafter'], 'D03')
   const as = (hat: Hat | null) => makeDocumentAccess(house.context)(seated, documents.open.id, hat)

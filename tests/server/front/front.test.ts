@@ -3,6 +3,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import type { Given } from '../../../src/lib/domain/public-page.ts'
+import { makeKeptAnswers, type Made } from '../../../server/front/kept-answers.ts'
 import { makeFront } from '../../../server/front/front.ts'
 import { CHECK_MS, makePublicMark, type Act } from '../../../server/front/public-mark.ts'
 
@@ -187,6 +189,37 @@ it('CW5: only so many bytes are kept, and those that were asked for last', async
   expect(made()).toBe(5)
   await ask(`${at}/charter/v/2`)
   expect(made()).toBe(6)
+})
+
+it('CW5: what is asked for and the heads of an answer count among the bytes', async () => {
+  const kept = makeKeptAnswers(1_000_000, () => 0)
+  const made = (headers: Given['headers']) => async () => ({ status: 200, headers, body: Buffer.alloc(1), route: null })
+  await kept.get('short', 1, made({}))
+  const least = kept.bytes()
+  await kept.get('k'.repeat(1_005), 1, made({}))
+  expect(kept.bytes() - 2 * least).toBe(2_000)
+  const before = kept.bytes()
+  await kept.get('heads', 1, made({ link: 'l'.repeat(1_000) }))
+  expect(kept.bytes() - before - least).toBeGreaterThan(2_000)
+})
+
+it('CW5: of two that were made for the same mark the one that was begun last is kept', async () => {
+  let ms = 0
+  const kept = makeKeptAnswers(1_000_000, () => ms)
+  const say: ((words: string) => void)[] = []
+  const make = () =>
+    new Promise<Made>((resolve) =>
+      say.push((words) => resolve({ status: 200, headers: {}, body: Buffer.from(words), route: null })),
+    )
+  const first = kept.get('page', 1, make)
+  // too late to wait for the first
+  ms += 900
+  const second = kept.get('page', 1, make)
+  say[1]!('new')
+  expect((await second)!.body.toString()).toBe('new')
+  say[0]!('old')
+  expect((await first)!.body.toString()).toBe('old')
+  expect((await kept.get('page', 1, make))!.body.toString()).toBe('new')
 })
 
 it.each([

@@ -42,10 +42,12 @@ export const wordOperations = {
   undoReplacement: define({
     method: 'POST',
     path: '/replacements/{id}/undo',
-    summary: 'Take a replacement back everywhere at once; what was written since stays',
+    summary:
+      'Take a replacement back everywhere at once; what was written since stays; `as`: where it is not recorded as which it was made',
     signedIn: true,
+    query: ['as'],
     answer: { status: 200, schema: s.replacementUndone },
-    refusals: ['not-allowed', 'not-found', 'already-undone'],
+    refusals: ['not-allowed', 'not-found', 'already-undone', 'invalid'],
   }),
   readOpenMatters: define({
     method: 'GET',
