@@ -13,9 +13,9 @@ import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { headingOf, languageFor } from '../charter/article-view.ts'
 import { readCharterTexts, standingText } from '../charter/charter-texts.ts'
 import { seeCharter } from '../charter/see.ts'
-import { commentSubject, countOpen } from '../charter/threads.ts'
+import { commentSubject, countOpen, countOrphans } from '../charter/threads.ts'
 import type { Context } from '../context.ts'
-import { listThreadHeads } from '../store/comments.ts'
+import { listAnchors, listThreadHeads } from '../store/comments.ts'
 import { listFixes } from '../store/editorial-fixes.ts'
 import { listPositions } from '../store/positions.ts'
 import { listProvisionEvents, listProvisions, WHOLE } from '../store/provisions.ts'
@@ -45,20 +45,24 @@ export async function readBoard(
   if (!charter) return refuse('not-found')
   if (!can(actor, 'board.see', { kind: 'agreement' })) return refuse('not-allowed')
   const shown = languageFor(charter, lang)
-  const { articles, documents, texts, index } = await readCharterTexts(context, charter, () => true)
+  const read = await readCharterTexts(context, charter, () => true)
+  const { articles, documents, texts, index } = read
   const standingArticles = articles.filter(({ deletedAt }) => deletedAt === null)
   const ids = standingArticles.map(({ id }) => id)
   const now = await store.now(store.db)
-  const [provisions, events, fixes, positions, heads, unchecked, proposals] = await Promise.all([
+  const [provisions, events, fixes, positions, heads, anchors, unchecked, proposals] = await Promise.all([
     listProvisions(store.db, ids),
     listProvisionEvents(store.db, ids, daysAfter(now, -REOPENED_DAYS)),
     listFixes(store.db, ids),
     listPositions(store.db, ids),
     listThreadHeads(store.db, charter.id),
+    listAnchors(store.db, charter.id),
     beside.unchecked(store.db, { charterId: charter.id }),
     beside.countProposals(store.db, actor, charter.id),
   ])
-  const comments = countOpen(heads, (head) => can(actor, 'comment.see', commentSubject(head)))
+  const sees = (head: (typeof heads)[number]): boolean => can(actor, 'comment.see', commentSubject(head))
+  const comments = countOpen(heads, sees)
+  const orphans = await countOrphans(context, read, anchors.filter(sees))
   const all = standing(positions)
   // BO2: of positions that not everybody may see not even the number is told; where each delegation stands, to those who lead the talks
   const seesAll = actor.roles.some((role) => role === 'secretariat' || role === 'chair')
@@ -94,6 +98,7 @@ export async function readBoard(
         parts: counted(parts.map((part) => statusOfPart(article.status, map, part))),
         openBrackets: new Set(docs.flatMap((doc) => [...bracketsIn(standingText(article, doc))])).size,
         openComments: comments.get(article.id) ?? 0,
+        orphanedComments: orphans.get(article.id) ?? 0,
         proposals: proposals.get(article.id) ?? {},
         positions: seesCount ? new Set(of(told).map(({ partyId }) => partyId)).size : null,
         stands: seesAll ? counted(stands) : null,

@@ -1,10 +1,10 @@
 /** Everything that was said on a charter, article by article: threads, and what a file of earlier talks holds beside them. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { CommentedArticle, PastContribution } from '../../src/lib/domain/contract.ts'
+import type { CommentedArticle, PastContribution, Thread } from '../../src/lib/domain/contract.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
-import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { countThreads } from '../../src/lib/domain/thread.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf, listRemovedWithComments, type DocumentRow } from '../store/articles.ts'
 import type { CharterRow } from '../store/charters.ts'
@@ -18,7 +18,7 @@ import { articleLabel } from '../../src/lib/domain/numbering.ts'
 import { readCharterTexts } from './charter-texts.ts'
 import { nameOf } from './past-comments.ts'
 import { articleSubject, seeArticle, seeCharter } from './see.ts'
-import { commentSubject, contributionSubject, threadViews, type BlocksIn } from './threads.ts'
+import { blocksRead, commentSubject, contributionSubject, threadViews, type BlocksIn } from './threads.ts'
 
 /**
  * In charter order, articles of which there is something to say, then those that were removed (TH13). What a file says of blocks that are in
@@ -43,9 +43,8 @@ export async function listCharterComments(
     contributionsProposed(db, charter.id),
   ])
   const languages = new Set([lang, ...rows.map((row) => row.lang)])
-  const { articles, documents, texts, index } = await readCharterTexts(context, charter, (document) =>
-    languages.has(document.lang),
-  )
+  const read = await readCharterTexts(context, charter, (document) => languages.has(document.lang))
+  const { articles, documents, texts, index } = read
   const readable = articles.filter((article) =>
     can(actor, 'article.read', articleSubject(article, assignments.get(article.id) ?? [], lang)),
   )
@@ -68,40 +67,33 @@ export async function listCharterComments(
     if (articleId !== undefined && article.id !== articleId) continue
     const docOf = (tag: string) => {
       const document = documents.find((one) => one.articleId === article.id && one.lang === tag)
-      const doc = document && texts.get(document.id)
-      return doc ? { documentId: document.id, doc } : null
-    }
-    const blocksIn: BlocksIn = (tag) => {
-      const found = docOf(tag)
-      const rendering = { lang: tag, index, articleId: article.id, number: article.number }
-      return Promise.resolve({
-        documentId: found?.documentId ?? null,
-        blocks: found?.doc.content.map((block) => standingBlock(block, rendering)) ?? [],
-      })
+      return document && texts.get(document.id)
     }
     const own = rows.filter((row) => row.articleId === article.id)
     const threads = own.filter((row) => row.threadId === null && can(actor, 'comment.see', commentSubject(row)))
     const seen = { article, charter, assignments: assignments.get(article.id) ?? [] }
     const shown = docOf(lang) ?? docOf(charter.originalLanguage)
     const shownIn = docOf(lang) ? lang : charter.originalLanguage
-    const labels = shown ? labelsOf(shown.doc, shownIn, article.round) : []
-    const ids = shown?.doc.content.map(({ attrs }) => attrs.id) ?? []
+    const labels = shown ? labelsOf(shown, shownIn, article.round) : []
+    const ids = shown?.content.map(({ attrs }) => attrs.id) ?? []
     items.push({
       article: {
         id: article.id,
         number: article.number,
         label: articleLabel(article.number, shownIn),
-        heading: shown ? headingOf(shown.doc, article, shownIn, index) : '',
+        heading: shown ? headingOf(shown, article, shownIn, index) : '',
       },
       labels: Object.fromEntries(ids.flatMap((id, i) => (labels[i] == null ? [] : [[id, labels[i]]]))),
       blocks: ids,
-      threads: await threadViews(
-        context,
-        actor,
-        seen,
-        threads,
-        own.filter((row) => row.threadId !== null),
-        blocksIn,
+      ...counted(
+        await threadViews(
+          context,
+          actor,
+          seen,
+          threads,
+          own.filter((row) => row.threadId !== null),
+          blocksRead(read, article),
+        ),
       ),
       past: placed.filter((one) => one.articleId === article.id),
     })
@@ -112,6 +104,11 @@ export async function listCharterComments(
     elsewhere: articleId === undefined ? placed.filter((one) => one.articleId === null) : [],
   })
 }
+
+const counted = (threads: Thread[]): Pick<CommentedArticle, 'threads' | 'counts'> => ({
+  threads,
+  counts: countThreads(threads),
+})
 
 const NO_TURN = { retract: false, withhold: false, release: false } as const
 
@@ -148,12 +145,14 @@ async function onRemoved(
           heading: shown && doc ? headingOf(doc, article, shown.lang, new Map()) : '',
         },
         ...{ labels: {}, blocks: [], past: [] },
-        threads: threads.map((thread) => ({
-          ...thread,
-          orphaned: true,
-          permissions: { settle: false, reply: false, ...NO_TURN },
-          replies: thread.replies.map((reply) => ({ ...reply, permissions: NO_TURN })),
-        })),
+        ...counted(
+          threads.map((thread) => ({
+            ...thread,
+            orphaned: true,
+            permissions: { settle: false, reply: false, ...NO_TURN },
+            replies: thread.replies.map((reply) => ({ ...reply, permissions: NO_TURN })),
+          })),
+        ),
       }
     }),
   )

@@ -5,14 +5,15 @@ import type { Author, EntryPermissions, PastFields, Reply, Thread } from '../../
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { isCapacity } from '../../src/lib/domain/people.ts'
 import { can, type CommentSubject } from '../../src/lib/domain/permissions.ts'
-import { canTurn, GONE, isOpen } from '../../src/lib/domain/thread.ts'
+import { canTurn, GONE, isOpen, isSettled } from '../../src/lib/domain/thread.ts'
 import { standOf, type Stand, type StandingBlock } from '../../src/lib/domain/stand.ts'
 import type { Context } from '../context.ts'
-import { listDocumentsOf } from '../store/articles.ts'
+import { listDocumentsOf, type ArticleRow } from '../store/articles.ts'
 import { commentVisitOf, isCapacityShown, listPastFields, type CommentRow, type Visibility } from '../store/comments.ts'
 import type { ContributionRow } from '../store/contributions.ts'
 import { authorsById, partiesById } from '../store/people.ts'
 import { namesFor } from './attributed.ts'
+import type { CharterTexts } from './charter-texts.ts'
 import { nameOf } from './past-comments.ts'
 import { proposalLinks, proposalsMadeOf } from '../proposals/made-of.ts'
 import { readDocument } from './read-article.ts'
@@ -73,6 +74,19 @@ export function countOpen<Head extends Pick<CommentRow, 'articleId' | 'status'>>
 /** The blocks of an article's text in a language; empty where it has none in that language. */
 export type BlocksIn = (lang: string) => Promise<{ documentId: string | null; blocks: StandingBlock[] }>
 
+/** The blocks of an article of texts that were read already. */
+export const blocksRead =
+  ({ documents, texts, index }: CharterTexts, { id, number }: ArticleRow): BlocksIn =>
+  (lang) => {
+    const documentId = documents.find((one) => one.articleId === id && one.lang === lang)?.id
+    const doc = documentId === undefined ? undefined : texts.get(documentId)
+    const rendering = { lang, index, articleId: id, number }
+    return Promise.resolve({
+      documentId: doc ? documentId! : null,
+      blocks: doc?.content.map((block) => standingBlock(block, rendering)) ?? [],
+    })
+  }
+
 /** Reads each language at most once. */
 export async function blocksOf(context: Context, seen: SeenArticle): Promise<BlocksIn> {
   const documents = await listDocumentsOf(context.store.db, seen.article.id)
@@ -129,6 +143,22 @@ export async function standsOf(
     }
   }
   return stands
+}
+
+/** TH16: article id -> how many of these threads, as far as they are not settled, have lost their words. */
+export async function countOrphans(
+  context: Context,
+  read: CharterTexts,
+  threads: readonly Pick<CommentRow, 'articleId' | 'anchor' | 'memory' | 'lang' | 'status'>[],
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const article of read.articles) {
+    const own = threads.filter((thread) => thread.articleId === article.id && !isSettled(thread))
+    const stands = await standsOf(context, blocksRead(read, article), own)
+    const { length } = stands.filter((stand) => stand?.isOrphaned)
+    if (length > 0) counts.set(article.id, length)
+  }
+  return counts
 }
 
 /** The threads of `comments` whose opening `actor` may see, each with the replies that they may see, in the order given. */

@@ -194,6 +194,25 @@ export const listThreadHeads = async (
     status: row.status,
   }))
 
+/** The same of threads about words, with what finds these again. */
+export const listAnchors = async (
+  rows: Rows,
+  charterId: string,
+): Promise<
+  Pick<CommentRow, 'articleId' | 'authorId' | 'partyId' | 'visibility' | 'status' | 'lang' | 'anchor' | 'memory'>[]
+> =>
+  (
+    await rows
+      .selectFrom('comment')
+      .innerJoin('article', 'article.id', 'comment.article_id')
+      .selectAll('comment')
+      .where('article.charter_id', '=', charterId)
+      .where('article.removed_at', 'is', null)
+      .where('comment.thread_id', 'is', null)
+      .where('comment.anchor', 'is not', null)
+      .execute()
+  ).map(decode)
+
 /** Everything said on a charter, as far as it is asked who sees it and when something became of it; threads and replies, by id. */
 export const listCommentTurns = async (
   rows: Rows,

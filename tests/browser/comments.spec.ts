@@ -362,3 +362,36 @@ test('TH12: half-written words stay with what they are about, and leaving is ask
   await expect(page).toHaveURL(/\/home$/)
   expect(asked).toEqual(['confirm', 'beforeunload'])
 })
+
+test('check 15, TH16: comments whose words are gone are counted apart, on the board and in the list that its count leads to', async ({
+  as,
+}) => {
+  const drafter = await as('drafter-01')
+  await open(drafter, '/draft/2')
+  const item = textOf(drafter).locator('.block.item').nth(1)
+  const words = (await item.innerText()).split(' ').slice(2, 6).join(' ')
+  await select(drafter, words, item)
+  await drafter.keyboard.press('Control+Shift+e')
+  await margin(drafter).getByLabel('Comment', { exact: true }).fill('Shorter?')
+  await drafter.keyboard.press('Control+Enter')
+  await expect(card(drafter, 'Shorter?')).toBeVisible()
+  await select(drafter, words, item)
+  await drafter.keyboard.press('Delete')
+  await expect(card(drafter, 'Shorter?')).toContainText('The words it was about are gone')
+  await expect(drafter.getByText('Saved', { exact: true }).first()).toBeVisible()
+
+  await drafter.goto('/draft/board')
+  const row = drafter.getByRole('row').filter({ has: drafter.getByRole('link', { name: /^Article 2(?!\d)/ }) })
+  const count = row.getByRole('link', { name: /^Words gone:/ })
+  const n = Number((await count.innerText()).split(':')[1])
+  expect(n).toBeGreaterThan(0)
+  expect(await axe(drafter)).toEqual([])
+  await count.click()
+  const section = drafter.getByRole('region', { name: /Article 2(?!\d)/ })
+  await expect(section).toContainText('Shorter?')
+  await expect(section.getByRole('article')).toHaveCount(n)
+  // what is not shown is counted beside it
+  await expect(section.locator('.counts')).toContainText(`Words gone: ${n}`)
+  await expect(section.locator('.counts')).toContainText(/Open: \d+/)
+  expect(await axe(drafter)).toEqual([])
+})

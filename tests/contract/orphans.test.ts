@@ -51,9 +51,16 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         [stays.id, false, 'They'],
       ]),
     )
+    // TH16: counted apart where the answers are listed, each comment once as what it is
+    expect((await as.secretariat('POST', `/comments/${stays.id}/resolve`)).status).toBe(200)
+    const counted = async (who: 'chair' | 'other') =>
+      ((await as[who]('GET', `/charters/${charter}/comments`)).body.items as CommentedArticle[])[0]!.counts
+    expect(await counted('other')).toEqual({ open: 1, answered: 0, settled: 2, orphaned: 1 })
+    expect((await as.secretariat('POST', `/comments/${stays.id}/reopen`)).status).toBe(200)
     // counted: among what is open in the article, and as somebody's to look after
     const board = value(await house.app.agreement.readBoard(people.chair, charter)).items
     expect(board.find((row) => row.articleId === article.id)!.openComments).toBe(2)
+    expect(board.map(({ orphanedComments }) => orphanedComments)).toEqual([1])
     const { items: triage } = value(await house.app.readTriage(people.secretariat, charter, 'en'))
     expect(JSON.stringify(triage)).toContain(gone.id)
 

@@ -7,6 +7,7 @@ import {
   canTurn,
   chosenThreads,
   COMMENT_ACTS,
+  countThreads,
   isOpen,
   isSettled,
   speakingRole,
@@ -102,6 +103,22 @@ test('TH3, TH4: filters, parties and orders', () => {
     '2',
     '1',
   ])
+})
+
+test('TH16: comments of an article are counted, those whose words are gone apart from what else they are', () => {
+  const threads = [
+    said('1', { status: 'resolved', orphaned: true }),
+    said('2', { orphaned: true }),
+    said('3', { status: 'answered', orphaned: true }),
+    said('4', { status: 'answered' }),
+    said('5', { status: 'noted', orphaned: true }),
+    said('6'),
+  ]
+  const counts = countThreads(threads)
+  expect(counts).toEqual({ open: 4, answered: 2, settled: 2, orphaned: 3 })
+  const listed = (show: 'open' | 'settled' | 'orphaned'): number =>
+    chosenThreads(threads, { show, party: null, order: 'text' }, () => 0).length
+  for (const show of ['open', 'settled', 'orphaned'] as const) expect(listed(show), show).toBe(counts[show])
 })
 
 describe('TH5: cards beside a text', () => {

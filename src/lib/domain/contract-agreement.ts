@@ -152,6 +152,8 @@ export interface BoardRow {
   openBrackets: number
   /** Threads that this person may see. */
   openComments: number
+  /** Of threads that this person may see, those that are not settled and whose words are gone (TH16). */
+  orphanedComments: number
   /** Status -> how many proposals that this person may see. */
   proposals: Record<string, number>
   /** How many delegations said where they stand; null: that is not shown to this person. */

@@ -425,6 +425,15 @@ export const THREAD_FILTERS = ['open', 'mine', 'orphaned', 'new', 'settled', 'al
 export type ThreadFilter = (typeof THREAD_FILTERS)[number]
 export const THREAD_ORDERS = ['text', 'newest'] as const
 export type ThreadOrder = (typeof THREAD_ORDERS)[number]
+/** TH16: threads of an article, whatever of them a list shows. */
+export interface ThreadCounts {
+  /** Answered ones among them. */
+  open: number
+  answered: number
+  settled: number
+  /** Not settled, and the words that they are about are gone: among the open ones, counted apart. */
+  orphaned: number
+}
 /** An article of a list over the whole charter. */
 export interface CommentedArticle {
   /** `removedAt`: it is in the working text no more, and has no number. */
@@ -434,6 +443,7 @@ export interface CommentedArticle {
   /** Block ids in order, of the language asked for. */
   blocks: string[]
   threads: Thread[]
+  counts: ThreadCounts
   past: PastContribution[]
 }
 

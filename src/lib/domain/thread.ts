@@ -1,6 +1,6 @@
 /** Threads: their states, who is behind them, which of them a list shows and in what order (rules TH*; practice 8.3). */
 import type { Role } from './actor.ts'
-import type { Reply, Thread, ThreadFilter, ThreadOrder } from './contract.ts'
+import type { Reply, Thread, ThreadCounts, ThreadFilter, ThreadOrder } from './contract.ts'
 
 /** States of practice 8.3; imported files may have words of their own beside them. */
 export const THREAD_STATUSES = [
@@ -106,11 +106,25 @@ export const hasNews = (thread: Thread): boolean => thread.isNew || thread.repli
 /** The reader began it or replied in it. */
 export const isMine = (thread: Thread): boolean => thread.isOwn || thread.replies.some(({ isOwn }) => isOwn)
 
+/** Its words are gone, and something is still expected of somebody. */
+export const isOrphan = (thread: Pick<Thread, 'status' | 'orphaned'>): boolean => thread.orphaned && !isSettled(thread)
+
+/** TH16. */
+export function countThreads(threads: readonly Pick<Thread, 'status' | 'orphaned'>[]): ThreadCounts {
+  const open = threads.filter(isOpen)
+  return {
+    open: open.length,
+    answered: open.filter(({ status }) => status === 'answered').length,
+    settled: threads.length - open.length,
+    orphaned: threads.filter(isOrphan).length,
+  }
+}
+
 /** TH3: what each filter shows. */
 const SHOWS: Record<ThreadFilter, (thread: Thread) => boolean> = {
   open: isOpen,
   mine: isMine,
-  orphaned: (thread) => thread.orphaned && !isSettled(thread),
+  orphaned: isOrphan,
   new: hasNews,
   settled: (thread) => !isOpen(thread),
   all: () => true,

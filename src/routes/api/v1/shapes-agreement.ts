@@ -156,6 +156,7 @@ export const boardRow = v.strictObject({
   parts: v.record(v.string(), count),
   openBrackets: count,
   openComments: count,
+  orphanedComments: count,
   proposals: v.record(v.string(), count),
   positions: v.nullable(count),
   stands: v.nullable(v.record(v.string(), count)),

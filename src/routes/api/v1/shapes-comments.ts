@@ -104,6 +104,7 @@ export const charterComments = v.strictObject({
       labels: v.record(v.string(), v.string()),
       blocks: v.array(v.string()),
       threads: v.array(thread),
+      counts: v.strictObject({ open: v.number(), answered: v.number(), settled: v.number(), orphaned: v.number() }),
       past: v.array(pastContribution),
     }),
   ),

@@ -34,6 +34,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const groups = items
     .map((one) => ({
       article: { ...one.article, slug: slugs.get(one.article.id) ?? null },
+      counts: one.counts,
       threads: chosenThreads(one.threads, chosen, placeIn(one.blocks)),
       past: (show === 'all' ? one.past : []).filter(({ author }) => party === null || author.party?.code === party),
     }))
