@@ -64,7 +64,8 @@ export function makeFront({
     const head: Record<string, string> = {}
     for (const [name, value] of Object.entries(answer.headers))
       if (!NOT_OF_THE_PAGE.has(name) && value !== undefined) head[name] = String(value)
-    if (!/immutable/.test(head['cache-control'] ?? '')) head['cache-control'] = ASK_FIRST
+    if (answer.status >= 500) head['cache-control'] = 'no-store'
+    else if (!/immutable/.test(head['cache-control'] ?? '')) head['cache-control'] = ASK_FIRST
     head['vary'] = VARY
     head['etag'] = tagIn(answer.tag, coding)
     if (coding !== null) head['content-encoding'] = coding

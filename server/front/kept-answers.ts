@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { mayBeShownToOthers, type Coding, type Given } from '../../src/lib/domain/public-page.ts'
+import { isSharedFault, mayBeShownToOthers, type Coding, type Given } from '../../src/lib/domain/public-page.ts'
 
 /** What a page is made into. */
 export interface Made extends Given {
@@ -36,6 +36,8 @@ interface Flight {
 const LIFETIME_MS = 10_000
 /** Whoever comes later than this to a page that is being made does not wait for it: it may have been read before. */
 const JOIN_MS = 800
+/** Addresses of which it is known that what they are made into is for one alone. */
+const MOST_APART = 1_000
 /** What an entry costs beside its key, its heads and its bytes. */
 const ENTRY_BYTES = 1_024
 /** A letter of a string, of which the engine keeps two bytes at most. */
@@ -45,8 +47,11 @@ const inBrotli = promisify(brotliCompress)
 const inGzip = promisify(gzip)
 
 export interface KeptAnswers {
-  /** The page of `key`, kept or made with nothing of a reader's request; null: what was made is for nobody else. */
-  get(key: string, mark: number, make: () => Promise<Made>): Kept | Promise<Kept | null>
+  /**
+   * The page of `key`, kept or made with nothing of a reader's request; a fault that it was made into is for those who waited for it. null: what is made
+   * there is for one alone, which is believed for as long as a page is kept.
+   */
+  get(key: string, mark: number, make: () => Promise<Made>): Kept | null | Promise<Kept | null>
   /** Its bytes in a coding. */
   bytesOf(kept: Kept, coding: Coding): Buffer | Promise<Buffer>
   /** How many bytes are kept: of the answers in each coding, of their heads and of their keys. */
@@ -57,6 +62,7 @@ export function makeKeptAnswers(mostBytes: number, now: () => number): KeptAnswe
   /** Used last stands last. */
   const all = new Map<string, Kept>()
   const flights = new Map<string, Flight>()
+  const apart = new Map<string, number>()
   let bytes = 0
 
   const sizeOf = ({ body, coded, letters }: Kept): number =>
@@ -80,13 +86,20 @@ export function makeKeptAnswers(mostBytes: number, now: () => number): KeptAnswe
 
   async function makeAnew(key: string, mark: number, madeAt: number, make: () => Promise<Made>): Promise<Kept | null> {
     const made = await make()
-    if (!mayBeShownToOthers(made)) return null
+    const isFault = isSharedFault(made)
+    if (!isFault && !mayBeShownToOthers(made)) {
+      apart.delete(key)
+      apart.set(key, now())
+      if (apart.size > MOST_APART) apart.delete(apart.keys().next().value!)
+      return null
+    }
     // the framework's own is a number of 32 bits, which another page may have too
     const own = /^"([0-9a-f]{64})"$/.exec(String(made.headers['etag'] ?? ''))?.[1]
     const tag = own ?? createHash('sha256').update(made.body).digest('base64url').slice(0, 22)
     // the heads once as they came, and once for each coding in which they are given
     const letters = key.length + 4 * JSON.stringify(made.headers).length
     const kept: Kept = { ...made, tag, coded: new Map(), mark, madeAt, isThere: false, letters }
+    if (isFault) return kept
     const there = all.get(key)
     // one that was begun earlier may have been read before what the other shows
     if (there === undefined || there.mark < mark || (there.mark === mark && there.madeAt <= madeAt)) {
@@ -109,6 +122,7 @@ export function makeKeptAnswers(mostBytes: number, now: () => number): KeptAnswe
         all.set(key, kept)
         return kept
       }
+      if (at - (apart.get(key) ?? -Infinity) < LIFETIME_MS) return null
       const flight = flights.get(key)
       if (flight && flight.mark >= mark && at - flight.at < JOIN_MS) return flight.answer
       const mine: Flight = { answer: makeAnew(key, mark, at, make), mark, at }

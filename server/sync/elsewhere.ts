@@ -14,6 +14,8 @@ export const HERE_MS = 2_000
 const HERES_A_ROLL = 5
 /** Who is on a node that was silent for so long is gone with it: 9 seconds after it died at the latest. */
 export const SILENT_MS = 7_000
+/** A node of an older version never says that it lives, and tells only every ten seconds who is on it. */
+const OLDER_SILENT_MS = 25_000
 
 /** Somebody with a text open. */
 interface Someone extends Present {
@@ -42,10 +44,17 @@ interface Known {
   carets: Map<number, unknown>
 }
 
+interface Node {
+  heardAt: number
+  /** It has said that it lives, and so will say it again. */
+  beats: boolean
+  guests: Map<string, Known>
+}
+
 export class Elsewhere<Local extends Someone> {
   readonly #parts: Parts<Local>
   /** By node, then by socket. */
-  readonly #nodes = new Map<string, { heardAt: number; guests: Map<string, Known> }>()
+  readonly #nodes = new Map<string, Node>()
   readonly #ids = new WeakMap<Local, string>()
   /** How many sockets people have on the other nodes, by person; and articles and proposals, by their id. */
   readonly ofPerson = new Tally()
@@ -72,6 +81,7 @@ export class Elsewhere<Local extends Someone> {
       stopReturns()
       this.#cancel()
     }
+    parts.bus.say({ kind: 'here' })
     parts.bus.say({ kind: 'who' })
     let heres = 0
     let beatAt = parts.clock.now()
@@ -139,16 +149,16 @@ export class Elsewhere<Local extends Someone> {
     this.#parts.bus.say({ kind: 'roll', guests: [...this.#parts.locals()].map((local) => this.#guest(local)) })
   }
 
-  #node(from: string): { heardAt: number; guests: Map<string, Known> } {
+  #node(from: string): Node {
     let node = this.#nodes.get(from)
-    if (node === undefined) this.#nodes.set(from, (node = { heardAt: 0, guests: new Map() }))
+    if (node === undefined) this.#nodes.set(from, (node = { heardAt: 0, beats: false, guests: new Map() }))
     return node
   }
 
   /** Of a node that was taken for dead, or was never heard, nobody knows who is there. */
   #hearLife(from: string): void {
     if ((this.#nodes.get(from)?.heardAt ?? 0) === 0) this.#parts.bus.say({ kind: 'who' })
-    this.#node(from).heardAt = this.#parts.clock.now()
+    Object.assign(this.#node(from), { heardAt: this.#parts.clock.now(), beats: true })
   }
 
   #hearAll(from: string, guests: readonly Guest[]): void {
@@ -213,8 +223,8 @@ export class Elsewhere<Local extends Someone> {
   }
 
   #forgetSilent(): void {
-    for (const [from, { heardAt, guests }] of this.#nodes) {
-      if (this.#parts.clock.now() - heardAt <= SILENT_MS) continue
+    for (const [from, { heardAt, beats, guests }] of this.#nodes) {
+      if (this.#parts.clock.now() - heardAt <= (beats ? SILENT_MS : OLDER_SILENT_MS)) continue
       for (const id of [...guests.keys()]) this.#forget(from, id)
       this.#nodes.delete(from)
     }

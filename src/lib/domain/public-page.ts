@@ -121,15 +121,15 @@ export interface Given {
 const KEPT_STATUS = new Set([200, 301, 303, 307, 308, 404])
 
 /** CW3: whether others may be shown this answer: it sets nothing, was not for one alone, and no script in it is let run by a word used once. */
-export function mayBeShownToOthers({ status, headers }: Given): boolean {
-  const policy = String(headers['content-security-policy'] ?? '')
-  return (
-    KEPT_STATUS.has(status) &&
-    headers['set-cookie'] === undefined &&
-    !policy.includes("'nonce-") &&
-    !/no-store/.test(String(headers['cache-control'] ?? ''))
-  )
-}
+export const mayBeShownToOthers = (given: Given): boolean => KEPT_STATUS.has(given.status) && !isForOne(given)
+
+/** CW3: whether it is a fault that says nothing to one alone: those who waited for the page are given it, and nobody later. */
+export const isSharedFault = (given: Given): boolean => given.status >= 500 && !isForOne(given)
+
+const isForOne = ({ headers }: Given): boolean =>
+  headers['set-cookie'] !== undefined ||
+  String(headers['content-security-policy'] ?? '').includes("'nonce-") ||
+  /no-store/.test(String(headers['cache-control'] ?? ''))
 
 /** Acts that no public page shows anything of: words and talks on their way. Any other may change what everybody sees. */
 const BEHIND_DOORS =

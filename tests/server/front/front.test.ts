@@ -222,8 +222,47 @@ it('CW5: of two that were made for the same mark the one that was begun last is 
   expect((await kept.get('page', 1, make))!.body.toString()).toBe('new')
 })
 
+it('CW3: a fault is made once for all who waited for that page, and shown to nobody later', async () => {
+  const waiting: (() => void)[] = []
+  const { at, made } = await open((_request, response) => {
+    const n = waiting.length
+    waiting.push(() =>
+      n === 0
+        ? response.writeHead(500, { 'content-type': 'text/html', etag: '"x"' }).end(`fault ${LONG}`)
+        : response.writeHead(200, { 'content-type': 'text/html' }).end('page'),
+    )
+  })
+  let arrived = 0
+  server!.on('request', () => arrived++)
+  const all = Array.from({ length: 20 }, () => ask(`${at}/charter`))
+  await expect.poll(() => arrived).toBe(20)
+  waiting[0]!()
+  for (const { status, text, headers } of await Promise.all(all)) {
+    expect([status, text]).toEqual([500, `fault ${LONG}`])
+    expect(headers.get('cache-control')).toBe('no-store')
+  }
+  expect(made()).toBe(1)
+  const later = ask(`${at}/charter`)
+  await expect.poll(() => waiting.length).toBe(2)
+  waiting[1]!()
+  expect(await later).toMatchObject({ status: 200, text: 'page' })
+})
+
+it('CW3: what is for one alone is not made for nobody first, once that is known', async () => {
+  const { at, made, clock } = await open((_request, response) =>
+    response.writeHead(200, { 'set-cookie': 'concord_session=mine' }).end('mine'),
+  )
+  await ask(`${at}/charter`)
+  expect(made()).toBe(2)
+  for (let i = 0; i < 5; i++) await ask(`${at}/charter`)
+  expect(made()).toBe(7)
+  clock.ms += 10_001
+  await ask(`${at}/charter`)
+  expect(made()).toBe(9)
+})
+
 it.each([
-  ['a fault', 500, {}],
+  ['a fault with a cookie', 500, { 'set-cookie': 'concord_session=mine' }],
   ['a cookie', 200, { 'set-cookie': 'concord_session=mine' }],
   ['a script of one page alone', 200, { 'content-security-policy': "script-src 'nonce-x'" }],
 ])('CW3: %s is shown to nobody else', async (_, status, headers) => {
