@@ -31,6 +31,10 @@ test('a paragraph is agreed ad referendum, confirmed, agreed and reopened, by fo
   await writer.goto('/draft/8')
   const words = writer.getByRole('textbox', { name: /Text of/ }).locator(`[data-id="${block}"]`)
   await expect(words).toHaveAttribute('data-agreed-note', /AR.*Delegation 03/)
+  // whoever says how far they are agreed reads them whole
+  const said = (await words.textContent())!
+  expect(said.length).toBeGreaterThan(160)
+  await expect(part.locator('.words').first()).toContainText(said)
 
   await head.goto('/home')
   await expect(head.getByRole('heading', { name: '1 agreement to confirm' })).toBeVisible()

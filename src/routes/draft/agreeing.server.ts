@@ -66,17 +66,20 @@ export interface NamedBlock {
   id: string
   label: string | null
   excerpt: string
+  /** Its own words, whole, brackets shown. */
+  text: string
 }
 
-/** By id: what each block is called, and how it begins. */
+/** By id: what each block is called, how it begins, and what it says. */
 export function blocksOf(article: ArticleText): Map<string, NamedBlock> {
   const { json, document, round } = article
   const context = contextOf(article)
   const labels = labelsOf(json, document.lang, round)
   return new Map(
-    json.content.map((block, i) => [
-      block.attrs.id,
-      { id: block.attrs.id, label: labels[i] ?? null, excerpt: openingOf(anchorText(block, context), EXCERPT) },
-    ]),
+    json.content.map((block, i) => {
+      const { id } = block.attrs
+      const text = anchorText(block, context)
+      return [id, { id, label: labels[i] ?? null, excerpt: openingOf(text, EXCERPT), text }]
+    }),
   )
 }

@@ -41,7 +41,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     parts: provisions.parts.map((part) => ({
       ...part,
       words: seen(part, part.blockId),
-      excerpt: blocks.get(part.blockId)?.excerpt ?? '',
+      // whoever says how far they are agreed reads them whole (AG15)
+      said: part.blocks.flatMap((id) => blocks.get(id) ?? []),
       positions: standsOn(part.blocks),
       fixable:
         isLocked(part.status) && actor !== null && can(actor, 'fix.propose', may)
