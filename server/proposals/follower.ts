@@ -60,7 +60,7 @@ export function makeFollower(context: Context, { now, after, report }: FollowerP
   }
 }
 
-/** Every proposal forked from this text of which a paragraph is another there by now, or whose own words are others than its rows tell. */
+/** Every proposal forked from this text that collides with it, of which a paragraph is another there by now, or whose own words are others than its rows tell. */
 async function followAll(context: Context, documentId: string, isClosed: () => boolean): Promise<void> {
   const { db } = context.store
   const forks = await listForksOf(db, documentId)
@@ -71,10 +71,11 @@ async function followAll(context: Context, documentId: string, isClosed: () => b
     db,
     forks.map((fork) => fork.documentId),
   )
-  for (const { proposalId, documentId, textSeq, blocks } of forks) {
+  for (const { proposalId, documentId, textSeq, isHeld, blocks } of forks) {
     if (isClosed()) return
     const isOther = blocks.some(({ blockId, baseHash }) => baseHash !== null && hashes.get(blockId) !== baseHash)
-    if (isOther || (seqs.get(documentId) ?? textSeq) !== textSeq) await followSource(context, proposalId)
+    // what collided may collide no more, where the article says again what it said
+    if (isHeld || isOther || (seqs.get(documentId) ?? textSeq) !== textSeq) await followSource(context, proposalId)
     // whoever types waits for none of it
     await new Promise(setImmediate)
   }

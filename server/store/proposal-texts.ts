@@ -161,6 +161,7 @@ export interface ForkRow {
   proposalId: string
   documentId: string
   textSeq: number
+  isHeld: boolean
   blocks: { blockId: string; baseHash: string | null }[]
 }
 
@@ -170,7 +171,7 @@ export async function listForksOf(rows: Rows, articleDocumentId: string): Promis
     .selectFrom('proposal_text')
     .innerJoin('proposal', 'proposal.id', 'proposal_text.proposal_id')
     .select(['proposal_text.proposal_id', 'proposal_text.lang', 'proposal_text.kind'])
-    .select(['proposal_text.document_id', 'proposal_text.text_seq'])
+    .select(['proposal_text.document_id', 'proposal_text.text_seq', 'proposal_text.is_held'])
     .where('proposal_text.article_document_id', '=', articleDocumentId)
     .where('proposal.status', 'in', FOLLOWING)
     .orderBy('proposal_text.proposal_id')
@@ -185,8 +186,8 @@ export async function listForksOf(rows: Rows, articleDocumentId: string): Promis
       found.map(({ proposal_id }) => proposal_id),
     )
     .execute()
-  return found.map(({ proposal_id, lang, kind, document_id, text_seq }) => ({
-    ...{ proposalId: proposal_id, documentId: document_id, textSeq: text_seq },
+  return found.map(({ proposal_id, lang, kind, document_id, text_seq, is_held }) => ({
+    ...{ proposalId: proposal_id, documentId: document_id, textSeq: text_seq, isHeld: is_held === 1 },
     blocks: blocks
       .filter((one) => one.proposal_id === proposal_id && one.lang === lang && one.kind === kind)
       .map(({ block_id, base_hash }) => ({ blockId: block_id, baseHash: base_hash })),

@@ -113,6 +113,24 @@ async function recordOf(page: Page, ids: readonly string[]): Promise<AuditRow[]>
   return rows.filter(({ subject }) => ids.includes(subject.id))
 }
 
+/** What the board says of Article 7, and that it counts what the lists have. */
+async function boardSays(page: Page, articleId: string): Promise<{ brackets: number; proposals: number }> {
+  const [brackets, proposals] = [
+    await call<ArticleBrackets>(page, 'GET', `/articles/${articleId}/brackets`),
+    await call<{ items: ProposalSummary[] }>(page, 'GET', `/articles/${articleId}/proposals?limit=500`),
+  ]
+  const counts = {
+    brackets: brackets.items.length,
+    proposals: proposals.items.filter(({ status }) => isOpenProposal(status)).length,
+  }
+  await page.goto('/draft/board')
+  const row = page.getByRole('row').filter({ hasText: 'Article 7' })
+  const shown = (n: number): string => (n === 0 ? '–' : String(n))
+  await expect(row.locator('[data-name="Open brackets"]')).toHaveText(shown(counts.brackets))
+  await expect(row.locator('[data-name="Open proposals"]')).toHaveText(shown(counts.proposals))
+  return counts
+}
+
 /** Tabled by the secretariat and taken up by the chair. */
 async function bringToTheTable(secretariat: Page, chair: Page, path: string): Promise<void> {
   await act(secretariat, path, 'Table it')
@@ -125,6 +143,7 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
   const [pen, coSponsor, other] = [await as('drafter-02'), await as('head-04'), await as('head-05')]
   let first = ''
   let second = ''
+  let tabled = { brackets: 0, proposals: 0 }
   /** What the paragraph in dispute said in each language before it was. */
   const before = new Map<string, string>()
   await secretariat.goto('/draft')
@@ -205,25 +224,66 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
     await rewrite(other, aim(other), 'no lower priority than', 'precedence over')
     await saved(other)
     await act(other, second, 'Submit')
-    await bringToTheTable(secretariat, chair, second)
+    const untold = await boardSays(chair, articleId)
+    await act(secretariat, second, 'Table it')
+    const id = second.split('/').at(-1)!
+    await chair.goto('/draft/7/compilation')
+    const compiled = chair.locator(`#proposal-${id}`)
+    await expect(compiled).toContainText('precedence over')
+    await expect(compiled).toContainText('Delegation 05')
+    await expect(compiled).not.toContainText('It collides')
+    tabled = await boardSays(chair, articleId)
+    expect(tabled.brackets).toBe(untold.brackets)
+
+    // the same words change underneath: told beside the article, in the compilation, and to whoever proposes
+    const beside = pen.locator('[data-proposals-card] li').filter({ has: pen.locator(`a[href^="${second}"]`) })
+    await expect(beside).toContainText('Tabled')
+    await rewrite(pen, aim(pen), 'no lower priority than', 'no less priority than')
+    await saved(pen)
+    await expect(beside).toContainText('Collides with the article')
+    await chair.goto('/draft/7/compilation')
+    await expect(compiled).toContainText('It collides with the text as it is now')
+    await other.goto(second)
+    await expect(other.getByRole('main')).toContainText('Collides with the article')
+    // and no more, once they say again what they said
+    await rewrite(pen, aim(pen), 'no less priority than', 'no lower priority than')
+    await saved(pen)
+    await expect(beside).not.toContainText('Collides')
+    await chair.goto('/draft/7/compilation')
+    await expect(compiled).not.toContainText('It collides')
+    await act(chair, second, 'Take it up')
+  })
+
+  await test.step('put in brackets, both wordings are options of one, and board and compilation say so', async () => {
     for (const lang of LANGUAGES)
       before.set(lang, blocksOf(await articleIn(chair, articleId, lang)).get('prevention-aim')!)
     await act(chair, second, 'Put it in brackets')
-    const [id] = bracketsOf(await articleIn(chair, articleId, 'en')).filter((one) => !one.startsWith('br-'))
+    const [bracketId] = bracketsOf(await articleIn(chair, articleId, 'en')).filter((one) => !one.startsWith('br-'))
     for (const lang of LANGUAGES)
       expect(
-        bracketsOf(await articleIn(chair, articleId, lang)).filter((one) => one === id),
+        bracketsOf(await articleIn(chair, articleId, lang)).filter((one) => one === bracketId),
         `both options, in ${lang}`,
       ).toHaveLength(2)
     await chair.goto('/draft/brackets?article=7')
     const bracket = chair.locator('article').filter({ hasText: 'precedence over' })
     await expect(bracket.locator('.options > li')).toHaveCount(2)
     await expect(bracket).toContainText('no lower priority than')
+    const counts = await boardSays(chair, articleId)
+    expect(counts).toEqual({ brackets: tabled.brackets + 1, proposals: tabled.proposals })
+    for (const lang of LANGUAGES) {
+      await chair.goto(`/draft/7/compilation?lang=${lang}`)
+      await expect(chair.locator(`#proposal-${second.split('/').at(-1)}`)).toBeVisible()
+      const options = chair.locator('.bracket').filter({ hasText: 'Delegation 05' })
+      await expect(options, lang).toHaveCount(1)
+      if (lang === 'en')
+        for (const words of ['precedence over', 'no lower priority than']) await expect(options).toContainText(words)
+    }
   })
 
   await test.step('every bracket of the article is settled, in all languages', async () => {
     const { items: standing } = await call<ArticleBrackets>(chair, 'GET', `/articles/${articleId}/brackets`)
     const brackets = chair.getByRole('main').locator('article[id^="bracket-"]')
+    await chair.goto('/draft/brackets?article=7')
     for (let left = await brackets.count(); left > 0; left--) {
       await chair.goto('/draft/brackets?article=7')
       const one = brackets.first()
@@ -342,10 +402,16 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
     ).toEqual([
       ...['1 proposal.submitted drafter Delegation 01', '1 proposal.admitted secretariat', '1 proposal.taken-up chair'],
       ...['1 proposal.accepted-modified chair', '1 proposal.merged chair'],
-      ...['2 proposal.submitted head Delegation 05', '2 proposal.admitted secretariat', '2 proposal.taken-up chair'],
+      ...['2 proposal.submitted head Delegation 05', '2 proposal.admitted secretariat', '2 proposal.held'],
+      '2 proposal.taken-up chair',
       ...['2 proposal.bracketed chair', '0 language.cleared secretariat', '0 article.status-set chair'],
       ...['0 provision.confirmed head Delegation 05'],
     ])
+    // in whose name it was proposed: of the one who began it, and of the one who was asked
+    const sponsorsOf = (n: number): unknown =>
+      rows.find(({ act, subject }) => act === 'proposal.submitted' && subject.id === ids[n])!.data['sponsors']
+    expect(sponsorsOf(1)).toMatchObject([{ code: 'D01' }, { code: 'D04' }])
+    expect(sponsorsOf(2)).toMatchObject([{ code: 'D05' }])
     const settling = acts.flatMap((one, i) => (one === '0 bracket.settled chair' ? [i] : []))
     expect(settling).toHaveLength(settled)
     expect(settling[0]).toBeGreaterThan(acts.indexOf('2 proposal.bracketed chair'))
@@ -353,6 +419,10 @@ test('an article is negotiated from a proposal to its agreement', async ({ as })
     const dropped = acts.findIndex((one) => one.startsWith('2 proposal.not-retained'))
     expect(settling).toContain(dropped - 1)
 
+    await secretariat.goto('/audit')
+    const submitted = rows.find(({ act }) => act === 'proposal.submitted')!
+    await secretariat.goto('/audit?act=proposal.submitted')
+    await expect(secretariat.locator(`#entry-${submitted.seq}`)).toContainText(/Delegation 01.*Delegation 04/s)
     await secretariat.goto('/audit')
     for (const { seq, actor } of rows.slice(-5)) {
       const entry = secretariat.locator(`#entry-${seq}`)

@@ -77,6 +77,21 @@ describe.each(DIALECTS)('%s', (dialect) => {
     expect(scene.house.told.at(-1)).toMatchObject({ kind: 'proposal-changed', proposalId: one.proposal.proposalId })
   })
 
+  it('FK9, FK11: what collided is told to collide no more, once the article says again what it said', async () => {
+    const says = async (words: string): Promise<void> => {
+      await scene.writes(scene.people.pen, one.english, text(words))
+      told()
+      pass(QUIET_MS)
+    }
+    await says('Parties shall swiftly grant access.')
+    await expect.poll(async () => (await rowOf()).isHeld).toBe(true)
+    await says('Parties shall grant access.')
+    await expect.poll(async () => (await rowOf()).isHeld).toBe(false)
+    expect((await scene.story(one.proposal.proposalId)).map(([act]) => act)).toEqual(['hold', 'follow'])
+    expect(scene.house.told.at(-1)).toMatchObject({ kind: 'proposal-changed', proposalId: one.proposal.proposalId })
+    expect(await scene.read(one.proposal.documentId)).toEqual(theirs)
+  })
+
   it('FK11: where somebody writes without a pause, at the latest after a while', async () => {
     await scene.writes(scene.people.pen, one.english, text('Parties shall swiftly grant access.'))
     for (let at = 0; at < LATEST_MS; at += 1_000) {
