@@ -286,8 +286,14 @@ export interface App {
   findBlock(actor: Who, charterId: string, blockId: string, lang?: string): Promise<Result<BlockPlace>>
   /** By block id. */
   readPlaces(actor: Who, charterId: string, lang?: string): Promise<Result<Record<string, PlaceInArticle>>>
-  /** The article that a version gave another number than this, last; its id. */
-  findOnceNumbered(actor: Who, charterId: string, number: string): Promise<Result<{ articleId: string }>>
+  /** The article that a version gave another number than this, last. `isLast`: none has renumbered since. */
+  findOnceNumbered(
+    actor: Who,
+    charterId: string,
+    number: string,
+  ): Promise<Result<{ articleId: string; version: { number: number; label: string }; isLast: boolean }>>
+  /** The article that had this number in what was published before this version; its id. */
+  findOnceNumberedIn(actor: Who, versionId: string, number: string): Promise<Result<{ articleId: string }>>
   compareVersions(actor: Who, versionId: string, otherId: string, lang?: string): Promise<Result<Comparison>>
   /** Who wrote what in an article, as of an entry of its journal, as far as this reader may know. */
   /** How its shown text changed, the newest first; `lang`: in that language alone. */

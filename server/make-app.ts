@@ -21,7 +21,7 @@ import { comment, listComments, reply } from './charter/comments.ts'
 import { readCharterSettings, setCharterSettings } from './charter/charter-settings.ts'
 import { comparePoints, compareVersions } from './charter/compare-versions.ts'
 import { checkVersion } from './charter/check-version.ts'
-import { findBlock, findOnceNumbered, readConcordance, readPlaces } from './charter/concordance.ts'
+import { findBlock, findOnceNumbered, findOnceNumberedIn, readConcordance, readPlaces } from './charter/concordance.ts'
 import { countCharter } from './charter/count-charter.ts'
 import { createArticle } from './charter/create-article.ts'
 import { createCharter } from './charter/create-charter.ts'
@@ -172,6 +172,7 @@ export function makeApp(
     findBlock: (actor, charterId, blockId, lang) => findBlock(context, actor, charterId, blockId, lang),
     readPlaces: (actor, charterId, lang) => readPlaces(context, actor, charterId, lang),
     findOnceNumbered: (actor, charterId, number) => findOnceNumbered(context, actor, charterId, number),
+    findOnceNumberedIn: (actor, versionId, number) => findOnceNumberedIn(context, actor, versionId, number),
     compareVersions: (actor, versionId, otherId, lang) => compareVersions(context, actor, versionId, otherId, lang),
     listChanges: (actor, articleId, asked) => listChanges(context, actor, articleId, asked),
     readAuthorship: (actor, articleId, asked) => readAuthorship(context, actor, articleId, asked),

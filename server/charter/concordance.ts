@@ -6,7 +6,7 @@ import { referenceLabel } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { findCharter } from '../store/charters.ts'
-import { articleOnceNumbered, listRenumbered } from '../store/renumberings.ts'
+import { articleOnceNumbered, lastRenumbering, listRenumbered, type OnceNumbered } from '../store/renumberings.ts'
 import { listVersionArticles } from '../store/versions.ts'
 import { readCharterTexts } from './charter-texts.ts'
 import { readsWorkingTexts, seeCharter, seeVersion } from './see.ts'
@@ -76,17 +76,30 @@ export async function readPlaces(
   return ok(Object.fromEntries(places))
 }
 
-/** NC3: the article that last had a number which a version then changed. */
+/** NC3: the article that last had a number which a version then changed. `isLast`: no version has renumbered since. */
 export async function findOnceNumbered(
   { store }: Context,
   actor: Who,
   charterId: string,
   number: string,
-): Promise<Result<{ articleId: string }>> {
+): Promise<Result<OnceNumbered & { isLast: boolean }>> {
   if (actor === null) return refuse('not-signed-in')
   const charter = await seeCharter(store.db, actor, charterId)
   if (!charter) return refuse('not-found')
   if (!readsWorkingTexts(actor)) return refuse('not-allowed')
-  const articleId = await articleOnceNumbered(store.db, charter.id, number)
-  return articleId === null ? refuse('not-found') : ok({ articleId })
+  const once = await articleOnceNumbered(store.db, charter.id, number)
+  if (once === null) return refuse('not-found')
+  return ok({ ...once, isLast: (await lastRenumbering(store.db, charter.id)) === once.version.number })
+}
+
+/** NC3: the same of a version, by what was published until then: public where the version is. */
+export async function findOnceNumberedIn(
+  { store }: Context,
+  actor: Who,
+  versionId: string,
+  number: string,
+): Promise<Result<{ articleId: string }>> {
+  const version = await seeVersion(store.db, actor, versionId)
+  const once = version && (await articleOnceNumbered(store.db, version.charterId, number, version.number))
+  return once ? ok({ articleId: once.articleId }) : refuse('not-found')
 }

@@ -38,15 +38,42 @@ export const listRenumbered = async (rows: Rows, versionId: string): Promise<Ren
     numbersAfter: JSON.parse(row.numbers_after) as RoundNumbers,
   }))
 
-/** The article of a charter that last had this number, before a version renumbered it; null: none had. */
-export async function articleOnceNumbered(rows: Rows, charterId: string, number: string): Promise<string | null> {
+export interface OnceNumbered {
+  articleId: string
+  /** That gave it another number. */
+  version: { number: number; label: string }
+}
+
+/** The article of a charter that last had this number, before a version renumbered it; null: none had. `upTo`: by what was published until that version. */
+export async function articleOnceNumbered(
+  rows: Rows,
+  charterId: string,
+  number: string,
+  upTo?: number,
+): Promise<OnceNumbered | null> {
   const found = await rows
     .selectFrom('renumbering')
     .innerJoin('version', 'version.id', 'renumbering.version_id')
-    .select('renumbering.article_id')
+    .select(['renumbering.article_id', 'version.number', 'version.label'])
     .where('version.charter_id', '=', charterId)
     .where('renumbering.number_before', '=', number)
+    .whereRef('renumbering.number_before', '!=', 'renumbering.number_after')
+    .$if(upTo !== undefined, (query) =>
+      query.where('version.published_at', 'is not', null).where('version.number', '<=', upTo!),
+    )
     .orderBy('version.number', 'desc')
     .executeTakeFirst()
-  return found?.article_id ?? null
+  return found ? { articleId: found.article_id, version: { number: found.number, label: found.label } } : null
+}
+
+/** Number of the version that renumbered a charter last; null: none has. */
+export async function lastRenumbering(rows: Rows, charterId: string): Promise<number | null> {
+  const found = await rows
+    .selectFrom('renumbering')
+    .innerJoin('version', 'version.id', 'renumbering.version_id')
+    .select('version.number')
+    .where('version.charter_id', '=', charterId)
+    .orderBy('version.number', 'desc')
+    .executeTakeFirst()
+  return found?.number ?? null
 }

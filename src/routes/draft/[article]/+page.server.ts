@@ -56,9 +56,13 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     behind: marks.get(id)?.behind ?? {},
   }))
   const position = articles.indexOf(entry)
+  const once = entry.number === null ? null : await app.findOnceNumbered(actor, charter.id, entry.number)
+  const other = once?.ok && once.value.isLast ? outline.find(({ id }) => id === once.value.articleId) : undefined
   const recovered = valueOf(await app.listRecovered(actor, entry.id)).items
   const { id, charterId, number, label, heading, status, sources, permissions, document, targets, round } = article
   return {
+    /** NC3: until a version renumbered, this number was another's. */
+    onceOf: other && once?.ok && other.id !== entry.id ? { ...other, version: once.value.version } : null,
     deleted: article.deletedAt === null ? null : { reason: article.deletedReason ?? '' },
     original: charter.originalLanguage,
     charterTitle: charter.titles[lang] ?? charter.title,
