@@ -9,7 +9,7 @@ import type { ArticleProvisions } from '../../src/lib/domain/contract-agreement.
 import type { Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
-import { otherWords, type SeenWords } from '../../src/lib/domain/words-seen.ts'
+import { markOf, otherThanMarked, type SeenWords } from '../../src/lib/domain/words-seen.ts'
 import { cleanLine, cleanText, LONGEST } from '../charter/input.ts'
 import { viewArticle } from '../charter/read-article.ts'
 import { seeArticle } from '../charter/see.ts'
@@ -139,10 +139,7 @@ function reasonOther(
 ): Refused | null {
   if (!isLocked(status) && status !== 'deleted') return null
   const docs = new Map(documents.flatMap(({ id, lang }) => (now.has(id) ? [[lang, now.get(id)!]] : [])))
-  const errors = otherWords(docs, blockId, seen).map((lang): Fault => ({
-    path: `texts.${lang}`,
-    message: 'says something else than what was seen',
-  }))
+  const errors = otherThanMarked(docs, seen, (doc) => markOf(doc, blockId))
   return errors.length > 0 ? refuse('text-changed', { detail: 'Its words are others by now.', errors }) : null
 }
 

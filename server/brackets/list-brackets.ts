@@ -10,6 +10,7 @@ import { alternativeLabel } from '../../src/lib/domain/numbering.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { referenceLabel } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { markOfBracket, type SeenWords } from '../../src/lib/domain/words-seen.ts'
 import { namesFor, type Names } from '../charter/attributed.ts'
 import { languageFor } from '../charter/article-view.ts'
 import { readStandingTexts, standingText } from '../charter/charter-texts.ts'
@@ -64,6 +65,7 @@ function bracketView(
     )
   const subject = bracketSubject(shown)
   const { index } = reading(lang)
+  const maySettle = can(actor, 'bracket.settle', { ...subject, onWordOf: 'chair' })
   const label = referenceLabel({ to: found.blockId, form: 'full', as: null }, lang, index, article.id)
   return {
     id,
@@ -85,14 +87,21 @@ function bracketView(
     dueAt: row?.dueAt ?? null,
     note: names.note(row?.note ?? null),
     createdAt: row?.createdAt ?? null,
+    words: maySettle ? marksIn(docs, id) : [],
     permissions: {
       put: can(actor, 'bracket.put', { ...subject, kind: 'article' }) && found.level !== 'article',
       join: can(actor, 'bracket.join', subject) && found.kind !== 'placeholder',
-      settle: can(actor, 'bracket.settle', { ...subject, onWordOf: 'chair' }),
+      settle: maySettle,
       setPlaceholder: can(actor, 'bracket.setPlaceholder', subject),
     },
   }
 }
+
+const marksIn = (docs: ReadonlyMap<string, ArticleDoc>, id: string): SeenWords[] =>
+  [...docs].flatMap(([lang, doc]) => {
+    const mark = markOfBracket(doc, id)
+    return mark === null ? [] : [{ lang, mark }]
+  })
 
 /** A delegation is named as others are; so is a person who is to supply something, where all names are. */
 function ownerOf({ owner: { party, person } }: BracketRow, names: Names): BracketView['owner'] {

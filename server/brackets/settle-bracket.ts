@@ -11,7 +11,9 @@ import type { DecisionView, SettleInput } from '../../src/lib/domain/contract-br
 import { hatsOf, wearing, wornFor, type Hat } from '../../src/lib/domain/hat.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
+import { markOfBracket, otherThanMarked } from '../../src/lib/domain/words-seen.ts'
 import { reasonNotToWrite } from '../charter/may-edit.ts'
+import { standingText } from '../charter/charter-texts.ts'
 import { renumber } from '../charter/place-article.ts'
 import { record } from '../charter/record.ts'
 import { still } from '../charter/still.ts'
@@ -38,7 +40,7 @@ import type { Rows } from '../store/store.ts'
 import { cleanAsked, NotSettled, settleAll, type Asked, type Turned } from './all-languages.ts'
 import { creditsOf, followText } from '../charter/bracket-rows.ts'
 import type { SeenArticle } from '../charter/see.ts'
-import { bracketSubject, groundOf, readingOf, spelt, type Reading } from './ground.ts'
+import { bracketSubject, groundOf, readingOf, spelt, type Ground, type Reading } from './ground.ts'
 import { readDecision } from './list-decisions.ts'
 
 /** What a proposal to settle it does in the same transaction, which it may call off. */
@@ -58,7 +60,7 @@ const isForWord = (actor: Actor, ground: SeenArticle, { as, onWordOf }: SettleIn
 /**
  * The chair's act; the secretariat's on the chair's word. Refuses with `not-found`, `not-allowed`, `article-locked`, `bracket-settled` (it is not in the text any
  * more), `structure-differs` (a language does not have these options), `invalid` (an option that is not there, words that are missing,
- * a reason where an article goes), `busy`.
+ * a reason where an article goes), `text-changed` (its options say something else than what was `seen`), `busy`.
  */
 export async function settleBracket(
   context: Context,
@@ -98,6 +100,8 @@ export async function settleBracket(
       try {
         now = texts
         turned = settleAll(ground, texts, asked.value, reading)
+        refused = reasonOther(ground, texts, bracketId, input)
+        if (refused) return null
         return new Map(turned.map(({ documentId, settled }) => [documentId, settled.doc]))
       } catch (error) {
         if (!(error instanceof NotSettled)) throw error
@@ -197,6 +201,19 @@ export async function settleBracket(
   events.tell({ kind: 'talks-changed', charterId: charter.id, articleId })
   await tellLapsed(context, [...lapsed, ...moved])
   return readDecision(context, actor, charter, decisionId)
+}
+
+/** BD13: refuses with `text-changed`, each language by its path. */
+function reasonOther(
+  { article, documents }: Ground,
+  now: ReadonlyMap<string, ArticleDoc>,
+  bracketId: string,
+  { seen = [] }: SettleInput,
+): Refused | null {
+  // as it is listed: without what is deleted
+  const docs = new Map(documents.map(({ id, lang }) => [lang, standingText(article, now.get(id)!)]))
+  const errors = otherThanMarked(docs, seen, (doc) => markOfBracket(doc, bracketId))
+  return errors.length > 0 ? refuse('text-changed', { detail: 'Its options say something else by now.', errors }) : null
 }
 
 /** DC2: what went, by option: its words in each language, and who stood behind it. */

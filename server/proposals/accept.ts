@@ -14,6 +14,7 @@ import { merge3 } from '../../src/lib/domain/merge.ts'
 import { canTurnProposal, type BracketAct } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { followStructure, keepsStructure } from '../../src/lib/domain/structure.ts'
+import type { SeenWords } from '../../src/lib/domain/words-seen.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Context, InNames } from '../context.ts'
 import { lastSeqs } from '../store/history.ts'
@@ -47,12 +48,17 @@ export type SettleBracket = (
   actor: Actor,
   articleId: string,
   bracketId: string,
-  input: Pick<SettleInput, 'act' | 'option' | 'as'>,
+  input: Pick<SettleInput, 'act' | 'option' | 'as' | 'seen'>,
   within: {
     proposalId: string
     keep(rows: Rows, decision: { id: string; seqs: Record<string, [number, number]> }): Promise<Refused | null>
   },
 ) => Promise<Result<unknown>>
+
+/** `bracket`: of what asks for a bracket's end, what its options said, as they were shown (BD13). */
+export interface AcceptInput extends SightInput {
+  bracket?: readonly SeenWords[] | undefined
+}
 
 /**
  * Refuses with `held-words` (every block in question by its path, `texts.<lang>.<block>`), `nothing-proposed` (it has no text of this article's), `article-locked`,
@@ -64,11 +70,11 @@ export async function acceptProposal(
   settle: SettleBracket,
   actor: Actor | null,
   id: string,
-  { seen, ...input }: SightInput,
+  { seen, bracket, ...input }: AcceptInput,
 ): Promise<Result<ProposalView>> {
   const proposal = actor === null ? undefined : await findProposal(context.store.db, id)
   return actor !== null && proposal?.act
-    ? acceptForBracket(context, settle, actor, id, proposal.act, input)
+    ? acceptForBracket(context, settle, actor, id, proposal.act, { ...input, bracket })
     : accept(context, actor, id, { ...input, seen }, 'accept')
 }
 
@@ -79,7 +85,7 @@ async function acceptForBracket(
   actor: Actor,
   id: string,
   { op, bracket, option }: BracketAct,
-  input: ActInput,
+  { bracket: shown, ...input }: Omit<AcceptInput, 'seen'>,
 ): Promise<Result<ProposalView>> {
   const seen = await seeForAct(context.store.db, actor, id, { action: 'proposal.decide' })
   if (!seen.ok) return seen
@@ -89,7 +95,7 @@ async function acceptForBracket(
     actor,
     seen.value.proposal.articleId,
     bracket,
-    { act: op, ...(option !== undefined && { option }), as: input.as },
+    { act: op, ...(option !== undefined && { option }), as: input.as, seen: shown },
     {
       proposalId: id,
       async keep(rows, { id: decision, seqs }) {

@@ -17,7 +17,7 @@ import type { ReturnGround } from '../../src/lib/domain/proposal.ts'
 import type { ProposedEdit } from '../../src/lib/domain/proposed.ts'
 import type { Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
-import { acceptModified, acceptProposal, type SettleBracket } from './accept.ts'
+import { acceptModified, acceptProposal, type AcceptInput, type SettleBracket } from './accept.ts'
 import {
   admitProposal,
   askApproval,
@@ -107,7 +107,7 @@ export interface ProposalsApp {
   settleHeld(actor: Who, id: string, input: SettleHeldInput): Answer
   /** Makes the copy that is to be accepted in its place, or answers the one that there is. */
   modify(actor: Who, id: string, input: ModifyInput): Answer
-  accept: Deciding
+  accept: (actor: Who, id: string, input: AcceptInput) => Answer
   /** With the words of the copy. */
   acceptModified: Deciding
   /** Its words and the article's, or those of several, become options of brackets. */

@@ -54,6 +54,34 @@ test('what is not said is refused beside the bracket, and nothing that was typed
   await expect(open.getByRole('radio', { name: 'A compromise in its place' })).toBeChecked()
 })
 
+test('BD13: what changed since the page was read is shown, and nothing is settled until it was', async ({ as }) => {
+  const chair = await as('chair')
+  await chair.goto('/draft/brackets?article=20')
+  const open = bracket(chair, 'br-depositary-russian')
+  const secretariat = await as('secretariat')
+  await secretariat.goto('/draft/brackets?article=20')
+  const other = bracket(secretariat, 'br-depositary-russian')
+  await other.getByText('Add an alternative …').click()
+  await other.locator('form[action^="?/add"]').getByLabel('English').fill('a language of the United Nations')
+  await other.getByRole('button', { name: 'Add it' }).click()
+  await expect(secretariat.getByRole('status')).toBeVisible()
+
+  const settle = async (): Promise<void> => {
+    await open.getByLabel('Note for the record').fill('As read.')
+    await open.getByRole('radio', { name: 'Delete the words' }).check()
+    await open.getByRole('button', { name: 'Settle the bracket' }).click()
+  }
+  await open.getByText('Settle …').click()
+  await settle()
+  await expect(open.getByRole('alert')).toContainText('say something else than what you read')
+  await expect(open.getByText('changed since').first()).toBeVisible()
+  await expect(open).toContainText('a language of the United Nations')
+  await expect(open.getByLabel('Note for the record')).toHaveValue('As read.')
+  expect((await new AxeBuilder({ page: chair }).analyze()).violations).toEqual([])
+  await settle()
+  await expect(open).toHaveCount(0)
+})
+
 test('a bracket is put, gets an alternative, is drawn wider and merged, all by forms', async ({ as }) => {
   const chair = await as('chair', { javaScriptEnabled: false })
   await chair.goto('/draft/brackets?article=17')

@@ -36,6 +36,7 @@ const proposal = (code: string, texts: Record<string, ProposedChange[]>, more: P
   ...more,
 })
 const bracket = (id: string): BracketView => ({
+  words: [],
   ...{ id, articleId: 'a', kind: 'optional', level: 'inline', blockId: 'p1', label: '' },
   options: [
     {

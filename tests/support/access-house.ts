@@ -3,6 +3,7 @@
  * The house that the matrix of access is asked in: run as a process of its own, it serves over http, tells its parent who and what is in it, and
  * makes more on demand (`access-asking.ts` is the other end). Sessions are opened without passwords, since no test here is about them.
  */
+import { seenField } from '../../src/lib/ui/seen-words.ts'
 import { randomBytes } from 'node:crypto'
 import type { Role } from '../../src/lib/domain/actor.ts'
 import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
@@ -395,15 +396,15 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       const swap = { text: 'here', by: 'there', articles: [articleId] }
       return valueOf(await app.replaceInCharter(by, charterId, swap)).id!
     },
-    /** Alternatives around a block of an article that is not agreed, made anew: the bracket and its first option, behind which nobody stands. */
-    async bracket(articleId: string, blockId: string): Promise<{ id: string; option: string }> {
+    /** Alternatives around a block of an article that is not agreed, made anew: the bracket and its first option, behind which nobody stands, and as a page names what it says. */
+    async bracket(articleId: string, blockId: string): Promise<{ id: string; option: string; seen: string }> {
       const chair = people.chair.actor!
       const { items } = valueOf(await app.brackets.listArticleBrackets(chair, articleId))
       for (const { id, options } of items.filter((one) => one.blockId === blockId))
         valueOf(await app.brackets.settleBracket(chair, articleId, id, { act: 'choose', option: options[0]!.id }))
       const input = { blockId, kind: 'alternatives' as const, alternative: { en: 'Or these words.' } }
       const made = valueOf(await app.brackets.putBracket(chair, articleId, input))
-      return { id: made.id, option: made.options[0]!.id }
+      return { id: made.id, option: made.options[0]!.id, seen: seenField(made.words[0]!) }
     },
     async noBrackets(articleId: string): Promise<null> {
       const chair = people.chair.actor!

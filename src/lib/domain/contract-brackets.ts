@@ -6,6 +6,7 @@ import type { ComparedRun } from './contract.ts'
 import type { Hat } from './hat.ts'
 import type { Settlement } from './settling.ts'
 import type { Flag } from './substance.ts'
+import type { SeenWords } from './words-seen.ts'
 
 /** Who is told to stand somewhere; `areOthers`: others do too, whom nobody names. */
 export interface StandingView {
@@ -39,6 +40,8 @@ export interface BracketView {
   note: string | null
   /** Null: it was typed, and nobody has acted on it yet. */
   createdAt: string | null
+  /** Of each language in which it stands a mark of what its options say, for whoever settles it (BD13). */
+  words: SeenWords[]
   permissions: BracketPermissions
 }
 export interface BracketPermissions {
@@ -160,6 +163,8 @@ export interface SettleInput {
   onWordOf?: 'chair' | undefined
   /** In which capacity, for whoever has several. */
   as?: Hat | undefined
+  /** BD13: what its options said, as they were shown. Absent: they are not compared. */
+  seen?: readonly SeenWords[] | undefined
 }
 export interface AttributionView {
   attribution: Attribution

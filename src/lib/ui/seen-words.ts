@@ -12,3 +12,7 @@ export function nameShown({ formData }: FormDataEvent, shown: SeenWords | null):
   formData.delete(SEEN)
   for (const one of [...others, seenField(shown)]) formData.append(SEEN, one)
 }
+
+/** The languages that a refusal names as saying something else. */
+export const languagesIn = (paths: readonly string[]): string[] =>
+  paths.flatMap((path) => /^texts\.([^.]+)$/.exec(path)?.[1] ?? [])

@@ -63,9 +63,11 @@ const onForm = (
   eachArticle((article, { make }) => ({
     ask: async () => {
       const made = isLocked(article.status)
-        ? { id: 'none', option: 'none.1' }
+        ? { id: 'none', option: 'none.1', seen: '' }
         : await make.bracket(article.id, article.blocks[0]!)
-      return { body: { article: article.id, bracket: made.id, option: made.option, act: act(made), ...more } }
+      return {
+        body: { article: article.id, bracket: made.id, option: made.option, act: act(made), seen: made.seen, ...more },
+      }
     },
     expected: acts(article, action, yes),
   }))

@@ -100,7 +100,7 @@ export const bracketOperations = {
     signedIn: true,
     body: s.settleInput,
     answer: { status: 200, schema: s.decisionMade },
-    refusals: [...usual, 'structure-differs', 'already-deleted', 'paragraph-agreed'],
+    refusals: [...usual, 'structure-differs', 'already-deleted', 'paragraph-agreed', 'text-changed'],
   }),
   clearFlag: define({
     method: 'POST',

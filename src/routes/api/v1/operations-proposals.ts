@@ -239,7 +239,7 @@ export const proposalOperations = {
     summary:
       'Accept what you saw of it (`seen`: of its `texts`): its words come into the article, beside whatever was written there since; what collides refuses it',
     signedIn: true,
-    body: s.sightInput,
+    body: s.acceptInput,
     answer: whole,
     refusals: [
       ...usual,

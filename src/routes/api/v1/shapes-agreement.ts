@@ -4,8 +4,7 @@ import { ARTICLE_STATUSES, PART_STATUSES } from '../../../lib/domain/article.ts'
 import { LONGEST_FIX } from '../../../lib/domain/editorial-fix.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
 import { LONGEST_NOTE, POSITION_READERS, STANDS } from '../../../lib/domain/position.ts'
-import { MARK_LENGTH } from '../../../lib/domain/words-seen.ts'
-import { id, instant, partyCode, someText, text } from './shapes-parts.ts'
+import { id, instant, partyCode, seenWords, shownWords, someText, text } from './shapes-parts.ts'
 import { party } from './shapes.ts'
 
 const status = v.picklist(ARTICLE_STATUSES)
@@ -16,13 +15,12 @@ const as = v.optional(v.picklist(HATS))
 
 // what comes in
 
-const seenWords = v.object({ lang: someText(35), mark: someText(MARK_LENGTH) })
 const statusFields = {
   reason: v.optional(text(2_000)),
   group: v.optional(text(200)),
   confirmBy: v.optional(someText(40)),
   parties: v.optional(v.union([v.literal('all'), v.pipe(v.array(partyCode), v.maxLength(1_000))])),
-  seen: v.optional(v.pipe(v.array(seenWords), v.maxLength(100))),
+  seen: v.optional(seenWords),
   as,
 }
 export const statusInput = v.object({ status, ...statusFields })
@@ -58,7 +56,7 @@ const agreed = {
       reason: v.nullable(v.string()),
     }),
   ),
-  words: v.array(v.strictObject({ lang: v.string(), mark: v.string() })),
+  words: shownWords,
 }
 const permissions = v.strictObject({ set: v.array(partStatus), answer: v.boolean() })
 export const provisions = v.strictObject({

@@ -6,7 +6,7 @@ import { ATTRIBUTIONS } from '../../../lib/domain/attribution.ts'
 import { VENUES } from '../../../lib/domain/contract-brackets.ts'
 import { HATS } from '../../../lib/domain/hat.ts'
 import { SETTLEMENTS } from '../../../lib/domain/settling.ts'
-import { id, instant, lang, someText, text } from './shapes-parts.ts'
+import { id, instant, lang, seenWords, shownWords, someText, text } from './shapes-parts.ts'
 import { flags, party, runs } from './shapes.ts'
 
 // what comes in
@@ -50,6 +50,7 @@ export const settleInput = v.object({
   sittingId: v.optional(someText(200)),
   onWordOf: v.optional(v.literal('chair')),
   as,
+  seen: v.optional(seenWords),
 })
 export const attributionInput = v.object({ attribution: v.picklist(ATTRIBUTIONS), as })
 
@@ -80,6 +81,7 @@ export const bracket = v.strictObject({
   dueAt: v.nullable(instant),
   note: v.nullable(v.string()),
   createdAt: v.nullable(instant),
+  words: shownWords,
   permissions: v.strictObject({
     put: v.boolean(),
     join: v.boolean(),

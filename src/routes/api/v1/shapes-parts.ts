@@ -1,12 +1,16 @@
 /** What the shapes of the API are made of; nothing here is named in the OpenAPI document. */
 import * as v from 'valibot'
 import { ROLES } from '../../../lib/domain/actor.ts'
+import { MARK_LENGTH } from '../../../lib/domain/words-seen.ts'
 
 export const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest))
 export const someText = (longest: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(longest))
 export const instant = v.pipe(v.string(), v.isoTimestamp())
 export const lang = someText(35)
 export const id = v.string()
+/** Of each language a mark of the words that were shown. */
+export const seenWords = v.pipe(v.array(v.object({ lang, mark: someText(MARK_LENGTH) })), v.maxLength(100))
+export const shownWords = v.array(v.strictObject({ lang: v.string(), mark: v.string() }))
 export const partyCode = someText(16)
 export const roles = v.pipe(v.array(v.picklist(ROLES)), v.minLength(1), v.maxLength(ROLES.length))
 export const zone = someText(64)

@@ -13,7 +13,7 @@ import {
 } from '../../../lib/domain/proposal.ts'
 import { articleDoc, target } from './shapes-articles.ts'
 import { comparison } from './shapes-comparisons.ts'
-import { id, instant, lang, someText, text } from './shapes-parts.ts'
+import { id, instant, lang, seenWords, someText, text } from './shapes-parts.ts'
 import { party } from './shapes.ts'
 
 const code = someText(16)
@@ -39,6 +39,8 @@ const seen = v.pipe(
   v.maxLength(50),
 )
 export const sightInput = v.object({ as: hat, rev, seen })
+/** `bracket`: of what asks for a bracket's end, its `words` as they were read. */
+export const acceptInput = v.object({ as: hat, rev, seen, bracket: v.optional(seenWords) })
 /** Needed of a head alone, whose approval the delegation wants. */
 export const submitInput = v.object({ as: hat, rev, seen: v.optional(seen) })
 export const actWithReason = v.object({ as: hat, rev, reason: text(2_000) })

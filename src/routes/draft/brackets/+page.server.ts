@@ -11,6 +11,7 @@ import type { Result } from '#lib/domain/result.ts'
 import { SETTLEMENTS } from '#lib/domain/settling.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { assignedTo, hatOf, hatsIn } from '../../hat.server.ts'
+import { seenOf } from '../agreeing.server.ts'
 import { choicesOf } from '../blocks.server.ts'
 import { delegationsFor } from '../delegations.server.ts'
 import { readWorkspace } from '../working.server.ts'
@@ -141,9 +142,12 @@ function settlementOf(form: FormData, { act: asked, note, words, quotes, merged 
   const act = SETTLEMENTS.find((one) => one === kind)
   if (act === undefined) return null
   const [first] = merged
+  const seen = seenOf(form)
   return {
     ...{ act, note, venue: VENUES.find((venue) => venue === textOf(form, 'venue')), as: hatOf(form) },
     ...onWord(form.has('onWordOf')),
+    // a form that names no words is of no page that showed them
+    seen: seen.length > 0 ? seen : [{ lang: '', mark: '' }],
     ...(act === 'choose' && { option: rest.join(' ') }),
     // the one that stands first takes the others in
     ...(act === 'merge' && { options: merged, ...(first !== undefined && { option: first }) }),

@@ -9,6 +9,8 @@ import { TAKES } from '#lib/domain/merge-settled.ts'
 import { hatsToTurn } from '#lib/domain/proposal-hats.ts'
 import { RETURN_GROUNDS, type ProposalAct } from '#lib/domain/proposal.ts'
 import type { Result } from '#lib/domain/result.ts'
+import type { SeenWords } from '#lib/domain/words-seen.ts'
+import { seenOf as seenOptions } from '../agreeing.server.ts'
 import { NOTHING_SAID, type Said } from '../commenting.server.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
 
@@ -22,6 +24,8 @@ export interface Typed extends Said {
   told: number
   /** The texts as that page showed them. */
   seen: SeenText[]
+  /** What the options of the bracket said there that is to be settled. */
+  words: SeenWords[]
   /** What they say otherwise by now. */
   since: ModifiedText[]
   as: Hat | undefined
@@ -60,6 +64,7 @@ export const typedIn = (form: FormData): Typed => {
     rev: count('rev'),
     told: count('told') ?? 0,
     seen: seenIn(form),
+    words: seenOptions(form),
     since: [],
     as: HATS.find((hat) => hat === textOf(form, 'as')),
     reason: textOf(form, 'reason'),
@@ -101,7 +106,7 @@ const step =
 
 /** What decides about the words that the page shows. */
 const deciding =
-  (verb: 'approve' | 'submit' | 'accept' | 'acceptModified'): PageAct['run'] =>
+  (verb: 'approve' | 'submit' | 'acceptModified'): PageAct['run'] =>
   ({ proposals, actor, id, seen, typed }) =>
     proposals[verb](actor, id, { ...seen, seen: typed.seen })
 
@@ -118,7 +123,12 @@ export const ACTS = {
   },
   admit: { may: 'admit', turn: 'admit', run: step('admit') },
   takeUp: { may: 'takeUp', turn: 'take_up', run: step('takeUp') },
-  accept: { may: 'decide', turn: 'accept', run: deciding('accept') },
+  accept: {
+    may: 'decide',
+    turn: 'accept',
+    run: ({ proposals, actor, id, seen, typed }) =>
+      proposals.accept(actor, id, { ...seen, seen: typed.seen, bracket: typed.words }),
+  },
   acceptModified: { may: 'acceptModified', turn: 'accept_modified', run: deciding('acceptModified') },
   bracket: {
     may: 'bracket',

@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const isCopy = url.searchParams.has('copy') && proposal.texts.some(({ kind }) => kind === 'modified')
   const { texts: items } = valueOf(await app.proposals.preview(actor, params.id, { copy: isCopy }))
   const name = isCopy ? 'acceptModified' : 'accept'
-  const { articles } = await readWorkspace(locals, url, locals.lang)
+  const { articles, charter } = await readWorkspace(locals, url, locals.lang)
   const article = articles.find(({ id }) => id === proposal.articleId) ?? null
   const shown = items.find(({ lang }) => lang === url.searchParams.get('lang')) ?? items[0]
   return {
@@ -31,6 +31,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     article: article && { label: article.label, slug: articleSlug(article.number) },
     isCopy,
     seen: seenOf(items),
+    bracket: proposal.act && (await bracketOf(locals, proposal.articleId, proposal.act.bracket, charter.languages)),
     accept: actsOf(actor, proposal).find((one) => one.name === name) ?? null,
     ownParty: actor.party?.name ?? null,
     isHeld: items.some(({ held }) => held.length > 0),
@@ -39,6 +40,20 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     shown: shown && { lang: shown.lang, dir: directionOf(shown.lang), view: comparisonView(shown.comparison, true) },
     hasOthers: (article?.documents.length ?? 0) > items.length,
   }
+}
+
+/** The bracket that is to be settled by it, as it stands; null: it is settled. */
+async function bracketOf(
+  { app, actor, lang }: App.Locals,
+  articleId: string,
+  id: string,
+  languages: readonly string[],
+) {
+  const read = await app.brackets.listArticleBrackets(actor, articleId, lang)
+  const found = read.ok ? read.value.items.find((one) => one.id === id) : undefined
+  if (!found) return null
+  const { label, options, words } = found
+  return { label, options, words, languages: languages.map((one) => ({ lang: one, dir: directionOf(one) })) }
 }
 
 export const actions: Actions = {
