@@ -8,6 +8,9 @@ import { Keeping } from '../../src/lib/editor/line/keeping.ts'
 import { Ledger } from '../../src/lib/editor/line/ledger.ts'
 import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
 import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/line/device.ts'
+import { renamed } from '../../src/lib/editor/line/renamed.ts'
+import { IDLE_MS } from '../../server/sync/room.ts'
+import { fakeClock } from '../support/fake-clock.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
 import type { LineOptions, LineState } from '../../src/lib/editor/line/connection.ts'
@@ -334,6 +337,64 @@ describe('LN8: words that cannot get in are kept to copy', () => {
     const back = open('drafter-1')
     await back.until(isSaved)
     expect(back.line.leftovers()).toMatchObject([{ passages: [{ text: 'beside something bad ' }] }])
+  })
+})
+
+describe('LN8: words whose client id somebody else took while the room was closed', () => {
+  it('are kept, and go under another once the next page opens, just once', async () => {
+    await house.close()
+    const clock = fakeClock()
+    house = await openSyncHouse({ clock })
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    cut(page)
+    const { clientID } = page.doc
+    type(page, 'words offline ')
+    page.doc.getText('default').delete(1, 'words '.length)
+    await kill(page)
+    await vi.waitFor(() => {
+      clock.advance(IDLE_MS)
+      expect(house.sync.stats().rooms).toBe(0)
+    })
+    const taken = new Y.Doc()
+    taken.clientID = clientID
+    const thief = openLinePage(house, 'drafter-2', { doc: taken })
+    pages.push(thief)
+    await thief.until(isSaved)
+    type(thief, 'taken ')
+    await thief.until(({ kind }) => kind === 'saving')
+    await thief.until(isSaved)
+
+    const back = open('drafter-1')
+    await back.until(({ kind }) => kind === 'ended')
+    expect(back.now()).toMatchObject({ close: 4400, code: 'foreign-client', unsaved: 2 })
+    await vi.waitFor(async () => expect(await kept('drafter-1')).toMatchObject([{ refused: 'foreign-client' }]))
+    await kill(back)
+    const next = open('drafter-1')
+    await next.until(isSaved)
+    expect(next.line.leftovers()).toEqual([])
+    expect(await server()).toMatch(/offline taken |taken offline /)
+    expect((await server()).match(/offline/g)).toHaveLength(1)
+    expect(await server()).not.toContain('words')
+    expect((await house.journalRows()).at(-1)!.author_id).toBe('drafter-1')
+    expect(next.doc.getText('default').toString()).toBe(await server())
+    await nothingKept('drafter-1')
+  })
+
+  it('a client id of which the server has the beginning keeps its name', () => {
+    const page = new Y.Doc()
+    page.getText('default').insert(0, 'saved ')
+    const before = Y.encodeStateVector(page)
+    page.getText('default').insert(6, 'and not')
+    const update = Y.encodeStateAsUpdate(page, before)
+    expect(renamed(update, () => 7)).toEqual(update)
+    const whole = new Y.Doc()
+    Y.applyUpdate(
+      whole,
+      renamed(Y.encodeStateAsUpdate(page), () => 7),
+    )
+    expect(whole.getText('default').toString()).toBe('saved and not')
+    expect([...whole.store.clients.keys()]).toEqual([7])
   })
 })
 

@@ -82,13 +82,16 @@ export const CLOSE = {
   otherSchema: 4409,
 } as const
 
+/** The reason of a 4400: words stand under a client id that is somebody else's (GA3). */
+export const FOREIGN_CLIENT = 'foreign-client'
+
 /** Why a frame was refused (rules GA*): the reason of the close. */
 export const FRAME_REFUSALS = [
   'too-large',
   'undecodable',
   'unknown-message',
   'missing-dependency',
-  'foreign-client',
+  FOREIGN_CLIENT,
   'content-not-allowed',
   'root-not-allowed',
   'splits-character',

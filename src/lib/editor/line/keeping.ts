@@ -3,11 +3,14 @@
  *
  * On a good line nothing is written: words wait a moment to be acknowledged first. Without a line they are written at once.
  */
+import { Doc } from 'yjs'
 import type { Hat } from '../../domain/hat.ts'
+import { FOREIGN_CLIENT } from '../../domain/sync.ts'
 import type { Device, KeptKey, KeptWords } from './device.ts'
 import type { Ledger } from './ledger.ts'
 import type { RoundNumbers } from '../../domain/places.ts'
 import type { Passage } from './passages.ts'
+import { renamed } from './renamed.ts'
 
 /** What is kept beside the words, for people. */
 export interface KeptFor {
@@ -62,7 +65,8 @@ export class Keeping {
   async takeUp(): Promise<KeptWords[]> {
     const { device, person, document, page, schema } = this.#parts
     try {
-      const kept = (await device.ofDocument(person, document)).filter((words) => words.page !== page)
+      const found = (await device.ofDocument(person, document)).filter((words) => words.page !== page)
+      const kept = await Promise.all(found.map((words) => this.#underFreshIds(words)))
       const mayMerge = (words: KeptWords): boolean => words.schema === schema && words.refused === null
       this.leftovers = kept.filter((words) => !mayMerge(words))
       this.#parts.told(true)
@@ -71,6 +75,16 @@ export class Keeping {
       this.#fail(error)
       return []
     }
+  }
+
+  /** GA3: words whose client id somebody else took while nobody held it go again under another, which is on the device before they do. */
+  async #underFreshIds(words: KeptWords): Promise<KeptWords> {
+    const { device, schema } = this.#parts
+    if (words.refused !== FOREIGN_CLIENT || words.schema !== schema) return words
+    const update = renamed(words.update, () => new Doc().clientID)
+    const again = { ...words, update, refused: null, turn: words.turn + 1 }
+    await device.keep(again)
+    return again
   }
 
   /** What is open changed, or the line did. */
