@@ -1,6 +1,7 @@
 /** What is open in the working text of a charter beside its brackets: found anew each time, for all who read it (rules OM*, RF6). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Block } from '../../src/lib/domain/article.ts'
+import { blocksInCircles } from '../../src/lib/domain/circles.ts'
 import { compareVersions, type ComparedVersion } from '../../src/lib/domain/compare.ts'
 import type { DefinedTerm, TermPlace } from '../../src/lib/domain/contract.ts'
 import { openingOf } from '../../src/lib/domain/find.ts'
@@ -13,6 +14,7 @@ import {
 } from '../../src/lib/domain/open-matters.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
 import { compareCodes, isBeforeTable } from '../../src/lib/domain/proposal.ts'
+import type { ReferenceIndex } from '../../src/lib/domain/reference.ts'
 import { anchorText } from '../../src/lib/domain/rendering.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { TriageArticle } from '../../src/lib/domain/triage.ts'
@@ -59,6 +61,7 @@ export async function readOpenMatters(
   return ok({
     items: inMatterOrder([
       ...references(all, standing, names),
+      ...circular(charter, standing, names),
       ...terms.value.items.flatMap((term) => unlinked(term, names)),
       ...eachOnce([...changes, ...proposed]),
       ...[...behind].flatMap(([articleId, counts]) =>
@@ -86,26 +89,54 @@ const bare = (kind: MatterKind, article: TriageArticle, lang: string, blockId: s
 })
 
 /** RF5, RF6: each paragraph with a reference whose target is gone, is marked deleted, or is in brackets, once for each kind. */
-function references(all: CharterTexts, standing: CharterTexts, names: Names): OpenMatter[] {
-  const { index } = all
+function references({ index }: CharterTexts, standing: CharterTexts, names: Names): OpenMatter[] {
+  const kindOf = (to: string): MatterKind | null => {
+    const target = index.get(to)
+    if (!target) return 'dangling'
+    return target.doubt === null ? null : target.doubt === 'deleted' ? 'target-deleted' : 'target-open'
+  }
+  return paragraphs(standing, index, names, (block) => kindsIn(block, kindOf))
+}
+
+/** Paragraphs of every text of which there is something to list. */
+function paragraphs(
+  standing: CharterTexts,
+  index: ReferenceIndex,
+  names: Names,
+  kindsOf: (block: Block, lang: string) => MatterKind[],
+): OpenMatter[] {
   return standing.documents.flatMap(({ id, articleId, lang }) => {
     const doc = standing.texts.get(id)
     const article = standing.articles.find((one) => one.id === articleId)
     if (!doc || !article) return []
     const labels = labelsOf(doc, lang, article.round)
-    const kindOf = (to: string): MatterKind | null => {
-      const target = index.get(to)
-      if (!target) return 'dangling'
-      return target.doubt === null ? null : target.doubt === 'deleted' ? 'target-deleted' : 'target-open'
-    }
     return doc.content.flatMap((block, i) =>
-      kindsIn(block, kindOf).map((kind): OpenMatter => ({
+      kindsOf(block, lang).map((kind): OpenMatter => ({
         ...bare(kind, names.get(articleId)!, lang, block.attrs.id),
         place: labels[i] ?? null,
         words: openingOf(anchorText(block, { lang, index, articleId, number: article.number }), EXCERPT),
       })),
     )
   })
+}
+
+/** OM3: in each language, whose words may leave more or less to be said. */
+function circular({ languages }: CharterRow, standing: CharterTexts, names: Names): OpenMatter[] {
+  const inCircles = new Map(
+    languages.map((lang) => {
+      const own = standing.documents.filter((document) => document.lang === lang)
+      return [
+        lang,
+        blocksInCircles(
+          own.flatMap(({ id }) => standing.texts.get(id) ?? []),
+          lang,
+        ),
+      ]
+    }),
+  )
+  return paragraphs(standing, standing.index, names, (block, lang) =>
+    inCircles.get(lang)?.has(block.attrs.id) ? ['circular'] : [],
+  )
 }
 
 const kindsIn = (block: Block, kindOf: (to: string) => MatterKind | null): MatterKind[] => [

@@ -1,10 +1,11 @@
 /** What is open in a working text beside its brackets, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
-import type { ArticleDoc } from '#lib/domain/article.ts'
-import type { ArticleText } from '#lib/domain/contract.ts'
+import type { ArticleDoc, Block, Inline, Mark } from '#lib/domain/article.ts'
+import type { ArticleText, ArticleView } from '#lib/domain/contract.ts'
 import { MATTERS, type MatterKind, type OpenMatter } from '#lib/domain/open-matters.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
+import { block, doc, para, ref } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { codeOf, openHouse, value, type House } from '../support/house.ts'
@@ -105,6 +106,92 @@ describe.each(DIALECTS)('open matters on %s', (dialect) => {
     for (const { id } of referring) expect(told).toContain(id)
     value(await house.app.reinstateArticle(people.secretariat, target.id))
     expect(await ofKind('target-deleted')).toEqual([])
+  })
+
+  test('OM1, OM3: a charter with every kind of matter at once lists each where it is, and none where it is mended', async () => {
+    const { app, context } = house
+    const own = value(
+      await app.createCharter(people.secretariat, { slug: `all-${dialect}`, title: 'All', languages: ['en', 'ar'] }),
+    ).id
+    const made = async (heading: string): Promise<ArticleView> =>
+      value(await app.createArticle(people.secretariat, own, { heading, after: null, inAllLanguages: true }))
+    const [first, second, third] = [await made('First'), await made('Second'), await made('Third')]
+    const documentOf = ({ documents }: ArticleView, lang: string): string =>
+      documents.find((one) => one.lang === lang)!.id
+    const write = (article: ArticleView, lang: string, ...blocks: Block[]) =>
+      context.texts.change(
+        documentOf(article, lang),
+        ({ content: [title] }) =>
+          doc(lang === 'ar' ? { ...title!, content: [{ type: 'text', text: 'عنوان' }] } : title!, ...blocks),
+        personally(people.secretariat),
+      )
+    const term = (text: string, mark: Mark) => ({ type: 'text' as const, text, marks: [mark] })
+    const plain = (id: string, ...more: (string | Inline)[]): Block =>
+      para(id, 'The parties shall inform and consult each other. ', ...more)
+    await write(first, 'en', plain('modal'), plain('and'), plain('gone'), plain('calls'), plain('terms'))
+    await write(
+      first,
+      'ar',
+      ...['modal', 'and', 'gone', 'calls', 'terms'].map((id) => para(id, 'على الأطراف أن تتشاور.')),
+    )
+    await write(second, 'en', para('see-third', 'They report.'), para('open', 'Open words.'))
+    await write(second, 'ar', para('see-third', 'نص.'), para('open', 'نص.'))
+    await write(third, 'en', para('see-second', 'They meet.'))
+    await write(third, 'ar', para('see-second', 'نص.'))
+    const listed = async (): Promise<OpenMatter[]> => value(await app.readOpenMatters(people.drafter, own, 'en')).items
+    value(await app.cutVersion(people.secretariat, own, { label: 'Rev. 1', notes: '', publish: true }))
+    expect(await listed()).toEqual([])
+
+    const last = await made('Fourth')
+    const target = value(await app.readArticle(people.secretariat, last.id, 'en')).json.content[0]!.attrs.id
+    value(await app.comment(people.chair, last.id, { body: 'Why?', lang: 'en', anchor: null }))
+    await write(
+      first,
+      'en',
+      para('modal', 'The parties should inform and consult each other. '),
+      para('and', 'The parties shall inform or consult each other. '),
+      plain('gone', ref('never')),
+      plain('calls', ref(target), '; as said there, ', ref('open'), '.'),
+      plain(
+        'terms',
+        term('Movement', { type: 'term', attrs: { to: 'lost' } }),
+        ' ',
+        term('Idle words', { type: 'def', attrs: { id: 'idle' } }),
+      ),
+    )
+    await write(
+      second,
+      'en',
+      para('see-third', 'See ', ref('see-second'), '.'),
+      block('para', 'open', ['Open words.'], { bracket: 'br', bracketKind: 'optional' }),
+    )
+    await write(third, 'en', para('see-second', 'See ', ref('see-third'), '.'))
+    value(await app.deleteArticle(people.secretariat, last.id, { reason: 'Said elsewhere.' }))
+    const found = await listed()
+    // the words themselves, each at its paragraph, in the language in which they are
+    const at = (kind: MatterKind): (string | null)[] => [
+      ...new Set(found.filter((one) => one.kind === kind && one.lang === 'en').map(({ blockId }) => blockId)),
+    ]
+    expect(Object.fromEntries(MATTERS.filter((kind) => kind !== 'behind').map((kind) => [kind, at(kind)]))).toEqual({
+      dangling: ['gone'],
+      'target-deleted': ['calls'],
+      'target-open': ['calls'],
+      circular: ['see-third', 'see-second'],
+      'undefined-term': ['terms'],
+      'unused-term': ['terms'],
+      modal: ['modal'],
+      conjunction: ['and'],
+    })
+    expect(found.filter(({ kind }) => kind === 'behind').map(({ article, lang }) => [article.id, lang])).toEqual(
+      [first, second, third].map(({ id }) => [id, 'ar']),
+    )
+    expect([...new Set(found.map(({ kind }) => kind))]).toEqual(MATTERS)
+
+    // mended one by one
+    await write(third, 'en', para('see-second', 'They meet every year, as the parties agree.'))
+    await write(second, 'en', para('see-third', 'See ', ref('see-second'), '.'), para('open', 'Open words.'))
+    await write(first, 'en', plain('modal'), plain('and'), plain('gone'), plain('calls', ref('open')), plain('terms'))
+    expect([...new Set((await listed()).map(({ kind }) => kind))]).toEqual(['behind'])
   })
 
   test('OM1: a modal verb that changed since the last published version is listed with both words', async () => {

@@ -8,6 +8,8 @@ export const MATTERS = [
   'dangling',
   'target-deleted',
   'target-open',
+  // paragraphs that refer to each other and say nothing else
+  'circular',
   // words linked as a term that nothing defines; a definition that nobody uses
   'undefined-term',
   'unused-term',
