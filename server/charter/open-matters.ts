@@ -1,3 +1,4 @@
+// Over 250 lines: one kind of open matter after another.
 /** What is open in the working text of a charter beside its brackets: found anew each time, for all who read it (rules OM*, RF6). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { Block } from '../../src/lib/domain/article.ts'

@@ -1,3 +1,4 @@
+// Over 250 lines: one kind of matter after another, and all of them in one charter.
 /** What is open in a working text beside its brackets, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
@@ -142,6 +143,8 @@ describe.each(DIALECTS)('open matters on %s', (dialect) => {
     value(await app.cutVersion(people.secretariat, own, { label: 'Rev. 1', notes: '', publish: true }))
     expect(await listed()).toEqual([])
 
+    house.wait(60_000)
+    clock.advance(60_000)
     const last = await made('Fourth')
     const target = value(await app.readArticle(people.secretariat, last.id, 'en')).json.content[0]!.attrs.id
     value(await app.comment(people.chair, last.id, { body: 'Why?', lang: 'en', anchor: null }))
