@@ -16,6 +16,9 @@ import type { SyncPorts } from './ports.ts'
 import { readWishes, type Wishes } from './wishes.ts'
 import type { Admission } from './socket.ts'
 
+/** So many client ids may be named: more than one page holds words under. */
+const MOST_CLIENTS = 32
+
 /** Why not: the code of the close, and what it is called as an answer to http. */
 export interface Rejection {
   close: number
@@ -46,7 +49,8 @@ export interface Request {
   /** A cookie came with a page of another origin. */
   isForeign: boolean
   schema: string | null
-  client: number | null
+  /** The page's own first, then those under which it holds words that may not be here yet. */
+  clients: number[]
   /** Whose words the page holds; null: it does not say. */
   person: string | null
   /** The capacity in which it is to write, as it was said; null: it is not said. */
@@ -65,14 +69,14 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null
   const session = sessionCookie(cookie ?? '')
   const isSameOrigin = from !== undefined && (origin === null ? URL.parse(from)?.host === host : from === origin)
-  const client = url.searchParams.get('client')
+  const clients = (url.searchParams.get('client') ?? '').split(',').slice(0, MOST_CLIENTS)
   return {
     documentId,
     hasOrigin: from !== undefined,
     token: bearer ?? (isSameOrigin ? session : null),
     isForeign: bearer === null && session !== null && from !== undefined && !isSameOrigin,
     schema: url.searchParams.get('schema'),
-    client: client !== null && /^\d{1,10}$/.test(client) && Number(client) < 2 ** 32 ? Number(client) : null,
+    clients: clients.flatMap((one) => (/^\d{1,10}$/.test(one) && Number(one) < 2 ** 32 ? [Number(one)] : [])),
     person: url.searchParams.get('person'),
     as: url.searchParams.get('as'),
     wishes: readWishes(url.searchParams),
@@ -81,7 +85,7 @@ export function readRequest(request: IncomingMessage, origin: string | null): Re
 
 /** Decides. Rejects if the store cannot be asked. */
 export async function admit(request: Request, ports: SyncPorts): Promise<Admission | Rejection> {
-  const { documentId, token, client, person, wishes } = request
+  const { documentId, token, clients, person, wishes } = request
   if (request.isForeign) return { close: CLOSE.accessLost, status: 403, reason: 'other-origin' }
   const actor = token === null ? null : await ports.actorOf(token)
   if (token === null || actor === null) return { close: CLOSE.signIn, status: 401, reason: 'not-signed-in' }
@@ -95,7 +99,7 @@ export async function admit(request: Request, ports: SyncPorts): Promise<Admissi
   if (as !== request.as || !access.isTheirs) return { close: CLOSE.accessLost, status: 403, reason: NOT_YOUR_CAPACITY }
   if (request.schema !== null && request.schema !== String(SCHEMA_VERSION))
     return { close: CLOSE.otherSchema, status: 409, reason: 'other-schema' }
-  return { documentId, token, actor, access, as, client, wishes }
+  return { documentId, token, actor, access, as, clients, wishes }
 }
 
 const decode = (text: string): string | null => {

@@ -17,8 +17,8 @@ export interface Member {
   /** Shut out: what it still has waiting is passed over. */
   readonly isShutOut: boolean
   readonly wishes: Pick<Wishes, 'deflated'>
-  /** The Yjs client id it announced. */
-  readonly client: number | null
+  /** The Yjs client ids it announced: its own first, then those under which it holds words from before. */
+  readonly clients: readonly number[]
   /** Whether its sync step 2 is in, so that what it sends must follow from what is known here. */
   isCaughtUp: boolean
   /** Something of it was dropped: acknowledgements stop there until a sync step 2 makes up for it. */

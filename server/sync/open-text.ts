@@ -327,11 +327,15 @@ export class OpenText {
   }
 
   /** Whether an update brings words under a client id that is somebody else's by now, though its sender took it for their own. */
-  clashes(update: Uint8Array, client: number | null, personId: string): boolean {
-    if (client === null) return false
+  clashes(update: Uint8Array, clients: readonly number[], personId: string): boolean {
+    const foreign = clients.filter((client) => this.isOthers(client, personId))
+    return foreign.length > 0 && readUpdateHeaders(update).sections.some(({ client }) => foreign.includes(client))
+  }
+
+  /** Whether a client id is somebody else's. */
+  isOthers(client: number, personId: string): boolean {
     const owner = this.#owners.ownerOf(client)
-    if (owner === undefined || owner === personId) return false
-    return readUpdateHeaders(update).sections.some((section) => section.client === client)
+    return owner !== undefined && owner !== personId
   }
 
   /** Whether a client id is this person's; one that is nobody's is theirs from now on, if `mayAnnounce`. */

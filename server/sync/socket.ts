@@ -80,13 +80,14 @@ export interface Admission {
   access: DocumentAccess
   /** The capacity that was chosen; null: none. */
   as: Hat | null
-  client: number | null
+  /** Yjs client ids that it named. */
+  clients: readonly number[]
   wishes: Wishes
 }
 
 export class Socket implements Member {
   readonly documentId: string
-  readonly client: number | null
+  readonly clients: readonly number[]
   isCaughtUp = false
   isOwing = false
   readonly #ws: WebSocket
@@ -129,7 +130,7 @@ export class Socket implements Member {
     this.#room = room
     this.#parts = parts
     this.documentId = admission.documentId
-    this.client = admission.client
+    this.clients = admission.clients
     this.#token = admission.token
     this.#actor = admission.actor
     this.#access = admission.access

@@ -3,7 +3,7 @@
  * One turn of a room: what waited is judged and taken into the text, in order. Nothing of it is told to anybody yet: what is to be said is
  * gathered, for when the journal has it.
  */
-import { CLOSE } from '../../src/lib/domain/sync.ts'
+import { CLOSE, FOREIGN_CLIENT } from '../../src/lib/domain/sync.ts'
 import { mergeDoubles } from '../text/doubles.ts'
 import { DEFLATE_FROM_BYTES, deflatedStep2 } from './deflated.ts'
 import { isUpdate, type Errand, type UpdateErrand, type WriteErrand } from './errand.ts'
@@ -214,10 +214,14 @@ export class Turn {
 
   #join(member: Member): void {
     const { members, presence, text } = this.#floor
-    if (member.client !== null) {
-      this.#isOwn(member, member.client)
-      presence.moveTo(member, member.client)
+    // ND4: before anything passes, since words of its that are no longer than the other's would be taken for known
+    if (member.clients.some((client) => text.isOthers(client, member.actor.id))) {
+      this.#refuse(member, FOREIGN_CLIENT)
+      return
     }
+    for (const client of member.clients) this.#isOwn(member, client)
+    const [own] = member.clients
+    if (own !== undefined) presence.moveTo(member, own)
     this.whenWritten.push(() => {
       if (!members.has(member)) return
       this.#ask(member)
@@ -269,7 +273,7 @@ export class Turn {
     const { text } = this.#floor
     const { id: authorId } = member.actor
     // ND4: no longer than the other's, they would be taken for words that are known
-    if (text.clashes(update, member.client, authorId)) throw new FrameRefused('foreign-client')
+    if (text.clashes(update, member.clients, authorId)) throw new FrameRefused(FOREIGN_CLIENT)
     const verdict = text.judge(update, authorId, member.access.edit)
     switch (verdict.kind) {
       case 'not-allowed':
@@ -340,7 +344,8 @@ export class Turn {
 
   /** TX28: what came too late for its place is kept for its author with the entry that brought it, and their open pages are told. */
   #lookForStillborn({ sections, deletions }: New, member: Member, isLive: boolean): void {
-    const isOnLine = (client: number): boolean => isLive && (member.client === null || member.client === client)
+    const [own = null] = member.clients
+    const isOnLine = (client: number): boolean => isLive && (own === null || own === client)
     const stillborn = this.#floor.text.look((ydoc) => stillbornIn(ydoc, { sections, deletions, isLive: isOnLine }))
     if (stillborn.length === 0) return
     this.entries.at(-1)!.stillborn = stillborn

@@ -10,7 +10,7 @@ import { MESSAGE, SYNC } from '../../src/lib/domain/sync.ts'
 import { openDevice, type Device, type KeptWords } from '../../src/lib/editor/line/device.ts'
 import { renamed } from '../../src/lib/editor/line/renamed.ts'
 import { IDLE_MS } from '../../server/sync/room.ts'
-import { fakeClock } from '../support/fake-clock.ts'
+import { fakeClock, type FakeClock } from '../support/fake-clock.ts'
 import { isSaved, openLinePage, type, type LinePage } from '../support/line-page.ts'
 import { DOCUMENT, locked, mayEdit, openSyncHouse, type PersonId, type SyncHouse } from '../support/sync-house.ts'
 import type { LineOptions, LineState } from '../../src/lib/editor/line/connection.ts'
@@ -341,29 +341,41 @@ describe('LN8: words that cannot get in are kept to copy', () => {
 })
 
 describe('LN8: words whose client id somebody else took while the room was closed', () => {
-  it('are kept, and go under another once the next page opens, just once', async () => {
+  let clock: FakeClock
+  beforeEach(async () => {
     await house.close()
-    const clock = fakeClock()
+    clock = fakeClock()
     house = await openSyncHouse({ clock })
-    const page = open('drafter-1')
-    await page.until(isSaved)
-    cut(page)
-    const { clientID } = page.doc
-    type(page, 'words offline ')
-    page.doc.getText('default').delete(1, 'words '.length)
-    await kill(page)
-    await vi.waitFor(() => {
+  })
+  const roomCloses = (): Promise<void> =>
+    vi.waitFor(() => {
       clock.advance(IDLE_MS)
       expect(house.sync.stats().rooms).toBe(0)
     })
-    const taken = new Y.Doc()
-    taken.clientID = clientID
-    const thief = openLinePage(house, 'drafter-2', { doc: taken })
+  /** Somebody else writes these words under a client id that is nobody's. */
+  async function takes(clientID: number, words: string): Promise<void> {
+    const doc = new Y.Doc()
+    doc.clientID = clientID
+    const thief = openLinePage(house, 'drafter-2', { doc })
     pages.push(thief)
     await thief.until(isSaved)
-    type(thief, 'taken ')
+    type(thief, words)
     await thief.until(({ kind }) => kind === 'saving')
     await thief.until(isSaved)
+  }
+
+  it.each([
+    ['fewer', 'taken '],
+    ['more', `taken ${'and taken '.repeat(20)}`],
+  ])('are kept where the other wrote %s, and go under another id from the next page, just once', async (_, words) => {
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    cut(page)
+    type(page, 'words offline ')
+    page.doc.getText('default').delete(1, 'words '.length)
+    await kill(page)
+    await roomCloses()
+    await takes(page.doc.clientID, words)
 
     const back = open('drafter-1')
     await back.until(({ kind }) => kind === 'ended')
@@ -373,12 +385,46 @@ describe('LN8: words whose client id somebody else took while the room was close
     const next = open('drafter-1')
     await next.until(isSaved)
     expect(next.line.leftovers()).toEqual([])
-    expect(await server()).toMatch(/offline taken |taken offline /)
-    expect((await server()).match(/offline/g)).toHaveLength(1)
+    expect(await server()).toContain(words)
+    expect((await server()).match(/offline /g)).toHaveLength(1)
     expect(await server()).not.toContain('words')
     expect((await house.journalRows()).at(-1)!.author_id).toBe('drafter-1')
     expect(next.doc.getText('default').toString()).toBe(await server())
     await nothingKept('drafter-1')
+  })
+
+  it('nor are those of a page that lived on', async () => {
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    cut(page)
+    type(page, 'mine ')
+    await page.line.keep()
+    await roomCloses()
+    await takes(page.doc.clientID, 'taken and taken ')
+    page.line.provider.connect()
+    await page.until(({ kind }) => kind === 'ended')
+    expect(page.now()).toMatchObject({ code: 'foreign-client', unsaved: 1 })
+    await kill(page)
+    const next = open('drafter-1')
+    await next.until(isSaved)
+    expect(await server()).toContain('mine ')
+    await nothingKept('drafter-1')
+  })
+
+  it('and a page that wrote nothing takes another id by itself', async () => {
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    cut(page)
+    const { clientID } = page.doc
+    await roomCloses()
+    await takes(clientID, 'taken ')
+    page.line.provider.connect()
+    await page.until(isSaved)
+    expect(page.doc.clientID).not.toBe(clientID)
+    type(page, 'mine ')
+    await page.until(({ kind }) => kind === 'saving')
+    await page.until(isSaved)
+    expect(await server()).toMatch(/mine taken |taken mine /)
   })
 
   it('a client id of which the server has the beginning keeps its name', () => {

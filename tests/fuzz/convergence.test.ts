@@ -77,6 +77,9 @@ class RoomLine implements Line, Member {
   readonly actor: Actor
   readonly author: Author
   readonly client: number
+  get clients(): number[] {
+    return [this.client]
+  }
   readonly asking = null
   readonly wishes = { deflated: false }
   isShutOut = false

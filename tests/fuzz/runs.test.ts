@@ -151,6 +151,9 @@ class Fake implements Member {
   readonly actor
   readonly author: Author
   readonly client: number
+  get clients(): number[] {
+    return [this.client]
+  }
   readonly asking = null
   readonly wishes = { deflated: false }
   readonly access = {

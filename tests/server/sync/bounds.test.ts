@@ -111,7 +111,7 @@ describe('SY8: answers that are asked for faster than they are read', () => {
         actor: { ...actor, sessionId: 's', confirmedAt: null },
         access: mayRead,
         as: null,
-        client: null,
+        clients: [],
         wishes,
       },
       { clock: fakeClock(), limits: { ...SYNC_LIMITS, unreadBytes: 8 * MIB } } as unknown as SocketParts,

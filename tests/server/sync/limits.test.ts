@@ -113,7 +113,7 @@ describe('SY17: an article that is nearly full', () => {
       hats: false,
       deflated: false,
     }
-    const rest = { as: null, client: null, wishes }
+    const rest = { as: null, clients: [], wishes }
     const actor: Actor = {
       ...{ id: 'a', name: 'A', email: 'a@concord.example', party: null, partyId: null, roles: [] },
       ...{ sessionId: 's', confirmedAt: null },

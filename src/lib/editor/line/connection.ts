@@ -11,6 +11,7 @@ import * as Y from 'yjs'
 import {
   ACCOUNT_CLOSED,
   CLOSE,
+  FOREIGN_CLIENT,
   MESSAGE,
   NOT_YOUR_CAPACITY,
   SYNC,
@@ -166,6 +167,7 @@ export function openLine(options: LineOptions): Line {
   let lateTimer: ReturnType<typeof setTimeout> | undefined
   let isKept = keep !== undefined
   let isDestroyed = false
+  let hasOtherId = false
   let mayLeave = false
   /** The browser says that there is no net, and nothing has come over the line since. */
   let isDoubtful = !isOnline()
@@ -206,7 +208,7 @@ export function openLine(options: LineOptions): Line {
     ...(as !== null && { as }),
     ...(canInflate && { deflate: '1' }),
     schema: String(SCHEMA_VERSION),
-    client: String(doc.clientID),
+    client: [...new Set([doc.clientID, ...ledger.clients()])].join(','),
     ...(keep && { person: keep.person }),
   })
   const provider = new WebsocketProvider(options.serverUrl ?? ownServer(), documentId, doc, {
@@ -386,6 +388,12 @@ export function openLine(options: LineOptions): Line {
   })
   provider.on('closed', ({ code, reason }) => {
     stopWaiting()
+    if (reason === FOREIGN_CLIENT && ledger.clients().length === 0 && !hasOtherId) {
+      // somebody else took this page's id before it wrote anything under it
+      hasOtherId = true
+      takeOtherId(provider)
+      return comeAs(as)
+    }
     if (reason === NOT_YOUR_CAPACITY && as !== null && ledger.unsaved === 0) {
       if (as === chosen) {
         chosen = null
@@ -510,6 +518,7 @@ export function openLine(options: LineOptions): Line {
         continue
       }
       ledger.adopt(kept)
+      provider.params = query()
       if (provider.wsconnected) anew()
     }
   }
@@ -609,6 +618,14 @@ function sendOwnPresenceOnly(provider: WebsocketProvider): void {
     if (origin !== provider) send(changes, origin)
   }
   awareness.on('update', provider._awarenessUpdateHandler)
+}
+
+/** Under which the page writes from now on, and its caret is shown. */
+function takeOtherId({ doc, awareness }: WebsocketProvider): void {
+  const state = awareness.getLocalState()
+  awareness.setLocalState(null)
+  doc.clientID = awareness.clientID = new Y.Doc().clientID
+  awareness.setLocalState(state ?? {})
 }
 
 /** Everything that this page has. */

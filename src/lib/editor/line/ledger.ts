@@ -58,6 +58,11 @@ export class Ledger {
     return this.#open.map(({ update }) => update)
   }
 
+  /** The Yjs client ids under which anything open was written. */
+  clients(): number[] {
+    return [...new Set(this.#open.flatMap(({ update }) => [...Y.parseUpdateMeta(update).from.keys()]))]
+  }
+
   /** What was on its way on the last socket may be lost. */
   newSocket(): void {
     this.#sentCount = this.#acknowledgedCount = 0
