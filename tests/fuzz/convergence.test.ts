@@ -76,10 +76,7 @@ class RoomLine implements Line, Member {
   readonly room: Room
   readonly actor: Actor
   readonly author: Author
-  readonly client: number
-  get clients(): number[] {
-    return [this.client]
-  }
+  readonly clients: readonly number[]
   readonly asking = null
   readonly wishes = { deflated: false }
   isShutOut = false
@@ -90,7 +87,7 @@ class RoomLine implements Line, Member {
   constructor(person: Person, room: Room) {
     this.person = person
     this.room = room
-    this.client = person.doc.clientID
+    this.clients = [person.doc.clientID]
     this.actor = {
       id: person.id,
       name: person.id,
