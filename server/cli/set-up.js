@@ -173,4 +173,6 @@ if (wants.has('--test')) {
   await findPostgres()
   findServer('redis-server', 'redis-server')
   findServer('nginx', 'nginx')
+  // network namespaces; without it nodes are cut off over relays (tests/support/lines.ts)
+  if (spawnSync('ip', ['-V'], { stdio: 'ignore' }).error) installPackage('iproute2')
 }

@@ -19,6 +19,8 @@ export type StoreErrorCode =
   /** The store can do nothing more: its worker died or the disk failed to sync. The process should end. */
   | 'STORE_BROKEN'
   | 'STORE_CLOSED'
+  /** PostgreSQL gives no sign of life; asked again when it does. */
+  | 'STORE_AWAY'
   /** The log in front of the database cannot be read back whole, or does not fit the database. */
   | 'LOG_DAMAGED'
   | 'BACKUP_DAMAGED'

@@ -6,6 +6,7 @@ import { makeGuard, type Guard } from './guard.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { assertNotMoving } from './moving-in.ts'
 import { postgresJournal, type PostgresLine } from './postgres-journal.ts'
+import { watchReach, type Reach } from './postgres-reach.ts'
 import { postgresTypes } from './postgres-types.ts'
 import type { Rows, Store } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -29,11 +30,14 @@ export const PATIENCE_MS = 10_000
 /** A server that was killed a moment ago still seems to be there until PostgreSQL sees its socket closed. */
 const HANDOVER_MS = 3_000
 
+/** Seconds after which the server asks whether a silent peer is there, again and again so often, and lets go of it and of what it held. */
+const PEERS =
+  '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000'
 /** commit means fsync even where the server's default says otherwise; an abandoned transaction ends by itself; a dead peer is noticed. */
 const settings = (url: string): pg.ClientConfig => ({
   connectionString: url,
   types: postgresTypes,
-  options: '-c synchronous_commit=on -c idle_in_transaction_session_timeout=30000 -c timezone=UTC',
+  options: `-c synchronous_commit=on -c idle_in_transaction_session_timeout=30000 -c timezone=UTC ${PEERS}`,
   connectionTimeoutMillis: 10_000,
   keepAlive: true,
   application_name: 'concord',
@@ -48,14 +52,15 @@ export async function openPostgres({
   now,
   patienceMs,
 }: PostgresOptions): Promise<Store> {
-  const pool = new pg.Pool({ ...settings(url), max: 10 })
+  const reach = watchReach(settings(url))
+  const pool = new pg.Pool({ ...settings(url), max: 10, Client: reach.Client })
   // An idle connection that breaks is replaced by the pool; queries on it reject by themselves.
   pool.on('error', () => {})
   // One that breaks in somebody's hands tells it by their query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const guard = makeGuard()
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool, guard) }) })
-  const line = journalLine(url, isAlongside ? null : isShared ? 'shared' : 'alone', patienceMs)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool, guard, reach) }) })
+  const line = journalLine(url, isAlongside ? null : isShared ? 'shared' : 'alone', patienceMs, reach)
   try {
     await assertVersion(db)
     if (!isAlongside) await line.client()
@@ -63,7 +68,7 @@ export async function openPostgres({
     if (!isMove) await assertNotMoving(db)
     if (!isAlongside) await migrate(db, until)
     else if ((await pendingMigrations(db)).length > 0) {
-      const holder = journalLine(url, 'alone', patienceMs)
+      const holder = journalLine(url, 'alone', patienceMs, reach)
       try {
         await holder.client()
         await migrate(db)
@@ -72,6 +77,7 @@ export async function openPostgres({
       }
     }
   } catch (error) {
+    reach.stop()
     await line.close()
     await db.destroy()
     throw error
@@ -106,6 +112,7 @@ export async function openPostgres({
     async close() {
       journal.stop(new StoreError('STORE_CLOSED', 'The store is closed.'))
       await journal.settled()
+      reach.stop()
       await line.close()
       await db.destroy()
     },
@@ -126,11 +133,13 @@ async function assertVersion(db: Kysely<Tables>): Promise<void> {
 function guarded(
   pool: pg.Pool,
   guard: Guard,
+  reach: Reach,
 ): { connect(): Promise<pg.PoolClient>; end(): Promise<void>; options: object } {
   return {
     options: pool.options,
     connect() {
       guard.assertOutside()
+      reach.assertThere()
       return pool.connect()
     },
     end: () => pool.end(),
@@ -140,7 +149,12 @@ function guarded(
 type Hold = 'alone' | 'shared'
 
 /** The journal's connection. `hold`: how it holds the server's lock, if at all; the database lets it go with the connection, however that ends. */
-function journalLine(url: string, hold: Hold | null, patienceMs: number): PostgresLine & { close(): Promise<void> } {
+function journalLine(
+  url: string,
+  hold: Hold | null,
+  patienceMs: number,
+  reach: Reach,
+): PostgresLine & { close(): Promise<void> } {
   let current: pg.Client | null = null
   let wasConnected = false
   const drop = (client: pg.ClientBase): void => {
@@ -150,7 +164,7 @@ function journalLine(url: string, hold: Hold | null, patienceMs: number): Postgr
     ;(client as pg.Client).end().catch(() => {})
   }
   const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client(settings(url))
+    const client = new reach.Client(settings(url))
     client.on('error', () => drop(client))
     await client.connect()
     try {
@@ -166,6 +180,7 @@ function journalLine(url: string, hold: Hold | null, patienceMs: number): Postgr
       const deadline = Date.now() + patienceMs
       for (let pause = 20; current === null; pause = Math.min(pause * 2, 1000))
         try {
+          reach.assertThere()
           current = await connect()
           wasConnected = true
         } catch (error) {

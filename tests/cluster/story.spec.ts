@@ -36,7 +36,7 @@ async function open(page: Page): Promise<void> {
 
 test('a node dies under somebody who types, and the text goes on to a published version', async ({ as, all }) => {
   const [first, second, secretariat] = await Promise.all([as('drafter-01'), as('drafter-02'), as('secretariat')])
-  const socketsNow = (): Promise<number[]> => Promise.all(all.ports.map((_, i) => all.sockets(i)))
+  const socketsNow = (): Promise<number[]> => Promise.all(all.at.map((_, i) => all.sockets(i)))
   await open(first)
   const own = (await socketsNow()).findIndex((count) => count > 0)
   // nobody is bound to a node: whoever comes again comes to another
@@ -71,9 +71,9 @@ test('a node dies under somebody who types, and the text goes on to a published 
   expect((await Promise.all([cut(), cut()])).sort()).toEqual([201, 409])
 
   const visitor = await as(null, { javaScriptEnabled: false })
-  for (const [i, port] of all.ports.entries()) {
+  for (const [i, at] of all.at.entries()) {
     if (i === own) await all.start(own)
-    await visitor.goto(`http://127.0.0.1:${port}/charter/v/2/7`)
+    await visitor.goto(`http://${at}/charter/v/2/7`)
     for (const word of ['ALPHA.', 'BETA.', 'GAMMA.', 'DELTA.'])
       await expect(visitor.locator('[id="prevention-aim"]')).toContainText(word)
   }

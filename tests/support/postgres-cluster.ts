@@ -3,7 +3,7 @@
  * folder, gone afterwards. `postgresAddress()` in `database.ts` is told where it is. Never skips: without PostgreSQL the run stops and says what to install.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -27,8 +27,14 @@ export interface Cluster {
   remove(): void
 }
 
-/** Makes a cluster and starts it. `isDurable`: with fsync, for what measures it. */
-export function makeCluster(isDurable = false): Cluster {
+/** Where a cluster runs that is reached from elsewhere: `command` starts a program there, `clients` are the addresses that may come. */
+interface There {
+  command: readonly string[]
+  clients: string
+}
+
+/** Makes a cluster and starts it. `isDurable`: with fsync, for what measures it. It listens on its socket alone, unless it is `there`. */
+export function makeCluster(isDurable = false, there: There | null = null): Cluster {
   const binaries = findPostgresBinaries()
   if (binaries === null)
     throw new Error('PostgreSQL 15 or newer is needed: apt-get install postgresql, or POSTGRES_BIN=/folder/with/initdb')
@@ -43,7 +49,7 @@ export function makeCluster(isDurable = false): Cluster {
   chmodSync(folder, 0o755)
   const run = (program: string, args: string[]): void => {
     const own = [join(binaries, program), ...args]
-    const all = isRoot ? ['runuser', '-u', 'postgres', '--', ...own] : own
+    const all = [...(there?.command ?? []), ...(isRoot ? ['runuser', '-u', 'postgres', '--'] : []), ...own]
     const result = spawnSync(all[0]!, all.slice(1), {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -53,9 +59,10 @@ export function makeCluster(isDurable = false): Cluster {
     if (result.status !== 0) throw new Error(`${program} failed: ${result.stderr}`)
   }
   run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'])
+  if (there) appendFileSync(join(data, 'pg_hba.conf'), `host all all ${there.clients} trust\n`)
   const settings = [
     `-c unix_socket_directories=${folder}`,
-    '-c listen_addresses=',
+    `-c listen_addresses=${there ? '*' : ''}`,
     '-c max_connections=300',
     '-c shared_buffers=32MB',
     isDurable ? '' : '-c fsync=off -c full_page_writes=off',

@@ -21,15 +21,20 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-export async function startRedis(): Promise<RedisServer> {
-  const port = await freePort()
+/** `there`: not on loopback, but at every address of where `command` starts a program. */
+export async function startRedis(
+  there: { command: readonly string[]; port: number } | null = null,
+): Promise<RedisServer> {
+  const port = there?.port ?? (await freePort())
   let child: ChildProcess | null = null
   const redis: RedisServer = {
     url: `redis://127.0.0.1:${port}`,
     pid: 0,
     async start() {
-      const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-      const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      const bound = there ? ['--bind', '0.0.0.0', '--protected-mode', 'no'] : ['--bind', '127.0.0.1']
+      const args = ['redis-server', '--port', String(port), ...bound, '--save', '', '--appendonly', 'no']
+      const [program, ...rest] = [...(there?.command ?? []), ...args] as [string, ...string[]]
+      const started = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
       child = started
       redis.pid = started.pid!
       await new Promise<void>((resolve, reject) => {

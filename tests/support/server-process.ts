@@ -26,13 +26,24 @@ interface Options {
   entry: 'demo' | 'main'
   dataDir: string
   env?: Record<string, string | undefined>
+  /** A command that starts a program elsewhere, as in another network namespace. */
+  within?: readonly string[]
+  /** The folder of the code; by default this one. */
+  code?: string
 }
 
 /** Starts it and resolves when it listens; rejects with what it printed where it ends before. */
-export async function startServer({ entry, dataDir, env = {} }: Options): Promise<ServerProcess> {
+export async function startServer({
+  entry,
+  dataDir,
+  env = {},
+  within = [],
+  code = root,
+}: Options): Promise<ServerProcess> {
   const script = entry === 'demo' ? 'server/cli/demo.ts' : 'server/main.ts'
-  const child = spawn(process.execPath, [script], {
-    cwd: root,
+  const [program, ...args] = [...within, process.execPath, script] as [string, ...string[]]
+  const child = spawn(program, args, {
+    cwd: code,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', DATA_DIR: dataDir, DEMO_PASSWORD, ORIGIN: undefined, ...env },
   })

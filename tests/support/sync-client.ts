@@ -115,7 +115,9 @@ export class BareClient {
   async join(doc: Y.Doc): Promise<void> {
     await this.fetch(doc)
     await this.until(() => this.of('step1').length > 0 || this.closed !== null)
-    this.sendStep2(Y.encodeStateAsUpdate(doc, this.of('step1')[0]!.body))
+    const asked = this.of('step1')[0]
+    // it may have been closed meanwhile
+    if (asked !== undefined) this.sendStep2(Y.encodeStateAsUpdate(doc, asked.body))
   }
 
   /** Something that the server answers after all that was sent before. */
