@@ -7,6 +7,10 @@ import {
   cleanText,
   GAP,
   nextBracket,
+  nextBracketed,
+  bracketsInOrder,
+  type BracketPlace,
+  type FromBracket,
   openBrackets,
   plainWords,
   putBracket,
@@ -69,26 +73,38 @@ describe('where brackets stand', () => {
     const ar = article(para('p', 'a'), para('q', option('b', 'b.1', 'text', 'b')))
     expect([...openBrackets([en, ar])]).toEqual(['b'])
   })
-  it('BD9: the next bracket goes on in the next article and round the end, and back', () => {
-    const articles = [
-      { id: 'one', doc: text },
-      { id: 'two', doc: article(para('x', 'None.')) },
-      { id: 'three', doc: article(para('y', option('d', 'd.1', 'text', 'x'))) },
-    ]
-    const from = (articleId: string, blockId: string, bracketId: string | null = null) => ({
-      articleId,
-      blockId,
-      bracketId,
-    })
-    const next = (at: ReturnType<typeof from> | null, back = false) => nextBracket(articles, at, back)?.bracketId
-    expect(next(null)).toBe('b')
-    expect(next(from('one', 'p', 'b'))).toBe('c')
-    expect(next(from('one', 'w', 'c'))).toBe('d')
-    expect(next(from('three', 'y', 'd'))).toBe('b')
-    expect(next(from('two', 'x'))).toBe('d')
-    expect(next(from('two', 'x'), true)).toBe('c')
-    expect(next(from('one', 'p', 'b'), true)).toBe('d')
-    expect(nextBracket([articles[1]!], null)).toBeNull()
+  it('BD9: from bracket to bracket of a text, from where one is, and no further than its ends', () => {
+    const next = (from: FromBracket | null, back = false) => nextBracket(text, from, back)?.id ?? null
+    const ids = bracketsInOrder(text).map(({ id }) => id)
+    expect(ids).toEqual(['b', 'c'])
+    expect([next(null), next(null, true)]).toEqual(['b', 'c'])
+    expect([next({ bracketId: 'b' }), next({ bracketId: 'c' })]).toEqual(['c', null])
+    expect([next({ bracketId: 'b' }, true), next({ bracketId: 'c' }, true)]).toEqual([null, 'b'])
+    expect(next({ bracketId: 'settled meanwhile' })).toBeNull()
+    const [{ blockId, from, to }] = bracketsInOrder(text) as [BracketPlace, BracketPlace]
+    // before it, at its sign, in its words, behind it in the same paragraph
+    expect([0, from, from + 1, to].map((at) => next({ blockId, at }))).toEqual(['b', 'b', 'c', 'c'])
+    expect([0, from, from + 1, to].map((at) => next({ blockId, at }, true))).toEqual([null, null, 'b', 'b'])
+    expect(nextBracket(article(para('x', 'None.')), null)).toBeNull()
+  })
+  it('BD9: a bracket around a paragraph comes before those among its words', () => {
+    const whole = para('n', option('e', 'e.1', 'text', 'y '), 'end')
+    const doc = article({ ...whole, attrs: { ...whole.attrs, bracket: 'w', bracketKind: 'optional' } })
+    expect(bracketsInOrder(doc).map(({ id }) => id)).toEqual(['w', 'e'])
+    expect(nextBracket(doc, { blockId: 'n', at: 0 })?.id).toBe('e')
+    expect(nextBracket(doc, { blockId: 'n', at: -1 })?.id).toBe('w')
+    expect(nextBracket(doc, { bracketId: 'e' }, true)?.id).toBe('w')
+  })
+  it('BD9: on in the next article that has brackets, and round the end', () => {
+    const articles = [3, 0, 2, 0].map((openBrackets, i) => ({ id: `a${i}`, openBrackets }))
+    const on = (from: string, back = false) => nextBracketed(articles, from, back)
+    expect(['a0', 'a1', 'a2', 'a3'].map((id) => on(id))).toEqual(['a2', 'a2', 'a0', 'a0'])
+    expect(['a0', 'a1', 'a2', 'a3'].map((id) => on(id, true))).toEqual(['a2', 'a0', 'a0', 'a2'])
+    expect(nextBracketed(articles.slice(0, 2), 'a0')).toBe('a0')
+    expect(nextBracketed(articles.slice(0, 2), 'a0', true)).toBe('a0')
+    expect(nextBracketed([{ id: 'a1', openBrackets: 0 }], 'a1')).toBeNull()
+    // not in the list: from its beginning, or its end
+    expect([on('gone'), on('gone', true)]).toEqual(['a0', 'a2'])
   })
   it('BD10: the clean text has a gap for what is open, brackets within brackets and whole blocks once', () => {
     const nested = para('n', 'x ', option('e', 'e.1', 'text', 'y ', option('f', 'f.1', 'text', 'z')), ' end')

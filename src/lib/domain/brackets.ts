@@ -175,57 +175,64 @@ export function bracketAt(doc: ArticleDoc, id: string): FoundBracket | null {
 export const openBrackets = (docs: Iterable<ArticleDoc>): Set<string> =>
   new Set([...docs].flatMap((doc) => [...bracketsIn(doc)]))
 
+/** Where a bracket stands in a text: from unit `from` to `to` of its block's content; `from` -1: around the block, or the article. */
+export interface BracketPlace {
+  id: string
+  blockId: string
+  from: number
+  to: number
+}
+
 /** The brackets of a text in the order in which a reader meets them, the one around the article first. */
-export function bracketsInOrder(doc: ArticleDoc): { id: string; blockId: string }[] {
+export function bracketsInOrder(doc: ArticleDoc): BracketPlace[] {
   const seen = new Set<string>()
   return doc.content.flatMap((block) => {
-    const ids = [
-      ...(block.attrs.bracket === null ? [] : [block.attrs.bracket]),
-      ...[...extentsIn(contentOf(block))].sort(([, a], [, b]) => a.from - b.from || b.to - a.to).map(([id]) => id),
+    const content = contentOf(block)
+    const { id: blockId, bracket } = block.attrs
+    const places = [
+      ...(bracket === null ? [] : [{ id: bracket, blockId, from: -1, to: sizeOfContent(content) }]),
+      ...[...extentsIn(content)]
+        .sort(([, a], [, b]) => a.from - b.from || b.to - a.to)
+        .map(([id, { from, to }]) => ({ id, blockId, from, to })),
     ]
-    return ids.flatMap((id) => {
-      if (seen.has(id)) return []
+    return places.filter(({ id }) => {
+      const isNew = !seen.has(id)
       seen.add(id)
-      return [{ id, blockId: block.attrs.id }]
+      return isNew
     })
   })
 }
 
-/** A place among the brackets of a charter. */
-export interface BracketPlace {
-  articleId: string
-  blockId: string
-  bracketId: string
+/** From where one looks for a bracket: another one, or unit `at` of a block's content. */
+export type FromBracket = { bracketId: string } | { blockId: string; at: number }
+
+/** BD9: the bracket of a text behind `from` (or, `back`, before it); null: there is none further, or none at all. `from` null: the first, or the last. */
+export function nextBracket(doc: ArticleDoc, from: FromBracket | null, back = false): BracketPlace | null {
+  const places = bracketsInOrder(doc)
+  if (from === null) return places.at(back ? -1 : 0) ?? null
+  if ('bracketId' in from) {
+    const here = places.findIndex(({ id }) => id === from.bracketId)
+    return here < 0 ? null : (places[here + (back ? -1 : 1)] ?? null)
+  }
+  const rank = (blockId: string): number => doc.content.findIndex(({ attrs }) => attrs.id === blockId)
+  const block = rank(from.blockId)
+  const isBefore = (place: BracketPlace): boolean => {
+    const at = rank(place.blockId)
+    return at < block || (at === block && place.from < from.at)
+  }
+  return (back ? places.findLast(isBefore) : places.find((place) => !isBefore(place))) ?? null
 }
 
-/**
- * BD9: the next bracket behind `from` (or, `back`, the one before), across articles and round the end; null where there is none.
- * `from.bracketId` null: behind the beginning of that block. `from` null: the first.
- */
-export function nextBracket(
-  articles: readonly { id: string; doc: ArticleDoc }[],
-  from: { articleId: string; blockId: string; bracketId: string | null } | null,
+/** BD9: the article in which one goes on behind `from`, round the end; `from` itself where it alone has brackets; null where none has. */
+export function nextBracketed(
+  articles: readonly { id: string; openBrackets: number }[],
+  from: string,
   back = false,
-): BracketPlace | null {
-  const places = articles.flatMap(({ id: articleId, doc }) =>
-    bracketsInOrder(doc).map(({ id, blockId }) => ({ articleId, blockId, bracketId: id })),
-  )
-  if (places.length === 0) return null
-  if (from === null) return places.at(back ? -1 : 0)!
-  const here = places.findIndex(
-    ({ articleId, bracketId }) => articleId === from.articleId && bracketId === from.bracketId,
-  )
-  if (here >= 0) return places.at((here + (back ? -1 : 1)) % places.length)!
-  const rank = (articleId: string, blockId: string): [number, number] => {
-    const at = articles.findIndex(({ id }) => id === articleId)
-    return [at, articles[at]?.doc.content.findIndex(({ attrs }) => attrs.id === blockId) ?? -1]
-  }
-  const [article, block] = rank(from.articleId, from.blockId)
-  const isBehind = (place: BracketPlace): boolean => {
-    const [a, b] = rank(place.articleId, place.blockId)
-    return a > article || (a === article && b >= block)
-  }
-  return back ? (places.findLast((place) => !isBehind(place)) ?? places.at(-1)!) : (places.find(isBehind) ?? places[0]!)
+): string | null {
+  const here = articles.findIndex(({ id }) => id === from)
+  const behind = [...articles.slice(here + 1), ...articles.slice(0, here + 1)]
+  const before = [...articles.slice(0, Math.max(here, 0)).reverse(), ...articles.slice(Math.max(here, 0)).reverse()]
+  return (back ? before : behind).find(({ openBrackets }) => openBrackets > 0)?.id ?? null
 }
 
 /** What stands in the clean text where words are open. */

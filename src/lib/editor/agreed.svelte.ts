@@ -40,6 +40,11 @@ export class Agreed {
     return agreedBlocks(this.#provisions, getLocale(), Intl.DateTimeFormat().resolvedOptions().timeZone)
   }
 
+  /** AG13: what is open in them is open for nobody. */
+  deletedBlocks(): readonly string[] {
+    return this.#provisions.parts.flatMap(({ status, blocks }) => (status === 'deleted' ? blocks : []))
+  }
+
   /** Calls back whenever they are others, until the returned function is called. */
   watch(run: () => void): () => void {
     this.#watchers.push(run)

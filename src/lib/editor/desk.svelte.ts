@@ -5,6 +5,7 @@
  */
 import { Editor } from '@tiptap/core'
 import type { Command, EditorState, Plugin } from '@tiptap/pm/state'
+import { tick } from 'svelte'
 import * as Y from 'yjs'
 import { m } from '#lib/paraglide/messages.js'
 import { directionOf } from '../domain/language.ts'
@@ -37,7 +38,8 @@ import { CharterTerms } from './commands/terms.ts'
 import type { Stray } from './binding/strays.ts'
 import { lostText, strayText } from './strays.ts'
 import { Recovered } from './recovered.svelte.ts'
-import { Ways } from './ways.svelte.ts'
+import { isBracketMeant, Ways } from './ways.svelte.ts'
+import type { BracketWays } from './bracket-ways.ts'
 import { backToText } from './regions.ts'
 
 export interface DeskSettings {
@@ -56,6 +58,8 @@ export interface DeskSettings {
   targets: Record<string, Target>
   /** The page of an article of this charter, at one of its blocks; null: it has none. */
   hrefOf?: (articleId: string, blockId: string) => string | null
+  /** The page on which one goes on among brackets; absent: `hrefOf`; null: one stays in this article. */
+  bracketsHref?: (articleId: string, fragment: string) => string | null
   /** What was said on it, as the page was told; absent: this page shows no comments. */
   comments?: { threads: readonly Thread[]; canComment: boolean }
   /** How far its paragraphs are agreed, as the page was told; absent: this page does not say. */
@@ -97,6 +101,8 @@ export class Desk implements ActContext {
   readonly carets: AwarenessCarets
   readonly labels: ReferenceLabels
   readonly ways: Ways
+  /** From bracket to bracket. */
+  readonly brackets: { step(by: 1 | -1): Promise<void> }
   readonly terms: CharterTerms
   /** Who else is here. */
   readonly company: Company
@@ -126,6 +132,8 @@ export class Desk implements ActContext {
   #frame = 0
   #asking: ReturnType<typeof setTimeout> | undefined
   #wordsTimer: ReturnType<typeof setTimeout> | undefined
+  #bracketWays: BracketWays | null = null
+  readonly #makeBracketWays: (Ways: typeof BracketWays) => BracketWays
   readonly #stops: (() => void)[] = []
   /** Paragraphs that this person is moving to another article. */
   #leaving: readonly string[] = []
@@ -190,6 +198,25 @@ export class Desk implements ActContext {
         announce(`${strayText(stray)} ${stray.words}`, 'assertive')
       },
     })
+    const leave = (href: string): void => {
+      // a link that is followed: the page's own navigation asks what it always asks
+      const link = document.createElement('a')
+      link.href = href
+      document.body.append(link)
+      link.click()
+      link.remove()
+    }
+    this.brackets = { step: (by) => this.#amongBrackets((ways) => ways.step(by)) }
+    this.#makeBracketWays = (Ways) =>
+      new Ways({
+        ...{ articleId: article.id, label: article.label, lang, leave },
+        charterId: settings.proposal ? null : (charterId ?? null),
+        isDeleted: readOnlyCode === 'already-deleted',
+        editor: () => this.editor,
+        deletedBlocks: () => this.agreed?.deletedBlocks() ?? [],
+        hrefOf: settings.bracketsHref ?? settings.hrefOf ?? (() => null),
+        say: (words) => this.say(words),
+      })
     this.ways = new Ways({
       lang,
       labels: this.labels,
@@ -201,18 +228,14 @@ export class Desk implements ActContext {
         return isDone
       },
       hrefOf: (articleId, blockId) => settings.hrefOf?.(articleId, blockId) ?? null,
-      leave: (href) => {
-        // a link that is followed: the page's own navigation asks what it always asks
-        const link = document.createElement('a')
-        link.href = href
-        document.body.append(link)
-        link.click()
-        link.remove()
-      },
+      leave,
       say: announce,
     })
     const toFragment = (): void => {
-      if (settings.isForReading !== true) this.ways.goTo(decodeURIComponent(location.hash.slice(1)))
+      const to = decodeURIComponent(location.hash.slice(1))
+      if (settings.isForReading === true) return
+      if (isBracketMeant(to)) void this.#amongBrackets((ways) => ways.arrive(to))
+      else this.ways.goTo(to)
     }
     addEventListener('hashchange', toFragment)
     this.#stops.push(() => removeEventListener('hashchange', toFragment))
@@ -253,9 +276,13 @@ export class Desk implements ActContext {
       if (this.editor || !provider.synced) return
       this.editor = this.#makeEditor(place)
       this.comments?.follow()
-      if (location.hash.length > 1 && this.settings.isForReading !== true)
+      const to = decodeURIComponent(location.hash.slice(1))
+      if (to === '' || this.settings.isForReading === true) return
+      // once the text is shown: what is hidden takes no focus
+      if (isBracketMeant(to)) void tick().then(() => this.#amongBrackets((ways) => ways.arrive(to)))
+      else
         this.ways
-          .goWhereItStands(decodeURIComponent(location.hash.slice(1)), this.settings.article.id)
+          .goWhereItStands(to, this.settings.article.id)
           .catch((error: unknown) => console.error('the paragraph of this address could not be found', error))
     }
     provider.on('sync', start)
@@ -381,6 +408,17 @@ export class Desk implements ActContext {
   }
   get isPaused(): boolean {
     return this.company.isPaused
+  }
+
+  /** They come with the panels. */
+  async #amongBrackets(run: (ways: BracketWays) => unknown): Promise<void> {
+    try {
+      this.#bracketWays ??= this.#makeBracketWays((await import('./panels/all.ts')).BracketWays)
+      await run(this.#bracketWays)
+    } catch (error) {
+      console.error('the ways among brackets could not be loaded', error)
+      this.say(m.panel_failed())
+    }
   }
 
   /** A command from a panel, with the focus back in the text. */

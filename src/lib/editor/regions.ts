@@ -36,3 +36,10 @@ export function showSelection(view: EditorView): void {
   const [from, to] = [view.domAtPos(anchor), view.domAtPos(head)]
   getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset)
 }
+
+/** At once, and where nothing may be written, too; with the selection that was there. */
+export function focusText(view: EditorView): void {
+  if (view.editable) return view.focus()
+  view.dom.focus({ preventScroll: true })
+  showSelection(view)
+}

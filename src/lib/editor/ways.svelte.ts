@@ -11,6 +11,11 @@ import type { ReferenceLabels } from './drawing/labels.ts'
 const KEPT_AS = 'concord.way-back'
 const EXCERPT = 240
 
+/** What an address asks for where one goes on among brackets from another article. */
+export const FIRST_BRACKET = 'first-bracket'
+export const LAST_BRACKET = 'last-bracket'
+export const isBracketMeant = (fragment: string): boolean => fragment === FIRST_BRACKET || fragment === LAST_BRACKET
+
 /** What stands beside a reference that is pointed at. */
 export interface Preview {
   label: string

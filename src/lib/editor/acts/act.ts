@@ -57,6 +57,8 @@ export interface ActContext {
   /** What a defined term means; null: its definition is gone; undefined: not known yet. */
   meaningOf?(term: string): string | null | undefined
   goBack?(): void
+  /** From bracket to bracket; absent: there is no way among them here. */
+  readonly brackets?: { step(by: 1 | -1): unknown }
   /** To the thread of the words with the caret, else a comment on the selected words; from the margin back. Absent: there are no comments here. */
   readonly comments?: { fromKey(): void; step(by: 1 | -1): void } | null
 }

@@ -5,7 +5,6 @@
  */
 /* eslint-disable svelte/prefer-svelte-reactivity -- nothing is drawn from these maps and sets: what is drawn is raw state */
 import type { Node } from '@tiptap/pm/model'
-import type { EditorView } from '@tiptap/pm/view'
 import { m } from '#lib/paraglide/messages.js'
 import { bracketsIn } from '../../domain/agreement.ts'
 import type { Block } from '../../domain/article.ts'
@@ -15,7 +14,7 @@ import { anchorFor, contentRange, ownText, standingBlock, type OwnText } from '.
 import type { RenderContext } from '../../domain/rendering.ts'
 import { standOf, type Stand, type StandingBlock } from '../../domain/stand.ts'
 import { isOpen, type CommentAct } from '../../domain/thread.ts'
-import { showSelection } from '../regions.ts'
+import { focusText } from '../regions.ts'
 import { announce } from '../../ui/announce.ts'
 import { aboutArticle, keepWords, wordsAbout } from '../../ui/half-written.svelte.ts'
 import { speakerName, threadStatusName, type Draft, type LiveMargin } from '../../ui/margin.ts'
@@ -157,7 +156,9 @@ export class Comments implements LiveMargin {
     const { doc } = editor.state
     this.#seen = doc
     const blocks = doc.children.map((node) => this.#blockOf(node).standing)
-    this.openBrackets = new Set(doc.children.flatMap((node) => [...this.#blockOf(node).brackets])).size
+    const gone = this.#desk.agreed?.deletedBlocks()
+    const standing = doc.children.filter((node) => gone?.includes(attrsOf(node).id) !== true)
+    this.openBrackets = new Set(standing.flatMap((node) => [...this.#blockOf(node).brackets])).size
     const ids = doc.children.map((node) => attrsOf(node).id)
     if (ids.join(' ') !== this.#blockIds.join(' ')) this.#blockIds = ids
     const words = new Map<string, CommentedWords>()
@@ -483,13 +484,6 @@ export class Comments implements LiveMargin {
   get #person(): string | null {
     return this.#desk.settings.person?.id ?? null
   }
-}
-
-/** At once, and where nothing may be written, too; with the selection that was there. */
-function focusText(view: EditorView): void {
-  if (view.editable) return view.focus()
-  view.dom.focus({ preventScroll: true })
-  showSelection(view)
 }
 
 const faultOf = (answer: { ok: false } & Asked<Thread>): string =>

@@ -1,4 +1,5 @@
-/** Every panel of the desk, as one piece that is read after the text is there: opening an article waits for none of them. */
+/** Every panel of the desk and its ways among brackets, as one piece that is read after the text is there: opening an article waits for none of them. */
+export { BracketWays } from '../bracket-ways.ts'
 export { default as Counts } from './Counts.svelte'
 export { default as FindBar } from './FindBar.svelte'
 export { default as Guide } from './Guide.svelte'
@@ -6,6 +7,7 @@ export { default as MoveDialog } from './MoveDialog.svelte'
 export { default as NotesPanel } from './NotesPanel.svelte'
 export { default as Palette } from './Palette.svelte'
 export { default as PasteNotice } from '../pasting/PasteNotice.svelte'
+export { default as Place } from '../people/Place.svelte'
 export { default as ReferencePicker } from './ReferencePicker.svelte'
 export { default as TermsPanel } from './TermsPanel.svelte'
 export { default as TypedReferences } from './TypedReferences.svelte'

@@ -1,4 +1,4 @@
-import { cleanText, openBrackets } from '#lib/domain/brackets.ts'
+import { cleanText, GAP, openBrackets } from '#lib/domain/brackets.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { numbersOf } from '#lib/domain/places.ts'
@@ -20,6 +20,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     ...{ slug: params.article, label: article.label, lang },
     languages: entry.documents.map((one) => ({ lang: one.lang, isComplete: true })),
     section: sectionsOf(json, contextOf({ ...article, json, round })),
+    gap: GAP,
     open: openBrackets([standing]).size,
     slugs: Object.fromEntries(articles.map(({ id, number }) => [id, articleSlug(number)])),
   }
