@@ -113,7 +113,7 @@ export interface ProposalsApp {
   /** Its words and the article's, or those of several, become options of brackets. */
   bracket(actor: Who, id: string, input: DisputeInput): Answer
   /** Of an amendment: its words come into what it amends. */
-  takeIn: Step
+  takeIn: Deciding
   /** Takes an acceptance back; what was written since stays. */
   undo: SteppedWithReason
   notRetain: SteppedWithReason

@@ -28,6 +28,7 @@ import { raiseFlag } from '../store/language-flags.ts'
 import { listSponsors } from '../store/proposal-sponsors.ts'
 import { listProposalTexts, type ProposalTextRow } from '../store/proposal-texts.ts'
 import type { Rows } from '../store/store.ts'
+import { reasonUnseen, sightOf, type Sight } from './as-seen.ts'
 import { sideCredits } from './follow.ts'
 import { creditsOf } from './fork.ts'
 import {
@@ -62,13 +63,13 @@ interface Made {
 /**
  * Refuses with `nothing-proposed` (the article says all of it), `invalid` (a proposal of another article; a paragraph that cannot stand in brackets so),
  * `moves-paragraphs`, `reshapes-paragraphs`, `splits-or-joins`, `paragraph-gone`, `bracket-settled` (each paragraph in question by its path `blocks.<id>`),
- * `structure-differs`, `article-locked`, `paragraph-agreed`, `busy`.
+ * `structure-differs`, `article-locked`, `paragraph-agreed`, `text-changed` (it says something else than what was `seen`), `busy`.
  */
 export async function bracketProposals(
   context: Context,
   actor: Actor | null,
   id: string,
-  { with: others = [], ...input }: DisputeInput,
+  { with: others = [], seen: shown, ...input }: DisputeInput,
 ): Promise<Result<ProposalView>> {
   if (actor === null) return refuse('not-signed-in')
   const parties = await partiesOf(context, actor, [...new Set([id, ...others])])
@@ -77,11 +78,13 @@ export async function bracketProposals(
   const worn = wornToTurn(actor, first.seen, input.as, { act: 'bracket', action: 'proposal.decide' })
   if (!worn.ok) return worn
   const by = authorOf(worn.value.actor, worn.value.hat)
+  const sight = shown ? await sightOf(context, actor, first.seen, first.texts, shown) : null
+  if (sight?.ok === false) return sight
   let made: Made = { brackets: [], typed: new Map(), wordless: new Map() }
   const moved: SeenProposal[] = []
   const make = async (texts: readonly ArticleText[]): Promise<Result<Plan>> => {
     const typed = await typedBrackets(context, first.seen, texts[0]!.documentId)
-    const disputed = await disputedIn(context, by, parties.value, texts)
+    const disputed = await disputedIn(context, by, parties.value, texts, sight?.value ?? null)
     if (!disputed.ok) return disputed
     made = { ...disputed.value.made, typed }
     return planned(disputed.value.writings, disputed.value.read)
@@ -153,8 +156,17 @@ async function disputedIn(
   by: Author,
   parties: readonly Party[],
   texts: readonly ArticleText[],
+  sight: Sight | null,
 ): Promise<Result<{ writings: Writing[]; read: ReadonlyMap<string, ArticleDoc>; made: Omit<Made, 'typed'> }>> {
   const read = await context.texts.readMany(parties.flatMap(({ texts }) => texts.map(({ documentId }) => documentId)))
+  const own = await Promise.all(
+    parties[0]!.texts.map(async (row) => ({
+      ...{ documentId: row.documentId, lang: row.lang, base: await baseOf(context, row) },
+      doc: read.get(row.documentId)!,
+    })),
+  )
+  const unseen = sight && reasonUnseen(sight, own)
+  if (unseen) return unseen
   const rowOf = ({ texts: rows }: Party, { documentId }: ArticleText) =>
     rows.find((row) => row.articleDocumentId === documentId)
   const disputed: Disputed[] = []

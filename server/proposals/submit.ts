@@ -15,7 +15,7 @@ import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalText
 import { findProposal, nextNumber } from '../store/proposals.ts'
 import { listAgreedBlocks } from '../store/provisions.ts'
 import type { Rows } from '../store/store.ts'
-import { readApproval, saysAsApproved } from './approve.ts'
+import { readApproval, saysAsApproved } from './approval.ts'
 import { NOT_TOLD, reasonUnseen, sightOf, type SightInput } from './as-seen.ts'
 import type { SubmittedGroup } from './as-submitted.ts'
 import { followSource, isBasedAlike } from './follow.ts'

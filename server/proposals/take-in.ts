@@ -17,6 +17,7 @@ import { lastSeqs } from '../store/history.ts'
 import { listProposalTexts, replaceBlocks, updateProposalText, type ProposalTextRow } from '../store/proposal-texts.ts'
 import { listReferring } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { reasonUnseen, sightOf, type SightInput } from './as-seen.ts'
 import { creditsIn, followSource } from './follow.ts'
 import { heldWords, isSame } from './into-article.ts'
 import { baseOf, keptBlocks, placesOf } from './proposed.ts'
@@ -35,13 +36,13 @@ interface Pair {
 
 /**
  * Answers the amendment. Refuses with `held-words`, `nothing-proposed` (it amends nothing, or has no words in a language of what it amends),
- * `transition-not-allowed`, `busy`.
+ * `transition-not-allowed`, `text-changed` (the amendment says something else than what was `seen`), `busy`.
  */
 export async function takeInAmendment(
   context: Context,
   actor: Actor | null,
   id: string,
-  input: ActInput,
+  { seen: shown, ...input }: SightInput,
 ): Promise<Result<ProposalView>> {
   const { store, texts } = context
   if (actor === null) return refuse('not-signed-in')
@@ -69,9 +70,18 @@ export async function takeInAmendment(
   const own = rows.filter(({ proposalId }) => proposalId === id)
   const theirs = own.map((row) => rows.find((one) => one.proposalId === target.proposal.id && one.lang === row.lang))
   if (own.length === 0 || theirs.includes(undefined)) return refuse('nothing-proposed')
+  const sight = shown ? await sightOf(context, actor, seen, own, shown) : null
+  if (sight?.ok === false) return sight
   const bases = await Promise.all(own.map((row) => baseOf(context, row)))
   const amendedBases = await Promise.all(theirs.map((row) => baseOf(context, row!)))
   const forks = await texts.readMany(own.map(({ documentId }) => documentId))
+  const unseen =
+    sight &&
+    reasonUnseen(
+      sight.value,
+      own.map(({ documentId, lang }, i) => ({ documentId, lang, base: bases[i]!, doc: forks.get(documentId)! })),
+    )
+  if (unseen) return unseen
   const credits = await Promise.all(own.map((row, i) => creditsOfPair(context, row, theirs[i]!)))
   const merge = (now: ReadonlyMap<string, ArticleDoc>): void => {
     pairs = own.map((row, i) => {

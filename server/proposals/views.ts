@@ -36,6 +36,7 @@ import {
 import { listProposalThreads } from '../store/proposal-threads.ts'
 import { listProposals, listReferring, type ProposalRow } from '../store/proposals.ts'
 import type { Rows } from '../store/store.ts'
+import { readApproval, saysAsApproved } from './approval.ts'
 import { asSubmitted, isDrafting, submittedRationale, submittedText, type Behind } from './as-submitted.ts'
 import { modifiedIn } from './modified.ts'
 import { baseOf, keptBlocks, placesOf, type KeptBlock } from './proposed.ts'
@@ -307,7 +308,13 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
     isShown: row.isShown,
     createdAt: isInside ? row.createdAt : null,
     rationale: why.rationale,
-    approval: isLive && isHeadAsked ? { askedAt: row.approvalAskedAt, isApproved: row.approvedBy !== null } : null,
+    approval:
+      isLive && isHeadAsked
+        ? {
+            ...{ askedAt: row.approvalAskedAt, isApproved: row.approvedBy !== null },
+            isCurrent: row.approvedBy !== null && (await isSaidStill(context, gathered.texts)),
+          }
+        : null,
     texts,
     events: events.map(({ event }) => event),
     ...links,
@@ -316,6 +323,18 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
     brackets: events.findLast(({ brackets }) => brackets.length > 0)?.brackets ?? [],
     modified,
   }
+}
+
+/** PS3: whether its texts say what its head approved of. */
+async function isSaidStill(context: Context, rows: readonly ProposalTextRow[]): Promise<boolean> {
+  const own = rows.filter(({ kind }) => kind !== 'modified')
+  const said = await Promise.all(
+    own.map(async (row) => ({
+      ...{ row, base: await baseOf(context, row) },
+      doc: await context.texts.read(row.documentId),
+    })),
+  )
+  return saysAsApproved(context.store.db, said, await readApproval(context, own))
 }
 
 /** `areOwnLive`: as it is being written, which its sponsors see, as everybody sees the copy that is to be accepted; else what was written down when it was submitted, or followed its article since. */

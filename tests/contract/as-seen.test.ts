@@ -97,6 +97,49 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await act(talks.as.drafter, 'submit')).body.code).toBe('needs-approval')
   })
 
+  test('PS3: an approval of an earlier wording is shown as that', async () => {
+    const approval = async () => (await read(talks.as.drafter)).approval
+    await done(talks.as.drafter, 'ask-approval')
+    expect(await approval()).toMatchObject({ isApproved: false, isCurrent: false })
+    await done(talks.as.head, 'approve', { seen: await seenBy(talks.as.head) })
+    expect(await approval()).toMatchObject({ isApproved: true, isCurrent: true })
+    await types('p2', 'They may', ' also')
+    expect(await approval()).toMatchObject({ isApproved: true, isCurrent: false })
+  })
+
+  test('PS22: what is disputed is so as it was read; a program need not say', async () => {
+    await discussed()
+    const seen = await seenBy(talks.as.chair)
+    await writes('p1', 'They act in good time.')
+    // it follows its article
+    const now = await seenBy(talks.as.chair)
+    expect(await act(talks.as.chair, 'bracket', { seen })).toMatchObject(unseen('texts.en.p1'))
+    await done(talks.as.chair, 'bracket', { seen: now })
+    expect((await read(talks.as.chair)).status).toBe('bracketed')
+  })
+
+  test('PS22: so is an amendment taken in', async () => {
+    await discussed()
+    const made = await talks.as.other('POST', `/articles/${article.id}/proposals`, { amends: draft.id })
+    const path = `/proposals/${made.body.id}`
+    const blocks = [{ id: 'p1', find: 'at once', place: 'behind', text: ' and always' }]
+    expect((await talks.as.other('PUT', `${path}/texts/en`, { blocks })).status).toBe(200)
+    for (const [who, verb] of [
+      ['other', 'submit'],
+      ['secretariat', 'admit'],
+      ['chair', 'take-up'],
+    ] as const)
+      expect((await talks.as[who]('POST', `${path}/${verb}`, {})).status, verb).toBe(200)
+    const amendment = async () => (await talks.as.chair('GET', path)).body.texts as ProposalText[]
+    const seen = await amendment()
+    await writes('p1', 'They act in good time.')
+    await read(talks.as.chair)
+    const now = await amendment()
+    const takes = (body: object) => talks.as.chair('POST', `${path}/take-in`, body)
+    expect(await takes({ seen })).toMatchObject(unseen('texts.en.p1'))
+    expect(await takes({ seen: now })).toMatchObject({ status: 200, body: { status: 'merged' } })
+  })
+
   test('PS22: a head who submits instead says what they saw; a drafter may', async () => {
     const seen = await seenBy(talks.as.head)
     expect((await act(talks.as.head, 'submit')).body).toMatchObject({ code: 'invalid', errors: [{ path: 'seen' }] })

@@ -98,6 +98,9 @@ describe('HW4: in which capacity one writes', () => {
     const other = openAs('secretariat')
     await other.until(isSaved)
     expect([other.line.capacity().hat, other.remembered]).toEqual(['party', [null]])
+    expect([page.line.lostHat(), other.line.lostHat()]).toEqual([null, 'secretariat'])
+    expect(other.line.writeAs('chair')).toBe(true)
+    expect(other.line.lostHat()).toBeNull()
   })
   it('stays in the one it was told where none was chosen, whatever else becomes possible', async () => {
     house.access.set('drafter-1', { ...mayEdit, hats: ['chair'], hat: 'chair' })
@@ -121,6 +124,7 @@ describe('HW4: in which capacity one writes', () => {
     house.change('drafter-1', { ...mayEdit, hats: ['party'] })
     await vi.waitFor(() => expect(page.line.capacity().hat).toBe('party'))
     await page.until(isSaved)
+    expect(page.line.lostHat()).toBe('chair')
   })
   it('taken away with words unsaved, sends these in no other', async () => {
     const page = openAs('chair')

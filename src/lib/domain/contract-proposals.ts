@@ -180,8 +180,8 @@ export interface ProposalView extends ProposalSummary {
   /** Null: drafting is its sponsors' affair. */
   createdAt: string | null
   rationale: string
-  /** Null where its head need not approve; else when they were asked, and whether they have. */
-  approval: { askedAt: string | null; isApproved: boolean } | null
+  /** Null where its head need not approve; else when they were asked, whether they have, and whether it says that still. */
+  approval: { askedAt: string | null; isApproved: boolean; isCurrent: boolean } | null
   texts: ProposalText[]
   /** Oldest first. */
   events: ProposalEvent[]
@@ -220,6 +220,8 @@ export interface DisputeInput {
   with?: readonly string[] | undefined
   as?: Hat | undefined
   rev?: number | undefined
+  /** PS22: its own texts as they were shown. Absent: they are not compared. */
+  seen?: readonly SeenText[] | undefined
 }
 
 /** What collides, with all three texts of it. */

@@ -26,6 +26,7 @@ import { bindingKey, type BindingMeta } from './binding/key.ts'
 import { AwarenessCarets } from './binding/carets.ts'
 import { Company } from './people/company.svelte.ts'
 import { openLine, type Line, type LineState } from './line/connection.ts'
+import type { Hat } from '../domain/hat.ts'
 import { chosenHat } from './line/chosen-hat.ts'
 import { thisDevice } from './line/device.ts'
 import { extensionsFor } from './extensions.ts'
@@ -115,6 +116,8 @@ export class Desk implements ActContext {
   lineState = $state.raw<LineState>({ kind: 'reconnecting', unsaved: 0, isLate: false, isKept: true, mayWrite: false })
   /** In which capacity words are kept that are written here, and in which they may be. */
   capacity = $state.raw<Capacity>({ hat: null, hats: [] })
+  /** In which it was to be, and is not any more. */
+  lostHat = $state.raw<Hat | null>(null)
   /** Words that were typed into blocks which somebody moved or removed, oldest first, until they are read. */
   strays = $state.raw<readonly Stray[]>([])
   /** What the last paste from outside brought, and what it did not. */
@@ -243,7 +246,10 @@ export class Desk implements ActContext {
     const { comments } = settings
     this.comments = comments ? new Comments(this, comments.canComment, comments.threads) : null
     this.#stops.push(
-      this.line.onCapacity(() => (this.capacity = this.line.capacity())),
+      this.line.onCapacity(() => {
+        this.capacity = this.line.capacity()
+        this.lostHat = this.line.lostHat()
+      }),
       this.line.subscribe((state) => this.#follow(state)),
     )
   }

@@ -104,6 +104,8 @@ export interface Line {
   onStanding(run: () => void): () => void
   /** In which capacity words are kept that are written here, and in which they may be. */
   capacity(): Capacity
+  /** The capacity in which the page was to write and cannot any more, until another is chosen; null: there is none. */
+  lostHat(): Hat | null
   /** Calls back whenever that is another, until the returned function is called. */
   onCapacity(run: () => void): () => void
   /** Comes back in this capacity. False: something is unsaved, and stays in the capacity in which it was written. */
@@ -298,6 +300,7 @@ export function openLine(options: LineOptions): Line {
     for (const run of [...watchers]) run()
   }
   let capacity: Capacity = { hat: null, hats: [] }
+  let lostHat: Hat | null = null
   const choosers = new Set<() => void>()
   provider.messageHandlers[MESSAGE.capacity] = (_encoder, decoder) => {
     heard()
@@ -309,6 +312,7 @@ export function openLine(options: LineOptions): Line {
     }
     // chosen elsewhere, and of no use here
     if (as !== null && capacity.hat === null && capacity.hats.length > 0 && ledger.unsaved === 0) {
+      lostHat = as
       if (as === chosen) chosen = null
       comeAs(chosen)
     }
@@ -395,6 +399,7 @@ export function openLine(options: LineOptions): Line {
       return comeAs(as)
     }
     if (reason === NOT_YOUR_CAPACITY && as !== null && ledger.unsaved === 0) {
+      lostHat = as
       if (as === chosen) {
         chosen = null
         options.as?.remember(null)
@@ -558,6 +563,7 @@ export function openLine(options: LineOptions): Line {
       return () => void watchers.delete(run)
     },
     capacity: () => capacity,
+    lostHat: () => lostHat,
     onCapacity(run) {
       choosers.add(run)
       return () => void choosers.delete(run)
@@ -565,6 +571,7 @@ export function openLine(options: LineOptions): Line {
     writeAs(hat) {
       if (ledger.unsaved > 0 || waiting.length > 0 || !ledger.isSettled || !provider.synced) return false
       chosen = hat
+      lostHat = null
       options.as?.remember(hat)
       comeAs(hat)
       return true

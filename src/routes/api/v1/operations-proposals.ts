@@ -292,7 +292,7 @@ export const proposalOperations = {
         'bracket-settled',
         'structure-differs',
       ] as const),
-      ...(['article-locked', 'paragraph-agreed', 'bracket-stands'] as const),
+      ...(['article-locked', 'paragraph-agreed', 'bracket-stands', 'text-changed'] as const),
     ],
   }),
   takeInAmendment: define({
@@ -301,9 +301,9 @@ export const proposalOperations = {
     summary:
       'Take an amendment into the proposal that it changes; its sponsors take it into the new wording that they write',
     signedIn: true,
-    body: s.actInput,
+    body: s.submitInput,
     answer: whole,
-    refusals: [...usual, ...(['held-words', 'nothing-proposed'] as const)],
+    refusals: [...usual, ...(['held-words', 'nothing-proposed', 'text-changed'] as const)],
   }),
   undoAcceptance: define({
     method: 'POST',

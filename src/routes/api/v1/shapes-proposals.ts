@@ -80,7 +80,9 @@ export const proposalWords = v.object({
 export const sponsorInput = v.object({ as: hat, rev, party: code })
 export const heldInput = v.object({ as: hat, rev, lang, block: someText(200), take: v.picklist(TAKES) })
 export const modifyInput = v.object({ as: hat, rev, held: v.optional(v.picklist(['article', 'proposal'])) })
-export const disputeInput = v.object({ as: hat, rev, with: v.optional(v.pipe(v.array(id), v.maxLength(20))) })
+export const disputeInput = v.object({
+  ...{ as: hat, rev, with: v.optional(v.pipe(v.array(id), v.maxLength(20))), seen: v.optional(seen) },
+})
 export const deadline = v.strictObject({ until: v.nullable(someText(40)) })
 export const headsApproval = v.strictObject({ needHead: v.boolean() })
 
@@ -149,7 +151,9 @@ export const proposal = v.strictObject({
   isShown: v.boolean(),
   createdAt: v.nullable(instant),
   rationale: v.string(),
-  approval: v.nullable(v.strictObject({ askedAt: v.nullable(instant), isApproved: v.boolean() })),
+  approval: v.nullable(
+    v.strictObject({ askedAt: v.nullable(instant), isApproved: v.boolean(), isCurrent: v.boolean() }),
+  ),
   texts: v.array(
     v.strictObject({
       lang: v.string(),

@@ -99,14 +99,14 @@ interface PageAct {
 
 const step =
   (
-    verb: 'askApproval' | 'discard' | 'leave' | 'admit' | 'takeUp' | 'takeIn' | 'takeOver' | 'carryOver' | 'reword',
+    verb: 'askApproval' | 'discard' | 'leave' | 'admit' | 'takeUp' | 'takeOver' | 'carryOver' | 'reword',
   ): PageAct['run'] =>
   ({ proposals, actor, id, seen }) =>
     proposals[verb](actor, id, seen)
 
 /** What decides about the words that the page shows. */
 const deciding =
-  (verb: 'approve' | 'submit' | 'acceptModified'): PageAct['run'] =>
+  (verb: 'approve' | 'submit' | 'acceptModified' | 'takeIn'): PageAct['run'] =>
   ({ proposals, actor, id, seen, typed }) =>
     proposals[verb](actor, id, { ...seen, seen: typed.seen })
 
@@ -133,10 +133,10 @@ export const ACTS = {
   bracket: {
     may: 'bracket',
     turn: 'bracket',
-    run: ({ proposals, actor, id, seen, form }) =>
-      proposals.bracket(actor, id, { ...seen, with: textsOf(form, 'with') }),
+    run: ({ proposals, actor, id, seen, typed, form }) =>
+      proposals.bracket(actor, id, { ...seen, seen: typed.seen, with: textsOf(form, 'with') }),
   },
-  takeIn: { may: 'takeIn', turn: 'take_in', run: step('takeIn') },
+  takeIn: { may: 'takeIn', turn: 'take_in', run: deciding('takeIn') },
   undo: {
     may: 'undo',
     turn: 'undo',
