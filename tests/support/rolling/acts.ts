@@ -508,7 +508,10 @@ const settle: Act = async (scene) => {
   const found = bracketAt(text, id)!
   const options = found.options.map((one) => one.id)
   const option = random.pick(options)
-  const act = random.pick(['keep', 'delete', 'choose', 'choose', 'replace', 'merge', 'split', 'widen'] as const)
+  const any = ['keep', 'delete', 'choose', 'replace', 'merge', 'split', 'widen'] as const
+  const fitting =
+    options.length > 1 ? (['choose', 'choose', 'replace', 'merge'] as const) : (['keep', 'delete', 'replace'] as const)
+  const act = random.pick<SettleInput['act']>(random.below(3) === 0 ? any : fitting)
   const by = random.below(5) === 0 ? cast.secretariat : cast.chair
   const input: SettleInput = {
     ...{ act, note: 'It was said so.' },
@@ -550,6 +553,23 @@ const agreePart: Act = async (scene) => {
     }),
   )
 }
+/** Part by part, until the article is agreed by that (AG6). */
+const agreeEach: Act = async (scene) => {
+  const articleId = anArticle(scene)
+  const { agreement } = scene.house.app
+  const seen = await agreement.readProvisions(scene.cast.chair, articleId)
+  const open = seen.ok ? seen.value.parts.filter(({ status }) => status === 'under_discussion') : []
+  if (open.length === 0) return idle('agree each')
+  let last: Result<unknown> = { ok: true, value: null }
+  let isAny = false
+  for (const { blockId } of open) {
+    const status = scene.random.pick(['agreed_in_group', 'agreed_ad_referendum'] as const)
+    last = await agreement.setPartStatus(scene.cast.chair, articleId, blockId, { status })
+    isAny ||= last.ok
+  }
+  return isAny ? { name: 'agree each', code: 'ok' } : said('agree each', last)
+}
+
 /** By agreement; and what is deleted so is restored, sometimes at once. */
 const deletePart: Act = async (scene) => {
   const articleId = anArticle(scene)
@@ -658,11 +678,12 @@ export const ACTS: readonly (readonly [number, Act])[] = [
   [2, wild],
   [6, put],
   [4, stand],
-  [8, settle],
+  [10, settle],
   [2, clear],
   [5, agreePart],
   [2, deletePart],
   [2, agreeWhole],
+  [1, agreeEach],
   [2, reopen],
   [1, answer],
   [2, position],

@@ -21,6 +21,7 @@ import { listProposalEvents } from '#server/store/proposal-story.ts'
 import { listProposalBlocks, type ProposalTextRow } from '#server/store/proposal-texts.ts'
 import { listProvisions, WHOLE } from '#server/store/provisions.ts'
 import type { Outcome } from './acts.ts'
+import { judgeStanding, standings, type Standing } from './agreement.ts'
 import type { Scene } from './scene.ts'
 import { LANGUAGES, wordsIn, wordsOfBlock, wordsOfDoc, type Lang } from './words.ts'
 
@@ -33,6 +34,7 @@ interface Text {
 export interface Snapshot {
   articles: ({ articleId: string; lang: Lang; documentId: string } & Text)[]
   forks: (ProposalTextRow & Text)[]
+  standings: Standing[]
 }
 
 /** `before`: the look before this one; what nobody wrote in since is not read again. */
@@ -53,8 +55,10 @@ export async function look(scene: Scene, before?: Snapshot): Promise<Snapshot> {
     const one = known.get(documentId)
     return { seq, doc: one?.seq === seq ? one.doc : await scene.read(documentId) }
   }
+  const articles = await Promise.all(documents.map(async (one) => ({ ...one, ...(await textOf(one.documentId)) })))
   return {
-    articles: await Promise.all(documents.map(async (one) => ({ ...one, ...(await textOf(one.documentId)) }))),
+    articles,
+    standings: await standings(scene, articles),
     forks: await Promise.all(rows.map(async (row) => ({ ...row, ...(await textOf(row.documentId)) }))),
   }
 }
@@ -110,6 +114,7 @@ export async function judgeStep(
     const unexplained = lost.filter((word) => !base.has(word) || stays.has(word))
     expect(unexplained, 'words of a proposal are lost').toEqual([])
   }
+  await judgeStanding(scene, before, after, outcomes)
   for (const { decisionId } of outcomes)
     if (decisionId !== undefined) await judgeDecision(scene, before, after, decisionId, outcomes.length === 1)
 }
