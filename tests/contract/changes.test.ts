@@ -5,6 +5,7 @@ import type { ArticleDoc, Block } from '#lib/domain/article.ts'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import type { ChangeView } from '#lib/domain/contract-changes.ts'
 import { textHistory } from '../../server/charter/text-history.ts'
+import { readJournal } from '../../server/store/history.ts'
 import { WRITES_NO_ARTICLE, writersOfTexts } from '../support/article-writers.ts'
 import { para } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
@@ -176,17 +177,30 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         await talks.article({ c: 'Another.' }),
       ]
       await writes('drafter', article, (blocks) => [...blocks, para('d', 'More.')])
+      // an hour apart from what was written before: an instant that is not the act's own shows
+      talks.house.wait(60 * 60_000)
+      const [began, clock] = [talks.house.now(), new Date().toISOString()]
       const expected = await SCENES[file]!(article, other)
+      const ended = talks.house.now()
       const changes = await changesOf(article)
       const acts = changes.filter(({ lang }) => lang === 'en').map(told)
       expect(acts.slice(-expected.length)).toEqual(expected)
+      // acts have the database's clock, what rooms take in has theirs
+      const windows = [began, ended].map((one, i) => [one, i === 0 ? clock : new Date().toISOString()])
+      for (const { at, act } of changes.filter(({ lang }) => lang === 'en').slice(-expected.length))
+        expect(
+          [0, 1].some((of) => at >= windows[0]![of]! && at <= windows[1]![of]!),
+          `${act} at ${at}`,
+        ).toBe(true)
       // nothing is left out, told twice or told otherwise than it is: the changes make the text
       for (const { id, lang } of article.documents) {
         const own = changes.filter(({ documentId }) => documentId === id)
+        // the very instant that its journal has, of its first entry and of its last
+        const written = new Map((await readJournal(talks.house.store.db, id, 0)).map((entry) => [entry.seq, entry.at]))
         const history = await textHistory(talks.house.context, id)
         let [at, text] = [0, history.docAt(0)]
         for (const change of own) {
-          expect([change.from, change.at >= change.begun]).toEqual([at, true])
+          expect([change.from, change.begun, change.at]).toEqual([at, written.get(at + 1), written.get(change.to)])
           text = replayed(text, change)
           at = change.to
           expect(text, `after entry ${at} of ${lang}`).toEqual(history.docAt(at))
