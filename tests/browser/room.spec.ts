@@ -39,6 +39,13 @@ test('the chair moves the room, puts in brackets and agrees by key; a delegation
   await chair.keyboard.press('Alt+PageUp')
   await areAt('paragraph 1')
 
+  // and by its letter, back to the heading and on again
+  await chair.locator('h2').first().click()
+  await chair.keyboard.press('p')
+  for (const page of [chair, reader]) await expect(inHand(page)).not.toContainText('paragraph')
+  await chair.keyboard.press('n')
+  await areAt('paragraph 1')
+
   // the pen-holder types, the room reads it
   await textOf(pen).locator('.block.para').last().click()
   await pen.keyboard.press('End')
@@ -73,4 +80,49 @@ test('the chair moves the room, puts in brackets and agrees by key; a delegation
   await expect(chair.locator('li.agreed')).toContainText('UTC')
   await chair.getByRole('button', { name: 'End the sitting' }).click()
   await expect(chair.getByText('It goes on.')).toHaveCount(0)
+})
+
+test('what is pending is marked in the text of the room, and brackets are gone to by key, by whoever follows', async ({
+  as,
+}) => {
+  const [reader, chair] = [await as('observer', FRAME), await as('chair', FRAME)]
+  await reader.goto('/draft/18/room')
+  await expect(textOf(reader)).toBeVisible()
+  const marked = () =>
+    textOf(reader)
+      .locator('[data-id]')
+      .evaluateAll((blocks) =>
+        blocks
+          .filter((block) => getComputedStyle(block).borderInlineEndStyle === 'dashed')
+          .map((block) => block.getAttribute('data-id')),
+      )
+  // the paragraphs that an open proposal would change, and no others
+  const { items: charters } = await (await chair.request.get('/api/v1/charters')).json()
+  const { items } = await (await chair.request.get(`/api/v1/charters/${charters[0].id}/articles?limit=100`)).json()
+  const { id } = items.find((one: { number: string | null }) => one.number === '18')
+  const compiled = await (await chair.request.get(`/api/v1/articles/${id}/compilation?lang=en`)).json()
+  const [article] = (compiled.articles ?? [compiled]) as { blocks: { id: string; changes: unknown[] }[] }[]
+  const proposed = article!.blocks.filter(({ changes }) => changes.length > 0).map((block) => block.id)
+  expect(proposed.length).toBeGreaterThan(0)
+  await expect.poll(marked).toEqual(proposed)
+
+  await expect(textOf(reader).locator('.bracket-sign').first()).toBeVisible()
+  await reader.keyboard.press('F2')
+  await expect(reader.locator('#announced-polite')).toContainText(/Article 18.*open bracket 1 of/)
+  await expect(textOf(reader)).toBeFocused()
+})
+
+test('a delegation that holds the pen types in the room, and the others read along', async ({ as }) => {
+  const [writer, chair, reader] = [await as('drafter-01', FRAME), await as('chair', FRAME), await as('observer', FRAME)]
+  for (const page of [writer, chair, reader]) {
+    await page.goto('/draft/18/room')
+    await expect(textOf(page)).toBeVisible()
+  }
+  await expect(textOf(writer)).toHaveAttribute('aria-readonly', 'false')
+  await expect(textOf(reader)).toHaveAttribute('aria-readonly', 'true')
+  await textOf(writer).locator('.block.para').last().click()
+  await writer.keyboard.press('End')
+  // letters that are keys of the room where nothing is typed
+  await writer.keyboard.type(' A pan, a nap, a bap.')
+  for (const page of [writer, chair, reader]) await expect(textOf(page)).toContainText(' A pan, a nap, a bap.')
 })

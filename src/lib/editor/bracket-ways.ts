@@ -73,6 +73,7 @@ export class BracketWays {
     if (next) return this.#goTo(editor, doc, next)
     const asked = ++this.#asking
     let goOn: string | null = null
+    let isElsewhere = charterId === null
     if (charterId !== null) {
       try {
         const articles = await fetchBracketed(charterId, lang)
@@ -84,16 +85,18 @@ export class BracketWays {
           articleId,
           back,
         )
+        isElsewhere = goOn !== null && goOn !== articleId
       } catch (error) {
-        // without a line one goes round in this text
+        // without a line one goes round in this text, and nothing is said of others
+        isElsewhere = true
         console.error('the brackets of the other articles could not be asked for', error)
       }
     }
     const href = goOn === null || goOn === articleId ? null : hrefOf(goOn, back ? LAST_BRACKET : FIRST_BRACKET)
     if (href !== null) return leave(href)
     const round = nextBracket(doc, null, back)
-    if (round === null) return say(charterId === null ? m.brackets_none_here() : m.brackets_none())
-    if (round.id === this.#inHand(editor)) say(m.brackets_no_other())
+    if (round === null) return say(isElsewhere ? m.brackets_none_here() : m.brackets_none())
+    if (!isElsewhere && round.id === this.#inHand(editor)) say(m.brackets_no_other())
     else this.#goTo(editor, doc, round)
   }
 
