@@ -46,7 +46,7 @@ export interface BracketsApp {
     input: PlaceholderInput,
   ): Promise<Result<BracketView>>
   settleBracket(actor: Who, articleId: string, bracketId: string, input: SettleInput): Promise<Result<DecisionView>>
-  clearFlag(actor: Who, flagId: string, input?: AsInput): Promise<Result<null>>
+  clearFlag(actor: Who, flagId: string, input?: AsInput & { mark?: string | undefined }): Promise<Result<null>>
   listArticleDecisions(actor: Who, articleId: string, page?: PageRequest): Promise<Result<Page<DecisionView>>>
   listCharterDecisions(actor: Who, charterId: string, page?: PageRequest): Promise<Result<Page<DecisionView>>>
   readDecision(actor: Who, id: string): Promise<Result<DecisionChange>>

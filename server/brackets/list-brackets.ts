@@ -10,7 +10,7 @@ import { alternativeLabel } from '../../src/lib/domain/numbering.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { referenceLabel } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import { markOfBracket, type SeenWords } from '../../src/lib/domain/words-seen.ts'
+import { markOfBlock, markOfBracket, type SeenWords } from '../../src/lib/domain/words-seen.ts'
 import { namesFor, type Names } from '../charter/attributed.ts'
 import { languageFor } from '../charter/article-view.ts'
 import { readStandingTexts, standingText } from '../charter/charter-texts.ts'
@@ -110,16 +110,23 @@ function ownerOf({ owner: { party, person } }: BracketRow, names: Names): Bracke
   return named || told ? { party: named ?? null, person: told } : null
 }
 
-const flagView = (actor: Actor, seen: SeenArticle, flag: LanguageFlag): FlagView => ({
-  id: flag.id,
-  articleId: flag.articleId,
-  lang: flag.lang,
-  blockId: flag.blockId,
-  reason: flag.reason,
-  decisionId: flag.decisionId,
-  raisedAt: flag.raisedAt,
-  permissions: { clear: can(actor, 'language.clear', articleSubject(seen.article, seen.assignments, flag.lang)) },
-})
+function flagView(actor: Actor, shown: Shown, flag: LanguageFlag, reading: Reading): FlagView {
+  const mayClear = can(actor, 'language.clear', articleSubject(shown.article, shown.assignments, flag.lang))
+  const doc = shown.docs.get(flag.lang)
+  const block = doc?.content.find(({ attrs }) => attrs.id === flag.blockId)
+  return {
+    id: flag.id,
+    articleId: flag.articleId,
+    lang: flag.lang,
+    blockId: flag.blockId,
+    reason: flag.reason,
+    decisionId: flag.decisionId,
+    raisedAt: flag.raisedAt,
+    words: block ? spelt(block.content ?? [], reading(flag.lang)) : null,
+    mark: doc && block && mayClear ? markOfBlock(doc, flag.blockId) : null,
+    permissions: { clear: mayClear },
+  }
+}
 
 const mayPut = (actor: Actor, seen: SeenArticle): boolean =>
   can(actor, 'bracket.put', { ...bracketSubject(seen), kind: 'article' })
@@ -150,7 +157,7 @@ export async function listArticleBrackets(
   const shown = { ...seen, docs }
   return ok({
     items: bracketViews(actor, shown, rows, by),
-    flags: flags.map((flag) => flagView(actor, seen, flag)),
+    flags: flags.map((flag) => flagView(actor, shown, flag, reading)),
     permissions: { put: mayPut(actor, seen) },
   })
 }
@@ -194,13 +201,12 @@ export async function listCharterBrackets(
     return { article, charter, assignments: assignments.get(article.id) ?? [], docs }
   })
   const flagsOf = (articleId: string) => flags.filter((flag) => flag.articleId === articleId)
+  const readingIn =
+    ({ article: { id: articleId, number } }: Shown): Reading =>
+    (lang) => ({ lang, index, articleId, number })
   return ok({
-    items: seen.flatMap((one) => {
-      const { id: articleId, number } = one.article
-      const reading: Reading = (tag) => ({ lang: tag, index, articleId, number })
-      return bracketViews(actor, one, rows, { ...shared, reading })
-    }),
-    flags: seen.flatMap((one) => flagsOf(one.article.id).map((flag) => flagView(actor, one, flag))),
+    items: seen.flatMap((one) => bracketViews(actor, one, rows, { ...shared, reading: readingIn(one) })),
+    flags: seen.flatMap((one) => flagsOf(one.article.id).map((flag) => flagView(actor, one, flag, readingIn(one)))),
     counts: seen.flatMap(({ article, docs }) => {
       const [open, behind] = [openBrackets(docs.values()).size, flagsOf(article.id).length]
       return open + behind > 0 ? [{ articleId: article.id, open, flags: behind }] : []

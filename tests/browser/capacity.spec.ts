@@ -82,6 +82,20 @@ test('a chair of a delegation writes for it, then in the chair; words without a 
   await write(again, ' Againfordelegation.')
   await expect.poll(() => saidBy('Againfordelegation')).toEqual(['party', 'party', name, 'D01'])
 
+  // the chair is given to somebody else: a page that was to write in it says so
+  await choose(again, 'ArrowUp', 'chair')
+  const taken = await secretariat.request.patch(`/api/v1/people/${drafter.id}/roles`, {
+    data: { roles: ['drafter'] },
+    headers: { origin: server.origin },
+  })
+  expect(taken.ok()).toBe(true)
+  await expect(again.getByText('You do not write here any more as: Chair.')).toBeVisible()
+  await expect(chooser(again)).toHaveCount(0)
+  await isSaved(again)
+  await write(again, ' Afterwards.')
+  await expect.poll(() => saidBy('Afterwards')).toEqual(['party', 'party', name, 'D01'])
+  expect((await new AxeBuilder({ page: again }).analyze()).violations.map(({ id: rule }) => rule)).toEqual([])
+
   await secretariat.goto('/draft/9/history')
   await expect(secretariat.locator('.slider .said')).toContainText(name)
   await expect(secretariat.locator('.slider .said')).toContainText(`${name} · Chair`)

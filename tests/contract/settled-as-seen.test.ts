@@ -1,4 +1,4 @@
-/** BD13: whoever settles a bracket settles what they saw, through the API on both databases. */
+/** BD13, DC3: whoever settles a bracket, or says that a language reads right, does so of what they saw, through the API on both databases. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ArticleView } from '#lib/domain/contract.ts'
 import type { ArticleBrackets, BracketView } from '#lib/domain/contract-brackets.ts'
@@ -94,5 +94,19 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect((await talks.as.chair('GET', path)).body.status).toBe('under_discussion')
     const done = await accept({ bracket: await wordsNow() })
     expect([done.status, done.body.status]).toEqual([200, 'merged'])
+  })
+
+  test('DC3: that a language reads right is said of the words that were read, where these are named', async () => {
+    // words in one language alone: the other has to be looked at
+    expect((await settle({ act: 'replace', option: undefined, words: { en: 'four' } })).status).toBe(200)
+    const flag = async () => (await list()).flags.find(({ lang }) => lang === 'ar')
+    const { id, mark, words } = (await flag())!
+    expect(words).toContain('يجتمعون')
+    expect((await list('drafter')).flags.map((one) => one.mark)).toEqual([null])
+    await say('يجتمعون', 'يلتقون', 'ar')
+    const clear = (query: string) => talks.as.chair('POST', `/language-flags/${id}/clear${query}`)
+    expect((await clear(`?mark=${mark}`)).body.code).toBe('text-changed')
+    expect((await clear(`?mark=${(await flag())!.mark}`)).status).toBe(204)
+    expect(await flag()).toBeUndefined()
   })
 })

@@ -63,6 +63,10 @@ export interface FlagView {
   reason: 'grammar' | 'words' | 'extent' | 'concordance'
   decisionId: string | null
   raisedAt: string
+  /** What the paragraph says there, references spelt out; null: it is gone. */
+  words: string | null
+  /** A mark of that, for whoever may say that it reads right (DC3). */
+  mark: string | null
   permissions: { clear: boolean }
 }
 export interface ArticleBrackets {

@@ -37,6 +37,12 @@ export function markOf(doc: ArticleDoc, blockId: string | null): string {
   return markFor(doc.content.filter(({ attrs: { id, kind } }) => own.has(id) || (kind === 'note' && !called.has(id))))
 }
 
+/** Another for other words in one block; null: it is not in this text. */
+export function markOfBlock(doc: ArticleDoc, blockId: string): string | null {
+  const block = doc.content.find(({ attrs }) => attrs.id === blockId)
+  return block ? markFor(block) : null
+}
+
 /** Another for other words in its options, or in the article around which it stands; null: it is not in this text. */
 export function markOfBracket(doc: ArticleDoc, bracketId: string): string | null {
   const found = bracketAt(doc, bracketId)

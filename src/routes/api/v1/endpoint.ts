@@ -34,6 +34,7 @@ interface Query {
   block?: string
   mine?: boolean
   kind?: string
+  mark?: string
   copy?: boolean
   as?: Hat
 }

@@ -56,6 +56,7 @@ const QUERY: Record<QueryName, Json> = {
   },
   mine: { schema: { type: 'boolean', default: false }, description: 'Your own delegation’s alone' },
   as: { schema: { type: 'string', enum: HATS }, description: 'In which capacity, where there are several' },
+  mark: { schema: { type: 'string' }, description: 'Of the words as they were read' },
   slug: { schema: { type: 'string' }, description: 'Address of the charter; else the file’s own, else from its title' },
 }
 

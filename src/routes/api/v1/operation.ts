@@ -43,6 +43,7 @@ export type QueryName =
   | 'kind'
   | 'copy'
   | 'as'
+  | 'mark'
 
 /** Keeps the types of what is answered. */
 export const define = <const O extends Operation>(operation: O): O => operation

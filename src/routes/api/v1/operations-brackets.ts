@@ -105,11 +105,12 @@ export const bracketOperations = {
   clearFlag: define({
     method: 'POST',
     path: '/language-flags/{id}/clear',
-    summary: 'Say that a paragraph reads right in a language; `as`: in which capacity, where there are several',
+    summary:
+      'Say that a paragraph reads right in a language; `as`: in which capacity, where there are several; `mark`: of its words, as they were read',
     signedIn: true,
-    query: ['as'],
+    query: ['as', 'mark'],
     answer: { status: 204, schema: null },
-    refusals: ['not-allowed', 'not-found', 'invalid'],
+    refusals: ['not-allowed', 'not-found', 'invalid', 'text-changed', 'busy'],
   }),
   listArticleDecisions: define({
     method: 'GET',

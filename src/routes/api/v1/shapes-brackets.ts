@@ -97,6 +97,8 @@ export const languageFlag = v.strictObject({
   reason: v.picklist(['grammar', 'words', 'extent', 'concordance']),
   decisionId: v.nullable(id),
   raisedAt: instant,
+  words: v.nullable(v.string()),
+  mark: v.nullable(v.string()),
   permissions: v.strictObject({ clear: v.boolean() }),
 })
 const lists = {

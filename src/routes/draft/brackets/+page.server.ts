@@ -214,6 +214,8 @@ export const actions: Actions = {
   release: onBracket('releaseBracket'),
   clear: (event) =>
     act(event, 'cleared', (form) =>
-      event.locals.app.brackets.clearFlag(event.locals.actor, textOf(form, 'flag'), { as: hatOf(form) }),
+      event.locals.app.brackets.clearFlag(event.locals.actor, textOf(form, 'flag'), {
+        ...{ as: hatOf(form), mark: textOf(form, 'mark') || undefined },
+      }),
     ),
 }
