@@ -6,7 +6,7 @@ import type { ArticleText, ArticleView } from '#lib/domain/contract.ts'
 import { labelsOf } from '#lib/domain/places.ts'
 import sample from '../../server/exchange/sample-charter.json' with { type: 'json' }
 import { DIALECTS } from '../support/database.ts'
-import { openHouse, value, type House } from '../support/house.ts'
+import { codeOf, openHouse, value, type House } from '../support/house.ts'
 import { personally } from '../support/authors.ts'
 
 /** Two paragraphs that follow one another, each with what is part of it, the other way round. */
@@ -137,7 +137,16 @@ describe.each(DIALECTS)('numbers on %s', (dialect) => {
     expect(arabic!.was).toContain('المادة')
     // an address with the old number leads on, once no article has it
     const found = value(await house.app.findOnceNumbered(secretariat, charter, '14 ter'))
-    expect(found.articleId).toBe(made.id)
+    expect(found).toMatchObject({ articleId: made.id, version: { label: 'Rev. renumbered' }, isLast: true })
+
+    // in a version too, and to visitors, by what they may see: what was never published changed no number for them
+    const once = (who: Actor | null, version: string) => house.app.findOnceNumberedIn(who, version, '14 ter')
+    expect(codeOf(await once(null, renumbered.id))).toBe('not-found')
+    expect(codeOf(await once(secretariat, renumbered.id))).toBe('not-found')
+    const shown = value(await house.app.publishVersion(secretariat, renumbered.id))
+    expect(value(await once(null, shown.id)).articleId).toBe(made.id)
+    const [first] = value(await house.app.listVersions(secretariat, charter)).items.filter(({ number }) => number === 1)
+    expect(codeOf(await once(null, first!.id))).toBe('not-found')
   })
 
   test('check 2: a swap of two paragraphs is followed by every reference, in five languages', async () => {
