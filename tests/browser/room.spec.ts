@@ -46,6 +46,17 @@ test('the chair moves the room, puts in brackets and agrees by key; a delegation
   await chair.keyboard.press('n')
   await areAt('paragraph 1')
 
+  // to the next bracket, in the midst of words and by a letter, on into the next article that has one
+  await textOf(chair).locator('[data-id]').first().click()
+  await chair.keyboard.press('F2')
+  await expect(inHand(reader).locator('bdi')).not.toHaveText('Article 18, paragraph 1')
+  for (const page of [chair, reader]) await expect(page).not.toHaveURL(/\/draft\/18\//)
+  await chair.locator('body').press('k')
+  await areAt('paragraph 1')
+  for (const page of [chair, reader]) await expect(page).toHaveURL(/\/draft\/18\//)
+  await expect(textOf(chair)).toBeVisible()
+  await expect(textOf(reader)).toBeVisible()
+
   // the pen-holder types, the room reads it
   await textOf(pen).locator('.block.para').last().click()
   await pen.keyboard.press('End')

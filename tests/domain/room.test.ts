@@ -1,7 +1,7 @@
 /** The drafting room: from paragraph to paragraph, and by which keys (RM1-RM3). */
 import { expect, test } from 'vitest'
 import type { PartView } from '#lib/domain/contract-agreement.ts'
-import { agreedNext, partAt, ROOM_ACTS, ROOM_KEYS, roomActOf, stepOf } from '#lib/domain/room.ts'
+import { agreedNext, bracketedPart, partAt, ROOM_ACTS, ROOM_KEYS, roomActOf, stepOf } from '#lib/domain/room.ts'
 
 const part = (blockId: string, ...more: string[]): PartView => ({
   ...{ blockId, blocks: [blockId, ...more], label: null, isBracketed: false, isUnchecked: false },
@@ -22,6 +22,14 @@ test('RM1: part by part, and on into the next article', () => {
   // a paragraph that was removed meanwhile: from the beginning
   expect(partAt(PARTS, 'gone')?.blockId).toBe('h')
   expect(stepOf([], null, { article: 0, articles: 1 }, false)).toBe(null)
+})
+
+test('RM4: to the next part in which a bracket is open, and the one before', () => {
+  const parts = PARTS.map((one) => ({ ...one, isBracketed: one.blockId !== 'p1' }))
+  const to = (blockId: string | null | undefined, isBack = false) => bracketedPart(parts, blockId, isBack)?.blockId
+  expect([to(undefined), to('h'), to('i1'), to('p2')]).toEqual(['h', 'p2', 'p2', undefined])
+  expect([to(undefined, true), to('p2', true), to('i2', true), to('h', true)]).toEqual(['p2', 'h', 'h', undefined])
+  expect(bracketedPart(PARTS, undefined, false)).toBe(undefined)
 })
 
 test('RM2: a key agrees to the first agreed state that the chair may set', () => {
@@ -46,7 +54,9 @@ test('RM3: letters where nothing is typed, with a modifier anywhere', () => {
     const last = anywhere.split('-').at(-1)!
     const at = last.length === 1 ? `Key${last.toUpperCase()}` : last
     for (const isTyping of [true, false])
-      expect(press(last, at, { altKey: true, shiftKey: anywhere.includes('Shift') }, isTyping)).toBe(act)
+      expect(
+        press(last, at, { altKey: anywhere.includes('Alt'), shiftKey: anywhere.includes('Shift') }, isTyping),
+      ).toBe(act)
   }
   expect(press('x', 'KeyX', {}, false)).toBe(null)
 })

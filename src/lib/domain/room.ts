@@ -27,17 +27,31 @@ export function stepOf(
   return article >= 0 && article < place.articles ? { article, blockId: null } : null
 }
 
+/** RM4: the next part of an article in which a bracket is open, or the one before; `blockId` undefined: its first, or its last. */
+export function bracketedPart(
+  parts: readonly PartView[],
+  blockId: string | null | undefined,
+  isBack: boolean,
+): PartView | undefined {
+  const here = blockId === undefined ? undefined : partAt(parts, blockId)
+  const at = here === undefined ? -1 : parts.indexOf(here)
+  const isOpen = ({ isBracketed }: PartView): boolean => isBracketed
+  return isBack ? parts.slice(0, at < 0 ? undefined : at).findLast(isOpen) : parts.slice(at + 1).find(isOpen)
+}
+
 /** RM2: to which state the paragraph in hand is agreed by one key: the first agreed one that the chair may bring it to. */
 export const agreedNext = ({ permissions }: Pick<PartView, 'permissions'>): PartStatus | null =>
   permissions.set.find((status) => isLocked(status)) ?? null
 
-export const ROOM_ACTS = ['next', 'previous', 'agree', 'bracket'] as const
+export const ROOM_ACTS = ['next', 'previous', 'next-bracket', 'previous-bracket', 'agree', 'bracket'] as const
 export type RoomAct = (typeof ROOM_ACTS)[number]
 
 /** RM3: by letters where nothing is typed, and with a modifier anywhere. As ProseMirror writes keys. */
 export const ROOM_KEYS: Record<RoomAct, { plain: string; anywhere: string }> = {
   next: { plain: 'n', anywhere: 'Alt-PageDown' },
   previous: { plain: 'p', anywhere: 'Alt-PageUp' },
+  'next-bracket': { plain: 'j', anywhere: 'F2' },
+  'previous-bracket': { plain: 'k', anywhere: 'Shift-F2' },
   agree: { plain: 'a', anywhere: 'Alt-Shift-a' },
   bracket: { plain: 'b', anywhere: 'Alt-Shift-b' },
 }
@@ -60,7 +74,7 @@ export function roomActOf(pressed: Pressed, isTyping: boolean): RoomAct | null {
     if (isPlain && (pressed.key === plain || pressed.code === `Key${plain.toUpperCase()}`)) return true
     const last = anywhere.split('-').at(-1)!
     return (
-      pressed.altKey &&
+      pressed.altKey === anywhere.includes('Alt') &&
       pressed.shiftKey === anywhere.includes('Shift') &&
       pressed.code === (last.length === 1 ? `Key${last.toUpperCase()}` : last)
     )

@@ -1,12 +1,14 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit'
+import { nextBracketed } from '#lib/domain/brackets.ts'
 import { hatsOf, type Hat } from '#lib/domain/hat.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
+import type { ArticleView } from '#lib/domain/contract.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { indexBlocks } from '#lib/domain/reference.ts'
 import type { Result } from '#lib/domain/result.ts'
-import { agreedNext, partAt, stepOf } from '#lib/domain/room.ts'
+import { agreedNext, bracketedPart, partAt, stepOf, type RoomPlace } from '#lib/domain/room.ts'
 import { isLocked, PART_STATUSES } from '#lib/domain/article.ts'
 import { SITTING_LIMITS } from '#lib/domain/sitting.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
@@ -19,6 +21,13 @@ import type { Actions, PageServerLoad } from './$types'
 /** The capacity that was chosen for this room; undefined: none, or it is not theirs. */
 const hatIn = (actor: Parameters<typeof hatsOf>[0], url: URL): Hat | undefined =>
   hatsOf(actor).find((hat) => hat === url.searchParams.get('as'))
+
+/** BD9: the article behind this one in which a bracket is open. */
+function nextOpen(articles: readonly ArticleView[], from: string, isBack = false): ArticleView | undefined {
+  const standing = articles.map((one) => (one.deletedAt === null ? one : { ...one, openBrackets: 0 }))
+  const id = nextBracketed(standing, from, isBack)
+  return id === from ? undefined : articles.find((one) => one.id === id)
+}
 
 /** One article for a projector: its live text, where the room is, what is pending there, and what the sitting has agreed. */
 export const load: PageServerLoad = async ({ locals, url, params }) => {
@@ -85,6 +94,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       : null,
     hasNext: stepOf(provisions.parts, hand?.blockId ?? null, place, false) !== null,
     hasPrevious: stepOf(provisions.parts, hand?.blockId ?? null, place, true) !== null,
+    hasBracket:
+      provisions.parts.some((part) => part.isBracketed && part !== hand) || nextOpen(articles, id) !== undefined,
     hats,
     as: as ?? null,
     mayBegin: sitting === null && can(actor, 'sitting.hold', { kind: 'sitting' }),
@@ -132,7 +143,8 @@ export const actions: Actions = {
     const { locals, url, params } = event
     const actor = mustBeSignedIn(locals.actor, url)
     const { charter, articles, entry, lang } = await readWorkingArticle(locals, url, params.article)
-    const isBack = textOf(await formOf(event.request), 'step') === 'previous'
+    const step = textOf(await formOf(event.request), 'step')
+    const isBack = step.startsWith('previous')
     const [sitting, provisions] = [
       valueOf(await locals.app.sittings.current(actor, charter.id)),
       valueOf(await locals.app.agreement.readProvisions(actor, entry.id, lang)),
@@ -141,7 +153,15 @@ export const actions: Actions = {
     if (sitting === null) return refusedForm({ ok: false, code: 'already-so' }, {})
     const here = sitting.at?.articleId === entry.id ? sitting.at.blockId : null
     const place = { article: articles.indexOf(entry), articles: articles.length }
-    const next = stepOf(provisions.parts, here, place, isBack)
+    const toBracket = async (): Promise<RoomPlace | null> => {
+      const open = bracketedPart(provisions.parts, here, isBack)
+      if (open) return { article: place.article, blockId: open.blockId }
+      const other = nextOpen(articles, entry.id, isBack)
+      const parts = other ? valueOf(await locals.app.agreement.readProvisions(actor, other.id, lang)).parts : null
+      const first = bracketedPart(parts ?? provisions.parts, undefined, isBack)
+      return first ? { article: other ? articles.indexOf(other) : place.article, blockId: first.blockId } : null
+    }
+    const next = step.endsWith('bracket') ? await toBracket() : stepOf(provisions.parts, here, place, isBack)
     const to = articles[next?.article ?? -1]
     if (!next || !to) return room(event, params.article)
     const moved = await locals.app.sittings.move(actor, sitting.id, { articleId: to.id, blockId: next.blockId })
