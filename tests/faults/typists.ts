@@ -39,8 +39,8 @@ export class Typist {
     await this.client.until(() => this.client.acknowledged === 1)
   }
 
-  /** Types until the line breaks, never more ahead of the acknowledgements than a person could be. */
-  async type(random: Random): Promise<void> {
+  /** Types until the line breaks, never more ahead of the acknowledgements than a person could be; `pauseMs`: a word at most so often. */
+  async type(random: Random, pauseMs = 0): Promise<void> {
     while (this.client.isOpen()) {
       this.#takeIn()
       if (this.typed.length - this.acknowledged.length < UNACKNOWLEDGED) {
@@ -49,7 +49,7 @@ export class Typist {
         // at either end of the text, so that nobody's word is cut by another's
         this.client.sendUpdate(updateBy(this.doc, (text) => text.insert(random.pick([1, text.length]), word)))
       }
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => (pauseMs > 0 ? setTimeout(resolve, pauseMs) : setImmediate(resolve)))
     }
     await this.client.until(() => this.client.closed !== null)
     this.#takeIn()

@@ -55,6 +55,15 @@ http {
       proxy_read_timeout 120s;
       proxy_next_upstream error timeout;
     }
+    location /_app/immutable/ {
+      proxy_pass http://concord;
+      proxy_http_version 1.1;
+      proxy_set_header Host $host:$server_port;
+      proxy_set_header X-Forwarded-For $remote_addr;
+      proxy_set_header Connection '';
+      proxy_connect_timeout 2s;
+      proxy_next_upstream error timeout http_404;
+    }
   }
 }
 `

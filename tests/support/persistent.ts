@@ -49,6 +49,9 @@ export async function comeIn({ balancer }: Nodes): Promise<Scene> {
   return { charter, article: article.id, document: article.documents.find(({ lang }) => lang === 'en')!.id, tokens }
 }
 
+/** Faster than anybody types, and slow enough that each node's turn comes: where a text is written without a pause, the nodes outrun each other. */
+const WORD_MS = 20
+
 const socketsAt = (origin: string): string => `${origin.replace('http', 'ws')}/sync`
 
 /** One person who types for as long as it goes on, over line after line; what they were told is saved must be there. */
@@ -75,7 +78,7 @@ export class Persistent {
       await typist.client.until(() => typist.client.isOpen() || typist.client.closed !== null)
       if (typist.client.isOpen()) {
         await typist.client.join(typist.doc)
-        await typist.type(random)
+        await typist.type(random, WORD_MS)
       }
       this.acknowledged.push(...typist.acknowledged)
     }
@@ -128,11 +131,15 @@ export class Crowd {
   }
 }
 
-/** What a node has, asked there. */
+/** What a node has, asked there; again, where it lets nobody in for a moment. */
 async function textOn(at: string, { document, tokens }: Scene): Promise<string> {
-  const typist = new Typist({ address: `ws://${at}/sync`, document }, tokens[0]!, 'reader')
-  await typist.client.until(typist.client.isOpen)
-  await typist.client.fetch(typist.doc)
-  await typist.client.close()
-  return typist.doc.getText('default').toString()
+  for (;;) {
+    const { client, doc } = new Typist({ address: `ws://${at}/sync`, document }, tokens[0]!, 'reader')
+    await client.until(() => client.isOpen() || client.closed !== null)
+    if (!client.isOpen()) continue
+    await client.fetch(doc)
+    const isTold = client.of('step2').length > 0
+    await client.close()
+    if (isTold) return doc.getText('default').toString()
+  }
 }
