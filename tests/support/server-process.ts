@@ -41,7 +41,7 @@ export async function startServer({
   code = root,
 }: Options): Promise<ServerProcess> {
   const script = entry === 'demo' ? 'server/cli/demo.ts' : 'server/main.ts'
-  const [program, ...args] = [...within, process.execPath, script] as [string, ...string[]]
+  const [program = process.execPath, ...args] = [...within, process.execPath, script]
   const child = spawn(program, args, {
     cwd: code,
     stdio: ['ignore', 'pipe', 'pipe'],
