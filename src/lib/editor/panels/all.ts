@@ -1,5 +1,6 @@
-/** Every panel of the desk and its ways among brackets, as one piece that is read after the text is there: opening an article waits for none of them. */
+/** Every panel of the desk, who is here, and its ways among brackets, as one piece that is read after the text is there: opening an article waits for none of them. */
 export { BracketWays } from '../bracket-ways.ts'
+export { default as CommentBubble } from '../comments/CommentBubble.svelte'
 export { default as Counts } from './Counts.svelte'
 export { default as FindBar } from './FindBar.svelte'
 export { default as Guide } from './Guide.svelte'
@@ -7,6 +8,7 @@ export { default as MoveDialog } from './MoveDialog.svelte'
 export { default as NotesPanel } from './NotesPanel.svelte'
 export { default as Palette } from './Palette.svelte'
 export { default as PasteNotice } from '../pasting/PasteNotice.svelte'
+export { default as People } from '../people/People.svelte'
 export { default as Place } from '../people/Place.svelte'
 export { default as ReferencePicker } from './ReferencePicker.svelte'
 export { default as TermsPanel } from './TermsPanel.svelte'
