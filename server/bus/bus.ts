@@ -24,6 +24,8 @@ export interface Guest {
 export type BusMessage =
   /** The journal of this text has so many entries. */
   | { kind: 'written'; documentId: string; seq: number }
+  /** A node is late with words for this text: others were first again and again (rule ND12). */
+  | { kind: 'late'; documentId: string }
   | { kind: 'event'; event: ConcordEvent }
   /** A node lives. */
   | { kind: 'here' }
@@ -39,6 +41,7 @@ export type BusMessage =
 /** Every kind of message, as it is counted. */
 export const MESSAGE_KINDS = [
   'written',
+  'late',
   'event',
   'here',
   'who',

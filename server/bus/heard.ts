@@ -49,6 +49,8 @@ function isMessage(value: unknown): value is BusMessage {
   switch (value['kind']) {
     case 'written':
       return isText(value['documentId']) && Number.isSafeInteger(value['seq'])
+    case 'late':
+      return isText(value['documentId'])
     case 'event':
       return isFields(value['event']) && isText(value['event']['kind'])
     case 'who':

@@ -35,6 +35,7 @@ export function listenToOthers({ store, bus, rooms, clock, sockets, missed, repo
 
   const stopHearing = bus?.listen((message) => {
     if (message.kind === 'written') for (const room of rooms.open([message.documentId])) room.hear(message.seq)
+    if (message.kind === 'late') for (const room of rooms.open([message.documentId])) room.giveWay()
   })
   const askAll = (): void => {
     askedAt = clock.now()

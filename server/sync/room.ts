@@ -34,6 +34,7 @@ import { updateFrame, type Frame } from './protocol.ts'
 import { RoomPresence } from './room-presence.ts'
 import { NotKept, untilFirst, type Share } from './together.ts'
 import { Turn, type Floor } from './turn.ts'
+import { OUTRUN_PATIENCE, Way } from './way.ts'
 import type * as Y from 'yjs'
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
@@ -69,6 +70,8 @@ export interface RoomParts {
   recovered(documentId: string, personId: string): void
   /** Something new is written in this text, up to this entry. */
   wrote(documentId: string, seq: number): void
+  /** Other nodes write so fast that this one is not heard in this text. */
+  late(documentId: string): void
   /** A member's caret moved, or, `cursor` undefined, is gone: for the other nodes; null: there are none. */
   caretMoved: ((member: Member, client: number, cursor: unknown) => void) | null
   /** Carets in this text on the other nodes. */
@@ -118,6 +121,7 @@ export class Room {
   #stored: Promise<void> = Promise.resolve()
   #keeping: Promise<void> = Promise.resolve()
   #cancelIdle: () => void = () => {}
+  readonly #way: Way
 
   constructor(documentId: string, parts: RoomParts) {
     this.documentId = documentId
@@ -125,6 +129,7 @@ export class Room {
     this.#presence = new RoomPresence(this.members, parts.clock, parts.tempo.presenceMs, parts.caretMoved)
     for (const { who, client, cursor } of parts.caretsElsewhere(documentId)) this.hearOf(who, client, cursor)
     this.#rate = new Rate(parts.clock.now())
+    this.#way = new Way(parts.clock)
   }
 
   /** A socket comes in; it is told what the room has as soon as the room knows it itself. */
@@ -179,8 +184,14 @@ export class Room {
 
   /** Another node says that it has written up to this entry. */
   hear(seq: number): void {
-    if (this.#floor !== null && seq > this.#floor.text.seq && !this.#errands.some(({ kind }) => kind === 'catch-up'))
-      this.#queue({ kind: 'catch-up' })
+    if (this.#floor === null || seq <= this.#floor.text.seq) return
+    this.#way.take()
+    if (!this.#errands.some(({ kind }) => kind === 'catch-up')) this.#queue({ kind: 'catch-up' })
+  }
+
+  /** ND12: another node is late with words for this text; it goes first. */
+  giveWay(): void {
+    if (!this.#isGivenUp) this.#way.give()
   }
 
   /** The text, durable. Rejects if the journal fails. */
@@ -273,7 +284,9 @@ export class Room {
   async #work(): Promise<void> {
     try {
       this.#floor ??= await this.#open()
-      while (this.#errands.length > 0 && !this.#isGivenUp) await this.#takeTurn()
+      while (this.#errands.length > 0 && !this.#isGivenUp)
+        if (this.#way.wait === null) await this.#takeTurn()
+        else await this.#way.wait
     } catch (error) {
       this.#giveUp(error)
     }
@@ -386,7 +399,8 @@ export class Room {
     const members = new Set(errands.flatMap((errand) => ('member' in errand ? [errand.member] : [])))
     const before = [...members].map((member) => [member, member.isCaughtUp, member.isOwing] as const)
     let { seq } = this.#text
-    await untilFirst(act, MOST_OUTRUN, async () => {
+    await untilFirst(act, MOST_OUTRUN, async (outrun) => {
+      if (outrun >= OUTRUN_PATIENCE) this.#parts.late(this.documentId)
       this.#text.takeBack(seq)
       for (const [member, isCaughtUp, isOwing] of before) Object.assign(member, { isCaughtUp, isOwing })
       await this.#catchUp()
@@ -630,6 +644,7 @@ export class Room {
     if (this.#isGivenUp) return
     this.#isGivenUp = true
     this.#cancelIdle()
+    this.#way.take()
     this.#parts.report(error, this.documentId)
     this.#parts.gone(this)
     for (const errand of this.#errands) callOff(errand, error)

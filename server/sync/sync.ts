@@ -123,6 +123,7 @@ export function makeSync(options: SyncOptions): Sync {
     entriesOfOthers += entries.length
     return entries
   }
+  const late = (documentId: string): void => bus?.say({ kind: 'late', documentId })
   const closings = new Closings()
   const rooms: Rooms = new Rooms(
     {
@@ -150,6 +151,7 @@ export function makeSync(options: SyncOptions): Sync {
         bus?.say({ kind: 'written', documentId, seq })
         wroteIn(documentId)
       },
+      late,
       caretMoved:
         bus === null ? null : (member, client, cursor) => elsewhere?.movedHere(member as Socket, client, cursor),
       caretsElsewhere: (documentId) => elsewhere?.caretsIn(documentId) ?? [],
@@ -399,7 +401,7 @@ export function makeSync(options: SyncOptions): Sync {
 
   return {
     handleUpgrade,
-    texts: makeTexts(store, rooms, newClientId),
+    texts: makeTexts(store, rooms, newClientId, late),
     stats: () => ({
       rooms: rooms.size,
       sockets: sockets.size,

@@ -2,15 +2,26 @@
 import { livingBlock } from '../text/living.ts'
 import { takeBack } from '../text/take-back.ts'
 import { insertEntries, loadJournal } from '../store/history.ts'
-import { changeTogether, NotKept, untilFirst, whileStill } from './together.ts'
+import { changeTogether, MOST_OUTRUN, NotKept, untilFirst, whileStill } from './together.ts'
 import { KnownTexts } from './known-texts.ts'
+import { OUTRUN_PATIENCE } from './way.ts'
 import type { Alongside, Texts } from '../context.ts'
 import type { Store } from '../store/store.ts'
 import type { Keep } from './errand.ts'
 import type { Rooms } from './rooms.ts'
 
-export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number): Texts {
+/** `late`: others write so fast that this node is not heard in that text. */
+export function makeTexts(
+  store: Store,
+  rooms: Rooms,
+  newClientId: () => number,
+  late: (documentId: string) => void,
+): Texts {
   const known = new KnownTexts(store)
+  const untilWritten = <T>(documentIds: readonly string[], act: () => Promise<T>): Promise<T> =>
+    untilFirst(act, MOST_OUTRUN, (outrun) => {
+      if (outrun >= OUTRUN_PATIENCE) for (const id of documentIds) late(id)
+    })
   /** PT8: the entries, with what the verb decides and records, in one transaction. */
   const keptWith = (documentId: string, alongside: Alongside | undefined): Keep | null =>
     alongside === undefined
@@ -59,7 +70,7 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
     },
     async whileStill(documentIds, act) {
       const at = await store.now(store.db)
-      return untilFirst(() =>
+      return untilWritten(documentIds, () =>
         whileStill(
           documentIds.map((id) => rooms.of(id)),
           act,
@@ -70,7 +81,7 @@ export function makeTexts(store: Store, rooms: Rooms, newClientId: () => number)
     },
     async changeTogether(documentIds, act, alongside, by) {
       const at = await store.now(store.db)
-      return untilFirst(() =>
+      return untilWritten(documentIds, () =>
         changeTogether(
           documentIds.map((id) => rooms.of(id)),
           act,

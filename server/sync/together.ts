@@ -34,23 +34,23 @@ interface Holding {
 }
 
 /** So often another node may be first before an act is given up. */
-const MOST_OUTRUN = 20
+export const MOST_OUTRUN = 20
 
 /**
  * Does it again as long as another node wrote first, `most` times: what is decided on a text that is another by now is not kept. `between`: before each
- * further time.
+ * further time, with how often others were first.
  */
 export async function untilFirst<T>(
   act: (isAgain: boolean) => Promise<T>,
-  most = MOST_OUTRUN,
-  between: () => Promise<void> = () => Promise.resolve(),
+  most: number,
+  between: (outrun: number) => void | Promise<void> = () => {},
 ): Promise<T> {
   for (let outrun = 0; ; outrun++)
     try {
       return await act(outrun > 0)
     } catch (error) {
       if (outrun === most || !isOutrun(error)) throw error
-      await between()
+      await between(outrun + 1)
     }
 }
 

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { insertEntries } from '../../server/store/history.ts'
 import { FENCE } from '../../server/sync/fence.ts'
 import { eager } from '../../server/sync/pacer.ts'
+import { GIVE_WAY_MS } from '../../server/sync/way.ts'
 import { readText } from '../../server/text/read.ts'
 import { doc, para } from '../support/blocks.ts'
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts'
@@ -25,6 +26,7 @@ import {
 } from '../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../support/sync-client.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
+import type { BusMessage } from '../../server/bus/bus.ts'
 import type { JournalEntry } from '../../server/store/store.ts'
 import { writtenBy } from '../support/authors.ts'
 
@@ -442,6 +444,82 @@ it('ND6: acts of the server on several nodes at once are all kept, each on what 
     }),
     { numRuns: 5 },
   )
+})
+
+describe('ND12: whoever is late with words is let in', () => {
+  let node: SyncHouse
+  let clock: FakeClock
+  const heard: BusMessage[] = []
+  beforeEach(async () => {
+    clock = fakeClock()
+    const parts = { clock, bus: buses.node() }
+    node = await openSyncHouse({ ...database.options, opening: { isShared: true }, ...parts })
+    nodes.push(node)
+    heard.length = 0
+    buses.node().listen((message) => void heard.push(message))
+  })
+  const saved = async (typist: Awaited<ReturnType<typeof joined>>, words: string): Promise<void> => {
+    const before = typist.client.acknowledged
+    type(typist, words)
+    await typist.client.until(() => typist.client.acknowledged > before)
+  }
+  const isLate = async (): Promise<void> => {
+    const late = buses.node()
+    late.say({ kind: 'late', documentId: DOCUMENT })
+    // it goes on in the next turn of the event loop, as what was said before it
+    await new Promise(setImmediate)
+    await late.close()
+  }
+  const comes = async ({ client }: { client: BareClient }): Promise<void> => {
+    client.ws.ping()
+    await new Promise((resolve) => client.ws.once('pong', resolve))
+  }
+
+  it('a node that others outran twice says so, and only then', async () => {
+    const elsewhere = await joined(nodes[0]!, 'drafter-1')
+    await elsewhere.client.until(() => elsewhere.client.acknowledged === 1)
+    const lates = (): number => heard.filter(({ kind }) => kind === 'late').length
+    const told: number[] = []
+    let seen = 0
+    const holds = [1, 2].map(() => Promise.withResolvers<void>())
+    node.faults.hold = holds[0]!.promise
+    const outcome = node.sync.texts.change(DOCUMENT, (now) => (seen++, { ...now, content: decided.content }), SYSTEM)
+    for (const [i, hold] of holds.entries()) {
+      while (seen <= i) await new Promise(setImmediate)
+      told.push(lates())
+      await saved(elsewhere, `before ${i} `)
+      node.faults.hold = holds[i + 1]?.promise ?? null
+      hold.resolve()
+    }
+    expect(await outcome).toBeGreaterThan(0)
+    expect([...told, lates()]).toEqual([0, 0, 1])
+    expect(heard).toContainEqual({ kind: 'late', documentId: DOCUMENT })
+  })
+
+  it('the others begin nothing in that text until it has written', async () => {
+    const [first, waits] = [await joined(nodes[0]!, 'drafter-1'), await joined(node, 'drafter-2')]
+    for (const { client } of [first, waits]) await client.until(() => client.acknowledged === 1)
+    await isLate()
+    type(waits, 'second ')
+    await comes(waits)
+    await saved(first, 'first ')
+    await waits.client.until(() => waits.client.acknowledged > 1)
+    const written = (await node.journalRows()).slice(-2).map(({ author_id: by }) => by)
+    expect(written).toEqual(['drafter-1', 'drafter-2'])
+  })
+
+  it('but wait no longer than 200 ms for it', async () => {
+    const waits = await joined(node, 'drafter-2')
+    await waits.client.until(() => waits.client.acknowledged === 1)
+    await isLate()
+    type(waits, 'goes on ')
+    await comes(waits)
+    clock.advance(GIVE_WAY_MS - 1)
+    await comes(waits)
+    expect([GIVE_WAY_MS, waits.client.acknowledged]).toEqual([200, 1])
+    clock.advance(1)
+    await waits.client.until(() => waits.client.acknowledged > 1)
+  })
 })
 
 describe('ND8: who is here, wherever they are', () => {
