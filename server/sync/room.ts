@@ -581,9 +581,10 @@ export class Room {
       return this.#text.takeBack(seq)
     }
     this.#say(turn)
-    if (isFenced) for (const member of this.members) member.askAgain()
     // the fence, where one was put
-    else if (turn.entries.length === 0) await this.#catchUp()
+    if (!isFenced && turn.entries.length === 0) await this.#catchUp()
+    // PT9: what was decided may have ended a right of theirs, and what they sent meanwhile waits
+    for (const member of this.members) member.askAgain()
   }
 
   /** PT12: an entry for each part, in its author's name. Throws unless the text then says what it is to say. */

@@ -1,7 +1,7 @@
 // Over 250 lines: every way to a text, one after another.
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { DOCUMENT, FIRST_TEXT, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import { DOCUMENT, FIRST_TEXT, locked, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../../support/sync-client.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { doc as article, heading, para } from '../../support/blocks.ts'
@@ -238,6 +238,22 @@ it('PT8: what is decided with a change is decided for the other languages too; c
   const after = await house.sync.texts.read(DOCUMENT)
   expect(wordsOf(after, 0)).toBe('The Protection of staff')
   expect(after.content).toHaveLength(FIRST_TEXT.content.length)
+  await client.close()
+})
+
+it('PT9: who loses a right in an act is judged without it from then on, though nobody has told them yet', async () => {
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?ack=1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  await house.sync.texts.whileStill([DOCUMENT], async () => {
+    client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+    client.ws.ping()
+    await new Promise((resolve) => client.ws.once('pong', resolve))
+    house.access.set('drafter-1', locked)
+  })
+  await client.until(() => client.of('read-only').length > 0)
+  expect(await house.sync.texts.read(DOCUMENT)).toEqual(FIRST_TEXT)
   await client.close()
 })
 
