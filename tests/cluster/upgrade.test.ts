@@ -53,8 +53,10 @@ it(`ND11: two versions side by side under typing, and nodes replaced one by one,
     ),
   )
   expect(cut.map(({ status }) => status).sort()).toEqual([201, 409])
-  // a page of the newer version finds its files, whichever node is asked for them
-  for (let n = 0; n < 6; n++) expect((await fetch(`${all.balancer.origin}${NEWER_FILE}`)).status).toBe(200)
+  // a page of the newer version finds its files, whichever node is asked for them, as soon as the balancer asks its node again
+  const newerFile = async (): Promise<number> => (await fetch(`${all.balancer.origin}${NEWER_FILE}`)).status
+  await expect.poll(newerFile, { timeout: 30_000 }).toBe(200)
+  for (let n = 0; n < 6; n++) expect(await newerFile()).toBe(200)
   expect((await fetch(`${all.balancer.origin}/_app/immutable/of-no-version.js`)).status).toBe(404)
 
   // but once they have ended they do not start any more
