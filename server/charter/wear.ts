@@ -26,17 +26,19 @@ export const wear = <A extends Action>(
     return about !== null && can(worn, action, about)
   })
 
-/** To edit the words of an article in a language, or those of several as one act. Refuses as `actingOn`, and with `article-locked`. */
+/** To edit the words of an article in a language, or those of several as one act. Refuses as `actingOn`, and with `article-locked` where nothing else stands in the way. */
 export function wearToEdit(
   actor: Actor,
   as: Hat | undefined,
   lang: string,
   ...all: readonly Pick<SeenArticle, 'article' | 'assignments'>[]
 ): Result<Acting> {
-  const subjects = all.map(({ article, assignments }) => articleSubject(article, assignments, lang))
-  const acting = actingOn(actor, as, 'article.edit', ...subjects)
-  const isShut = all.some(({ article }) => isLocked(article.status))
-  return !acting.ok && acting.code === 'not-allowed' && isShut ? refuse('article-locked') : acting
+  const acting = (of: typeof all): Result<Acting> =>
+    actingOn(actor, as, 'article.edit', ...of.map((one) => articleSubject(one.article, one.assignments, lang)))
+  const asked = acting(all)
+  if (asked.ok || asked.code !== 'not-allowed') return asked
+  const open = all.filter(({ article }) => !isLocked(article.status))
+  return open.length < all.length && (open.length === 0 || acting(open).ok) ? refuse('article-locked') : asked
 }
 
 /** SE1: whether they may do it yet, in the transaction that does it: it may have waited for others. */
