@@ -364,4 +364,6 @@ export interface App {
     rows: readonly Pick<AuditRow, 'actor' | 'subject' | 'data'>[],
   ): Promise<Result<{ people: { id: string; name: string }[]; parties: { id: string; name: string }[] }>>
   verifyAudit(actor: Who): Promise<Result<AuditVerdict>>
+  /** What the actor's request was done with when it came before (AU6); null: it did not, as far as is known. */
+  doneBefore(actor: Actor): Promise<Result<{ kind: string; id: string } | null>>
 }

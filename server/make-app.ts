@@ -45,6 +45,7 @@ import { dismissRecovered, listRecovered } from './charter/recovered-words.ts'
 import { replaceInCharter, undoReplacement } from './charter/replace.ts'
 import { readHome } from './charter/read-home.ts'
 import { readOutline } from './charter/read-outline.ts'
+import { doneBefore } from './charter/record.ts'
 import { restoreArticle } from './charter/restore-article.ts'
 import { retractComment } from './charter/retract-comment.ts'
 import { moveBlocks } from './charter/move-blocks.ts'
@@ -69,6 +70,7 @@ import { createParty, listDelegations, listParties, readParty, setParty } from '
 import { changePassword, lookAtPasswordLink, makePasswordLink, resetPassword } from './people/passwords.ts'
 import { makeProposals } from './proposals/app.ts'
 import { makeSittings } from './sittings/app.ts'
+import { refusing } from './refusing.ts'
 import { gathered } from './store/gathered.ts'
 import { closeAccount, listPartyPeople, listPeople, readPerson } from './people/people.ts'
 
@@ -81,8 +83,7 @@ export function makeApp(
   const { store, events } = context
   const door = makeDoor(store, attempts)
   const main = config.charterSlug
-  return {
-    config,
+  const verbs: Omit<App, 'config' | 'actorOf'> = {
     agreement: makeAgreement(context, beside),
     brackets: makeBrackets(context),
     compilation: makeCompilation(context),
@@ -96,7 +97,6 @@ export function makeApp(
         events.tell({ kind: 'access-changed', personId: done.value.actor.id, articleId: null, sessionId: null })
       return done
     },
-    actorOf: gathered((tokens) => actorsOf(store, tokens)),
     async signOut(actor) {
       if (actor.sessionId === null) return refuse('not-signed-in')
       await closeSession(store, actor.sessionId)
@@ -222,5 +222,7 @@ export function makeApp(
     listAuditNames: (actor) => listAuditNames(context, actor),
     nameRecord: (actor, rows) => nameRecord(context, actor, rows),
     verifyAudit: (actor) => verifyAudit(context, actor),
+    doneBefore: async (actor) => ok(await doneBefore(store, actor)),
   }
+  return { config, actorOf: gathered((tokens) => actorsOf(store, tokens)), ...refusing(verbs) }
 }

@@ -35,6 +35,9 @@ const EARLY_WORDS = 32
 /** Addresses that carry the secret of a link. */
 const HAS_SECRET = /^\/(?:invite|password)\//
 
+/** A database that gives no sign of life (server/store/errors.ts). */
+const isAway = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'STORE_AWAY'
+
 /** AR7: the charter that the address names, unless it is the one that this site shows, or not to be seen. */
 async function otherCharter({ app, actor, charter }: App.Locals): Promise<App.Locals['inCharter']> {
   if (charter === null) return null
@@ -53,9 +56,16 @@ export const handle: Handle = ({ event, resolve }) =>
     const given = tokenOf(event.request, event.cookies)
     if (isFromElsewhere(event.request, given?.by ?? null, app.config.origin ?? event.url.origin))
       return problem({ code: 'other-origin' })
+    let actor: App.Locals['actor']
+    try {
+      actor = given && (await app.actorOf(given.token))
+    } catch (error) {
+      if (isApi && isAway(error)) return problem({ code: 'away', retryAfter: 5 })
+      throw error
+    }
     Object.assign(event.locals, {
       app,
-      actor: given && (await app.actorOf(given.token)),
+      actor,
       // no address of a charter has U+0000, and PostgreSQL refuses to look
       charter: event.url.searchParams.get('charter')?.replaceAll('\0', ' ') ?? null,
       lang: locale,
@@ -63,7 +73,7 @@ export const handle: Handle = ({ event, resolve }) =>
       ...readPreferences(event.cookies, event.request.headers.get('save-data') === 'on'),
     })
     event.locals.inCharter = isApi ? null : await otherCharter(event.locals)
-    const { lang, dir, theme, typeSize, data, actor } = event.locals
+    const { lang, dir, theme, typeSize, data } = event.locals
     const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
     let early = 0
     const later: string[] = []

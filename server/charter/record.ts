@@ -1,7 +1,8 @@
-/** Every act leaves a row in the record, in the transaction of the act (rules AU*). */
+/** Every act leaves a row in the record, in the transaction of the act, and what is sent twice under one key leaves it once (rules AU*). */
 import type { Actor, Role } from '../../src/lib/domain/actor.ts'
 import { appendAudit } from '../store/audit.ts'
-import type { Rows } from '../store/store.ts'
+import { findKeyed, keepKey, type ActSubject } from '../store/keyed-acts.ts'
+import type { Rows, Store } from '../store/store.ts'
 
 export interface Act {
   /** The database's instant of the act, RFC 3339 UTC. */
@@ -12,12 +13,14 @@ export interface Act {
   as?: Role
   /** What was done: `version.published`. */
   act: string
-  subject: { kind: string; id: string }
+  subject: ActSubject
   /** What the record needs to be understood without other tables. No e-mail addresses, no secrets. */
   data?: Record<string, unknown>
 }
 
+/** AU1, AU6. Throws `DoneAlready` where another request with the same key did it. */
 export async function record(rows: Rows, { at, actor, as, act, subject, data = {} }: Act): Promise<void> {
+  if (actor) await once(rows, actor, subject, at)
   const role = actor && (as !== undefined && actor.roles.includes(as) ? as : (actor.roles[0] ?? 'none'))
   await appendAudit(rows, {
     at,
@@ -33,3 +36,12 @@ export async function record(rows: Rows, { at, actor, as, act, subject, data = {
     data,
   })
 }
+
+/** AU6, alone where the record does not tell of an act. `at`: RFC 3339 UTC. Throws `DoneAlready`. */
+export async function once(rows: Rows, { id, request }: Actor, subject: ActSubject, at: string): Promise<void> {
+  if (request) await keepKey(rows, id, request, subject, at)
+}
+
+/** AU6: what the request was about when it came before; null: it did not, as far as is known. */
+export const doneBefore = async ({ db }: Store, actor: Actor): Promise<ActSubject | null> =>
+  actor.request === undefined ? null : findKeyed(db, actor.id, actor.request.key)

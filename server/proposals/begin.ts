@@ -18,6 +18,7 @@ import type { Context } from '../context.ts'
 import { holdArticle, listDocumentsOf } from '../store/articles.ts'
 import { findComment } from '../store/comments.ts'
 import { putSponsor } from '../store/proposal-sponsors.ts'
+import { once } from '../charter/record.ts'
 import { insertProposalEvent } from '../store/proposal-story.ts'
 import { insertProposalText, listProposalTexts } from '../store/proposal-texts.ts'
 import { countProposals, insertProposal, type ProposalRow } from '../store/proposals.ts'
@@ -93,6 +94,7 @@ export async function beginProposal(
       ...{ commentId: input.commentId ?? null, contributionId: null, isLate: false, isShown: false },
       ...{ settledAt: null, rev: 0 },
     }
+    await once(rows, actor, { kind: 'proposal', id }, at)
     await insertProposal(rows, row)
     if (actor.partyId !== null) {
       const sponsor = { proposalId: id, partyId: actor.partyId, at, by: actor.id }

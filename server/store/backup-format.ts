@@ -51,6 +51,7 @@ export const TABLES: Record<Exclude<keyof Tables, 'session'>, { key: string[]; r
   bracket_party: { key: ['article_id', 'bracket_id', 'n'] },
   decision: { key: ['id'] },
   language_flag: { key: ['id'] },
+  keyed_act: { key: ['person_id', 'key'] },
   comment_visit: { key: ['person_id', 'article_id'] },
   contribution: { key: ['charter_id', 'id'] },
   version: { key: ['id'] },

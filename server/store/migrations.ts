@@ -18,6 +18,7 @@ import * as decided from '../../migrations/0012-decided.ts'
 import * as capacities from '../../migrations/0013-capacities.ts'
 import * as flagged from '../../migrations/0014-flagged.ts'
 import * as unnamed from '../../migrations/0015-unnamed.ts'
+import * as keyedActs from '../../migrations/0016-keyed-acts.ts'
 
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-spine': spine,
@@ -35,4 +36,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0013-capacities': capacities,
   '0014-flagged': flagged,
   '0015-unnamed': unnamed,
+  '0016-keyed-acts': keyedActs,
 }

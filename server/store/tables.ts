@@ -121,6 +121,8 @@ export interface Tables {
     attribution_asked_by: ColumnType<string | null, string | null | undefined>
   }
   party_assignment: { article_id: string; party_id: string; kind: 'drafter' | 'pen_holder'; lang: string }
+  /** `subject`: JSON {kind, id}. */
+  keyed_act: { person_id: string; key: string; request: string; at: string; subject: string }
   comment_visit: { person_id: string; article_id: string; at: string }
   drafting_group: { charter_id: string; person_id: string }
   drafting_party: { charter_id: string; party_id: string }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { can } from '#lib/domain/permissions.ts'
 import type { LayoutServerLoad } from './$types'
 
@@ -14,6 +15,8 @@ export const load: LayoutServerLoad = ({ locals: { actor, inCharter, lang, dir, 
     lowData: data === 'low',
     zone,
     path: url.pathname + url.search,
+    // AU6: of every form of this page that adds something
+    once: actor && randomBytes(12).toString('base64url'),
     actor: actor && { id: actor.id, name: actor.name, party: actor.party },
     may: {
       readDraft: can(actor, 'article.read', article),

@@ -395,3 +395,62 @@ test('check 15, TH16: comments whose words are gone are counted apart, on the bo
   await expect(section.locator('.counts')).toContainText(/Open:\s+\d+/)
   expect(await axe(drafter)).toEqual([])
 })
+
+test('AU6: a comment whose answer was lost is sent again from the page, and is there once', async ({ as }) => {
+  const page = await as('reviewer-07')
+  await open(page, '/draft/3')
+  let sent = 0
+  await page.route('**/comments', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback()
+    sent++
+    if (sent > 1) return route.fallback()
+    // the server has it, the page never hears of it
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await textOf(page).focus()
+  await page.keyboard.press('Control+Shift+e')
+  const field = margin(page).getByLabel('Comment', { exact: true })
+  await field.fill('Did this arrive?')
+  await page.keyboard.press('Control+Enter')
+  await expect(margin(page).getByRole('alert')).toBeVisible()
+  await expect(field).toHaveValue('Did this arrive?')
+  await field.press('Control+Enter')
+  await expect(field).toHaveCount(0)
+  await expect(card(page, 'Did this arrive?')).toHaveCount(1)
+  expect(sent).toBe(2)
+  await page.reload()
+  await expect(card(page, 'Did this arrive?')).toHaveCount(1)
+})
+
+test('AU6: forms that are sent twice without a script add once, and lead to what the first time did', async ({
+  as,
+}) => {
+  const page = await as('drafter-07', { javaScriptEnabled: false })
+  /** Sends a form, and what the browser sent once more. */
+  async function twice(send: () => Promise<void>): Promise<string> {
+    const asked = page.waitForRequest((request) => request.method() === 'POST')
+    await send()
+    const request = await asked
+    const answer = await page.request.post(request.url(), {
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(page.url()).origin },
+      data: request.postData()!,
+      maxRedirects: 0,
+    })
+    expect(answer.status()).toBe(303)
+    return answer.headers()['location']!
+  }
+  await page.goto('/draft/3')
+  await page.getByText('New comment', { exact: true }).click()
+  await page.getByLabel('Comment', { exact: true }).first().fill('Sent by a form.')
+  const onTo = await twice(() => page.getByRole('button', { name: 'Send' }).first().click())
+  await page.goto(onTo)
+  expect(onTo).toMatch(/#thread-/)
+  await expect(page.locator(new URL(page.url()).hash)).toContainText('Sent by a form.')
+  await expect(page.getByRole('article').filter({ hasText: 'Sent by a form.' })).toHaveCount(1)
+
+  await page.goto('/draft/3')
+  const proposal = await twice(() => page.getByRole('button', { name: 'Propose a change' }).click())
+  // once: the second way on is to the proposal that the first one began
+  expect(new URL(page.url()).pathname).toContain(proposal)
+})

@@ -138,6 +138,10 @@ async function fill(store: TestStore): Promise<void> {
         ended_at: null,
       })
       .execute()
+    await rows
+      .insertInto('keyed_act')
+      .values({ person_id: 'ana', key: 'k', request: 'r', at: AT, subject: '{"kind":"comment","id":"c"}' })
+      .execute()
     await rows.insertInto('comment_visit').values({ person_id: 'ana', article_id: 'article', at: AT }).execute()
     await rows
       .insertInto('party_assignment')

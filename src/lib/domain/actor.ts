@@ -23,6 +23,14 @@ export interface Party {
   name: string
 }
 
+/** AU6: how a request that acts is known again when it is sent once more. */
+export interface RequestKey {
+  /** SHA-256 of the key that its sender gave it and of all that it says, in lower-case hexadecimal. */
+  key: string
+  /** This sending of it. */
+  request: string
+}
+
 export interface Actor {
   id: string
   name: string
@@ -40,6 +48,8 @@ export interface Actor {
   officialTies?: string | null
   /** For so many milliseconds, from when it was asked, this holds if nothing is done: then the session runs out, or an alternate's time begins or ends. Absent: for ever. */
   lastsMs?: number
+  /** Of the request that acts, where its sender gave it a key. */
+  request?: RequestKey
   /** The session acting; null for the command line. */
   sessionId: string | null
   /** When the password was last given in this session, RFC 3339 UTC; decides on re-confirmation before a signature. */

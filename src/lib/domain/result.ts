@@ -30,6 +30,7 @@ export const REFUSALS = {
   'already-assigned': 409,
   'already-member': 409,
   'already-so': 409,
+  'already-done': 409,
   'head-taken': 409,
   'address-taken': 409,
   'code-taken': 409,
@@ -66,6 +67,7 @@ export const REFUSALS = {
   'too-many-attempts': 429,
   'too-many-requests': 429,
   unexpected: 500,
+  away: 503,
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS
@@ -91,7 +93,9 @@ export interface Refused {
   detail?: string
   /** With `invalid`: what is wrong, by path. */
   errors?: Fault[]
-  /** With `too-many-*`: seconds until another try makes sense. */
+  /** With `already-done`: what it was done with, as the record names it. */
+  subject?: { kind: string; id: string }
+  /** With `too-many-*` and `away`: seconds until another try makes sense. */
   retryAfter?: number
 }
 

@@ -1,9 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { formOf, refusedForm, textOf, valueOf } from '../answer.server.ts'
+import { refusedForm, textOf, valueOf } from '../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 import { inShort } from './assigning.server.ts'
 import { readWorkspace } from './working.server.ts'
+import { actFormOf } from '../request-key.server.ts'
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { charter, articles } = await readWorkspace(locals, url, locals.lang)
@@ -47,7 +48,7 @@ const behind = (articles: { id: string }[], id: string): string | null =>
 export const actions: Actions = {
   create: async ({ locals, url, request }) => {
     const { charter, articles } = await readWorkspace(locals, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { heading: textOf(form, 'heading'), after: textOf(form, 'after'), way: textOf(form, 'way') }
     if (typed.heading === '')
       return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['heading'], typed })

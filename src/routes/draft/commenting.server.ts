@@ -6,6 +6,7 @@ import type { Result } from '#lib/domain/result.ts'
 import type { CommentAct } from '#lib/domain/thread.ts'
 import { formOf, refusedForm, textOf } from '../answer.server.ts'
 import { contextOf } from './blocks.server.ts'
+import { actFormOf } from '../request-key.server.ts'
 
 interface Asked {
   params: Partial<Record<string, string>>
@@ -38,7 +39,7 @@ export async function openThread<T extends object>(
   { proposalId, nothing, back }: { proposalId?: string; nothing: T; back: Back },
 ) {
   const { app, actor } = event.locals
-  const form = await formOf(event.request)
+  const form = await actFormOf(event)
   const [block, quote, body] = [textOf(form, 'block'), textOf(form, 'quote'), textOf(form, 'body')]
   const typed = { ...nothing, ...NOTHING_SAID, about: 'comment', block, quote, body }
   if (body === '') return missing('body', typed)
@@ -73,7 +74,7 @@ export function threadActions<T extends object>(
     reply: async (event: Asked) => {
       const here = await first(event)
       const { app, actor } = event.locals
-      const form = await formOf(event.request)
+      const form = await actFormOf(event)
       const [about, body] = [textOf(form, 'thread'), textOf(form, 'body')]
       const made = here.ok ? await app.reply(actor, about, { body }) : here
       return made.ok ? back(event, `thread-${about}`) : refusedForm(made, { ...nothing, ...NOTHING_SAID, about, body })

@@ -17,13 +17,17 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<Asked<T>
   }
 }
 
-/** An act in the name of `person`, and of nobody else who may have signed in meanwhile. */
-export const act = <T>(path: string, person: string | null, body?: object): Promise<Asked<T>> =>
+/**
+ * An act in the name of `person`, and of nobody else who may have signed in meanwhile. `key`: sent again with it, the same is not done again, and
+ * answered with `already-done` (AU6).
+ */
+export const act = <T>(path: string, person: string | null, body?: object, key?: string): Promise<Asked<T>> =>
   ask<T>(path, {
     method: 'POST',
     headers: {
       ...(body && { 'content-type': 'application/json' }),
       ...(person !== null && { 'concord-person': person }),
+      ...(key !== undefined && { 'idempotency-key': key }),
     },
     ...(body && { body: JSON.stringify(body) }),
   })

@@ -20,6 +20,7 @@ import { aboutArticle, keepWords, wordsAbout } from '../../ui/half-written.svelt
 import { speakerName, threadStatusName, type Draft, type LiveMargin } from '../../ui/margin.ts'
 import { refusalText } from '../../ui/refusals.ts'
 import { attrsOf } from '../binding/nodes.ts'
+import { newId } from '../binding/ids.ts'
 import { startOfBlock } from '../binding/positions.ts'
 import type { Desk } from '../desk.svelte.ts'
 import { Proposed } from '../proposing/proposed.svelte.ts'
@@ -57,6 +58,8 @@ export class Comments implements LiveMargin {
   #asking = 0
   /** To the thread that the address names; once, when the text is there. */
   #toThread: (() => void) | null = null
+  /** Of what is said next (AU6). */
+  #key = newId()
   /** Where the focus was before it came into the margin. */
   #from: HTMLElement | null = null
 
@@ -445,19 +448,34 @@ export class Comments implements LiveMargin {
       anchor = { ...made, ...draft.letters }
     }
     const path = `/articles/${encodeURIComponent(settings.article.id)}/comments`
-    const sent = await act<Thread>(path, this.#person, { body, lang, anchor })
+    const sent = await this.#say(path, { body, lang, anchor })
     if (!sent.ok) return sent.code === 'invalid' && anchor ? m.comment_gone() : faultOf(sent)
     keepWords(this.draftAbout, '')
     this.draft = null
-    this.current = sent.value.id
-    this.#take(sent.value)
+    if (sent.value) {
+      this.current = sent.value.id
+      this.#take(sent.value)
+    }
     announce(m.comment_sent())
     this.back()
     return null
   }
 
   async reply(id: string, body: string): Promise<string | null> {
-    return this.#settled(await act<Thread>(`/comments/${encodeURIComponent(id)}/replies`, this.#person, { body }))
+    const said = await this.#say(`/comments/${encodeURIComponent(id)}/replies`, { body })
+    if (!said.ok) return faultOf(said)
+    if (said.value) this.#take(said.value)
+    return null
+  }
+
+  /** Says something once, however often it is sent before an answer comes; null: it had arrived, and the threads are asked for. */
+  async #say(path: string, said: object): Promise<Asked<Thread | null>> {
+    const answer = await act<Thread>(path, this.#person, said, this.#key)
+    const hadArrived = !answer.ok && answer.code === 'already-done'
+    if (answer.ok || hadArrived) this.#key = newId()
+    if (!hadArrived) return answer
+    await this.refresh()
+    return { ok: true, value: null }
   }
 
   async turn(id: string, way: CommentAct, reason?: string): Promise<string | null> {

@@ -7,6 +7,7 @@ import { isLanguageTag } from '../../../lib/domain/language.ts'
 import { refuse, type Fault, type Result } from '../../../lib/domain/result.ts'
 import type { App as Concord } from '../../../../server/app.ts'
 import type { Operation, QueryName } from './operation.ts'
+import { isKey, KEY_HEADER, keyed } from '../../request-key.server.ts'
 import { problem } from './respond.ts'
 
 /** Whose act it is, by the page it comes from. Nothing is done in another's name. */
@@ -71,6 +72,13 @@ export function endpoint<O extends Operation>(
     const params = Object.fromEntries(Object.entries(event.params).map(([name, value]) => [name, value ?? '']))
     // no id has it, and PostgreSQL refuses to look
     if (Object.values(params).some((value) => value.includes('\0'))) return problem({ code: 'not-found' })
+    const key = event.request.headers.get(KEY_HEADER)
+    if (operation.signedIn && operation.method !== 'GET' && key !== null) {
+      if (!isKey(key)) return problem(NO_KEY)
+      const before = await keyed(event, key, body.value ?? null)
+      if (!before.ok) return problem(before)
+      if (before.value !== null) return problem({ code: 'already-done', subject: before.value })
+    }
     const call = { app, actor, params, query: query.value, body: body.value, event } as Call<O>
     const answer = await act(call)
     if (answer instanceof Response) return answer
@@ -84,6 +92,10 @@ export function endpoint<O extends Operation>(
       : Response.json(answer.value, { status, headers: { ...headers, 'content-type': 'application/json' } })
   }
 }
+
+const NO_KEY = refuse('invalid', {
+  errors: [{ path: 'Idempotency-Key', message: 'must be 1 to 200 letters, digits and signs without spaces' }],
+})
 
 const YES_OR_NO = ['matchCase', 'wholeWords', 'looseArabic', 'mine', 'copy'] as const
 const isYesOrNo = (name: QueryName): name is (typeof YES_OR_NO)[number] => YES_OR_NO.some((one) => one === name)

@@ -98,6 +98,14 @@ const PERSON = {
   description: 'Id of the person whose act this is meant to be; under anybody else’s session it is refused',
 }
 
+const KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', pattern: '^[!-~]{1,200}$' },
+  description: 'Sent again with the same key within seven days, the same request is not done again: 409 `already-done`',
+}
+
 /** SY15: whether a page may say for whom it acts. */
 const isPersonal = ({ signedIn, method }: Operation): boolean => signedIn && method !== 'GET'
 
@@ -108,7 +116,8 @@ function refusalsOf(operation: Operation): RefusalCode[] {
   if (operation.body) all.add('invalid').add('too-large')
   if (operation.query) all.add('invalid')
   if (operation.method !== 'GET') all.add('other-origin')
-  if (isPersonal(operation)) all.add('other-person')
+  if (isPersonal(operation)) all.add('other-person').add('already-done').add('invalid')
+  all.add('away')
   return [...all]
 }
 
@@ -145,7 +154,7 @@ const described = (id: string, operation: Operation): Json => ({
       schema: { type: 'string' },
     })),
     ...(operation.query ?? []).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
-    ...(isPersonal(operation) ? [PERSON] : []),
+    ...(isPersonal(operation) ? [PERSON, KEY] : []),
   ],
   ...(operation.body
     ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(operation.body) } } } }

@@ -27,6 +27,7 @@ const TITLES: Record<RefusalCode, string> = {
   'already-assigned': 'The person is assigned so already',
   'already-member': 'The person belongs to a delegation already',
   'already-so': 'It is so already',
+  'already-done': 'This was done when it was sent before',
   'head-taken': 'The delegation has a head already',
   'address-taken': 'There is an account with this address',
   'code-taken': 'Another delegation has this code',
@@ -63,13 +64,14 @@ const TITLES: Record<RefusalCode, string> = {
   'too-many-attempts': 'Too many failed attempts',
   'too-many-requests': 'Too many requests',
   unexpected: 'Something went wrong here',
+  away: 'The database cannot be reached at the moment',
 }
 
 const PROBLEM = 'application/problem+json'
 
 /** A refusal as a response. `status` only where HTTP knows better than the code (405). */
 export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[refused.code]): Response {
-  const { code, detail, errors, retryAfter } = refused
+  const { code, detail, errors, retryAfter, subject } = refused
   const headers = new Headers({ 'content-type': PROBLEM, 'cache-control': 'no-store' })
   if (status === 401) headers.set('www-authenticate', 'Bearer')
   // the rest of the body is not read: nothing more can be asked over this connection
@@ -77,7 +79,8 @@ export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
   const title = TITLES[code]
   const body = { type: `urn:concord:problem:${code}`, title, status, detail: detail ?? `${title}.`, code }
-  return new Response(JSON.stringify(errors === undefined ? body : { ...body, errors }), { status, headers })
+  const more = { ...(errors && { errors }), ...(subject && { subject }) }
+  return new Response(JSON.stringify({ ...body, ...more }), { status, headers })
 }
 
 const isProblem = (response: Response): boolean => response.headers.get('content-type') === PROBLEM

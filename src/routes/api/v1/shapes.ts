@@ -36,4 +36,6 @@ export const problem = v.strictObject({
   detail: v.string(),
   code: v.string(),
   errors: v.optional(v.array(v.strictObject({ path: v.string(), message: v.string() }))),
+  /** With `already-done`. */
+  subject: v.optional(v.strictObject({ kind: v.string(), id: v.string() })),
 })

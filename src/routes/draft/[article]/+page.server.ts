@@ -6,7 +6,7 @@ import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
-import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { everyItem, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsIn } from '../../hat.server.ts'
 import { shownTo, statusIn, typedOf } from '../agreeing.server.ts'
 import { assign, assignable, inShort, inWords, listed, unassign } from '../assigning.server.ts'
@@ -14,6 +14,7 @@ import { choicesOf, contextOf, namesIn } from '../blocks.server.ts'
 import { missing, NOTHING_SAID, openThread, threadActions } from '../commenting.server.ts'
 import { readWorkingArticle } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
+import { actFormOf } from '../../request-key.server.ts'
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { app, actor } = locals
@@ -145,7 +146,7 @@ export const actions: Actions = {
   propose: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)
-    const form = await formOf(event.request)
+    const form = await actFormOf(event)
     const lang = textOf(form, 'in') || article.document.lang
     const begun = await app.proposals.begin(actor, article.id, { lang, as: hatOf(form) })
     if (!begun.ok) return refusedForm(begun, { ...NOTHING_TYPED, about: 'propose' })
@@ -163,7 +164,7 @@ export const actions: Actions = {
   status: async (event) => {
     const { app, actor } = event.locals
     const article = await articleOf(event)
-    const form = await formOf(event.request)
+    const form = await actFormOf(event)
     const typed = { ...NOTHING_TYPED, ...typedOf(form), about: 'status' }
     const input = statusIn(form)
     if (input === null) return missing('status', typed)

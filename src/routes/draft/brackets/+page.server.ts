@@ -9,13 +9,14 @@ import { articleSlug } from '#lib/domain/numbering.ts'
 import { can, type Assignment } from '#lib/domain/permissions.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { SETTLEMENTS } from '#lib/domain/settling.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { assignedTo, hatOf, hatsIn } from '../../hat.server.ts'
 import { seenOf } from '../agreeing.server.ts'
 import { choicesOf } from '../blocks.server.ts'
 import { delegationsFor } from '../delegations.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
+import { actFormOf } from '../../request-key.server.ts'
 
 const DONE = ['settled', 'stands', 'cleared', 'added', 'supplied', 'put'] as const
 type Done = (typeof DONE)[number]
@@ -119,7 +120,7 @@ async function act(
   run: (form: FormData, typed: Typed) => Promise<Result<unknown> | null>,
 ) {
   mustBeSignedIn(locals.actor, url)
-  const form = await formOf(request)
+  const form = await actFormOf({ locals, url, request })
   const typed = typedIn(form, done)
   const did = await run(form, typed)
   if (did === null) return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['act'], typed })

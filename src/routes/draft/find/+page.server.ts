@@ -6,6 +6,7 @@ import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsToEdit } from '../../hat.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../request-key.server.ts'
 
 const OPTIONS = ['matchCase', 'wholeWords', 'looseArabic'] as const
 
@@ -45,7 +46,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 export const actions: Actions = {
   replace: async ({ locals, url, request }) => {
     const { charter } = await readWorkspace(locals, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const { text, lang, options } = askedIn((name) => textOf(form, name))
     // neither is trimmed: a space may be what is meant
     const [words, by] = [form.get('q'), form.get('by')].map((value) => (typeof value === 'string' ? value : ''))

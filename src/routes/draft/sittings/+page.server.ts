@@ -1,10 +1,11 @@
 import { redirect } from '@sveltejs/kit'
 import { can } from '#lib/domain/permissions.ts'
 import { SITTING_LIMITS } from '#lib/domain/sitting.ts'
-import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
+import { everyItem, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
 import { theCharter } from '../../charter/reading.server.ts'
 import { hatOf, hatsIn } from '../../hat.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../request-key.server.ts'
 
 /** The sittings of the talks, the newest first; chair and secretariat begin one here. */
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -24,7 +25,7 @@ export const actions: Actions = {
   begin: async ({ locals, url, request }) => {
     const actor = mustBeSignedIn(locals.actor, url)
     const charter = await theCharter(locals)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { title: textOf(form, 'title'), place: textOf(form, 'place') }
     const as = hatOf(form)
     const begun = await locals.app.sittings.begin(actor, charter.id, {

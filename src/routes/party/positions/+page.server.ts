@@ -9,6 +9,7 @@ import { articleBySlug, readWorkspace } from '../../draft/working.server.ts'
 import { hatOf } from '../../hat.server.ts'
 import { ownCode } from '../own.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
+import { actFormOf } from '../../request-key.server.ts'
 
 type Locals = App.Locals
 
@@ -93,7 +94,7 @@ export const actions: Actions = {
     mustBeSignedIn(locals.actor, url)
     const { articles } = await readWorkspace(locals, url)
     const { id } = articleBySlug(articles, url.searchParams.get('article') ?? '')
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { about: textOf(form, 'about'), stand: textOf(form, 'stand'), note: textOf(form, 'note') }
     const stand = STANDS.find((one) => one === typed.stand)
     if (!stand) return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['stand'], typed })

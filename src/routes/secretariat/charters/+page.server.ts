@@ -5,6 +5,7 @@ import type { Fault } from '#lib/domain/result.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../request-key.server.ts'
 
 /** As the API's import (`operations.ts`). */
 const MOST_BYTES = 8 * 1024 * 1024
@@ -45,7 +46,7 @@ const faulty = (paths: string[], faults: Fault[] = [], json: string | null = nul
 export const actions: Actions = {
   create: async ({ locals, url, request }) => {
     mustMakeCharters(locals.actor, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = {
       title: textOf(form, 'title'),
       slug: textOf(form, 'slug'),

@@ -1,7 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit'
-import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
+import { everyItem, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
 import { theCharter } from '../../charter/reading.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../request-key.server.ts'
 
 /** Cutting: the first of the two steps. Each version that is cut waits with its check list at `publish/[n]`. */
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -25,7 +26,7 @@ export const actions: Actions = {
     mustBeSignedIn(locals.actor, url)
     const charter = await theCharter(locals)
     if (!charter.permissions.cutVersion) error(403, { message: 'not allowed', code: 'not-allowed' })
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { label: textOf(form, 'label'), notes: textOf(form, 'notes'), renumber: form.has('renumber') }
     if (typed.label === '') return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['label'], typed })
     const cut = await locals.app.cutVersion(locals.actor, charter.id, { ...typed, publish: false })

@@ -4,12 +4,13 @@ import type { PartView } from '#lib/domain/contract-agreement.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { can } from '#lib/domain/permissions.ts'
 import type { Result } from '#lib/domain/result.ts'
-import { formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { hatOf, hatsIn } from '../../../hat.server.ts'
 import { blocksOf, shownTo, statusIn, typedOf, type NamedBlock, type Typed } from '../../agreeing.server.ts'
 import { namesIn } from '../../blocks.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
+import { actFormOf } from '../../../request-key.server.ts'
 
 /** How far the article and each part of it are agreed, with what may be done about it: everything here works without a script. */
 export const load: PageServerLoad = async ({ locals, url, params }) => {
@@ -89,7 +90,7 @@ async function act(
 ) {
   const { locals, url, params, request } = event
   const { entry } = await readWorkingArticle(locals, url, params.article)
-  const form = await formOf(request)
+  const form = await actFormOf({ locals, url, request })
   const typed = typedOf(form)
   const did = await run(form, typed, entry.id)
   if (did === null) return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['status'], typed })

@@ -3,10 +3,11 @@ import { directionOf } from '#lib/domain/language.ts'
 import { comparisonView } from '#lib/ui/comparison.ts'
 import { instantWords } from '#lib/ui/instant.ts'
 import { m } from '#lib/paraglide/messages.js'
-import { everyItem, formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { everyItem, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { hatOf, hatsToEdit } from '../../../hat.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../../request-key.server.ts'
 
 /** What restoring would change: the text as it is against the text of a version (`version`, else the last) or after an entry of its journal (`seq`). */
 export const load: PageServerLoad = async ({ locals, url, params }) => {
@@ -57,7 +58,7 @@ export const actions: Actions = {
   default: async ({ locals, url, params, request }) => {
     const { app, actor } = locals
     const { charter, entry } = await readWorkingArticle(locals, url, params.article)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const number = (name: string): number | undefined => {
       const text = textOf(form, name)
       return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : undefined

@@ -1,9 +1,10 @@
 import { redirect } from '@sveltejs/kit'
 import { DECISIONS, type Decision } from '#lib/domain/contract.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
-import { formOf, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { signableByNumber, signables } from '../../../signing.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../../request-key.server.ts'
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { actor, party, versions } = await signables(locals, url)
@@ -33,7 +34,7 @@ export const actions: Actions = {
   default: async ({ locals, url, params, request }) => {
     const { versions } = await signables(locals, url)
     const version = signableByNumber(versions, params.version)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const decision = textOf(form, 'decision')
     const articles = (await articlesOf(locals, version.id)).flatMap(({ id }) => {
       const kind = textOf(form, `kind.${id}`)

@@ -5,6 +5,7 @@ import { articleSlug } from '#lib/domain/numbering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../../request-key.server.ts'
 
 const DONE = ['saved', 'added', 'placed', 'removed', 'marked', 'reinstated', 'language'] as const
 type Done = (typeof DONE)[number]
@@ -74,7 +75,7 @@ function answered(
 export const actions: Actions = {
   add: async ({ locals, params, url, request }) => {
     const charter = await charterOf(locals, params.slug, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { part: 'add' as const, heading: textOf(form, 'heading'), before: textOf(form, 'before') }
     const isPreamble = textOf(form, 'kind') === 'preamble'
     if (typed.heading === '')

@@ -4,6 +4,7 @@ import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
 import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { theCharter, versionNumber } from '../../../charter/reading.server.ts'
 import type { Actions, PageServerLoad } from './$types'
+import { actFormOf } from '../../../request-key.server.ts'
 
 const DONE = ['cut', 'published', 'withdrawn'] as const
 
@@ -39,7 +40,7 @@ export const actions: Actions = {
   publish: async ({ locals, params, url, request }) => {
     mustBeSignedIn(locals.actor, url)
     const version = await versionOf(locals, params.n)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     // typed by hand, so that nobody publishes without noticing what
     if (textOf(form, 'number') !== String(version.number))
       return fail(422, { code: 'invalid' as const, retryAfter: null, paths: ['number'], typed: { reason: '' } })

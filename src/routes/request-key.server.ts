@@ -1,0 +1,59 @@
+/** AU6: requests that act and carry a key of their sender's, so that none is done twice. */
+import { createHash, randomUUID } from 'node:crypto'
+import { redirect } from '@sveltejs/kit'
+import { ok, type Result } from '#lib/domain/result.ts'
+import { formOf, valueOf } from './answer.server.ts'
+
+/** The field of a form that its key stands in (ui/Once.svelte). */
+export const KEY_FIELD = 'once'
+/** IETF HTTPAPI, The Idempotency-Key HTTP Header Field. */
+export const KEY_HEADER = 'idempotency-key'
+
+/** Letters that can be read, at most 200. */
+export const isKey = (given: string): boolean => /^[\x21-\x7e]{1,200}$/.test(given)
+
+/** What nothing is made of that is kept. */
+const SECRETS = new Set(['password', 'token'])
+
+interface Asked {
+  locals: App.Locals
+  url: URL
+}
+
+/** What an act is about, as the record names it. */
+interface Subject {
+  kind: string
+  id: string
+}
+
+/**
+ * Gives whoever asks the key that `given` makes with all that the request says, `contents` as JSON. Answers what was done with it when it came
+ * before; null: nothing that is kept, or nobody is signed in.
+ */
+export async function keyed({ locals, url }: Asked, given: string, contents: unknown): Promise<Result<Subject | null>> {
+  const { app, actor } = locals
+  if (actor === null) return ok(null)
+  const said = JSON.stringify([url.pathname, url.search, given, contents], (name, value: unknown) =>
+    SECRETS.has(name) ? null : value,
+  )
+  actor.request = { key: createHash('sha256').update(said).digest('hex'), request: randomUUID() }
+  return app.doneBefore(actor)
+}
+
+/** Where a page shows what was done with a form of it; it is the page itself where nothing else is known. */
+function placeOf(url: URL, { kind, id }: Subject): string {
+  if (kind === 'proposal') return `/draft/proposals/${encodeURIComponent(id)}`
+  const query = new URLSearchParams([...url.searchParams].filter(([name]) => !name.startsWith('/')))
+  const page = query.size === 0 ? url.pathname : `${url.pathname}?${query.toString()}`
+  return kind === 'comment' ? `${page}#thread-${id}` : page
+}
+
+/** The form of an act that adds something, as `formOf`. Who sends it a second time is led to what the first time did. */
+export async function actFormOf(event: Asked & { request: Request }): Promise<FormData> {
+  const form = await formOf(event.request)
+  const key = form.get(KEY_FIELD)
+  if (typeof key !== 'string' || !isKey(key)) return form
+  const said = [...form].map(([name, value]) => ({ [name]: typeof value === 'string' ? value : value.name }))
+  const before = valueOf(await keyed(event, key, said))
+  return before === null ? form : redirect(303, placeOf(event.url, before))
+}
