@@ -433,7 +433,10 @@ test('AU6: forms that are sent twice without a script add once, and lead to what
     await send()
     const request = await asked
     const answer = await page.request.post(request.url(), {
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(page.url()).origin },
+      headers: {
+        ...{ accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+        origin: new URL(page.url()).origin,
+      },
       data: request.postData()!,
       maxRedirects: 0,
     })
@@ -449,7 +452,7 @@ test('AU6: forms that are sent twice without a script add once, and lead to what
   await expect(page.locator(new URL(page.url()).hash)).toContainText('Sent by a form.')
   await expect(page.getByRole('article').filter({ hasText: 'Sent by a form.' })).toHaveCount(1)
 
-  await page.goto('/draft/3')
+  await page.goto('/draft/5')
   const proposal = await twice(() => page.getByRole('button', { name: 'Propose a change' }).click())
   // once: the second way on is to the proposal that the first one began
   expect(new URL(page.url()).pathname).toContain(proposal)

@@ -104,7 +104,7 @@ test('what is pending is marked in the text of the room, and brackets are gone t
       .locator('[data-id]')
       .evaluateAll((blocks) =>
         blocks
-          .filter((block) => getComputedStyle(block).borderInlineEndStyle === 'dashed')
+          .filter((block) => getComputedStyle(block).borderBlockEndStyle === 'dashed')
           .map((block) => block.getAttribute('data-id')),
       )
   // the paragraphs that an open proposal would change, and no others

@@ -110,7 +110,7 @@ test('an editor of another version than the server: the text is there to read, a
   })
   await page.goto('/draft/7')
   await expect(state(page, 'ended')).toContainText('The editor is out of date. Reload the page')
-  await expect(page.getByRole('main')).toContainText('preventive humanitarian diplomacy')
+  await expect(page.getByRole('main')).toContainText('Early representations remain confidential')
   const loaded = page.waitForEvent('load')
   await page.getByRole('button', { name: 'Reload the page' }).click()
   await loaded

@@ -269,6 +269,7 @@ test('a paragraph moves to another article with its comment; a reference is prev
   await expect(page).toHaveURL(new RegExp(`/draft/9#${block.attrs.id}$`))
   const other = page.getByRole('textbox', { name: /Text of/ })
   await expect(other.locator(`[data-id="${block.attrs.id}"]`)).toBeInViewport()
+  await expect(other).toBeFocused()
   await page.keyboard.press('Alt+Shift+Enter')
   await expect(page).toHaveURL(/\/draft\/10/)
 })
