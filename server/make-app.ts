@@ -224,5 +224,5 @@ export function makeApp(
     verifyAudit: (actor) => verifyAudit(context, actor),
     doneBefore: async (actor) => ok(await doneBefore(store, actor)),
   }
-  return { config, actorOf: gathered((tokens) => actorsOf(store, tokens)), ...refusing(verbs) }
+  return { config, actorOf: gathered((tokens) => actorsOf(store, tokens)), ...refusing(store, verbs) }
 }

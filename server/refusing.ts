@@ -1,30 +1,32 @@
-/** What the database alone knows is a refusal like every other: that something was done already (AU6), and that it cannot be asked. */
-import { refuse, type Refused } from '../src/lib/domain/result.ts'
-import { codeOf } from './store/errors.ts'
+/** What only the database knows of an act, that it was done already (AU6), is a refusal like every other. */
+import type { Actor } from '../src/lib/domain/actor.ts'
+import { refuse, type Result } from '../src/lib/domain/result.ts'
+import { doneBefore } from './charter/record.ts'
 import { DoneAlready } from './store/keyed-acts.ts'
+import type { Store } from './store/store.ts'
 
-/** Seconds until it is worth asking a database again that was away. */
-const AWAY_S = 5
+type Verb = (actor: unknown, ...asked: unknown[]) => Promise<unknown>
 
-/** The refusal that an error stands for; any other error is thrown on. */
-export function refusalOf(error: unknown): Refused {
-  if (error instanceof DoneAlready) return refuse('already-done', { subject: error.subject })
-  if (codeOf(error) === 'STORE_AWAY') return refuse('away', { retryAfter: AWAY_S })
-  throw error
-}
+const isRefused = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && (answer as Partial<Result<unknown>>).ok === false
+const isActor = (asked: unknown): asked is Actor => typeof asked === 'object' && asked !== null && 'request' in asked
 
-type Verb = (...asked: unknown[]) => unknown
-
-/** The same verbs, in groups or not, each of which answers such errors with a refusal. */
-export function refusing<T extends object>(verbs: T): T {
+/**
+ * The same verbs, in groups or not. Where the same request came before and did it, in that very moment even, that is what each answers:
+ * what it had made of the world, such as a label that is taken, is nobody else's doing.
+ */
+export function refusing<T extends object>(store: Store, verbs: T): T {
   const of = (value: unknown): unknown => {
-    if (typeof value === 'object' && value !== null) return refusing(value)
+    if (typeof value === 'object' && value !== null) return refusing(store, value)
     if (typeof value !== 'function') return value
-    return async (...asked: unknown[]) => {
+    return async (actor: unknown, ...asked: unknown[]) => {
       try {
-        return await (value as Verb)(...asked)
+        const answer = await (value as Verb)(actor, ...asked)
+        const subject = isActor(actor) && isRefused(answer) ? await doneBefore(store, actor) : null
+        return subject === null ? answer : refuse('already-done', { subject })
       } catch (error) {
-        return refusalOf(error)
+        if (error instanceof DoneAlready) return refuse('already-done', { subject: error.subject })
+        throw error
       }
     }
   }

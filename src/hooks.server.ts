@@ -8,7 +8,7 @@ import type { App as Concord } from '#server/app.ts'
 import { linksWithCharter } from './charter-links.server.ts'
 import { isOfCharter, withCharter } from '#lib/ui/charter-links.ts'
 import { isFromElsewhere, tokenOf } from './door.server.ts'
-import { asProblem, problem } from './routes/api/v1/respond.ts'
+import { asProblem, AWAY, isAway, problem } from './routes/api/v1/respond.ts'
 
 const theApp = (): Concord | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for('concord.app')] as Concord
 
@@ -35,9 +35,6 @@ const EARLY_WORDS = 32
 /** Addresses that carry the secret of a link. */
 const HAS_SECRET = /^\/(?:invite|password)\//
 
-/** A database that gives no sign of life (server/store/errors.ts). */
-const isAway = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'STORE_AWAY'
-
 /** AR7: the charter that the address names, unless it is the one that this site shows, or not to be seen. */
 async function otherCharter({ app, actor, charter }: App.Locals): Promise<App.Locals['inCharter']> {
   if (charter === null) return null
@@ -60,7 +57,7 @@ export const handle: Handle = ({ event, resolve }) =>
     try {
       actor = given && (await app.actorOf(given.token))
     } catch (error) {
-      if (isApi && isAway(error)) return problem({ code: 'away', retryAfter: 5 })
+      if (isApi && isAway(error)) return problem(AWAY)
       throw error
     }
     Object.assign(event.locals, {

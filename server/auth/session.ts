@@ -22,9 +22,6 @@ const LIFETIME_MS = SESSION_DAYS * 24 * 60 * 60 * 1000
 
 const later = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString()
 
-/** AU6: after so many days nothing is sent again of itself. */
-const KEY_MS = 7 * 24 * 60 * 60 * 1000
-
 /**
  * Opens a session for a person whose password was just given. Swept on the way: sessions of everybody that ran out, theirs beyond the limit (SE9), and
  * keys of acts that nobody sends again (AU6).
@@ -37,7 +34,7 @@ export async function openSession(
 ): Promise<{ token: string; expiresAt: string }> {
   const expiresAt = later(now, LIFETIME_MS)
   await deleteExpiredSessions(rows, now)
-  await forgetKeys(rows, later(now, -KEY_MS))
+  await forgetKeys(rows, now)
   await insertSession(rows, {
     id: token.id,
     secret_hash: hashSecret(token.secret),

@@ -42,6 +42,6 @@ export async function once(rows: Rows, { id, request }: Actor, subject: ActSubje
   if (request) await keepKey(rows, id, request, subject, at)
 }
 
-/** AU6: what the request was about when it came before; null: it did not, as far as is known. */
-export const doneBefore = async ({ db }: Store, actor: Actor): Promise<ActSubject | null> =>
-  actor.request === undefined ? null : findKeyed(db, actor.id, actor.request.key)
+/** AU6: what the same request did when it came before; null: nothing, as far as is known. */
+export const doneBefore = async (store: Store, { id, request }: Actor): Promise<ActSubject | null> =>
+  request === undefined ? null : findKeyed(store.db, id, request, await store.now(store.db))

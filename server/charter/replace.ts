@@ -18,6 +18,7 @@ import { assignmentsOf, listArticleRows, listDocuments, listDocumentsOf } from '
 import { findAudit } from '../store/audit.ts'
 import { listAgreedBlocks } from '../store/provisions.ts'
 import { lastSeqs, loadJournal } from '../store/history.ts'
+import { DoneAlready } from '../store/keyed-acts.ts'
 import { languageFor } from './article-view.ts'
 import { queryFrom, type FindInput } from './find.ts'
 import type { Rows } from '../store/store.ts'
@@ -105,13 +106,14 @@ export async function replaceInCharter(
   if (input.as === undefined && offices.size > 1)
     return refuse('invalid', { errors: [{ path: 'as', message: 'must say in which capacity' }] })
   const actingIn = (article: (typeof chosen)[number]): Result<Acting> =>
-    wearToEdit(actor, input.as, lang, { article, assignments: assignments.get(article.id) ?? [] })
+    wearToEdit(stepOf(actor, article.id), input.as, lang, { article, assignments: assignments.get(article.id) ?? [] })
   const all = chosen.map(actingIn)
   const notTheirs = all.every(({ ok }) => !ok) && all.find((one) => !one.ok && one.code === 'invalid')
   if (notTheirs) return notTheirs as Refused
   const id = newId()
   const done: Done[] = []
   const leftAlone: Replacement['leftAlone'] = []
+  let before: DoneAlready | null = null
   for (const article of chosen) {
     const document = documents.find((one) => one.articleId === article.id && one.lang === lang)
     const acting = actingIn(article)
@@ -128,7 +130,7 @@ export async function replaceInCharter(
     let hasAgreed = false
     // LK4: what is agreed stays, and is said to; agreed meanwhile, the whole is left alone
     const locked = new Set(lockedIn(await listAgreedBlocks(store.db, article.id), lang))
-    await texts.changeTogether(
+    const replacing = texts.changeTogether(
       [document.id],
       (now) => {
         const doc = now.get(document.id)!
@@ -162,9 +164,18 @@ export async function replaceInCharter(
       },
       authorOf(worn, hat),
     )
+    try {
+      await replacing
+    } catch (error) {
+      if (!(error instanceof DoneAlready)) throw error
+      before = error
+      continue
+    }
     if (code === null && hasAgreed) code = 'paragraph-agreed'
     if (code !== null) leftAlone.push({ articleId: article.id, code })
   }
+  // sent before, and cut off on the way: what was left is done now
+  if (before !== null && done.length === 0) throw before
   return ok({
     id: done.length > 0 ? id : null,
     count: done.reduce((sum, one) => sum + one.count, 0),
@@ -172,6 +183,12 @@ export async function replaceInCharter(
     leftAlone,
   })
 }
+
+/** AU6: each article is an act of its own, so that what was cut off on the way goes on where it is sent again. */
+const stepOf = (actor: Actor, articleId: string): Actor =>
+  actor.request === undefined
+    ? actor
+    : { ...actor, request: { ...actor.request, key: `${actor.request.key} ${articleId}` } }
 
 /**
  * Takes a replacement back where it was made, as one act of its author; what was written since stays. Articles that were locked meanwhile
@@ -202,7 +219,7 @@ export async function undoReplacement(
   let isLate = false
   const actingIn = async ({ article, madeAs }: (typeof articles)[number]): Promise<Result<Acting>> => {
     const seen = await seeArticle(store.db, actor, article)
-    return seen ? wearToEdit(actor, madeAs ?? named, lang, seen) : refuse('not-found')
+    return seen ? wearToEdit(stepOf(actor, article), madeAs ?? named, lang, seen) : refuse('not-found')
   }
   // HW5: where none is recorded, that is asked before anything is taken back
   const unsaid = await Promise.all(articles.filter(({ madeAs }) => madeAs === undefined).map(actingIn))

@@ -83,7 +83,12 @@ export async function signOff(
       await record(rows, {
         at: now,
         // as they are now: what the session knew of their roles may be over
-        actor: { ...still, sessionId, confirmedAt: actor.confirmedAt },
+        actor: {
+          ...still,
+          sessionId,
+          confirmedAt: actor.confirmedAt,
+          ...(actor.request && { request: actor.request }),
+        },
         as: 'signatory',
         act: 'signoff.made',
         subject: { kind: 'signoff', id: signoff.id },

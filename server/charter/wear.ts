@@ -26,7 +26,10 @@ export const wear = <A extends Action>(
     return about !== null && can(worn, action, about)
   })
 
-/** To edit the words of an article in a language, or those of several as one act. Refuses as `actingOn`, and with `article-locked` where nothing else stands in the way. */
+/**
+ * To edit the words of an article in a language, or those of several as one act. Refuses as `actingOn`; with `article-locked` where one is, unless those
+ * that are open are not theirs to edit.
+ */
 export function wearToEdit(
   actor: Actor,
   as: Hat | undefined,
@@ -38,7 +41,9 @@ export function wearToEdit(
   const asked = acting(all)
   if (asked.ok || asked.code !== 'not-allowed') return asked
   const open = all.filter(({ article }) => !isLocked(article.status))
-  return open.length < all.length && (open.length === 0 || acting(open).ok) ? refuse('article-locked') : asked
+  const rest = acting(open)
+  const isTheirs = open.length === 0 || rest.ok || rest.code === 'invalid'
+  return open.length < all.length && isTheirs ? refuse('article-locked') : asked
 }
 
 /** SE1: whether they may do it yet, in the transaction that does it: it may have waited for others. */

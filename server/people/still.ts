@@ -16,5 +16,6 @@ export async function stillActing(
   for (const id of [...new Set([actor.id, otherId])].sort()) await holdPerson(rows, id)
   const still = await loadActor(rows, actor.id, at)
   // without what no longer holds: `standing`, `alternateFor`
-  return still && { ...still, sessionId: actor.sessionId, confirmedAt: actor.confirmedAt }
+  const { sessionId, confirmedAt, request } = actor
+  return still && { ...still, sessionId, confirmedAt, ...(request && { request }) }
 }

@@ -22,7 +22,7 @@ import {
   type ProposalStatus,
 } from '../../src/lib/domain/proposal.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
-import { record } from '../charter/record.ts'
+import { once, record } from '../charter/record.ts'
 import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { holdArticle, type ArticleRow } from '../store/articles.ts'
@@ -236,6 +236,7 @@ async function step(
   await insertProposalEvent(rows, {
     ...{ proposalId: id, n: rev + 1, at, actorId, hat, partyId, act, from, to, data: event },
   })
+  if (actor !== null) await once(rows, actor, { kind: 'proposal', id }, at)
   const name = to === 'withdrawn' ? 'proposal.withdrawn' : RECORDED[act]
   if (name !== null && !isPrivate(act, from)) {
     const code = next.code ?? proposal.code

@@ -7,6 +7,7 @@ import { isWritable } from '../../src/lib/domain/proposal.ts'
 import { withEdits, type ProposedEdit } from '../../src/lib/domain/proposed.ts'
 import { wearing, wornFor, type Hat } from '../../src/lib/domain/hat.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { once } from '../charter/record.ts'
 import { still } from '../charter/still.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf } from '../store/articles.ts'
@@ -74,6 +75,7 @@ export async function writeProposalText(
     },
     async (rows) => {
       tried.isClosed = !(await maybeWritten(context, rows, { actor, hat: worn.value.hat, id }))
+      if (!tried.isClosed) await once(rows, actor, { kind: 'proposal', id }, await store.now(rows))
       return !tried.isClosed
     },
     authorOf(worn.value.actor, worn.value.hat),

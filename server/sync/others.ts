@@ -33,9 +33,9 @@ export function listenToOthers({ store, bus, rooms, clock, sockets, missed, repo
   let isOver = false
   let askedAt = clock.now()
 
-  const stopHearing = bus?.listen((message) => {
-    if (message.kind === 'written') for (const room of rooms.open([message.documentId])) room.hear(message.seq)
-    if (message.kind === 'late') for (const room of rooms.open([message.documentId])) room.giveWay()
+  const stopHearing = bus?.listen((message, from) => {
+    if (message.kind === 'written') for (const room of rooms.open([message.documentId])) room.hear(message.seq, from)
+    if (message.kind === 'late') for (const room of rooms.open([message.documentId])) room.giveWay(from)
   })
   const askAll = (): void => {
     askedAt = clock.now()
@@ -58,7 +58,7 @@ export function listenToOthers({ store, bus, rooms, clock, sockets, missed, repo
         store.db,
         open.map(({ documentId }) => documentId),
       )
-      for (const room of open) room.hear(seqs.get(room.documentId) ?? 0)
+      for (const room of open) room.hear(seqs.get(room.documentId) ?? 0, null)
     } catch (error) {
       report(error)
     }

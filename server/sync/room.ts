@@ -70,6 +70,8 @@ export interface RoomParts {
   recovered(documentId: string, personId: string): void
   /** Something new is written in this text, up to this entry. */
   wrote(documentId: string, seq: number): void
+  /** A fence is in the journal, its entry `seq`, and no word. */
+  fenced(documentId: string, seq: number): void
   /** Other nodes write so fast that this one is not heard in this text. */
   late(documentId: string): void
   /** A member's caret moved, or, `cursor` undefined, is gone: for the other nodes; null: there are none. */
@@ -182,16 +184,16 @@ export class Room {
     this.#presence.look(member, saw)
   }
 
-  /** Another node says that it has written up to this entry. */
-  hear(seq: number): void {
+  /** Somebody has written up to this entry: the node that says so, or, null, nobody says who. */
+  hear(seq: number, node: string | null): void {
+    if (node !== null) this.#way.take(node)
     if (this.#floor === null || seq <= this.#floor.text.seq) return
-    this.#way.take()
     if (!this.#errands.some(({ kind }) => kind === 'catch-up')) this.#queue({ kind: 'catch-up' })
   }
 
   /** ND12: another node is late with words for this text; it goes first. */
-  giveWay(): void {
-    if (!this.#isGivenUp) this.#way.give()
+  giveWay(node: string): void {
+    if (!this.#isGivenUp) this.#way.give(node)
   }
 
   /** The text, durable. Rejects if the journal fails. */
@@ -335,7 +337,7 @@ export class Room {
 
   async #do(batch: readonly Errand[]): Promise<void> {
     const first = batch[0]!
-    if (first.kind === 'catch-up') return this.#catchUp()
+    if (first.kind === 'catch-up') return void (await this.#catchUp())
     if (first.kind === 'follow') return this.#follow(first)
     if (first.kind === 'together') return this.#standStill(first.share)
     if (first.kind === 'write' && first.keep !== null) return this.#writeAlone(first, first.keep)
@@ -371,10 +373,13 @@ export class Room {
 
   // --- other nodes ---------------------------------------------------------------------------------------------------
 
-  /** Takes in what other nodes have written, and tells it; where there are none, nothing. Between turns, or at the beginning of one. */
-  async #catchUp(): Promise<void> {
+  /**
+   * Takes in what other nodes have written, and tells it; where there are none, nothing. Between turns, or at the beginning of one. Answers whether
+   * everybody here is asked about anew, since a fence was among it.
+   */
+  async #catchUp(): Promise<boolean> {
     const { since } = this.#parts
-    if (since === null) return
+    if (since === null) return false
     const text = this.#text
     const news: Written[] = []
     for (let isAll = false; !isAll;) {
@@ -383,11 +388,13 @@ export class Room {
       for (const entry of entries) text.receive(entry)
       news.push(...entries)
     }
-    if (news.length === 0) return
+    if (news.length === 0) return false
     const words = new Parcel(news.filter((entry) => !isFence(entry)).map(({ bytes }) => updateFrame(bytes)))
     for (const member of this.members) member.send(words)
-    if (news.some(isFence)) for (const member of this.members) member.askAgain()
+    const isFenced = news.some(isFence)
+    if (isFenced) for (const member of this.members) member.askAgain()
     this.#tellSize()
+    return isFenced
   }
 
   /**
@@ -425,7 +432,8 @@ export class Room {
       } catch (error) {
         if (!(error instanceof NotKept)) throw error
         this.#text.takeBack(seq)
-        errand.done.resolve(null)
+        if (error.cause === undefined) errand.done.resolve(null)
+        else errand.done.reject(error.cause)
       }
     })
   }
@@ -581,10 +589,11 @@ export class Room {
       return this.#text.takeBack(seq)
     }
     this.#say(turn)
-    // the fence, where one was put
-    if (!isFenced && turn.entries.length === 0) await this.#catchUp()
     // PT9: what was decided may have ended a right of theirs, and what they sent meanwhile waits
-    for (const member of this.members) member.askAgain()
+    const wasFence = !isFenced && turn.entries.length === 0 && (await this.#catchUp())
+    if (!wasFence) for (const member of this.members) member.askAgain()
+    // ND12: others wait for the fence as for words
+    if (wasFence || (isFenced && turn.entries.length === 0)) this.#parts.fenced(this.documentId, this.#text.seq)
   }
 
   /** PT12: an entry for each part, in its author's name. Throws unless the text then says what it is to say. */
@@ -645,7 +654,7 @@ export class Room {
     if (this.#isGivenUp) return
     this.#isGivenUp = true
     this.#cancelIdle()
-    this.#way.take()
+    this.#way.end()
     this.#parts.report(error, this.documentId)
     this.#parts.gone(this)
     for (const errand of this.#errands) callOff(errand, error)

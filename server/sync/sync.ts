@@ -151,6 +151,7 @@ export function makeSync(options: SyncOptions): Sync {
         bus?.say({ kind: 'written', documentId, seq })
         wroteIn(documentId)
       },
+      fenced: (documentId, seq) => bus?.say({ kind: 'written', documentId, seq }),
       late,
       caretMoved:
         bus === null ? null : (member, client, cursor) => elsewhere?.movedHere(member as Socket, client, cursor),

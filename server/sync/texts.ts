@@ -2,6 +2,7 @@
 import { livingBlock } from '../text/living.ts'
 import { takeBack } from '../text/take-back.ts'
 import { insertEntries, loadJournal } from '../store/history.ts'
+import { DoneAlready } from '../store/keyed-acts.ts'
 import { changeTogether, MOST_OUTRUN, NotKept, untilFirst, whileStill } from './together.ts'
 import { KnownTexts } from './known-texts.ts'
 import { OUTRUN_PATIENCE } from './way.ts'
@@ -30,7 +31,10 @@ export function makeTexts(
           store.transaction(async (rows) => {
             await insertEntries(rows, entries)
             const { seq } = entries.find((entry) => entry.documentId === documentId)!
-            if (!(await alongside(rows, seq))) throw new NotKept('decided against')
+            const isMeant = await alongside(rows, seq).catch((error: unknown) => {
+              throw error instanceof DoneAlready ? new NotKept('done already', { cause: error }) : error
+            })
+            if (!isMeant) throw new NotKept('decided against')
           })
   const settle = async (documentIds: string[]): Promise<void> => {
     await Promise.all(rooms.open(documentIds).map((room) => room.settle()))

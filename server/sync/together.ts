@@ -54,7 +54,7 @@ export async function untilFirst<T>(
     }
 }
 
-/** Thrown within the transaction: none of it is to be kept. */
+/** Thrown within the transaction: none of it is to be kept. `cause`: what whoever asked is told in place of that. */
 export class NotKept extends Error {}
 
 const newShare = (who: Pick<Share, 'by' | 'at' | 'isFenced'>): Share => {

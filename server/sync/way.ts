@@ -11,6 +11,8 @@ export const GIVE_WAY_MS = 200
 
 export class Way {
   readonly #clock: Clock
+  /** Nodes that asked and have not written since. */
+  readonly #late = new Set<string>()
   #given: PromiseWithResolvers<void> | null = null
   #cancel: () => void = () => {}
 
@@ -18,16 +20,24 @@ export class Way {
     this.#clock = clock
   }
 
-  /** Another node asks for it. */
-  give(): void {
+  /** A node asks for it. */
+  give(node: string): void {
+    this.#late.add(node)
     if (this.#given !== null) return
     this.#given = Promise.withResolvers()
-    this.#cancel = this.#clock.after(GIVE_WAY_MS, () => this.take())
+    this.#cancel = this.#clock.after(GIVE_WAY_MS, () => this.end())
   }
 
-  /** It has written, or nobody is to wait any more. */
-  take(): void {
+  /** A node has written: if no other is late, it may be gone on. */
+  take(node: string): void {
+    this.#late.delete(node)
+    if (this.#late.size === 0) this.end()
+  }
+
+  /** Nobody is waited for any more. */
+  end(): void {
     this.#cancel()
+    this.#late.clear()
     this.#given?.resolve()
     this.#given = null
   }

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { redirect } from '@sveltejs/kit'
 import { ok, type Result } from '#lib/domain/result.ts'
-import { formOf, valueOf } from './answer.server.ts'
+import { formOf, textOf, valueOf } from './answer.server.ts'
 
 /** The field of a form that its key stands in (ui/Once.svelte). */
 export const KEY_FIELD = 'once'
@@ -12,7 +12,7 @@ export const KEY_HEADER = 'idempotency-key'
 /** Letters that can be read, at most 200. */
 export const isKey = (given: string): boolean => /^[\x21-\x7e]{1,200}$/.test(given)
 
-/** What nothing is made of that is kept. */
+/** Fields that are no part of what is said: nothing that is kept is made of a secret. */
 const SECRETS = new Set(['password', 'token'])
 
 interface Asked {
@@ -40,12 +40,12 @@ export async function keyed({ locals, url }: Asked, given: string, contents: unk
   return app.doneBefore(actor)
 }
 
-/** Where a page shows what was done with a form of it; it is the page itself where nothing else is known. */
-function placeOf(url: URL, { kind, id }: Subject): string {
+/** Where a page shows what was done with a form of it, in a thread if it was a reply; it is the page itself where nothing else is known. */
+function placeOf(url: URL, { kind, id }: Subject, thread: string): string {
   if (kind === 'proposal') return `/draft/proposals/${encodeURIComponent(id)}`
   const query = new URLSearchParams([...url.searchParams].filter(([name]) => !name.startsWith('/')))
   const page = query.size === 0 ? url.pathname : `${url.pathname}?${query.toString()}`
-  return kind === 'comment' ? `${page}#thread-${id}` : page
+  return kind === 'comment' ? `${page}#thread-${thread === '' ? id : thread}` : page
 }
 
 /** The form of an act that adds something, as `formOf`. Who sends it a second time is led to what the first time did. */
@@ -55,5 +55,5 @@ export async function actFormOf(event: Asked & { request: Request }): Promise<Fo
   if (typeof key !== 'string' || !isKey(key)) return form
   const said = [...form].map(([name, value]) => ({ [name]: typeof value === 'string' ? value : value.name }))
   const before = valueOf(await keyed(event, key, said))
-  return before === null ? form : redirect(303, placeOf(event.url, before))
+  return before === null ? form : redirect(303, placeOf(event.url, before, textOf(form, 'thread')))
 }

@@ -26,20 +26,25 @@ import {
 } from '../support/sync-house.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../support/sync-client.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
-import type { BusMessage } from '../../server/bus/bus.ts'
+import type { Bus, BusMessage } from '../../server/bus/bus.ts'
 import type { JournalEntry } from '../../server/store/store.ts'
 import { writtenBy } from '../support/authors.ts'
 
 let database: TestDatabase
 let buses: MemoryBuses
 let nodes: SyncHouse[]
+/** Theirs, in their order. */
+let lines: Bus[]
 
 beforeEach(async () => {
   database = await makeTestDatabase('postgres')
   buses = new MemoryBuses()
   nodes = []
-  for (let i = 0; i < 3; i++)
-    nodes.push(await openSyncHouse({ ...database.options, opening: { isShared: true }, bus: buses.node() }))
+  lines = []
+  for (let i = 0; i < 3; i++) {
+    lines.push(buses.node())
+    nodes.push(await openSyncHouse({ ...database.options, opening: { isShared: true }, bus: lines[i]! }))
+  }
 })
 afterEach(async () => {
   for (const node of nodes) {
@@ -463,12 +468,11 @@ describe('ND12: whoever is late with words is let in', () => {
     type(typist, words)
     await typist.client.until(() => typist.client.acknowledged > before)
   }
+  /** The first of the nodes is late. */
   const isLate = async (): Promise<void> => {
-    const late = buses.node()
-    late.say({ kind: 'late', documentId: DOCUMENT })
+    lines[0]!.say({ kind: 'late', documentId: DOCUMENT })
     // it goes on in the next turn of the event loop, as what was said before it
     await new Promise(setImmediate)
-    await late.close()
   }
   const comes = async ({ client }: { client: BareClient }): Promise<void> => {
     client.ws.ping()
@@ -506,6 +510,37 @@ describe('ND12: whoever is late with words is let in', () => {
     await waits.client.until(() => waits.client.acknowledged > 1)
     const written = (await node.journalRows()).slice(-2).map(({ author_id: by }) => by)
     expect(written).toEqual(['drafter-1', 'drafter-2'])
+  })
+
+  it('and whatever a third one writes meanwhile', async () => {
+    const [late, third, waits] = [
+      await joined(nodes[0]!, 'drafter-1'),
+      await joined(nodes[1]!, 'drafter-3'),
+      await joined(node, 'drafter-2'),
+    ]
+    for (const { client } of [late, third, waits]) await client.until(() => client.acknowledged === 1)
+    await isLate()
+    type(waits, 'last ')
+    await comes(waits)
+    // its own clock goes on
+    await saved(third, 'does not end it ')
+    await comes(waits)
+    expect(waits.client.acknowledged).toBe(1)
+    await saved(late, 'ends it ')
+    await waits.client.until(() => waits.client.acknowledged > 1)
+    const written = (await node.journalRows()).slice(-3).map(({ author_id: by }) => by)
+    expect(written).toEqual(['drafter-3', 'drafter-1', 'drafter-2'])
+  })
+
+  it('nor longer where it wrote no word, but decided something about the text', async () => {
+    const waits = await joined(node, 'drafter-2')
+    await waits.client.until(() => waits.client.acknowledged === 1)
+    await isLate()
+    type(waits, 'goes on ')
+    await comes(waits)
+    const { sync, store } = nodes[0]!
+    await sync.texts.whileStill([DOCUMENT], (_, hold) => store.transaction(hold))
+    await waits.client.until(() => waits.client.acknowledged > 1)
   })
 
   it('but wait no longer than 200 ms for it', async () => {

@@ -17,6 +17,7 @@ export const roomParts = (own: Pick<Parts, Own>): Parts => ({
   newBlockId: () => 'block-of-a-test',
   recovered: () => {},
   wrote: () => {},
+  fenced: () => {},
   late: () => {},
   since: null,
   caretMoved: null,

@@ -64,6 +64,7 @@ it('SY2: a state kept while the leading language still gathers its batch holds n
     tempo: eager,
     recovered: () => {},
     wrote: () => {},
+    fenced: () => {},
     late: () => {},
     newBlockId: () => 'block-of-a-test',
     newClientId: () => clientId++,

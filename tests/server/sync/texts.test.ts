@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DOCUMENT, FIRST_TEXT, locked, openSyncHouse, type SyncHouse } from '../../support/sync-house.ts'
+import { DoneAlready } from '../../../server/store/keyed-acts.ts'
 import { BareClient, stockProvider, untilDocs, updateBy } from '../../support/sync-client.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
 import { doc as article, heading, para } from '../../support/blocks.ts'
@@ -210,6 +211,27 @@ it('PT7: words of a paragraph that moved within the article, or was joined to an
   await house.sync.texts.write(DOCUMENT, should(text('b4', 'b2', 'b3')), writtenBy('drafter-2'))
   await house.sync.texts.takeBack(DOCUMENT, seq, writtenBy('drafter-1'))
   expect(await house.sync.texts.read(DOCUMENT)).toEqual(text('b4', 'b2', 'b3'))
+})
+
+it('AU6: a change that was done already, as is found while it is written, is told to whoever asked for it alone', async () => {
+  const made = (await house.sync.texts.change(DOCUMENT, () => changed, writtenBy('drafter-2')))!
+  const client = new BareClient(house.address, DOCUMENT, { token: 'drafter-1', query: '?ack=1' })
+  await client.until(client.isOpen)
+  const doc = new Y.Doc()
+  await client.join(doc)
+  await client.until(() => client.acknowledged === 1)
+  const before = await house.journalRows()
+  const isDone = new DoneAlready({ kind: 'replacement', id: 'r' })
+  let read: Promise<ArticleDoc> | null = null
+  const again = house.sync.texts.takeBack(DOCUMENT, made, writtenBy('drafter-2'), () => {
+    read = house.sync.texts.read(DOCUMENT)
+    return Promise.reject(isDone)
+  })
+  await expect(again).rejects.toBe(isDone)
+  expect(await read).toEqual(changed)
+  expect(await house.journalRows()).toEqual(before)
+  client.sendUpdate(updateBy(doc, (text) => text.insert(1, 'The ')))
+  await client.until(() => client.acknowledged === 2)
 })
 
 it('PT8: what is decided with a change is decided for the other languages too; called off, nobody sees it', async () => {

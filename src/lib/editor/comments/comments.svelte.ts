@@ -58,8 +58,8 @@ export class Comments implements LiveMargin {
   #asking = 0
   /** To the thread that the address names; once, when the text is there. */
   #toThread: (() => void) | null = null
-  /** Of what is said next (AU6). */
-  #key = newId()
+  /** What was sent and had no answer, by where it went and its words: sent again, it is sent as it was (AU6). */
+  readonly #unanswered = new Map<string, { key: string; said: object }>()
   /** Where the focus was before it came into the margin. */
   #from: HTMLElement | null = null
 
@@ -468,12 +468,15 @@ export class Comments implements LiveMargin {
     return null
   }
 
-  /** Says something once, however often it is sent before an answer comes; null: it had arrived, and the threads are asked for. */
-  async #say(path: string, said: object): Promise<Asked<Thread | null>> {
-    const answer = await act<Thread>(path, this.#person, said, this.#key)
-    const hadArrived = !answer.ok && answer.code === 'already-done'
-    if (answer.ok || hadArrived) this.#key = newId()
-    if (!hadArrived) return answer
+  /** Says words once, however often they are sent before an answer comes; null: they had arrived, and the threads are asked for. */
+  async #say<S extends { body: string }>(path: string, said: S): Promise<Asked<Thread | null>> {
+    const about = `${path} ${said.body}`
+    const sent = this.#unanswered.get(about) ?? { key: newId(), said }
+    this.#unanswered.set(about, sent)
+    const answer = await act<Thread>(path, this.#person, sent.said, sent.key)
+    const isKnown = answer.ok || !(answer.code === null || answer.code === 'away' || answer.code === 'unexpected')
+    if (isKnown) this.#unanswered.delete(about)
+    if (answer.ok || answer.code !== 'already-done') return answer
     await this.refresh()
     return { ok: true, value: null }
   }

@@ -6,9 +6,9 @@ import { HATS, type Hat } from '../../../lib/domain/hat.ts'
 import { isLanguageTag } from '../../../lib/domain/language.ts'
 import { refuse, type Fault, type Result } from '../../../lib/domain/result.ts'
 import type { App as Concord } from '../../../../server/app.ts'
-import type { Operation, QueryName } from './operation.ts'
+import { isPersonal, mayBeKeyed, type Operation, type QueryName } from './operation.ts'
 import { isKey, KEY_HEADER, keyed } from '../../request-key.server.ts'
-import { problem } from './respond.ts'
+import { AWAY, isAway, problem } from './respond.ts'
 
 /** Whose act it is, by the page it comes from. Nothing is done in another's name. */
 export const PERSON_HEADER = 'concord-person'
@@ -58,13 +58,12 @@ export function endpoint<O extends Operation>(
   operation: O,
   act: (call: Call<O>) => Promise<Result<Answer<O>> | Response>,
 ): RequestHandler {
-  return async (event) => {
+  const answered = async (event: RequestEvent): Promise<Response> => {
     const { app, actor } = event.locals
     if (operation.signedIn && actor === null) return problem({ code: 'not-signed-in' })
     // SY15: somebody else may have signed in in this browser since the page was made, whose act this is not
     const person = event.request.headers.get(PERSON_HEADER)
-    if (operation.signedIn && operation.method !== 'GET' && person !== null && person !== actor?.id)
-      return problem({ code: 'other-person' })
+    if (isPersonal(operation) && person !== null && person !== actor?.id) return problem({ code: 'other-person' })
     const query = readQuery(event.url, operation.query ?? [])
     if (!query.ok) return problem(query)
     const body = await readBody(event.request, operation)
@@ -73,7 +72,7 @@ export function endpoint<O extends Operation>(
     // no id has it, and PostgreSQL refuses to look
     if (Object.values(params).some((value) => value.includes('\0'))) return problem({ code: 'not-found' })
     const key = event.request.headers.get(KEY_HEADER)
-    if (operation.signedIn && operation.method !== 'GET' && key !== null) {
+    if (mayBeKeyed(operation) && key !== null) {
       if (!isKey(key)) return problem(NO_KEY)
       const before = await keyed(event, key, body.value ?? null)
       if (!before.ok) return problem(before)
@@ -90,6 +89,14 @@ export function endpoint<O extends Operation>(
     return schema === null
       ? new Response(null, { status, headers })
       : Response.json(answer.value, { status, headers: { ...headers, 'content-type': 'application/json' } })
+  }
+  return async (event) => {
+    try {
+      return await answered(event)
+    } catch (error) {
+      if (isAway(error)) return problem(AWAY)
+      throw error
+    }
   }
 }
 

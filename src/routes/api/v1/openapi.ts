@@ -3,7 +3,7 @@ import { HATS } from '../../../lib/domain/hat.ts'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type { GenericSchema } from 'valibot'
 import { REFUSALS, type RefusalCode } from '../../../lib/domain/result.ts'
-import type { Operation, QueryName } from './operation.ts'
+import { isPersonal, mayBeKeyed, type Operation, type QueryName } from './operation.ts'
 import { operations } from './operations.ts'
 import * as accountShapes from './shapes-accounts.ts'
 import * as agreementShapes from './shapes-agreement.ts'
@@ -106,9 +106,6 @@ const KEY = {
   description: 'Sent again with the same key within seven days, the same request is not done again: 409 `already-done`',
 }
 
-/** SY15: whether a page may say for whom it acts. */
-const isPersonal = ({ signedIn, method }: Operation): boolean => signedIn && method !== 'GET'
-
 /** What any call of this kind may be refused with. */
 function refusalsOf(operation: Operation): RefusalCode[] {
   const all = new Set<RefusalCode>(operation.refusals)
@@ -116,7 +113,8 @@ function refusalsOf(operation: Operation): RefusalCode[] {
   if (operation.body) all.add('invalid').add('too-large')
   if (operation.query) all.add('invalid')
   if (operation.method !== 'GET') all.add('other-origin')
-  if (isPersonal(operation)) all.add('other-person').add('already-done').add('invalid')
+  if (isPersonal(operation)) all.add('other-person')
+  if (mayBeKeyed(operation)) all.add('already-done').add('invalid')
   all.add('away')
   return [...all]
 }
@@ -154,7 +152,8 @@ const described = (id: string, operation: Operation): Json => ({
       schema: { type: 'string' },
     })),
     ...(operation.query ?? []).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
-    ...(isPersonal(operation) ? [PERSON, KEY] : []),
+    ...(isPersonal(operation) ? [PERSON] : []),
+    ...(mayBeKeyed(operation) ? [KEY] : []),
   ],
   ...(operation.body
     ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(operation.body) } } } }

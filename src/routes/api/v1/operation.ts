@@ -15,6 +15,8 @@ export interface Operation {
   bodyLimit?: number
   /** The usual answer; `schema` null: no content. */
   answer: { status: 200 | 201 | 204; schema: GenericSchema | null }
+  /** Says a secret: it takes no key, of which a hash of all that is said would be kept (AU6). */
+  isSecret?: true
   /** Answers 304 to who has it already. */
   isValidated?: true
   /** Refusals of its own, beside those that every call of its kind may give. */
@@ -44,6 +46,12 @@ export type QueryName =
   | 'copy'
   | 'as'
   | 'mark'
+
+/** SY15: whether a page may say for whom it acts. */
+export const isPersonal = ({ signedIn, method }: Operation): boolean => signedIn && method !== 'GET'
+
+/** AU6: whether its sender may give it a key. */
+export const mayBeKeyed = (operation: Operation): boolean => isPersonal(operation) && operation.isSecret !== true
 
 /** Keeps the types of what is answered. */
 export const define = <const O extends Operation>(operation: O): O => operation

@@ -77,6 +77,7 @@ export const accountOperations = {
     summary: 'Change your password; every other session of yours ends',
     signedIn: true,
     body: s.passwordInput,
+    isSecret: true,
     answer: { status: 204, schema: null },
     refusals: ['confirm-password', 'too-many-attempts', 'too-many-requests'],
   }),

@@ -69,6 +69,11 @@ const TITLES: Record<RefusalCode, string> = {
 
 const PROBLEM = 'application/problem+json'
 
+/** A database that gives no sign of life (server/store/errors.ts): nobody can be told more than when to ask again. */
+export const isAway = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'STORE_AWAY'
+export const AWAY = { code: 'away', retryAfter: 5 } as const
+
 /** A refusal as a response. `status` only where HTTP knows better than the code (405). */
 export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[refused.code]): Response {
   const { code, detail, errors, retryAfter, subject } = refused

@@ -12,7 +12,8 @@ import type { Result } from '#lib/domain/result.ts'
 import type { SeenWords } from '#lib/domain/words-seen.ts'
 import { seenOf as seenOptions } from '../agreeing.server.ts'
 import { NOTHING_SAID, type Said } from '../commenting.server.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
+import { actFormOf } from '../../request-key.server.ts'
 
 type Proposals = App.Locals['app']['proposals']
 
@@ -227,7 +228,7 @@ export const actsOf = (actor: Actor, view: ProposalView): { name: ActName; hats:
 /** Does what a form asks for, and leads back to the page of what came of it. */
 export async function actOn({ locals, url, request, params }: ActEvent) {
   mustBeSignedIn(locals.actor, url)
-  const form = await formOf(request)
+  const form = await actFormOf({ locals, url, request })
   const typed = typedIn(form)
   const { app, actor } = locals
   const name = NAMES.find((one) => one === typed.act)
