@@ -27,7 +27,7 @@ export function countBus(registers: Registry[]): BusWatch {
   })
   const lost = new Counter({
     name: 'concord_bus_lost_total',
-    help: 'Letters of other nodes, of one or more messages, that never came, by their numbers; what they were about was found in the database.',
+    help: 'Letters of other nodes, of one or more messages, that never came, by their numbers; the database is asked for all that they may have told.',
     registers,
   })
   const rounds = new Histogram({

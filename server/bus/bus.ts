@@ -75,5 +75,7 @@ export interface Bus {
   listen(hearer: Hearer): () => void
   /** Hears that the others can be heard again: what they said meanwhile is lost. */
   listenToReturns(listener: () => void): () => void
+  /** Hears that something another node said never came. */
+  listenToGaps(listener: () => void): () => void
   close(): Promise<void>
 }

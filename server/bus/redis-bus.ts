@@ -40,6 +40,7 @@ export interface RedisBus extends Bus {
 export async function openRedisBus({ url, nodeId, log, watch, tracing }: RedisBusOptions): Promise<RedisBus> {
   const listeners = new Set<Hearer>()
   const returns = new Set<() => void>()
+  const gaps = new Set<() => void>()
   const connect = () =>
     createClient({
       url,
@@ -76,7 +77,7 @@ export async function openRedisBus({ url, nodeId, log, watch, tracing }: RedisBu
     if (letter === null) return log.warn({}, 'something came over Redis that no node says')
     const { from, number, trace, messages } = letter
     if (from === nodeId) return rounds.back(number)
-    rounds.heard(from, number)
+    const isGap = rounds.heard(from, number)
     const tell = (): void => {
       for (const message of messages) {
         watch?.heard(message.kind)
@@ -85,6 +86,7 @@ export async function openRedisBus({ url, nodeId, log, watch, tracing }: RedisBu
     }
     if (trace === null || tracing === undefined) tell()
     else tracing.receive(trace, messages.length, tell)
+    if (isGap) for (const listener of gaps) listener()
   }
   const subscribed = Promise.withResolvers<void>()
   /** At every connection until it succeeds; from then on the client subscribes again by itself. */
@@ -142,6 +144,10 @@ export async function openRedisBus({ url, nodeId, log, watch, tracing }: RedisBu
     listenToReturns(listener) {
       returns.add(listener)
       return () => returns.delete(listener)
+    },
+    listenToGaps(listener) {
+      gaps.add(listener)
+      return () => gaps.delete(listener)
     },
     close() {
       isClosing = true

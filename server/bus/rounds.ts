@@ -38,13 +38,16 @@ export class Rounds {
     }
   }
 
-  heard(from: string, number: number | null): void {
-    if (number === null) return
+  /** Another node's letter. Answers whether one before it never came. */
+  heard(from: string, number: number | null): boolean {
+    if (number === null) return false
     const last = this.#last.get(from)
-    if (last !== undefined && number > last + 1) this.#watch?.lost(number - last - 1)
+    const lost = last === undefined ? 0 : Math.max(number - last - 1, 0)
+    if (lost > 0) this.#watch?.lost(lost)
     this.#last.delete(from)
     this.#last.set(from, number)
     if (this.#last.size > MOST_NODES) this.#last.delete(this.#last.keys().next().value!)
+    return lost > 0
   }
 
   /** What was under way when Redis went is not waited for. */

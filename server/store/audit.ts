@@ -36,6 +36,12 @@ export async function appendAudit(rows: Rows, entry: Omit<AuditRow, 'seq' | 'pre
   return row
 }
 
+/** The number of the record's last entry; 0: none. */
+export async function lastOfRecord(rows: Rows): Promise<number> {
+  const head = await rows.selectFrom('audit_head').select('seq').where('id', '=', 1).executeTakeFirst()
+  return head?.seq ?? 0
+}
+
 /** Which rows; what is left out narrows nothing. */
 export interface AuditFilter {
   /** Whose acts: a person's id, or null for the system's. */

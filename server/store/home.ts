@@ -1,7 +1,7 @@
 /** Rows that home and triage ask for together, of a whole charter at once. */
 import type { AuditRow } from '../../src/lib/domain/contract.ts'
 import type { Role } from '../../src/lib/domain/actor.ts'
-import { decodeAudit } from './audit.ts'
+import { decodeAudit, lastOfRecord } from './audit.ts'
 import { listCommentRows, type CommentRow } from './comments.ts'
 import type { Rows } from './store.ts'
 
@@ -161,7 +161,7 @@ export async function recentAudit(rows: Rows, acts: readonly string[], limit: nu
 }
 
 export async function readRecordEnd(rows: Rows): Promise<{ entries: number; lastAt: string | null }> {
-  const head = await rows.selectFrom('audit_head').select('seq').where('id', '=', 1).executeTakeFirst()
+  const entries = await lastOfRecord(rows)
   const last = await rows.selectFrom('audit').select('at').orderBy('seq', 'desc').limit(1).executeTakeFirst()
-  return { entries: head?.seq ?? 0, lastAt: last?.at ?? null }
+  return { entries, lastAt: last?.at ?? null }
 }

@@ -1,8 +1,14 @@
 /** The bus of several nodes within one process: what one says the others hear in the next turn of the event loop. It may be cut. */
 import type { Bus, BusMessage, Hearer } from '../../server/bus/bus.ts'
 
+interface Node {
+  hear(message: BusMessage, from: string, number: number): void
+  back(): void
+  isCut: boolean
+}
+
 export class MemoryBuses {
-  readonly #nodes = new Set<{ hear: Hearer; back(): void }>()
+  readonly #nodes = new Map<Bus, Node>()
   #isUp = true
 
   get isUp(): boolean {
@@ -12,28 +18,47 @@ export class MemoryBuses {
   set isUp(isUp: boolean) {
     const isBack = isUp && !this.#isUp
     this.#isUp = isUp
-    if (isBack) for (const node of this.#nodes) node.back()
+    if (isBack) for (const node of this.#nodes.values()) node.back()
+  }
+
+  /** From now on one of them alone says and hears nothing, or does again. */
+  cut(bus: Bus, isCut: boolean): void {
+    const node = this.#nodes.get(bus)!
+    const isBack = node.isCut && !isCut
+    node.isCut = isCut
+    if (isBack) node.back()
   }
 
   node(): Bus {
     const name = `node-${this.#nodes.size}`
     const listeners = new Set<Hearer>()
     const returns = new Set<() => void>()
-    const own = {
-      hear: (message: BusMessage, from: string): void => listeners.forEach((listener) => listener(message, from)),
-      back: (): void => returns.forEach((listener) => listener()),
+    const gaps = new Set<() => void>()
+    const last = new Map<string, number>()
+    let said = 0
+    const own: Node = {
+      isCut: false,
+      hear(message, from, number) {
+        const before = last.get(from)
+        last.set(from, number)
+        for (const listener of listeners) listener(message, from)
+        if (before !== undefined && number > before + 1) for (const listener of gaps) listener()
+      },
+      back: () => returns.forEach((listener) => listener()),
     }
-    this.#nodes.add(own)
-    const isUp = (): boolean => this.#isUp
-    return {
+    const isUp = (): boolean => this.#isUp && !own.isCut
+    const bus: Bus = {
       get isUp() {
         return isUp()
       },
       say: (message) => {
-        const said = JSON.stringify(message)
+        const letter = JSON.stringify(message)
+        // counted also where nobody hears it, as over Redis
+        const number = ++said
         setImmediate(() => {
-          if (!this.#isUp) return
-          for (const node of this.#nodes) if (node !== own) node.hear(JSON.parse(said) as BusMessage, name)
+          if (!isUp()) return
+          for (const node of this.#nodes.values())
+            if (node !== own && !node.isCut) node.hear(JSON.parse(letter) as BusMessage, name, number)
         })
       },
       listen(listener) {
@@ -44,7 +69,13 @@ export class MemoryBuses {
         returns.add(listener)
         return () => returns.delete(listener)
       },
-      close: () => Promise.resolve(void this.#nodes.delete(own)),
+      listenToGaps(listener) {
+        gaps.add(listener)
+        return () => gaps.delete(listener)
+      },
+      close: () => Promise.resolve(void this.#nodes.delete(bus)),
     }
+    this.#nodes.set(bus, own)
+    return bus
   }
 }
