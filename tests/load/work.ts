@@ -144,8 +144,8 @@ export async function hold(stand: Stand, town: Town, size: Size, firstFree: () =
     if (isSo && delivered > best.delivered) best = { delivered, p99, cores, beside }
     return isSo
   }
-  let [low, high] = [0, 8]
-  while (high <= 1024 && (await isHeld(high))) [low, high] = [high, high * 2]
+  let [low, high] = [0, FEWEST_KEYS]
+  while (high <= MOST_KEYS && (await isHeld(high))) [low, high] = [high, high * 2]
   for (let tries = 0; tries < 2 && low > 0; tries++) {
     const middle = Math.round((low + high) / 2)
     if (await isHeld(middle)) low = middle
@@ -154,5 +154,8 @@ export async function hold(stand: Stand, town: Town, size: Size, firstFree: () =
   return best
 }
 
-/** Stretches of `hold`, each of which needs articles of its own: from 8 keys a second to 1,024, and two between. */
+/** Keys a second of one who types, at which the search begins and ends. */
+const [FEWEST_KEYS, MOST_KEYS] = [64, 8_192]
+
+/** Stretches of `hold`, each of which needs articles of its own: from 64 keys a second to 8,192, and two between. */
 export const MOST_TRIES = 10
