@@ -37,7 +37,7 @@ export const EVERY_PAGE: readonly Opened[] = [
   ...page('/kept', 'drafter-01'),
   ...page('/draft', 'drafter-01'),
   ...page('/draft/[article]', 'drafter-01', '/draft/2', '/draft/4?lang=ar', '/draft/1'),
-  ...page('/draft/[article]/history', 'drafter-01', '/draft/2/history'),
+  ...page('/draft/[article]/history', 'drafter-01', '/draft/2/history', '/draft/2/history?show=each'),
   ...page('/draft/[article]/restore', 'drafter-01', '/draft/2/restore'),
   ...page('/draft/comments', 'drafter-01', '/draft/comments', '/draft/comments?show=all'),
   ...page('/draft/compare', 'drafter-01', '/draft/compare'),

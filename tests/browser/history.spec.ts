@@ -154,6 +154,30 @@ test('who wrote what: labels beside colours, links by sitting, a slider with wor
   await isSound(page)
 })
 
+test('check 4, CH1, CH3: every change by itself: who, in which capacity, when, by which act, before and after', async ({
+  as,
+  server,
+}) => {
+  await arranged(server.origin)
+  const page = await as('drafter-01', { javaScriptEnabled: false })
+  await page.goto('/draft/5/history')
+  await page.getByRole('link', { name: 'Each change' }).click()
+  const changes = page.locator('ol.changes > li')
+  await expect(changes.last()).toContainText('The text began.')
+  const written = changes.filter({ hasText: 'Words were written.' })
+  for (const party of ['Delegation 01', 'Delegation 02'])
+    await expect(written.filter({ hasText: party }).first().locator('time')).toBeVisible()
+  await expect(written.first().locator('ins').first()).toBeVisible()
+  await expect(written.first().locator('del').first()).toBeVisible()
+  // to the paragraph as it stands now
+  await expect(
+    written
+      .first()
+      .getByRole('link', { name: /paragraph/ })
+      .first(),
+  ).toHaveAttribute('href', /^\/draft\/5\?lang=en#access-/)
+})
+
 test('an article is restored after a look at what that changes, and back again', async ({ as, server }) => {
   const { article } = await arranged(server.origin)
   const page = await as('drafter-01')

@@ -11,18 +11,40 @@ export interface Answered<T> {
   answer: T
 }
 
-/** `at`: through the balancer, unless told. */
-export async function ask<T>(at: string, path: string, token: string | null, body?: object): Promise<Answered<T>> {
+/** `at`: through the balancer, unless told. `key`: of what is done once, however often it is asked for. */
+export async function ask<T>(
+  at: string,
+  path: string,
+  token: string | null,
+  body?: object,
+  key?: string,
+): Promise<Answered<T>> {
   const response = await fetch(`${at}/api/v1${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       'content-type': 'application/json',
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const text = await response.text()
   return { status: response.status, answer: (text === '' ? null : JSON.parse(text)) as T }
+}
+
+/** Somebody who asks for something again, under the same key, until they are told that it is done. */
+export async function insist(at: string, path: string, token: string, body: object): Promise<void> {
+  const key = JSON.stringify(body).replaceAll(' ', '')
+  for (;;) {
+    const answered = await ask<{ code?: string } | null>(at, path, token, body, key).catch(() => null)
+    if (answered?.status === 201) return
+    const code = answered?.answer?.code
+    if (code === 'already-done') return
+    // a node that is dying, or a balancer that found none; anything else would be an answer
+    if (answered !== null && answered.status < 500 && code !== 'busy')
+      throw new Error(`${path} was answered ${answered.status} ${code}`)
+    await new Promise(setImmediate)
+  }
 }
 
 export interface Scene {

@@ -24,6 +24,8 @@ export interface Cluster {
   start(): void
   /** `immediate` is what a crash looks like. */
   stop(mode: 'fast' | 'immediate'): void
+  /** SIGKILL, to the server and to all that it began; nobody is told. */
+  kill(): void
   remove(): void
 }
 
@@ -76,6 +78,18 @@ export function makeCluster(isDurable = false, there: There | null = null): Clus
     },
     stop(mode) {
       run('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop'])
+    },
+    kill() {
+      const began = execFileSync('ps', ['-o', 'pid=', '--ppid', String(cluster.pid)], { encoding: 'utf8' })
+      for (const pid of [cluster.pid, ...began.split('\n').map(Number)]) {
+        if (pid === 0) continue
+        try {
+          process.kill(pid, 'SIGKILL')
+        } catch (error) {
+          // ended by itself between the two
+          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+        }
+      }
     },
     remove() {
       rmSync(folder, { recursive: true, force: true })

@@ -25,6 +25,13 @@ export function actWords({ act, subject }: Pick<AuditRow, 'act' | 'subject'>): s
   return words ? words() : m.audit_act_unknown({ act, subject: subject.kind })
 }
 
+/** One sentence for what changed a text (rules CH*). */
+export function changeWords(act: string): string {
+  if (act === 'text.begun') return m.change_act_begun()
+  if (act === 'text.written') return m.change_act_written()
+  return actWords({ act: act === 'decision.take_in' ? 'proposal.amended' : act, subject: { kind: 'article', id: '' } })
+}
+
 /** Names of what the record tells of by id. */
 export interface RecordNames {
   people: ReadonlyMap<string, string>
