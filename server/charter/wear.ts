@@ -27,8 +27,8 @@ export const wear = <A extends Action>(
   })
 
 /**
- * To edit the words of an article in a language, or those of several as one act. Refuses as `actingOn`; with `article-locked` where one is, unless those
- * that are open are not theirs to edit.
+ * To edit the words of an article in a language, or those of several as one act. Refuses as `actingOn`; of the first of them that they may not edit, with
+ * `article-locked` where that is locked.
  */
 export function wearToEdit(
   actor: Actor,
@@ -40,10 +40,9 @@ export function wearToEdit(
     actingOn(actor, as, 'article.edit', ...of.map((one) => articleSubject(one.article, one.assignments, lang)))
   const asked = acting(all)
   if (asked.ok || asked.code !== 'not-allowed') return asked
-  const open = all.filter(({ article }) => !isLocked(article.status))
-  const rest = acting(open)
-  const isTheirs = open.length === 0 || rest.ok || rest.code === 'invalid'
-  return open.length < all.length && isTheirs ? refuse('article-locked') : asked
+  const isRefused = (alone: Result<Acting>): boolean => !alone.ok && alone.code === 'not-allowed'
+  const first = all.find((one) => isRefused(acting([one])))
+  return first !== undefined && isLocked(first.article.status) ? refuse('article-locked') : asked
 }
 
 /** SE1: whether they may do it yet, in the transaction that does it: it may have waited for others. */

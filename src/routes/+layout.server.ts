@@ -16,7 +16,7 @@ export const load: LayoutServerLoad = ({ locals: { actor, inCharter, lang, dir, 
     zone,
     path: url.pathname + url.search,
     // AU6: of every form of this page that adds something
-    once: actor && randomBytes(12).toString('base64url'),
+    once: actor && `once.${randomBytes(12).toString('base64url')}`,
     actor: actor && { id: actor.id, name: actor.name, party: actor.party },
     may: {
       readDraft: can(actor, 'article.read', article),
