@@ -183,7 +183,7 @@ function accessToProposed(
   }
   if (!can(actor, 'proposal.text', subject)) return null
   const place = { ...own, together: text.sponsors }
-  const isOpen = isModified ? canTurnProposal('accept_modified', text.status) : isWritable(text.status)
+  const isOpen = isModified ? canTurnProposal('modify', text.status) : isWritable(text.status)
   const mayWrite = can(actor, isModified ? 'proposal.modify' : 'proposal.write', subject)
   const reason = closed(article) ?? (!isOpen ? 'proposal-closed' : mayWrite ? null : 'not-allowed')
   return { ...place, read: true, edit: reason === null, reason }

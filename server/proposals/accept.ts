@@ -2,7 +2,7 @@
 /**
  * The chair accepts a proposal, and its words come into the article (rules PS9, PS16): merged with whatever was written there since, in every language that it has
  * a text in, in the names of those who wrote them; the other languages follow in structure. Accepted with modifications, the words are those of the
- * pen-holder's copy. Texts, decision and steps are one transaction; what collides refuses all of it.
+ * pen-holder's copy. Texts, decision and steps are one transaction; what collides refuses all of it. What was accepted elsewhere comes in the same way (PS27).
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'

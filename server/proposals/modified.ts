@@ -18,7 +18,7 @@ export async function modifiedIn(
   read: ReadonlyMap<string, ArticleDoc> | null = null,
 ): Promise<ModifiedText[]> {
   const copies = rows.filter(({ kind }) => kind === 'modified')
-  if (copies.length === 0 || !canTurnProposal('accept_modified', seen.proposal.status)) return []
+  if (copies.length === 0 || !canTurnProposal('modify', seen.proposal.status)) return []
   const places = await placesOf(context, seen)
   const found = await Promise.all(
     copies.map(async (copy): Promise<ModifiedText> => {

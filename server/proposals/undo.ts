@@ -12,7 +12,7 @@ import { keepsStructure } from '../../src/lib/domain/structure.ts'
 import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
 import { updateBracket } from '../store/brackets.ts'
-import { listDecisionsOfProposal, type DecisionRow } from '../store/decisions.ts'
+import { standingAcceptances, type DecisionRow } from '../store/decisions.ts'
 import { clearFlag, openFlagsOf } from '../store/language-flags.ts'
 import type { TextHistory } from '../text/history.ts'
 import { reasonOf, type ReasonInput } from './acts.ts'
@@ -33,8 +33,8 @@ import { seeForAct, turnWithin, wornToTurn } from './turn.ts'
 import { proposalView } from './views.ts'
 
 /**
- * Refuses with `held-words`, `article-locked`, `paragraph-agreed`, `bracket-stands`, `structure-differs`, `transition-not-allowed` (also where a
- * bracket's end brought its words, which is another decision), `invalid` (no reason), `busy`.
+ * Refuses with `held-words`, `article-locked`, `paragraph-agreed`, `bracket-stands`, `structure-differs`, `transition-not-allowed` (also where no acceptance
+ * here brought its words: a bracket's end did, which is another decision), `invalid` (no reason), `busy`.
  */
 export async function undoAcceptance(
   context: Context,
@@ -54,9 +54,7 @@ export async function undoAcceptance(
   if (!worn.ok) return worn
   const by = authorOf(worn.value.actor, worn.value.hat)
   const standing = async (rows = store.db): Promise<DecisionRow | undefined> =>
-    (await listDecisionsOfProposal(rows, id)).findLast(
-      ({ act, undoneBy, bracketId }) => isAcceptance(act) && undoneBy === null && bracketId === null,
-    )
+    (await standingAcceptances(rows, [id])).get(id)
   const decision = await standing()
   if (!decision) return refuse('transition-not-allowed')
   let typed: Awaited<ReturnType<typeof typedBrackets>> = new Map()
@@ -92,8 +90,6 @@ export async function undoAcceptance(
   )
   return done.ok ? ok(await proposalView(context, actor, done.value)) : done
 }
-
-const isAcceptance = (act: string): boolean => act === 'accept' || act === 'accept_modified'
 
 interface Made {
   plan: Result<Plan>

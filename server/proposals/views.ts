@@ -23,6 +23,7 @@ import { commentSubject } from '../charter/threads.ts'
 import type { Context } from '../context.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { findComment } from '../store/comments.ts'
+import { standingAcceptances } from '../store/decisions.ts'
 import { namesAndParties, partiesById } from '../store/people.ts'
 import { listMembers, listSponsors, type MemberRow, type SponsorRow } from '../store/proposal-sponsors.ts'
 import { listProposalEvents, type ProposalEventRow } from '../store/proposal-story.ts'
@@ -77,18 +78,29 @@ const ACTS: Record<keyof ProposalPermissions, [ProposalAction, ProposalAct | nul
 }
 
 /** What this person may do with it as it stands; whether all that an act asks for holds is said when it is done. */
-function permissionsOf(actor: Actor, row: ProposalRow, subject: ProposalSubject): ProposalPermissions {
+function permissionsOf(
+  actor: Actor,
+  row: ProposalRow,
+  subject: ProposalSubject,
+  undoable: ReadonlySet<string>,
+): ProposalPermissions {
   const may = ([name, [action, act]]: [string, [ProposalAction, ProposalAct | null]]): [string, boolean] => [
     name,
     can(actor, action, subject) && (act === null || canTurnProposal(act, subject.status)),
   ]
   const all = Object.fromEntries(Object.entries(ACTS).map(may)) as unknown as ProposalPermissions
+  // of a bracket's end, and of an amendment, no copy is made
+  const isCopied = row.act === null && row.amendsId === null
   return {
     ...all,
     askApproval: all.askApproval && subject.needsHead && row.partyId === actor.partyId,
     amend: all.amend && isAmendable(row),
     // while it is discussed, in the copy
     settleHeld: all.settleHeld || (all.modify && canTurnProposal('settle_held', row.status)),
+    // PS17: what a bracket's end brought, or an amendment that was taken in, is no acceptance to take back
+    undo: all.undo && undoable.has(row.id),
+    modify: all.modify && isCopied,
+    acceptModified: all.acceptModified && isCopied,
     takeIn: all.takeIn && row.amendsId !== null,
     takeOver: all.takeOver && row.isShown,
   }
@@ -155,6 +167,8 @@ interface Gathered {
   texts: ProposalTextRow[]
   blocks: ProposalBlockName[]
   links: ReadonlyMap<string, ProposalRow>
+  /** Those of which an acceptance stands that can be taken back. */
+  undoable: ReadonlySet<string>
   parties: Parties
 }
 
@@ -166,11 +180,13 @@ async function gather(
 ): Promise<Gathered> {
   const ids = all.map(({ row }) => row.id)
   const amended = [...new Set(all.flatMap(({ row }) => row.amendsId ?? []))]
-  const [allMembers, texts, blocks, links] = await Promise.all([
+  const merged = all.filter(({ row }) => canTurnProposal('undo', row.status)).map(({ row }) => row.id)
+  const [allMembers, texts, blocks, links, accepted] = await Promise.all([
     listMembers(rows, ids),
     listProposalTexts(rows, ids),
     listBlockNames(rows, ids),
     listProposals(rows, { ids: amended }),
+    standingAcceptances(rows, merged),
   ])
   const behind = await behindOf(rows, actor, all, allSponsors, allMembers)
   const [sponsors, members] = [behind.flatMap((one) => one.sponsors), behind.flatMap((one) => one.members)]
@@ -179,7 +195,11 @@ async function gather(
     ...[...sponsors, ...members].map(({ partyId }) => partyId),
   ])
   const told = new Map(behind.map(({ row }) => [row.id, row]))
-  return { rows: told, sponsors, members, texts, blocks, links: new Map(links.map((row) => [row.id, row])), parties }
+  return {
+    ...{ rows: told, sponsors, members, texts, blocks, parties },
+    links: new Map(links.map((row) => [row.id, row])),
+    undoable: new Set(accepted.keys()),
+  }
 }
 
 /** P13: who reads one but not its living text is told who stood behind it and for whom it spoke when it was submitted. */
@@ -209,7 +229,7 @@ const linkOf = ({ id, code, status }: ProposalRow): ProposalLink => ({ id, code,
 function summaryOf(
   actor: Actor,
   { row: now, subject }: Seen,
-  { rows, sponsors, members, texts, blocks, links, parties }: Gathered,
+  { rows, sponsors, members, texts, blocks, links, undoable, parties }: Gathered,
   told: Told,
 ): ProposalSummary {
   const row = rows.get(now.id) ?? now
@@ -249,7 +269,7 @@ function summaryOf(
     tabledAt: row.tabledAt,
     settledAt: row.settledAt,
     amends: isRead && amended ? linkOf(amended) : null,
-    permissions: permissionsOf(actor, row, subject),
+    permissions: permissionsOf(actor, row, subject, undoable),
   }
 }
 
@@ -346,7 +366,7 @@ async function textsOf(
 ): Promise<ProposalText[]> {
   const { store, texts } = context
   const isLive = ({ kind }: ProposalTextRow): boolean =>
-    kind === 'modified' ? canTurnProposal('accept_modified', seen.proposal.status) : areOwnLive
+    kind === 'modified' ? canTurnProposal('modify', seen.proposal.status) : areOwnLive
   const kept = await listProposalBlocks(store.db, [seen.proposal.id])
   const docs = await texts.readMany([...new Set(rows.map((row) => row.articleDocumentId))])
   const live = new Map(

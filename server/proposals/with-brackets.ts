@@ -3,7 +3,7 @@
  * that asked for its end.
  */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import type { BracketAct } from '../../src/lib/domain/proposal.ts'
+import { canTurnProposal, type BracketAct } from '../../src/lib/domain/proposal.ts'
 import type { BracketRow } from '../store/brackets.ts'
 import { listProposalEvents } from '../store/proposal-story.ts'
 import { listProposals, type ProposalRow } from '../store/proposals.ts'
@@ -74,7 +74,7 @@ async function stepAsker(
   const told = { decision: decisionId, bracket }
   const done = { change: { settledAt: at }, event: told, data: told }
   const isMet = bracket === asked.bracketId && op === asked.act && (op !== 'choose' || option === asked.option)
-  if (isMet && status === 'under_discussion') {
+  if (isMet && canTurnProposal('accept', status)) {
     await stepBySystem(rows, at, actor, id, 'accept', { event: told, data: told })
     return stepBySystem(rows, at, actor, id, 'merge', done)
   }

@@ -136,6 +136,29 @@ export const listDecisionsOfProposal = async (rows: Rows, proposalId: string): P
       .execute()
   ).map(decode)
 
+/**
+ * Proposal -> the acceptance of it that stands and brought its words into the text. Not what a bracket's end decided, what took an amendment in, and what was
+ * decided elsewhere (a file tells of it, and of nobody who did it): no entries of journals here are theirs.
+ */
+export async function standingAcceptances(
+  rows: Rows,
+  proposalIds: readonly string[],
+): Promise<Map<string, DecisionRow>> {
+  if (proposalIds.length === 0) return new Map()
+  const found = await rows
+    .selectFrom('decision')
+    .selectAll()
+    .where('proposal_id', 'in', proposalIds)
+    .where('act', 'in', ['accept', 'accept_modified'])
+    .where('bracket_id', 'is', null)
+    .where('undone_by', 'is', null)
+    .where('actor_id', 'is not', null)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  return new Map(found.map((row) => [row.proposal_id!, decode(row)]))
+}
+
 /** What each of these decisions did. */
 export const actsOfDecisions = async (rows: Rows, ids: readonly string[]): Promise<Map<string, string>> =>
   ids.length === 0

@@ -1,7 +1,7 @@
 /** What a proposal's page lets people do beside its life: talk about it, amend it, dispute it, accept it modified; and the article's page, which follows. */
 import type { Page } from '@playwright/test'
 import type { ProposalView } from '../../src/lib/domain/contract-proposals.ts'
-import { begin, call, table } from './drafts.ts'
+import { articleOf, begin, call, table } from './drafts.ts'
 import { expect, test } from './fixtures.ts'
 
 const NO_SCRIPT = { javaScriptEnabled: false }
@@ -105,6 +105,36 @@ test('amended, taken in, accepted as modified; two on the same words in one brac
   await expect(main(chair).locator('.stand')).toContainText('In brackets')
   await chair.goto(of(other))
   await expect(main(chair).locator('.stand')).toContainText('In brackets')
+})
+
+test('PS27, PS17: what the file has as accepted is brought into the text and taken back by forms, and only then is that offered', async ({
+  as,
+}) => {
+  const chair = await as('chair', NO_SCRIPT)
+  const back = main(chair).locator('summary', { hasText: 'Take the acceptance back' })
+  await chair.goto('/draft/proposals')
+  const firstOn = async (number: string): Promise<string> => {
+    const path = `/articles/${(await articleOf(chair, number)).id}/proposals`
+    const { items } = await call<{ items: ProposalView[] }>(chair, 'GET', path)
+    return of(items.find(({ code }) => code === `ART-${number}/P-1`)!)
+  }
+  await chair.goto(await firstOn('12'))
+  await expect(main(chair)).toContainText('Write what was agreed in the modified copy')
+  await expect(back).toHaveCount(0)
+  await chair.goto(await firstOn('5'))
+  await expect(back).toHaveCount(0)
+  await main(chair)
+    .getByRole('link', { name: /^Bring it into the text/ })
+    .click()
+  await expect(main(chair)).toContainText('was accepted. If its words came into the article now')
+  await press(chair, 'Bring it into the text so')
+  await expect(status(chair)).toContainText('Its words stand in the article')
+  await expect(main(chair).locator('.stand')).toContainText('In the text')
+  await back.click()
+  await main(chair).getByRole('textbox', { name: 'Reason' }).fill('Too early.')
+  await press(chair, 'Take the acceptance back')
+  await expect(main(chair).locator('.stand')).toContainText('Under discussion')
+  await expect(back).toHaveCount(0)
 })
 
 test('HW3, P32: who is chair and secretariat says as which, and hears that the secretariat settles on the word of the chair', async ({

@@ -383,9 +383,12 @@ describe.each(DIALECTS)('%s', (dialect) => {
       expect(decisions).toMatchObject([{ act: 'choose', bracket_id: id }])
       // the bracket is gone: it does not come back
       expect(codeOf(await proposals().carryOver(scene.people.other, against, {}))).toBe('already-deleted')
-      expect(codeOf(await proposals().undo(scene.people.chair, asking, { reason: 'No.' }))).toBe(
-        'transition-not-allowed',
-      )
+      // PS17: neither what asked for it nor what was chosen with it was accepted by itself
+      const { chair } = scene.people
+      for (const merged of [asking, one.proposal.proposalId]) {
+        expect(value(await proposals().read(chair, merged)).permissions.undo).toBe(false)
+        expect(codeOf(await proposals().undo(chair, merged, { reason: 'No.' }))).toBe('transition-not-allowed')
+      }
     })
 
     it('PS19: settled as it asks it is merged with that, and otherwise lapses', async () => {

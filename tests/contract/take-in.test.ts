@@ -41,7 +41,10 @@ describe.each(DIALECTS)('%s', (dialect) => {
   const statusOf = async (id: string) => (await findProposal(scene.house.store.db, id))!.status
 
   it('PS20: its words come into the proposal, each its author’s, and the article is as it was', async () => {
-    expect(value(await takeIn())).toMatchObject({ id: amendment, status: 'merged' })
+    expect(value(await takeIn())).toMatchObject({ id: amendment, status: 'merged', permissions: { undo: false } })
+    expect(codeOf(await proposals().undo(scene.people.chair, amendment, { reason: 'No.' }))).toBe(
+      'transition-not-allowed',
+    )
     expect(await scene.read(one.proposal.documentId)).toEqual(amended)
     expect(await scene.read(one.english)).toEqual(start)
     const history = await textHistory(scene.house.context, one.proposal.documentId)

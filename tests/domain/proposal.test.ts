@@ -87,12 +87,21 @@ under_discussion > modify > under_discussion: chair pen_holder
 under_discussion > take_in > under_discussion: chair
 under_discussion > hold > under_discussion: system
 under_discussion > follow > under_discussion: system
-accepted > merge > merged: chair secretariat pen_holder
+accepted > accept > accepted: chair
+accepted > accept_modified > accepted_modified: chair
+accepted > merge > merged: chair
 accepted > lapse > lapsed: system
-accepted > undo > under_discussion: chair
-accepted_modified > merge > merged: chair secretariat pen_holder
+accepted > settle_held > accepted: chair pen_holder
+accepted > modify > accepted: chair pen_holder
+accepted > hold > accepted: system
+accepted > follow > accepted: system
+accepted_modified > accept_modified > accepted_modified: chair
+accepted_modified > merge > merged: chair
 accepted_modified > lapse > lapsed: system
-accepted_modified > undo > under_discussion: chair
+accepted_modified > settle_held > accepted_modified: chair pen_holder
+accepted_modified > modify > accepted_modified: chair pen_holder
+accepted_modified > hold > accepted_modified: system
+accepted_modified > follow > accepted_modified: system
 bracketed > choose > merged: system
 bracketed > drop > not_retained: system
 bracketed > join > bracketed: invited another

@@ -127,6 +127,7 @@ const WRITABLE = ['draft', 'returned'] as const
 /** To be looked at before it is tabled. */
 const WAITING = ['submitted', 'late'] as const
 const TALKED = ['tabled', 'under_discussion'] as const
+/** Accepted elsewhere (a file says so), its words not in the text: an acceptance here brings them there in the same act. */
 const DECIDED = ['accepted', 'accepted_modified'] as const
 
 /** PS26: what was in brackets comes back to them, or to what became of them meanwhile. */
@@ -171,9 +172,10 @@ export const TURNS: readonly ProposalTurn[] = [
   { from: ['late'], act: 'admit', to: 'tabled', who: ['chair'] },
   { from: ['late'], act: 'decline', to: 'not_considered', who: ['chair'], withReason: true },
   { from: ['tabled'], act: 'take_up', to: 'under_discussion', who: ['chair'], when: ['targetStands'] },
-  { from: ['under_discussion'], act: 'accept', to: 'accepted', who: ['chair'] },
-  { from: ['under_discussion'], act: 'accept_modified', to: 'accepted_modified', who: ['chair'] },
-  { from: DECIDED, act: 'merge', to: 'merged', who: ['chair', 'secretariat', 'pen_holder'] },
+  // not the sponsors' words, once it was accepted with others
+  { from: ['under_discussion', 'accepted'], act: 'accept', to: 'accepted', who: ['chair'] },
+  { from: ['under_discussion', ...DECIDED], act: 'accept_modified', to: 'accepted_modified', who: ['chair'] },
+  { from: DECIDED, act: 'merge', to: 'merged', who: ['chair'] },
   { from: ['under_discussion'], act: 'bracket', to: 'bracketed', who: ['chair'] },
   { from: ['bracketed'], act: 'choose', to: 'merged', who: ['system'] },
   { from: ['bracketed'], act: 'drop', to: 'not_retained', who: ['system'] },
@@ -219,16 +221,16 @@ export const TURNS: readonly ProposalTurn[] = [
     who: ['author'],
     when: ['withinTerm', 'targetStands', 'wasWaiting'],
   },
-  { from: [...DECIDED, 'merged'], act: 'undo', to: 'under_discussion', who: ['chair'], withReason: true },
+  { from: ['merged'], act: 'undo', to: 'under_discussion', who: ['chair'], withReason: true },
   { from: WRITABLE, act: 'settle_held', to: 'same', who: ['writer'] },
   // in the copy that is to be accepted
-  { from: ['under_discussion'], act: 'settle_held', to: 'same', who: ['chair', 'pen_holder'] },
-  { from: ['under_discussion'], act: 'modify', to: 'same', who: ['chair', 'pen_holder'] },
+  { from: ['under_discussion', ...DECIDED], act: 'settle_held', to: 'same', who: ['chair', 'pen_holder'] },
+  { from: ['under_discussion', ...DECIDED], act: 'modify', to: 'same', who: ['chair', 'pen_holder'] },
   // an amendment's words, which came into it
   { from: WRITABLE, act: 'take_in', to: 'same', who: ['writer'] },
   { from: TALKED, act: 'take_in', to: 'same', who: ['chair'] },
-  { from: [...WRITABLE, ...WAITING, ...TALKED], act: 'hold', to: 'same', who: ['system'] },
-  { from: [...WRITABLE, ...WAITING, ...TALKED], act: 'follow', to: 'same', who: ['system'] },
+  { from: [...WRITABLE, ...WAITING, ...TALKED, ...DECIDED], act: 'hold', to: 'same', who: ['system'] },
+  { from: [...WRITABLE, ...WAITING, ...TALKED, ...DECIDED], act: 'follow', to: 'same', who: ['system'] },
 ]
 
 const rowsOf = (act: ProposalAct, status: ProposalStatus): readonly ProposalTurn[] =>
@@ -265,6 +267,9 @@ export function turned(
 /** Nothing has been decided about it yet, or what was decided is not in the text. */
 export const OPEN_PROPOSALS: readonly ProposalStatus[] = [...WRITABLE, ...WAITING, ...TALKED, ...DECIDED, 'bracketed']
 export const isOpenProposal = (status: ProposalStatus): boolean => OPEN_PROPOSALS.includes(status)
+
+/** PS27: accepted elsewhere, and its words do not stand in the text yet. */
+export const isUnmerged = (status: ProposalStatus): boolean => (DECIDED as readonly ProposalStatus[]).includes(status)
 
 /** Its words are being written by its sponsors. */
 export const isWritable = (status: ProposalStatus): boolean => (WRITABLE as readonly ProposalStatus[]).includes(status)
