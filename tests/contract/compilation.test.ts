@@ -52,12 +52,12 @@ describe.each(DIALECTS)('the compilation text on %s', (dialect) => {
     const compiled = await whole(people.chair)
     const proposals = compiled.articles.flatMap((article) => article.proposals)
     expect(proposals.map(({ code }) => code).toSorted()).toEqual(meant.map(({ code }) => code!).toSorted())
-    for (const { id, blocks, act, lang } of meant) {
+    for (const { id, blocks, act } of meant) {
       const changes = compiled.articles
         .flatMap((article) => [...article.blocks.flatMap((block) => block.changes), ...article.adrift])
         .filter((change) => change.proposal === id)
       expect(changes.filter(({ isFirst }) => isFirst)).toHaveLength(1)
-      const own = blocks.filter((block) => block.lang === lang).map((block) => block.id)
+      const own = [...new Set(blocks.map((block) => block.id))]
       if (act === null) expect(changes.map(({ blockId }) => blockId).toSorted()).toEqual(own.toSorted())
       else expect(changes).toMatchObject([{ op: 'bracket', act }])
     }
@@ -82,7 +82,7 @@ describe.each(DIALECTS)('the compilation text on %s', (dialect) => {
       sponsors: { parties: [{ code: 'D01', name: 'Delegation 01' }], areOthers: false },
     })
     expect(compiled.blocks.find((one) => one.id === block)!.changes.at(-1)).toMatchObject({
-      ...{ proposal: id, op: 'added', isFirst: true },
+      ...{ proposal: id, op: 'added', isFirst: true, lang: 'en', isOtherLanguage: true },
       runs: [{ op: 'ins', text: 'They report once a year.' }],
     })
   })
@@ -99,6 +99,42 @@ describe.each(DIALECTS)('the compilation text on %s', (dialect) => {
       if (lang !== 'en') expect(compiled.articles[1]!.blocks[1]!.text).not.toBe(english.articles[1]!.blocks[1]!.text)
     }
     expect((await whole(people.observer, 'xx')).lang).toBe('en')
+  })
+
+  test('CT5: a French text in which nothing was written, or half of it, hides nothing of what is proposed', async () => {
+    const article = numbered('4')
+    const { blocks } = await of(people.drafter, article)
+    const [first, second] = blocks.filter(({ kind, brackets }) => kind === 'para' && brackets.length === 0)
+    const tabled = async (french: { id: string; text: string }[]): Promise<string> => {
+      const { app } = house
+      const { id } = value(await app.proposals.begin(people.drafter, article.id, { rationale: 'It is shorter.' }))
+      const english = [
+        { id: first!.id, text: 'They speak.' },
+        { id: second!.id, text: 'They listen.' },
+      ]
+      value(await app.proposals.writeText(people.drafter, id, 'en', { blocks: english }))
+      value(await app.proposals.addText(people.drafter, id, { lang: 'fr' }))
+      if (french.length > 0) value(await app.proposals.writeText(people.drafter, id, 'fr', { blocks: french }))
+      value(await app.proposals.submit(people.drafter, id, {}))
+      value(await app.proposals.admit(people.secretariat, id, {}))
+      return id
+    }
+    const untouched = await tabled([])
+    const half = await tabled([{ id: second!.id, text: 'Elles écoutent.' }])
+    /** What stands of it, paragraph by paragraph, each with the language of its words. */
+    const shown = async (id: string, lang: string) =>
+      (await of(people.observer, article, lang)).blocks.flatMap(({ changes }) =>
+        changes
+          .filter(({ proposal }) => proposal === id)
+          .map((change) => [change.blockId, change.lang, change.isOtherLanguage]),
+      )
+    const english = (isOther: boolean) => [first!, second!].map(({ id }) => [id, 'en', isOther])
+    for (const id of [untouched, half]) {
+      expect(await shown(id, 'en')).toEqual(english(false))
+      expect(await shown(id, 'ar')).toEqual(english(true))
+    }
+    expect(await shown(untouched, 'fr')).toEqual(english(true))
+    expect(await shown(half, 'fr')).toEqual([english(true)[0], [second!.id, 'fr', false]])
   })
 
   test('CT6: comments that are open and said to all, with their words; what is said to fewer or settled is not in it', async () => {

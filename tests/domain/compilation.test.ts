@@ -139,20 +139,60 @@ test('CT4: what is proposed of a bracket stands by it; of what is gone, at the e
 
 describe('CT5: in the language that is asked for', () => {
   const french = { context: { ...CONTEXT, lang: 'fr' } }
-  test('in its words there, else in its own, which is said', () => {
-    const both = proposal('ART-7/P-1', { en: [change('p1')], fr: [change('p2')] })
-    const english = proposal('ART-7/P-2', { en: [change('p1')] })
-    const compiled = compile([both, english], french)
-    expect(placesOf(compiled)).toEqual(['p1: P-2 changed', 'p2: P-1 changed'])
-    expect(compiled.proposals.map(({ lang, isOtherLanguage }) => [lang, isOtherLanguage])).toEqual([
-      ['fr', false],
-      ['en', true],
+  /** `p1 changed fr`, and `, other` where it is said that this is another language. */
+  const saidIn = ({ blocks }: CompiledArticle): string[] =>
+    blocks.flatMap(({ changes }) =>
+      changes.map(
+        ({ blockId, op, lang, isOtherLanguage }) => `${blockId} ${op} ${lang}${isOtherLanguage ? ', other' : ''}`,
+      ),
+    )
+  const [p1, p2] = [change('p1'), change('p2')]
+
+  test('in its words there, and each paragraph without any in its own, which is said', () => {
+    const compiled = compile([proposal('ART-7/P-1', { en: [p1, p2], fr: [p2] })], french)
+    expect(saidIn(compiled)).toEqual(['p1 changed en, other', 'p2 changed fr'])
+    expect(compiled.proposals[0]).toMatchObject({ lang: 'en', isOtherLanguage: true })
+    const whole = compile([proposal('ART-7/P-1', { en: [p2], fr: [p2] })], french).proposals[0]
+    expect(whole).toMatchObject({ lang: 'fr', isOtherLanguage: false })
+    expect(saidIn(compile([proposal('ART-7/P-1', { en: [p1, p2], fr: [p2] })]))).toEqual([
+      'p1 changed en',
+      'p2 changed en',
     ])
-    expect(compile([both, english]).proposals.some((one) => one.isOtherLanguage)).toBe(false)
+  })
+  test('a text in it in which nobody wrote says as little as none', () => {
+    const untouched = compile([proposal('ART-7/P-1', { en: [p1, p2], fr: [] })], french)
+    expect(saidIn(untouched)).toEqual(['p1 changed en, other', 'p2 changed en, other'])
+    expect(saidIn(compile([proposal('ART-7/P-1', { en: [p1, p2] })], french))).toEqual(saidIn(untouched))
+    // in the language that it was made in, too
+    expect(saidIn(compile([proposal('ART-7/P-1', { en: [], fr: [p1] })]))).toEqual(['p1 changed fr, other'])
+  })
+  test('what another language alone changes stands in each', () => {
+    const one = proposal('ART-7/P-1', { en: [p1], fr: [p2] })
+    expect(saidIn(compile([one]))).toEqual(['p1 changed en', 'p2 changed fr, other'])
+    expect(saidIn(compile([one], french))).toEqual(['p1 changed en, other', 'p2 changed fr'])
+    const arabic = { context: { ...CONTEXT, lang: 'ar' } }
+    expect(saidIn(compile([one], arabic))).toEqual(['p1 changed en, other', 'p2 changed fr, other'])
+  })
+  test('that a paragraph goes or moves is told besides the words that another language changes in it', () => {
+    const goes = change('p1', { op: 'removed' })
+    const moves = change('p2', { op: 'moved', prev: 'h' })
+    const one = proposal('ART-7/P-1', { en: [goes, moves], fr: [p1, p2] })
+    expect(saidIn(compile([one], french))).toEqual([
+      ...['p1 changed fr', 'p1 removed en, other', 'p2 changed fr', 'p2 moved en, other'],
+    ])
+    expect(saidIn(compile([one]))).toEqual(['p1 removed en', 'p2 moved en'])
+  })
+  test('a row of what is added, half of it put into that language, stands in its order', () => {
+    const added = (id: string, prev: string): ProposedChange => change(id, { op: 'added', prev, text: para(id) })
+    const row = [added('n1', 'i1'), added('n2', 'n1'), added('n3', 'n2')]
+    const one = proposal('ART-7/P-1', { en: row, fr: [row[1]!] })
+    expect(saidIn(compile([one], french))).toEqual(['n1 added en, other', 'n2 added fr', 'n3 added en, other'])
   })
   test('what is asked of a bracket has no words of its own', () => {
     const act = { op: 'keep', bracket: 'br' } as const
-    expect(compile([proposal('ART-7/P-1', {}, { act })], french).proposals[0]!.isOtherLanguage).toBe(false)
+    const compiled = compile([proposal('ART-7/P-1', {}, { act })], french)
+    expect(saidIn(compiled)).toEqual(['p1 bracket fr'])
+    expect(compiled.proposals[0]!.isOtherLanguage).toBe(false)
   })
   test('options in that language', () => {
     const wordsIn = (compiled: CompiledArticle) =>

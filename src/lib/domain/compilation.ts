@@ -1,3 +1,4 @@
+// Over 250 lines: what it is made of, in which language and in which place, is read together.
 /**
  * The compilation text of an article (rules CT*; practice 2, 6.1): its text as it stands, and behind each paragraph everything that is before the
  * table for it, listed and not merged. Made anew each time from what stands. Pure.
@@ -80,7 +81,7 @@ export function compileArticle({
   const { lang } = context
   const numbers = noteNumbers(doc)
   const shown = proposals
-    .map((one) => wordsIn(one, lang))
+    .map((one) => shownIn(one, lang))
     .sort((a, b) => compareCodes(a.proposal.code, b.proposal.code))
   const placed = shown.flatMap((one) => changesOf(one, doc, context))
   const told = new Set<string>()
@@ -126,16 +127,31 @@ export function compileArticle({
 interface Shown {
   proposal: CompiledProposal
   act: BracketAct | null
-  changes: readonly ProposedChange[]
+  changes: readonly SaidChange[]
+}
+interface SaidChange extends ProposedChange {
+  lang: string
 }
 
-/** CT5: in the language asked for, where it has a text in it; else in its own. */
-function wordsIn({ proposal, lang: own, act, texts }: ToCompile, asked: string): Shown {
-  const lang = texts.has(asked) ? asked : own
+/**
+ * CT5: every change of every text of it, each once: in the language asked for, where it says something of that block, else in the proposal's own, else in
+ * whichever does. That a block comes, goes or moves is told besides words that change in it.
+ */
+function shownIn({ proposal, lang, act, texts }: ToCompile, asked: string): Shown {
+  const said = new Map<string, SaidChange[]>()
+  for (const tag of new Set([asked, lang, ...texts.keys()]))
+    for (const change of texts.get(tag) ?? []) {
+      const told = said.get(change.blockId) ?? []
+      const isTold = change.op === 'changed' ? told.length > 0 : told.some(({ op }) => op === change.op)
+      if (!isTold) said.set(change.blockId, [...told, { ...change, lang: tag }])
+    }
+  const inOrder = [lang, ...texts.keys()].flatMap((tag) => (texts.get(tag) ?? []).map(({ blockId }) => blockId))
+  const changes = [...new Set(inOrder)].flatMap((blockId) => said.get(blockId) ?? [])
+  const isOtherLanguage = changes.some((change) => change.lang !== asked)
   return {
-    proposal: { ...proposal, lang, isOtherLanguage: act === null && lang !== asked },
+    proposal: { ...proposal, lang: texts.has(asked) && !isOtherLanguage ? asked : lang, isOtherLanguage },
     act,
-    changes: texts.get(lang) ?? [],
+    changes,
   }
 }
 
@@ -145,10 +161,19 @@ function changesOf(
   doc: ArticleDoc,
   context: ArticleContext,
 ): { at: string | null; change: CompiledChange }[] {
+  const asked = context.lang
   const blank = { proposal: proposal.id, isFirst: false, label: null, behind: null, act: null, flags: [] }
   if (act !== null) {
     const found = bracketAt(doc, act.bracket)
-    const change = { ...blank, blockId: found?.blockId ?? '', op: 'bracket' as const, act, runs: [] }
+    const change = {
+      ...blank,
+      blockId: found?.blockId ?? '',
+      op: 'bracket' as const,
+      act,
+      runs: [],
+      lang: asked,
+      isOtherLanguage: false,
+    }
     return [{ at: found?.blockId ?? null, change }]
   }
   const ids = new Set(doc.content.map(({ attrs }) => attrs.id))
@@ -156,12 +181,12 @@ function changesOf(
   const labels = addedLabels(doc, [...added.values()], context)
   const first = doc.content[0]?.attrs.id ?? null
   return changes.map((one) => {
-    const { blockId, op, runs, flags } = one
+    const { blockId, op, runs, flags, lang } = one
     const at = op === 'added' ? anchorOf(one.prev, added, ids, first) : ids.has(blockId) ? blockId : null
     return {
       at,
       change: {
-        ...{ ...blank, blockId, op, runs, flags },
+        ...{ ...blank, blockId, op, runs, flags, lang, isOtherLanguage: lang !== asked },
         label: labels.get(blockId) ?? null,
         behind: op === 'moved' ? one.prev : null,
       },

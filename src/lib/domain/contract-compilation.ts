@@ -23,9 +23,9 @@ export interface CompiledProposal {
   amends: string | null
   rationale: string
   rationaleLang: string | null
-  /** Of the words that are shown. */
+  /** Of the words that are shown, where all of them are in the language asked for; else the one in which it was made. */
   lang: string
-  /** CT5: it has none in the language that was asked for. */
+  /** CT5: some of it has no words in the language that was asked for. */
   isOtherLanguage: boolean
   /** Something of it collides with the article as it is now. */
   isHeld: boolean
@@ -45,6 +45,10 @@ export interface CompiledChange {
   behind: string | null
   /** Of kind bracket: what is to become of which. */
   act: BracketAct | null
+  /** Of its words. */
+  lang: string
+  /** CT5: it has none in the language that was asked for. */
+  isOtherLanguage: boolean
   runs: ComparedRun[]
   flags: Flag[]
 }

@@ -19,6 +19,8 @@ const change = v.strictObject({
   label: maybe,
   behind: maybe,
   act: v.nullable(v.strictObject({ op: v.picklist(BRACKET_OPS), bracket: text, option: v.optional(text) })),
+  lang: text,
+  isOtherLanguage: v.boolean(),
   runs: v.array(
     v.strictObject({
       op: v.picklist(['keep', 'ins', 'del']),
