@@ -1,7 +1,7 @@
 /** The board: how every article of a charter stands, at one glance, for every reader (rules BO*). Counts and no names, in charter order. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import { isLocked } from '../../src/lib/domain/article.ts'
+import { openBrackets } from '../../src/lib/domain/brackets.ts'
 import type { BoardRow } from '../../src/lib/domain/contract-agreement.ts'
 import { fixState } from '../../src/lib/domain/editorial-fix.ts'
 import { articleLabel } from '../../src/lib/domain/numbering.ts'
@@ -96,7 +96,7 @@ export async function readBoard(
         heading: heading ?? '',
         status: article.status,
         parts: counted(parts.map((part) => statusOfPart(article.status, map, part))),
-        openBrackets: new Set(docs.flatMap((doc) => [...bracketsIn(standingText(article, doc))])).size,
+        openBrackets: openBrackets(docs.map((doc) => standingText(article, doc))).size,
         openComments: comments.get(article.id) ?? 0,
         orphanedComments: orphans.get(article.id) ?? 0,
         proposals: proposals.get(article.id) ?? {},

@@ -1,13 +1,13 @@
 /** The articles of a charter in order, headings in the language asked for where they exist in it. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import type { ArticleView, Page, PageRequest } from '../../src/lib/domain/contract.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import type { Context } from '../context.ts'
 import { assignmentsOf } from '../store/articles.ts'
 import { articleView, headingOf, languageFor } from './article-view.ts'
-import { readCharterTexts, standingText } from './charter-texts.ts'
+import { readCharterTexts } from './charter-texts.ts'
+import { openBracketsOf } from './open-brackets.ts'
 import { badCursor, behind, limitOf, pageOf } from './page.ts'
 import { articleSubject, seeCharter } from './see.ts'
 
@@ -33,6 +33,11 @@ export async function listArticles(
   const rest = behind(seen, page?.cursor)
   if (rest === null) return badCursor()
   const { items, next } = pageOf(rest, limitOf(page), ({ id }) => id)
+  const open = await openBracketsOf(
+    context,
+    items.map(({ article }) => article),
+    documents,
+  )
   return ok({
     items: items.map((one) => {
       const own = documents.filter(({ articleId }) => articleId === one.id)
@@ -49,7 +54,7 @@ export async function listArticles(
       return articleView(actor, one, own, {
         lang,
         heading,
-        openBrackets: doc ? bracketsIn(standingText(one.article, doc)).size : 0,
+        openBrackets: open.get(one.id)!.size,
       })
     }),
     next,

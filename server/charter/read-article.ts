@@ -1,6 +1,5 @@
 /** One article in one language, from durable text: as ProseMirror JSON and as plain text with everything computed. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import type { ArticleDoc } from '../../src/lib/domain/article.ts'
 import type { ArticleText, ArticleView } from '../../src/lib/domain/contract.ts'
 import { numbersOf } from '../../src/lib/domain/places.ts'
@@ -11,6 +10,7 @@ import type { Context } from '../context.ts'
 import { listDocumentsOf, type DocumentRow } from '../store/articles.ts'
 import { articleView, headingOf } from './article-view.ts'
 import { readCharterTexts, standingText } from './charter-texts.ts'
+import { openBracketsOf } from './open-brackets.ts'
 import { seeArticle, type SeenArticle } from './see.ts'
 
 /** Whether a text refers to blocks outside itself; only then does the rest of the charter have to be read. */
@@ -67,7 +67,8 @@ export async function readArticle(
   if (!document) return refuse('not-found')
   const { doc, index } = await readDocument(context, seen, document)
   const heading = headingOf(doc, article, document.lang, index)
-  const words = { lang: document.lang, heading, openBrackets: bracketsIn(standingText(article, doc)).size }
+  const open = await openBracketsOf(context, [article], documents)
+  const words = { lang: document.lang, heading, openBrackets: open.get(article.id)!.size }
   return ok({
     ...articleView(actor, seen, documents, words),
     charterId: charter.id,

@@ -1,7 +1,6 @@
 // Over 250 lines: all that a first page says is read in one look, of one moment.
 /** Everything that a person's first page says: what waits for them (rules HO*) and how the charter stands, as far as they may see. */
 import type { Actor } from '../../src/lib/domain/actor.ts'
-import { bracketsIn } from '../../src/lib/domain/agreement.ts'
 import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { AuditRow } from '../../src/lib/domain/contract.ts'
 import {
@@ -43,6 +42,7 @@ import { namesFor, type Names } from './attributed.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { mainCharter } from './charter-view.ts'
 import { talksFor } from './home-talks.ts'
+import { openBracketsOf } from './open-brackets.ts'
 import { nameOf } from './past-comments.ts'
 import { listRecovered } from './recovered-words.ts'
 import { articleSubject, charterSubject, readsWorkingTexts, seeCharter } from './see.ts'
@@ -200,13 +200,13 @@ interface FoundTexts {
   withoutBrackets: Set<string>
 }
 
-/** The articles as this person finds them. Brackets of every language are looked for only where somebody is to decide on them. */
+/** The articles as this person finds them. */
 async function findTexts(context: Context, actor: Actor, charter: CharterRow, asked: string): Promise<FoundTexts> {
   const { db } = context.store
   const lang = languageFor(charter, asked)
-  const isWhole = actor.roles.includes('chair') || actor.roles.includes('secretariat')
+  const isTriaged = can(actor, 'charter.settings', charterSubject(charter))
   const [all, assignments, unread, visits, said, commentVisits] = await Promise.all([
-    readCharterTexts(context, charter, (document) => isWhole || document.lang === lang),
+    readCharterTexts(context, charter, (document) => isTriaged || document.lang === lang),
     assignmentsOf(db, actor.id, { charterId: charter.id }),
     listUnread(db, charter.id, actor.id),
     visitsOf(db, charter.id, actor.id),
@@ -218,6 +218,7 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
   const texts = standingTexts(charter, all)
   const stands = new Set(texts.articles.map(({ id }) => id))
   const behind = await countBehind(context, charter.originalLanguage, texts.documents)
+  const open = await openBracketsOf(context, texts.articles, texts.documents)
   const threads = threadsSeen(actor, said).filter(([first]) => stands.has(first!.articleId))
   const withoutBrackets = new Set<string>()
   const articles = texts.articles.flatMap((article): HomeArticle[] => {
@@ -225,9 +226,8 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
     if (!can(actor, 'article.read', articleSubject(article, given, lang))) return []
     const own = texts.documents.filter(({ articleId }) => articleId === article.id)
     const shown = own.find((one) => one.lang === lang) ?? own.find((one) => one.lang === charter.originalLanguage)
-    const doc = shown && texts.texts.get(shown.id)
-    const brackets = own.map(({ id }) => bracketsIn(texts.texts.get(id) ?? { type: 'doc', content: [] }).size)
-    if (isWhole && brackets.every((n) => n === 0)) withoutBrackets.add(article.id)
+    const openBrackets = open.get(article.id)!.size
+    if (openBrackets === 0) withoutBrackets.add(article.id)
     const opened = own.flatMap(({ id }) => visits.get(id) ?? []).sort()
     const languages = Object.entries(behind.get(article.id) ?? {}).filter(([tag]) => {
       const subject = articleSubject(article, given, tag)
@@ -241,7 +241,7 @@ async function findTexts(context: Context, actor: Actor, charter: CharterRow, as
       {
         ...names.get(article.id)!,
         status: article.status,
-        openBrackets: doc ? bracketsIn(doc).size : 0,
+        openBrackets,
         openComments: threads.filter(([first]) => first!.articleId === article.id && isOpen(first!)).length,
         isUnread: own.some(({ id }) => unread.has(id) && (id === shown?.id || visits.has(id))),
         openedAt: opened.at(-1) ?? null,

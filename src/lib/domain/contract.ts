@@ -251,7 +251,7 @@ export interface ArticleView {
   heading: string
   status: ArticleStatus
   documents: { id: string; lang: string }[]
-  /** Brackets in its text that are not settled. */
+  /** Brackets that are not settled, in any language. */
   openBrackets: number
   /** Marked deleted, and why: its number is kept, its words are nobody's to change. */
   deletedAt: string | null

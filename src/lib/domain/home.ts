@@ -21,7 +21,7 @@ export interface HomeArticle {
   label: string
   heading: string
   status: ArticleStatus
-  /** Brackets of the language shown. */
+  /** In any language. */
   openBrackets: number
   /** Open threads that this person may see. */
   openComments: number

@@ -64,7 +64,7 @@ export class BracketWays {
 
   /** To the next bracket, or the one before; where this text has no further one, into the next article that has, round the end. */
   async step(by: 1 | -1): Promise<void> {
-    const { articleId, charterId, lang, hrefOf, leave, say } = this.#parts
+    const { articleId, charterId, label, lang, hrefOf, leave, say } = this.#parts
     const editor = this.#parts.editor()
     if (!editor) return
     const back = by < 0
@@ -80,8 +80,11 @@ export class BracketWays {
         // what was done meanwhile goes before
         if (asked !== this.#asking || editor.isDestroyed) return
         const here = bracketsInOrder(doc).length
+        // BD8: what is open in another language is open here
         goOn = nextBracketed(
-          articles.map((one) => (one.id === articleId ? { ...one, openBrackets: here } : one)),
+          articles.map((one) =>
+            one.id === articleId ? { ...one, openBrackets: Math.max(here, one.openBrackets) } : one,
+          ),
           articleId,
           back,
         )
@@ -95,6 +98,7 @@ export class BracketWays {
     const href = goOn === null || goOn === articleId ? null : hrefOf(goOn, back ? LAST_BRACKET : FIRST_BRACKET)
     if (href !== null) return leave(href)
     const round = nextBracket(doc, null, back)
+    if (round === null && goOn === articleId) return say(m.brackets_none_in_language({ label: isolated(label) }))
     if (round === null) return say(isElsewhere ? m.brackets_none_here() : m.brackets_none())
     if (!isElsewhere && round.id === this.#inHand(editor)) say(m.brackets_no_other())
     else this.#goTo(editor, doc, round)
@@ -106,6 +110,8 @@ export class BracketWays {
     const doc = editor && this.#open(editor)
     const place = doc && nextBracket(doc, null, fragment === LAST_BRACKET)
     if (place) this.#goTo(editor, doc, place)
+    // BD8: it may be another language that one was brought here for
+    else if (doc) this.#parts.say(m.brackets_none_in_language({ label: isolated(this.#parts.label) }))
   }
 
   #goTo(editor: Editor, open: ArticleDoc, { id, blockId, from, to }: BracketPlace): void {

@@ -24,7 +24,7 @@ export interface LiveMargin {
   /** Open proposals by paragraph, and how many; null: none have come or gone since the page was made. */
   readonly proposals: readonly ProposalsBeside[] | null
   readonly openProposals: number | null
-  /** In the text on the screen; null: it is not there yet. */
+  /** In the text on the screen, in its language alone; null: it is not there yet. */
   readonly openBrackets: number | null
   /** The thread in hand: its words and its card are lit. */
   readonly current: string | null

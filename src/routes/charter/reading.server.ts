@@ -1,7 +1,7 @@
 /** What the reading pages show of a version: its articles in one language, as structure. */
 import { error } from '@sveltejs/kit'
-import { bracketsIn } from '#lib/domain/agreement.ts'
 import { ARTICLE_STATUSES } from '#lib/domain/article.ts'
+import { openBrackets } from '#lib/domain/brackets.ts'
 import { DECISIONS, type CharterView, type SignoffView, type VersionText } from '#lib/domain/contract.ts'
 import { indexTerms } from '#lib/domain/defined-terms.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
@@ -73,7 +73,7 @@ export async function readReading(
         label: articleLabel(shown.number, lang),
         heading: shown.heading,
         status: statusOf(id),
-        openBrackets: bracketsIn(shown.json).size,
+        openBrackets: openBrackets(articles.filter((article) => article.id === id).map(({ json }) => json)).size,
         section: own
           ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number, round: own.round, terms })
           : null,

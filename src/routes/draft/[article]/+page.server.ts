@@ -1,11 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { isLocked } from '#lib/domain/article.ts'
 import { proposalsBeside } from '#lib/domain/beside.ts'
+import { openBrackets } from '#lib/domain/brackets.ts'
 import type { ArticleText, Thread } from '#lib/domain/contract.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
+import { withoutDeleted } from '#lib/domain/provision.ts'
 import { everyItem, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsIn } from '../../hat.server.ts'
 import { shownTo, statusIn, typedOf } from '../agreeing.server.ts'
@@ -36,6 +38,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const provisions = valueOf(agreed)
   const all = valueOf(assigned).items
   const context = contextOf(article)
+  const shownOpen = openBrackets([withoutDeleted(article.json, new Set(article.deletedBlocks))]).size
   const blocks = article.json.content
   const nameOf = namesIn(article, locals.lang)
   const [said] = valueOf(await app.listCharterComments(actor, charter.id, lang, entry.id)).items
@@ -109,6 +112,8 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       ...{ assigned: listed(all, locals.lang), short: inShort(all, actor) },
     },
     outline,
+    /** BD8: open in other languages alone; the text on the screen counts its own. */
+    openElsewhere: Math.max(0, article.openBrackets - shownOpen),
     provisions,
     seen: shownTo(provisions.permissions.set, article, null),
     previous: outline[position - 1] ?? null,
