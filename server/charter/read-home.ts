@@ -17,6 +17,7 @@ import {
   type OverviewAct,
 } from '../../src/lib/domain/home.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
+import { referenceLabel } from '../../src/lib/domain/reference.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { isOpen } from '../../src/lib/domain/thread.ts'
 import { countsOfTriage, type TriageArticle } from '../../src/lib/domain/triage.ts'
@@ -41,6 +42,7 @@ import { languageFor } from './article-view.ts'
 import { namesFor, type Names } from './attributed.ts'
 import { readCharterTexts, standingTexts, type CharterTexts } from './charter-texts.ts'
 import { mainCharter } from './charter-view.ts'
+import { reopenedFor } from './home-reopened.ts'
 import { talksFor } from './home-talks.ts'
 import { openBracketsOf } from './open-brackets.ts'
 import { nameOf } from './past-comments.ts'
@@ -85,6 +87,7 @@ const NOTHING: Omit<HomeFacts, 'roles' | 'record'> = {
   withheld: [],
   confirm: [],
   object: [],
+  reopened: [],
   supply: [],
   proposals: [],
   withoutBrackets: new Set(),
@@ -142,6 +145,17 @@ export async function readHome(
           now,
         )
       : { confirm: [], object: [], supply: [], proposals: [] }),
+    reopened: found
+      ? await reopenedFor(
+          db,
+          actor,
+          charter,
+          found.articles,
+          found.names,
+          placesIn(found.texts, languageFor(charter, lang)),
+          now,
+        )
+      : [],
     withoutBrackets: found?.withoutBrackets ?? new Set(),
     unverified: isHead ? await listUnverified(db, actor.partyId) : [],
     invited: isHead ? await openInvitations(db, actor.partyId!, now) : null,
@@ -169,6 +183,12 @@ export async function readHome(
     signed: maySign && isSigned === true ? latest : null,
   })
 }
+
+/** What a block of the working text is called, with its article: `Article 7, paragraph 2`; null: it is not there any more. */
+const placesIn =
+  ({ index }: CharterTexts, lang: string) =>
+  (articleId: string, blockId: string): string | null =>
+    index.has(blockId) ? referenceLabel({ to: blockId, form: 'full', as: null }, lang, index, articleId) : null
 
 /** TX29: where words of theirs wait to be read, each text once. */
 async function recoveredIn(

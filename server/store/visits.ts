@@ -12,9 +12,12 @@ export interface Visit {
   at: string
 }
 
+/** Minutes after which it is kept that somebody has a text open, though nothing was written in it. */
+const KNOWN_MINUTES = 10
+
 /**
  * These people have seen everything that the journal holds now of these texts; nobody is in it twice with the same text. Nothing is written where
- * that is known.
+ * that is known of this very time.
  */
 export async function keepVisits(rows: Rows, visits: readonly Visit[]): Promise<void> {
   // in one order, so that no two such statements wait for each other
@@ -24,6 +27,8 @@ export async function keepVisits(rows: Rows, visits: readonly Visit[]): Promise<
 }
 
 async function keepSome(rows: Rows, visits: readonly Visit[]): Promise<void> {
+  const first = visits.reduce((least, { at }) => (at < least ? at : least), visits[0]!.at)
+  const before = new Date(Date.parse(first) - KNOWN_MINUTES * 60_000).toISOString()
   const values = sql.join(visits.map(({ personId, documentId, at }) => sql`(${personId}, ${documentId}, ${at})`))
   await sql`
     with seen (person_id, document_id, at) as (values ${values})
@@ -32,7 +37,8 @@ async function keepSome(rows: Rows, visits: readonly Visit[]): Promise<void> {
       select seen.*, (select max(seq) from journal where journal.document_id = seen.document_id) as seq from seen
     ) as reached
     where seq is not null
-    on conflict (person_id, document_id) do update set seq = excluded.seq, at = excluded.at where visit.seq < excluded.seq
+    on conflict (person_id, document_id) do update set seq = excluded.seq, at = excluded.at
+    where visit.seq < excluded.seq or visit.at < ${before}
   `.execute(rows)
 }
 

@@ -1,6 +1,7 @@
-/** HO13-HO16: what the talks ask of a person stands on their home as long as it waits for them, on both databases. */
+/** HO13-HO17: what the talks ask of a person stands on their home as long as it waits for them, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HomeView, Need } from '#lib/domain/home.ts'
+import type { HomeReopened, HomeView, Need } from '#lib/domain/home.ts'
+import { keepVisits } from '../../server/store/visits.ts'
 import { DIALECTS } from '../support/database.ts'
 import { value } from '../support/house.ts'
 import { openTalks, type Cast, type Talks } from '../support/talks.ts'
@@ -90,6 +91,91 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await waits('secretariat')).toEqual([[draft.id, 'admit']])
     expect((await talks.as.secretariat('POST', `/proposals/${draft.id}/admit`, {})).status).toBe(200)
     for (const who of ['secretariat', 'head', 'other', 'drafter'] as const) expect(await waits(who), who).toEqual([])
+  })
+
+  describe('HO17: what was reopened', () => {
+    const reason = 'New facts came to light.'
+    // ids of blocks are of one block in a charter
+    const part = (id: string, status: string, more: object = {}) =>
+      talks.as.chair('POST', `/articles/${id}/provisions/${blocks.get(id)}/status`, { status, ...more })
+    const blocks = new Map<string, string>()
+    const told = async (who: Cast, articleId: string): Promise<HomeReopened[]> =>
+      ((await needOf(who, 'reopened'))?.reopened ?? []).filter(({ article }) => article.id === articleId)
+    const reopened = async (): Promise<string> => {
+      const block = `reopened-${blocks.size}`
+      const { id } = await talks.article({ [block]: 'They act.', [`${block}-2`]: 'They help.' })
+      blocks.set(id, block)
+      expect((await part(id, 'agreed_in_group')).status).toBe(200)
+      expect((await part(id, 'under_discussion', { reason })).status).toBe(200)
+      return id
+    }
+
+    test('is told to heads and drafters who had no page open, with who and why, until they have the article open', async () => {
+      const id = await reopened()
+      for (const who of ['head', 'other', 'drafter'] as const)
+        expect(await told(who, id), who).toMatchObject([
+          {
+            place: expect.stringMatching(/^Article \d+, paragraph 1$/),
+            hat: 'chair',
+            by: talks.people.chair.name,
+            reason,
+          },
+        ])
+      for (const who of ['reviewer', 'secretariat', 'chair'] as const) expect(await told(who, id), who).toEqual([])
+      const { documents } = value(await talks.house.app.readArticle(talks.people.head, id))
+      const visit = async () =>
+        talks.house.store.transaction(async (rows) =>
+          keepVisits(rows, [
+            { personId: talks.people.head.id, documentId: documents[0]!.id, at: await talks.house.store.now(rows) },
+          ]),
+        )
+      talks.house.wait(60_000)
+      await visit()
+      expect(await told('head', id)).toEqual([])
+      expect(await told('other', id)).toHaveLength(1)
+      // whoever had read all of its words comes back to it, though nothing was written there
+      expect((await part(id, 'agreed_in_group')).status).toBe(200)
+      talks.house.wait(DAY)
+      expect((await part(id, 'under_discussion', { reason })).status).toBe(200)
+      expect(await told('head', id)).toHaveLength(1)
+      talks.house.wait(60_000)
+      await visit()
+      expect(await told('head', id)).toEqual([])
+    })
+
+    test('is told no more when it is agreed anew, nor after seven days', async () => {
+      const [one, two] = [await reopened(), await reopened()]
+      expect((await part(one, 'agreed_in_group')).status).toBe(200)
+      expect(await told('head', one)).toEqual([])
+      talks.house.wait(6 * DAY)
+      expect(await told('head', two)).toHaveLength(1)
+      talks.house.wait(2 * DAY)
+      expect(await told('head', two)).toEqual([])
+    })
+
+    test('is told to whoever had confirmed it, whatever they are by now; of the article, with its name', async () => {
+      const { id } = await talks.article({ p1: 'They act.' })
+      const whole = (body: object) => talks.as.chair('POST', `/articles/${id}/status`, body)
+      expect((await whole({ status: 'agreed_ad_referendum', parties: ['D02'] })).status).toBe(200)
+      expect((await talks.as.other('POST', `/articles/${id}/confirm`, {})).status).toBe(200)
+      expect((await whole({ status: 'under_discussion', reason })).status).toBe(200)
+      expect(await told('head', id)).toMatchObject([{ place: null, reason }])
+      const { house, people, charter } = talks
+      const readsOnly = async (who: Cast) =>
+        value(await house.app.readHome({ ...people[who], roles: ['reviewer'] }, charter, 'en')).needs.flatMap((need) =>
+          need.kind === 'reopened' ? need.reopened.filter(({ article }) => article.id === id) : [],
+        )
+      expect(await readsOnly('other')).toHaveLength(1)
+      expect(await readsOnly('head')).toEqual([])
+    })
+
+    test('AT4: without a reason, where the charter tells none', async () => {
+      const id = await reopened()
+      const { house, people, charter } = talks
+      value(await house.app.brackets.setAttribution(people.secretariat, charter, { attribution: 'none' }))
+      expect(await told('head', id)).toMatchObject([{ hat: 'chair', by: people.chair.name, reason: null }])
+      value(await house.app.brackets.setAttribution(people.secretariat, charter, { attribution: 'full' }))
+    })
   })
 
   test('HO16: a placeholder waits for the delegation that owes its words, until it is settled', async () => {

@@ -1,5 +1,5 @@
 // Over 250 lines: one test for each thing that may wait for somebody.
-/** What waits for whom (rules HO1 to HO9, HO13 to HO16). */
+/** What waits for whom (rules HO1 to HO9, HO13 to HO17). */
 import { describe, expect, test } from 'vitest'
 import type { Role } from '../../src/lib/domain/actor.ts'
 import {
@@ -39,6 +39,7 @@ const needs = (roles: Role[], facts: Partial<HomeFacts> = {}): Need[] =>
     confirm: [],
     supply: [],
     object: [],
+    reopened: [],
     proposals: [],
     withoutBrackets: new Set(),
     unverified: [],
@@ -261,6 +262,23 @@ describe('HO13, HO14: what is asked of a delegation until an instant', () => {
       'Article 1',
       'Article 2',
     ])
+  })
+
+  test('HO17: what was reopened stands behind what has an end, and before what is to be done', () => {
+    const reopened = [
+      {
+        id: 'e',
+        article: article(3),
+        place: 'Article 3, paragraph 2',
+        at: version.publishedAt,
+        hat: 'chair' as const,
+        by: 'C',
+        reason: 'New.',
+      },
+    ]
+    const facts = { object: [asked(4, null)], reopened, supply: [asked(2, null)], replies: [reply] }
+    expect(kinds(['head'], facts)).toEqual(['object', 'reopened', 'supply', 'answer'])
+    expect(of(needs(['head'], facts), 'reopened')?.reopened).toEqual(reopened)
   })
 
   test('HO15: proposals stand behind it, and are told as they were found', () => {

@@ -5,6 +5,7 @@
  */
 import type { Party, Role } from './actor.ts'
 import type { ArticleStatus } from './article.ts'
+import type { Hat } from './hat.ts'
 import { isOpen } from './thread.ts'
 import type { TriageArticle } from './triage.ts'
 
@@ -61,6 +62,19 @@ export interface HomeAsked {
   n: number
   by: string | null
 }
+/** Something agreed that is discussed again. */
+export interface HomeReopened {
+  id: string
+  article: Pick<HomeArticle, 'id' | 'slug' | 'label' | 'heading'>
+  /** What the part is called, with its article; null: it is the article. */
+  place: string | null
+  /** RFC 3339 UTC */
+  at: string
+  hat: Hat
+  /** Null: it is not told. */
+  by: string | null
+  reason: string | null
+}
 /** A proposal, and what it waits for: a head's approval, a sponsor's answer, to be tabled, words that collide to be settled. */
 export interface HomeProposal {
   id: string
@@ -100,6 +114,8 @@ export interface HomeFacts {
   confirm: readonly HomeAsked[]
   /** Editorial fixes that they can still object to. */
   object: readonly HomeAsked[]
+  /** Newest first. */
+  reopened: readonly HomeReopened[]
   /** Placeholders whose words they, or their delegation, are to supply. */
   supply: readonly HomeAsked[]
   proposals: readonly HomeProposal[]
@@ -118,6 +134,7 @@ export type Need =
   | { kind: 'sign'; version: HomeVersion; isOwnAct: boolean }
   | { kind: 'confirm'; asked: HomeAsked[] }
   | { kind: 'object'; asked: HomeAsked[] }
+  | { kind: 'reopened'; reopened: HomeReopened[] }
   | { kind: 'supply'; asked: HomeAsked[] }
   | { kind: 'proposals'; proposals: HomeProposal[] }
   | { kind: 'answer'; replies: HomeReply[] }
@@ -164,6 +181,8 @@ export function needsOf(facts: HomeFacts): Need[] {
   // HO13, HO14: what ends at an instant comes before what does not
   if (facts.confirm.length > 0) needs.push({ kind: 'confirm', asked: byEnd(facts.confirm) })
   if (facts.object.length > 0) needs.push({ kind: 'object', asked: byEnd(facts.object) })
+  // HO17: before what goes on from it
+  if (facts.reopened.length > 0) needs.push({ kind: 'reopened', reopened: [...facts.reopened] })
   if (facts.supply.length > 0) needs.push({ kind: 'supply', asked: byEnd(facts.supply) })
   // HO15: each proposal once, by what it waits for
   if (facts.proposals.length > 0) needs.push({ kind: 'proposals', proposals: [...facts.proposals] })
