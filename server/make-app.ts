@@ -83,7 +83,7 @@ export function makeApp(
   const { store, events } = context
   const door = makeDoor(store, attempts)
   const main = config.charterSlug
-  const verbs: Omit<App, 'config' | 'actorOf'> = {
+  const verbs: Omit<App, 'config' | 'actorOf' | 'isAway'> = {
     agreement: makeAgreement(context, beside),
     brackets: makeBrackets(context),
     compilation: makeCompilation(context),
@@ -224,5 +224,10 @@ export function makeApp(
     verifyAudit: (actor) => verifyAudit(context, actor),
     doneBefore: async (actor) => ok(await doneBefore(store, actor)),
   }
-  return { config, actorOf: gathered((tokens) => actorsOf(store, tokens)), ...refusing(store, verbs) }
+  return {
+    config,
+    actorOf: gathered((tokens) => actorsOf(store, tokens)),
+    isAway: () => store.isAway(),
+    ...refusing(store, verbs),
+  }
 }

@@ -5,10 +5,11 @@ import { directionOf } from '#lib/domain/language.ts'
 import { paraglideMiddleware } from '#lib/paraglide/server.js'
 import { readPreferences } from '#lib/domain/preferences.ts'
 import type { App as Concord } from '#server/app.ts'
+import { awayAnswer } from './away.server.ts'
 import { linksWithCharter } from './charter-links.server.ts'
 import { isOfCharter, withCharter } from '#lib/ui/charter-links.ts'
 import { isFromElsewhere, tokenOf } from './door.server.ts'
-import { asProblem, AWAY, isAway, problem } from './routes/api/v1/respond.ts'
+import { asProblem, problem } from './routes/api/v1/respond.ts'
 
 const theApp = (): Concord | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for('concord.app')] as Concord
 
@@ -43,76 +44,96 @@ async function otherCharter({ app, actor, charter }: App.Locals): Promise<App.Lo
   return { slug: named.value.slug, title: named.value.title }
 }
 
+/** What every answer says. */
+function setHeaders(headers: Headers, url: URL): void {
+  headers.set('X-Content-Type-Options', 'nosniff')
+  // LI2: the address of a link that works once goes nowhere; the origin alone does, since forms are known by it
+  headers.set('Referrer-Policy', HAS_SECRET.test(url.pathname) ? 'strict-origin' : 'same-origin')
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin')
+  headers.set('Cross-Origin-Resource-Policy', 'same-origin')
+  headers.set('X-Frame-Options', 'DENY')
+  headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()')
+  if (url.protocol === 'https:') headers.set('Strict-Transport-Security', 'max-age=31536000')
+}
+
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ locale }) => {
     const app = theApp()
     if (!app) throw new Error('The application is not running yet')
     // for the line of this request in the log; the development server has no platform
     if (event.platform) event.platform.req.route = event.route.id
-    const isApi = event.url.pathname.startsWith('/api/')
-    const given = tokenOf(event.request, event.cookies)
-    if (isFromElsewhere(event.request, given?.by ?? null, app.config.origin ?? event.url.origin))
-      return problem({ code: 'other-origin' })
-    let actor: App.Locals['actor']
+    const refused = (): Response => {
+      const response = awayAnswer(event, locale)
+      setHeaders(response.headers, event.url)
+      return response
+    }
+    if (app.isAway()) return refused()
     try {
-      actor = given && (await app.actorOf(given.token))
+      const response = await answer(app, locale, { event, resolve })
+      // it was asked before anybody knew
+      return response.status >= 500 && app.isAway() ? refused() : response
     } catch (error) {
-      if (isApi && isAway(error)) return problem(AWAY)
+      if (app.isAway()) return refused()
       throw error
     }
-    Object.assign(event.locals, {
-      app,
-      actor,
-      // no address of a charter has U+0000, and PostgreSQL refuses to look
-      charter: event.url.searchParams.get('charter')?.replaceAll('\0', ' ') ?? null,
-      lang: locale,
-      dir: directionOf(locale),
-      ...readPreferences(event.cookies, event.request.headers.get('save-data') === 'on'),
-    })
-    event.locals.inCharter = isApi ? null : await otherCharter(event.locals)
-    const { lang, dir, theme, typeSize, data } = event.locals
-    const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
-    let early = 0
-    const later: string[] = []
-    const resolved = await resolve(event, {
-      transformPageChunk: ({ html }) => {
-        const { inCharter } = event.locals
-        const page = (inCharter === null ? html : linksWithCharter(html, inCharter.slug))
-          .replace('%concord.lang%', lang)
-          .replace('%concord.dir%', dir)
-          .replace('%concord.theme%', theme)
-          .replace('%concord.type%', typeSize)
-          .replace('%concord.data%', data)
-          .replace('</head>', `${later.map((path) => `<link rel="modulepreload" href="${path}" />`).join('')}</head>`)
-        // Marks for scripts to find their place by; a page without scripts is a quarter lighter without them.
-        return page.includes('<script') ? page : page.replace(/<!--(?:\[-?\d*!?|\[!|\]|)-->/g, '')
-      },
-      preload({ type, path }) {
-        if (type === 'font') return data === 'normal' && path.includes(firstFont)
-        if (type !== 'css' && type !== 'js') return false
-        early += path.length + EARLY_WORDS
-        if (type === 'css' || early <= MOST_EARLY) return true
-        later.push(path)
-        return false
-      },
-    })
-    const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
-    const { headers } = response
-    const onTo = headers.get('location')
-    const { inCharter } = event.locals
-    if (inCharter !== null && onTo !== null && isOfCharter(onTo))
-      headers.set('location', withCharter(onTo, inCharter.slug))
-    headers.set('X-Content-Type-Options', 'nosniff')
-    // LI2: the address of a link that works once goes nowhere; the origin alone does, since forms are known by it
-    headers.set('Referrer-Policy', HAS_SECRET.test(event.url.pathname) ? 'strict-origin' : 'same-origin')
-    headers.set('Cross-Origin-Opener-Policy', 'same-origin')
-    headers.set('Cross-Origin-Resource-Policy', 'same-origin')
-    headers.set('X-Frame-Options', 'DENY')
-    headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()')
-    if (event.url.protocol === 'https:') headers.set('Strict-Transport-Security', 'max-age=31536000')
-    if (!headers.has('Cache-Control')) headers.set('Cache-Control', actor ? 'private, no-store' : 'private, no-cache')
-    return response
   })
+
+async function answer(
+  app: Concord,
+  locale: App.Locals['lang'],
+  { event, resolve }: Parameters<Handle>[0],
+): Promise<Response> {
+  const isApi = event.url.pathname.startsWith('/api/')
+  const given = tokenOf(event.request, event.cookies)
+  if (isFromElsewhere(event.request, given?.by ?? null, app.config.origin ?? event.url.origin))
+    return problem({ code: 'other-origin' })
+  const actor = given && (await app.actorOf(given.token))
+  Object.assign(event.locals, {
+    app,
+    actor,
+    // no address of a charter has U+0000, and PostgreSQL refuses to look
+    charter: event.url.searchParams.get('charter')?.replaceAll('\0', ' ') ?? null,
+    lang: locale,
+    dir: directionOf(locale),
+    ...readPreferences(event.cookies, event.request.headers.get('save-data') === 'on'),
+  })
+  event.locals.inCharter = isApi ? null : await otherCharter(event.locals)
+  const { lang, dir, theme, typeSize, data } = event.locals
+  const firstFont = FIRST_FONTS[lang] ?? 'source-serif-4-latin-wght-normal'
+  let early = 0
+  const later: string[] = []
+  const resolved = await resolve(event, {
+    transformPageChunk: ({ html }) => {
+      const { inCharter } = event.locals
+      const page = (inCharter === null ? html : linksWithCharter(html, inCharter.slug))
+        .replace('%concord.lang%', lang)
+        .replace('%concord.dir%', dir)
+        .replace('%concord.theme%', theme)
+        .replace('%concord.type%', typeSize)
+        .replace('%concord.data%', data)
+        .replace('</head>', `${later.map((path) => `<link rel="modulepreload" href="${path}" />`).join('')}</head>`)
+      // Marks for scripts to find their place by; a page without scripts is a quarter lighter without them.
+      return page.includes('<script') ? page : page.replace(/<!--(?:\[-?\d*!?|\[!|\]|)-->/g, '')
+    },
+    preload({ type, path }) {
+      if (type === 'font') return data === 'normal' && path.includes(firstFont)
+      if (type !== 'css' && type !== 'js') return false
+      early += path.length + EARLY_WORDS
+      if (type === 'css' || early <= MOST_EARLY) return true
+      later.push(path)
+      return false
+    },
+  })
+  const response = isApi ? asProblem(resolved, event.locals.reference) : resolved
+  const { headers } = response
+  const onTo = headers.get('location')
+  const { inCharter } = event.locals
+  if (inCharter !== null && onTo !== null && isOfCharter(onTo))
+    headers.set('location', withCharter(onTo, inCharter.slug))
+  setHeaders(headers, event.url)
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', actor ? 'private, no-store' : 'private, no-cache')
+  return response
+}
 
 /** One line in the log with the reference that whoever met the error is shown; nothing of the error itself leaves the server. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {

@@ -13,11 +13,17 @@ const LATE_MS = 2_000
 const KNOCK_MS = 4_000
 const LOOK_MS = 500
 
+const isSqlState = (error: unknown): boolean => /^(?=.*\d)[0-9A-Z]{5}$/.test(codeOf(error) ?? '')
+
 export interface Reach {
   /** Connections that are watched. */
   readonly Client: new (config?: pg.ClientConfig) => pg.Client
   /** Throws while the database cannot be reached. */
   assertThere(): void
+  /** Whether it is known that nobody opens: it gives no sign of life, or turns away whoever knocks. */
+  isAway(): boolean
+  /** What `connect` opens; where it does not, somebody knocks before the caller hears of it. */
+  opened<T>(connect: () => Promise<T>): Promise<T>
   stop(): void
 }
 
@@ -25,7 +31,9 @@ export function watchReach(settings: pg.ClientConfig): Reach {
   /** Connections on which something is asked, with the moment of the last answer or, before it, of the question. */
   const waiting = new Map<Watched, number>()
   let isCut = false
-  let isKnocking = false
+  /** Nobody is silent, and nobody opens: what is asked then fails at once by itself. */
+  let isShut = false
+  let knocking: Promise<void> | null = null
   let knockAt = 0
 
   class Watched extends pg.Client {
@@ -37,6 +45,15 @@ export function watchReach(settings: pg.ClientConfig): Reach {
       super({ ...config, stream: () => socket })
       this.#socket = socket
       socket.once('close', () => waiting.delete(this))
+    }
+
+    // a connection that does not open is as late as an answer
+    override connect(...args: unknown[]): never {
+      waiting.set(this, performance.now())
+      this.once('connect', () => {
+        if (this.#asked === 0) waiting.delete(this)
+      })
+      return Reflect.apply(super.connect as (...all: unknown[]) => unknown, this, args) as never
     }
 
     // the overloads are those of `pg`; callers who want no promise are not watched
@@ -58,42 +75,59 @@ export function watchReach(settings: pg.ClientConfig): Reach {
     }
   }
 
-  /** Somebody opens, or says that it is not the time. */
-  async function isThere(): Promise<boolean> {
+  /** `there`: somebody opens, or says that it is not the time. */
+  async function found(): Promise<'there' | 'shut' | 'silent'> {
     const knocker = new pg.Client(settings)
     knocker.on('error', () => {})
     let timer: ReturnType<typeof setTimeout> | undefined
-    const tooLate = new Promise<false>((resolve) => {
+    const tooLate = new Promise<'silent'>((resolve) => {
       // what has arrived is heard first, however late this process is itself
-      timer = setTimeout(() => setImmediate(() => setImmediate(() => resolve(false))), KNOCK_MS)
+      timer = setTimeout(() => setImmediate(() => setImmediate(() => resolve('silent'))), KNOCK_MS)
     })
-    const opened = knocker.connect().then(
-      () => true,
-      (error: unknown) => /^[0-9A-Z]{5}$/.test(codeOf(error) ?? ''),
+    const answer = knocker.connect().then(
+      () => 'there' as const,
+      (error: unknown) => (isSqlState(error) ? 'there' : 'shut'),
     )
-    const found = await Promise.race([opened, tooLate])
+    const first = await Promise.race([answer, tooLate])
     clearTimeout(timer)
     knocker.end().catch(() => {})
-    return found
+    return first
   }
 
-  async function look(): Promise<void> {
-    const now = performance.now()
-    const isLate = [...waiting.values()].some((since) => now - Math.max(since, knockAt) > LATE_MS)
-    if (isKnocking || !(isCut || isLate)) return
-    isKnocking = true
-    knockAt = now
-    isCut = !(await isThere())
-    isKnocking = false
+  async function knock(isSilent: boolean): Promise<void> {
+    knockAt = performance.now()
+    const answer = await found()
+    isShut = answer === 'shut'
+    isCut = answer === 'silent' || (isShut && isSilent)
     if (isCut) for (const [client, since] of [...waiting]) if (since <= knockAt) client.breakOff()
   }
-  const looking = setInterval(() => void look(), LOOK_MS)
+  const knockOnce = (isSilent: boolean): Promise<void> =>
+    (knocking ??= knock(isSilent).finally(() => (knocking = null)))
+
+  function look(): void {
+    const now = performance.now()
+    const isSilent = isCut || [...waiting.values()].some((since) => now - Math.max(since, knockAt) > LATE_MS)
+    if (isSilent || isShut) void knockOnce(isSilent)
+  }
+  const looking = setInterval(look, LOOK_MS)
   looking.unref()
+
+  const isAway = (): boolean => isCut || isShut
 
   return {
     Client: Watched,
     assertThere() {
       if (isCut) throw new StoreError('STORE_AWAY', 'The database cannot be reached.')
+    },
+    isAway,
+    async opened(connect) {
+      try {
+        return await connect()
+      } catch (error) {
+        // whoever is answered by the database, if only that it will not, has reached it
+        if (!isAway() && !isSqlState(error)) await knockOnce(false)
+        throw error
+      }
     },
     stop: () => clearInterval(looking),
   }

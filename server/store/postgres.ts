@@ -88,6 +88,7 @@ export async function openPostgres({
     dialect: 'postgres',
     isShared,
     journal,
+    isAway: reach.isAway,
     logged: () => [],
     // A lost database comes back, or not; nothing in this process is beyond repair by it.
     broken: new Promise(() => {}),
@@ -140,7 +141,7 @@ function guarded(
     connect() {
       guard.assertOutside()
       reach.assertThere()
-      return pool.connect()
+      return reach.opened(() => pool.connect())
     },
     end: () => pool.end(),
   }

@@ -82,6 +82,7 @@ function makeStore(link: SqliteLink, now: (() => string) | null, folder: string)
     db,
     dialect: 'sqlite',
     isShared: false,
+    isAway: () => false,
     journal,
     logged: () => readLog(folder).batches.flat(),
     broken: link.broken,

@@ -21,10 +21,14 @@ const MOST_CLIENTS = 32
 
 /** Why not: the code of the close, and what it is called as an answer to http. */
 export interface Rejection {
-  close: number
+  /** Null: nothing is opened to say it, so that whoever stands in front may ask another node (ND13). */
+  close: number | null
   status: 401 | 403 | 404 | 409 | 503
   reason: string
 }
+
+/** ND13: the database cannot be reached. */
+export const AWAY = { close: null, status: 503, reason: 'away' } as const satisfies Rejection
 
 /** Every reason that an upgrade may be told, but those of the rules of an article, which are refusals of their own. */
 export const TURNED_AWAY = [
@@ -38,6 +42,7 @@ export const TURNED_AWAY = [
   TOO_MANY_SOCKETS,
   TOO_MANY_REFUSALS,
   'busy',
+  'away',
   'restarting',
 ] as const
 

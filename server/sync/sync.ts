@@ -10,7 +10,7 @@ import { isOneOf } from '../../src/lib/domain/permission-terms.ts'
 import { CLOSE, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS, type Notice } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories, readJournal } from '../store/history.ts'
 import { articlesOf, languagesOf } from '../store/languages.ts'
-import { admit, readRequest, type Rejection, type Request } from './admission.ts'
+import { admit, AWAY, readRequest, type Rejection, type Request } from './admission.ts'
 import { compact } from './compact.ts'
 import { Elsewhere } from './elsewhere.ts'
 import { Closings } from './memory.ts'
@@ -39,6 +39,8 @@ const DRAIN_MS = 5_000
 const GATHER_WORDS_MS = 2_000
 /** What readers of an article are told has changed, to ask what. */
 const NOTICES = ['comments', 'talks', 'proposals'] as const
+/** Where nobody is let in for now, when to ask again. */
+const LATER_SECONDS = 5
 /** Type, subtype and length of the largest message. */
 const FRAMING_BYTES = 16
 
@@ -313,6 +315,8 @@ export function makeSync(options: SyncOptions): Sync {
     try {
       if (!isClosing) return await admit(asked, ports)
     } catch (error) {
+      // of what was asked before anybody knew
+      if (store.isAway()) return AWAY
       report(error, asked.documentId)
       return { close: CLOSE.tooMany, status: 503, reason: 'busy' }
     }
@@ -329,6 +333,10 @@ export function makeSync(options: SyncOptions): Sync {
       countAway('busy')
       return answer(stream, 503)
     }
+    if (store.isAway()) {
+      countAway(AWAY.reason)
+      return answer(stream, AWAY.status)
+    }
     waitingUpgrades++
     const cancel = clock.after(limits.upgradeMs, cutOff)
     const accessChangesBefore = accessChanges
@@ -337,7 +345,8 @@ export function makeSync(options: SyncOptions): Sync {
       cancel()
       if (stream.destroyed) return
       if (!('actor' in decision)) {
-        if (asked.hasOrigin) return turnAway(request, stream, head, decision.close, decision.reason)
+        const { close } = decision
+        if (asked.hasOrigin && close !== null) return turnAway(request, stream, head, close, decision.reason)
         countAway(decision.reason)
         return answer(stream, decision.status)
       }
@@ -433,7 +442,7 @@ export function makeSync(options: SyncOptions): Sync {
 }
 
 function answer(stream: Duplex, status: number): void {
-  stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
-    stream.destroy(),
-  )
+  const later = status === 503 ? `Retry-After: ${LATER_SECONDS}\r\n` : ''
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n${later}Content-Length: 0\r\n\r\n`
+  stream.end(head, () => stream.destroy())
 }

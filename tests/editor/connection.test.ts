@@ -170,6 +170,18 @@ describe('LN2: a lost line', () => {
     await page.until(isSaved)
     expect(textOf(await house.replay())).toBe(textOf(page.doc))
   })
+  it('ND13: a server whose database is away lets nobody in, and the page comes back by itself', async () => {
+    const page = open('drafter-1')
+    await page.until(isSaved)
+    house.store.isAway = () => true
+    page.line.provider.ws!.close()
+    type(page, 'not lost ')
+    while ((house.sync.stats().turnedAway['away'] ?? 0) < 2) await new Promise(setImmediate)
+    expect(page.now()).toMatchObject({ kind: 'reconnecting', unsaved: 1 })
+    house.store.isAway = () => false
+    await page.until(isSaved)
+    expect(textOf(await house.replay())).toContain('not lost')
+  })
   it('a journal that fails: never saved in between, the words come again by themselves', async () => {
     const page = open('drafter-1')
     await page.until(isSaved)

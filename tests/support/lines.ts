@@ -109,7 +109,7 @@ async function byNamespaces(count: number): Promise<Lines> {
 const LET_GO_MS = 11_000
 
 /** Passes on what comes, until it is told to fall silent: then it takes nothing more, and closes nothing; but the far end misses its peer after a while. */
-export async function openRelay(to: { path: string } | { port: number; host: string }) {
+export async function openRelay(to: { path: string } | { port: number; host: string }, port = 0) {
   let isSilent = false
   const open = new Set<Socket>()
   const fars = new Set<Socket>()
@@ -135,7 +135,7 @@ export async function openRelay(to: { path: string } | { port: number; host: str
       if (isSilent) one.pause()
     }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     port: (server.address() as AddressInfo).port,
     set(silent: boolean) {

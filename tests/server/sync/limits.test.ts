@@ -1,3 +1,4 @@
+// Over 250 lines: every way of not being let in, beside the counts that it leaves.
 /** Who may not come in, or not stay, and what they are told: sockets turned away, upgrades that take too long, frames that cannot be read. */
 import { EventEmitter } from 'node:events'
 import { connect } from 'node:net'
@@ -190,6 +191,24 @@ describe('SY18: who is not let in costs little', () => {
     answer(mayRead)
     await eventually(() => house.sync.stats().waitingUpgrades === 0)
     expect(house.sync.stats()).toMatchObject({ sockets: 0, rooms: 0, turnedAway: { busy: 1 } })
+  })
+  it('ND13: while the database is away an upgrade is answered with 503 and nothing is opened, also where that was asked before', async () => {
+    let fail: (reason: Error) => void = () => {}
+    const asked = new Promise<typeof mayRead>((_, reject) => (fail = reject))
+    house.access.get = () => asked as unknown as typeof mayRead
+    const before = upgrade('drafter-1')
+    house.store.isAway = () => true
+    const meanwhile = upgrade('drafter-2')
+    fail(new Error('broken off'))
+    await eventually(() => before.destroyed && meanwhile.destroyed)
+    for (const { said } of [before, meanwhile])
+      expect(said).toMatch(/^HTTP\/1\.1 503 [^]*\r\nRetry-After: 5\r\n[^]*\r\n\r\n$/)
+    expect(house.sync.stats()).toMatchObject({ waitingUpgrades: 0, turnedAway: { away: 2 } })
+    expect(house.failures).toEqual([])
+    house.store.isAway = () => false
+    house.access.get = () => mayRead
+    const after = client(page('drafter-2'))
+    await after.until(after.isOpen)
   })
   it('whoever is told to go and does not is cut off; no timer is left of who went', async () => {
     const timers = clock.waiting
