@@ -90,6 +90,9 @@ export function makeCluster(isDurable = false, there: There | null = null): Clus
           if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
         }
       }
+      // where nobody buries the dead, their numbers look like a server that runs
+      for (const lock of [join(data, 'postmaster.pid'), join(folder, '.s.PGSQL.5432.lock')])
+        rmSync(lock, { force: true })
     },
     remove() {
       rmSync(folder, { recursive: true, force: true })
