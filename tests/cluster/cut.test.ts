@@ -3,9 +3,11 @@
  * joined again. What was saved is there, people go on, and what is asked for again is done once. `CLUSTER_SEED` repeats a run.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import type { Far } from '../support/lines.ts'
 import { startNodes, type Nodes } from '../support/nodes.ts'
 import { ask, comeIn, Crowd, type Scene } from '../support/persistent.ts'
+import { BareClient } from '../support/sync-client.ts'
 
 const SEED = Number(process.env['CLUSTER_SEED'] ?? 1)
 
@@ -76,3 +78,60 @@ it(`ND1, ND6, ND7, ND10: five people type while nodes are cut off and joined aga
   expect(lost).toEqual([])
   process.stdout.write(`${saved} words saved over ${lines} lines, 0 lost\n`)
 }, 300_000)
+
+/** Longer than anybody waits for a page. */
+const PATIENCE_MS = 15_000
+
+it('ND13: while one node is cut from PostgreSQL, whoever asks the balancer for pages and sockets is answered by the others', async () => {
+  const { origin } = all.balancer
+  const { article, document, tokens } = scene
+  const twenty = Array.from({ length: 20 }, (_, n) => n)
+  const cookie = (n: number): string => `concord_session=${tokens[n % tokens.length]}`
+  const page = async (n: number): Promise<number> => {
+    const [path, headers] = n % 2 === 0 ? ['/charter', {}] : [`/draft/${article}`, { cookie: cookie(n) }]
+    const answer = await fetch(`${origin}${path}`, { headers, signal: AbortSignal.timeout(PATIENCE_MS) })
+    await answer.text()
+    return answer.status
+  }
+  /** As a browser does; how it ended, undefined: it has the text. */
+  const socket = async (n: number): Promise<unknown> => {
+    const client = new BareClient(`${origin.replace('http', 'ws')}/sync`, document, {
+      headers: { origin, cookie: cookie(n) },
+    })
+    await client.until(() => client.isOpen() || client.closed !== null)
+    if (client.isOpen()) await client.fetch(new Y.Doc())
+    const end = client.of('step2').length > 0 ? undefined : [client.status, client.closed]
+    await client.close()
+    return end
+  }
+  const everybody = async (): Promise<void> => {
+    const began = Date.now()
+    const [pages, sockets] = await Promise.all([Promise.all(twenty.map(page)), Promise.all(twenty.map(socket))])
+    process.stdout.write(`20 pages and 20 sockets after ${Date.now() - began} ms\n`)
+    expect(pages).toEqual(twenty.map(() => 200))
+    expect(sockets).toEqual(twenty.map(() => undefined))
+    expect(Date.now() - began).toBeLessThan(PATIENCE_MS)
+  }
+  const node = `http://${all.at[0]}`
+  const there = (path: string): Promise<Response> => fetch(`${node}${path}`)
+
+  await everybody()
+  all.lines!.cut(0, 'database')
+  // nobody knows yet
+  await everybody()
+  await expect.poll(async () => (await there('/charter')).status, { timeout: 30_000 }).toBe(503)
+  await everybody()
+  // when those in front ask it again
+  for (let n = 0; n < 3; n++) {
+    const page = await there('/charter')
+    expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await page.text()).toContain('The server cannot reach its records at the moment.')
+  }
+  expect((await there('/livez')).status).toBe(200)
+  expect((await there('/readyz')).status).toBe(503)
+  expect((await there('/icon.svg')).status).toBe(200)
+  expect(await all.sockets(0)).toBeGreaterThanOrEqual(0)
+  all.lines!.mend(0, 'database')
+  await expect.poll(async () => (await there('/charter')).status, { timeout: 30_000 }).toBe(200)
+  await everybody()
+}, 120_000)

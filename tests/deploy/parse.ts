@@ -46,7 +46,10 @@ function nginxRuns(): string[][] {
       .replaceAll('/etc/nginx/tls', folder)
       .replaceAll('/etc/nginx/concord-nodes.conf', nodes)
     const own = write(`site-${which}.conf`, site)
-    const all = `pid ${folder}/pid; error_log stderr; events {} http { access_log off; include ${own}; }`
+    const all = textOf('nginx/nginx.conf')
+      .replace(/^user .*$/m, '')
+      .replace('/run/nginx.pid', join(folder, 'pid'))
+      .replace('/etc/nginx/conf.d/*.conf', own)
     return ['-t', '-q', '-c', write(`nginx-${which}.conf`, all)]
   })
 }

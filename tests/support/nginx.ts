@@ -1,6 +1,6 @@
 /** A real nginx on a free loopback port, in front of nodes. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,27 @@ interface NginxOptions {
   byText?: boolean
 }
 
-/** The locations of docs/deploy/nginx, without TLS and on loopback. */
+const shipped = (file: string): string =>
+  readFileSync(new URL(`../../docs/deploy/nginx/${file}`, import.meta.url), 'utf8')
+
+/** docs/deploy/nginx/concord.conf, without TLS, on loopback, in front of these nodes: all else is as it is shipped. */
+function site(port: number, nodes: readonly string[], byText: boolean): string {
+  const how = /^server \S+ (.*);$/m.exec(shipped('nodes-three.conf'))![1]!
+  const changes: [RegExp, string][] = [
+    [/^server \{\n {4}listen 80;[^}]*\}\n/m, ''],
+    [/listen 443 ssl http2;/, `listen 127.0.0.1:${port};`],
+    [/^ +ssl_.*\n/gm, ''],
+    [/include \/etc\/nginx\/concord-nodes\.conf;/, nodes.map((node) => `server ${node} ${how};`).join(' ')],
+    // the origin of a test has a port
+    [/(proxy_set_header Host +)\$host;/g, '$1$$host:$$server_port;'],
+    ...(byText ? [[/random two least_conn;/, 'hash $$uri consistent;'] satisfies [RegExp, string]] : []),
+  ]
+  return changes.reduce((text, [what, by]) => {
+    if (text.search(what) === -1) throw new Error(`concord.conf has no ${String(what)}`)
+    return text.replace(what, by)
+  }, shipped('concord.conf'))
+}
+
 const configuration = (
   port: number,
   folder: string,
@@ -36,35 +56,7 @@ http {
   access_log off;
   client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
-  upstream concord { ${byText ? 'hash $uri consistent;' : ''} ${nodes.map((node) => `server ${node} max_fails=1 fail_timeout=1s;`).join(' ')} keepalive 16; }
-  map $http_upgrade $concord_connection { default upgrade; '' ''; }
-  server {
-    listen 127.0.0.1:${port};
-    location / {
-      proxy_pass http://concord;
-      proxy_http_version 1.1;
-      proxy_set_header Host $host:$server_port;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $concord_connection;
-      # the headers of a page name everything that it loads
-      proxy_buffer_size 64k;
-      proxy_buffers 8 64k;
-      proxy_busy_buffers_size 128k;
-      proxy_connect_timeout 2s;
-      proxy_read_timeout 120s;
-      proxy_next_upstream error timeout;
-    }
-    location /_app/immutable/ {
-      proxy_pass http://concord;
-      proxy_http_version 1.1;
-      proxy_set_header Host $host:$server_port;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header Connection '';
-      proxy_connect_timeout 2s;
-      proxy_next_upstream error timeout http_404;
-    }
-  }
+  ${site(port, nodes, byText)}
 }
 `
 
