@@ -84,11 +84,11 @@ const PATIENCE_MS = 15_000
 
 it('ND13: while one node is cut from PostgreSQL, whoever asks the balancer for pages and sockets is answered by the others', async () => {
   const { origin } = all.balancer
-  const { article, document, tokens } = scene
+  const { document, tokens } = scene
   const twenty = Array.from({ length: 20 }, (_, n) => n)
   const cookie = (n: number): string => `concord_session=${tokens[n % tokens.length]}`
   const page = async (n: number): Promise<number> => {
-    const [path, headers] = n % 2 === 0 ? ['/charter', {}] : [`/draft/${article}`, { cookie: cookie(n) }]
+    const [path, headers] = n % 2 === 0 ? ['/charter', {}] : ['/home', { cookie: cookie(n) }]
     const answer = await fetch(`${origin}${path}`, { headers, signal: AbortSignal.timeout(PATIENCE_MS) })
     await answer.text()
     return answer.status
