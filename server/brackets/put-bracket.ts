@@ -17,6 +17,7 @@ import {
 } from '../../src/lib/domain/brackets.ts'
 import type { BracketView, OptionInput, PutInput } from '../../src/lib/domain/contract-brackets.ts'
 import { wornFor, type Hat, type Worn } from '../../src/lib/domain/hat.ts'
+import { alternative, nextLabel } from '../../src/lib/domain/option-labels.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Refused, type Result } from '../../src/lib/domain/result.ts'
 import { spacesFor } from '../../src/lib/domain/seams.ts'
@@ -55,8 +56,6 @@ function optionWords(said: readonly string[], around: { before: string; after: s
   const [before, after] = spacesFor(said, around, words, lang)
   return plainWords(words === '' ? '' : before + words + after)
 }
-
-const labelOf = (n: number): string => `Alt ${n}`
 
 /** What whoever puts brackets or adds to them begins with: the article, and themselves in the capacity in which they do it. */
 async function opened(
@@ -172,8 +171,8 @@ function turnPut(
       id,
       kind,
       options: [
-        { id: `${id}.1`, label: alternatives ? labelOf(1) : '' },
-        ...(alternatives ? [{ id: `${id}.2`, label: labelOf(2), words }] : []),
+        { id: `${id}.1`, label: alternatives ? alternative(1) : '' },
+        ...(alternatives ? [{ id: `${id}.2`, label: alternative(2), words }] : []),
       ],
     }
     const made = put(doc, areWords ? { blockId, from, to } : { blockId }, fresh)
@@ -218,8 +217,8 @@ export async function addOption(
           words[lang],
           lang,
         )
-        const fresh = { id: option, label: labelOf(lead.options.length + 1), words: own }
-        const made = added(doc, bracketId, fresh, labelOf(1))
+        const fresh = { id: option, label: nextLabel(lead.options.map((one) => one.label)), words: own }
+        const made = added(doc, bracketId, fresh, alternative(1))
         if (typeof made === 'string') return whyNot(made)
         next.set(id, made)
       }

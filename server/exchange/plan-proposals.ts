@@ -1,6 +1,7 @@
 /** What contributions of an imported file propose (EX13): other words, another alternative, or what is to become of a bracket. Pure. */
 import type { ArticleDoc, Inline } from '../../src/lib/domain/article.ts'
 import { addOption } from '../../src/lib/domain/brackets.ts'
+import { alternative, nextLabel } from '../../src/lib/domain/option-labels.ts'
 import type { BracketAct, ProposalStatus } from '../../src/lib/domain/proposal.ts'
 import { withEdits, type ProposedIn } from '../../src/lib/domain/proposed.ts'
 import type { ArticlePlan, ContributionPlan } from './format.ts'
@@ -97,8 +98,15 @@ const optionOf = (
 
 /** With an alternative of these words behind the others, numbered on (EX5). */
 function withAlternative(doc: ArticleDoc, bracket: string, text: string): ArticleDoc | null {
-  const count = headsIn(doc).filter(({ br }) => br === bracket).length
-  const fresh = { id: `${bracket}.${count + 1}`, label: `Alt ${count + 1}`, words: [{ type: 'text' as const, text }] }
-  const added = addOption(doc, bracket, fresh)
+  const heads = headsIn(doc).filter(({ br }) => br === bracket)
+  const fresh = {
+    id: nextLabel(
+      heads.map(({ id }) => id),
+      (n) => `${bracket}.${n}`,
+    ),
+    label: nextLabel(heads.map(({ label }) => label)),
+    words: [{ type: 'text' as const, text }],
+  }
+  const added = addOption(doc, bracket, fresh, alternative(1))
   return typeof added === 'string' ? null : added
 }

@@ -1,6 +1,7 @@
 /** Writes the content of a block as a text of the exchange format: what `readText` reads. */
 import type { Block, Mark } from '../../src/lib/domain/article.ts'
 import { nestedContent, type Nested, type NestedOption } from '../../src/lib/domain/nesting.ts'
+import { ownLabels } from '../../src/lib/domain/option-labels.ts'
 import { fitForFile } from './characters.ts'
 import type { BracketFile, BracketPlan, NodeFile, OptionFile, TextFile } from './format.ts'
 
@@ -123,11 +124,12 @@ function writeBracket(options: NestedOption[], writing: Writing): BracketFile {
   return { id, kind, options: writeOptions(options, writing), ...writeStanding(plan, writing.isMaster) }
 }
 
-/** Options without a label of their own get the one that the format expects. */
+/** Options without a label of their own get the one that the format expects, which knows them by it. */
 function writeOptions(options: NestedOption[], writing: Writing): OptionFile[] {
+  const own = ownLabels(options.map(({ label }) => label))
   return options.map((option, i) => {
     const standing = writing.attributions.get(option.bracket)?.options.find(({ id }) => id === option.option)
-    const label = option.label !== '' ? option.label : option.kind === 'alternatives' ? `Alt ${i + 1}` : 'text'
+    const label = option.label === '' && option.kind !== 'alternatives' ? 'text' : own[i]!
     return {
       ...(option.option === `${option.bracket}.${i + 1}` ? {} : { id: option.option }),
       label,

@@ -200,6 +200,27 @@ describe('what changes a bracket', () => {
     expect(settle(text, 'b', merge(['b.1'], 'b.1'), 'en')).toBe('no-option')
     expect(settle(text, 'b', merge(['b.1', 'b.9'], 'b.1'), 'en')).toBe('no-option')
   })
+  it('BD7: so do options of a whole paragraph, whose bracket stays around it; a compromise ends it', () => {
+    const whole = { bracket: 'b', bracketKind: 'alternatives' } as const
+    const options = [...two('They act.', 'They may act.'), ...option('b', 'b.3', 'Alt 3', 'They wait.')]
+    const text = article(block('para', 'p', [options], whole), item('i', 'now'))
+    const merge = (options: string[], words?: string): Outcome => ({
+      ...{ act: 'merge', options, into: options[0]! },
+      ...(words === undefined ? {} : { words: plainWords(words) }),
+    })
+    const merged = settled(text, 'b', merge(['b.1', 'b.2'], 'They shall act.'))
+    expect(shownBlock(merged.doc, 'p')).toBe('[Alt 1: They shall act.][Alt 3: They wait.]')
+    expect(merged.doc.content[1]!.attrs).toMatchObject(whole)
+    expect([merged.gone, merged.check]).toEqual([[], false])
+    const last = settled(merged.doc, 'b', merge(['b.3', 'b.1']))
+    expect(shownBlock(last.doc, 'p')).toBe('[They wait.]')
+    expect(last.doc.content[1]!.attrs).toMatchObject({ bracket: 'b', bracketKind: 'optional' })
+    for (const doc of [text, merged.doc, last.doc]) {
+      const ended = settled(doc, 'b', { act: 'replace', words: plainWords('They meet.') })
+      expect(shownBlock(ended.doc, 'p')).toBe('They meet.')
+      expect(ended.doc.content[1]!.attrs).toMatchObject({ bracket: null, bracketKind: null })
+    }
+  })
   it('BD7: drawn narrower, what is left keeps its bracket; from the middle, what stood behind gets a new one', () => {
     const text = article(para('p', 'a ', one('bb cc dd'), ' ee'))
     const fresh = { id: 'n', option: 'n.1' }

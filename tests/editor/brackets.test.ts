@@ -1,6 +1,9 @@
+import type { Editor } from '@tiptap/core'
 import { describe, expect, it } from 'vitest'
 import type { ArticleDoc, Block } from '#lib/domain/article.ts'
 import { faultsOf } from '#lib/domain/soundness.ts'
+import type { ActContext } from '#lib/editor/acts/act.ts'
+import { BRACKET_ACTS } from '#lib/editor/acts/brackets.ts'
 import {
   addOption,
   bracket,
@@ -107,6 +110,16 @@ describe('options', () => {
     expect(at.block('q')!.node.attrs['bracketKind']).toBe('alternatives')
     sound(at)
   })
+  it('BR3: its label is none of the others’, of which some may be gone', () => {
+    const at = desk(para('p', option('x', 'x1', 'Alt 1', 'one'), option('x', 'x3', 'Alt 3', 'three'), ' cc'))
+    at.caret('p', 2)
+    const add = BRACKET_ACTS.find(({ name }) => name === 'option')!
+    const editor = { view: { dispatch: at.dispatch, hasFocus: () => true } } as unknown as Editor
+    expect(add.run({ editor } as ActContext, at.state)).toBe(true)
+    at.type('four')
+    expect(shown(at, 'p')).toBe('[Alt 1: one][Alt 3: three][Alt 4: four] cc')
+    sound(at)
+  })
   it('BR4: an option goes with its words only where that is said; the last one does not', () => {
     const one = (): Desk => desk(para('p', option('x', 'x1', 'Alt 1', 'aa'), option('x', 'x2', 'Alt 2', 'bb'), ' cc'))
     let at = one()
@@ -132,6 +145,13 @@ describe('options', () => {
     const at = desk(
       para('p', option('x', 'x1', 'text', 'aa'), ' ', option('y', 'y1', 'text', 'bb')),
       para('q', option('v', 'v1', 'Alt 1', 'aa'), option('v', 'v2', 'Alt 2', 'bb'), option('w', 'w1', 'text', 'cc')),
+      para(
+        'z',
+        option('d', 'd1', 'Alt 1', 'aa'),
+        option('d', 'd2', 'Alt 3', 'bb'),
+        option('e', 'e1', 'Alt 1', 'cc'),
+        option('e', 'e2', 'Alt 3', 'dd'),
+      ),
       para('r', option('s', 's1', 'text', 'aa'), ' and ', option('t', 't1', 'text', 'bb')),
     )
     expect(canJoin(at.state.doc, 's')).toBe(false)
@@ -139,6 +159,8 @@ describe('options', () => {
     expect(shown(at, 'p')).toBe('[text: aa bb]')
     at.run(joinBracket('v', labelOf))
     expect(shown(at, 'q')).toBe('[Alt 1: aa][Alt 2: bb][text: cc]')
+    at.run(joinBracket('d', labelOf))
+    expect(shown(at, 'z')).toBe('[Alt 1: aa][Alt 3: bb][Alt 4: cc][Alt 5: dd]')
     sound(at)
   })
   it('BR7: narrowed, what stood behind goes on in a bracket of its own; widened, words beside it come in', () => {

@@ -9,6 +9,7 @@ import type { ArticleDoc, Block, BracketKind, Inline } from './article.ts'
 import { putBracket, sizeOfContent, wordsOf, type BracketRefusal } from './brackets.ts'
 import { merge3 } from './merge.ts'
 import { countOf, isLight, isSame, tokensOf, type Origin, type Token } from './merge-tokens.ts'
+import { alternative } from './option-labels.ts'
 import { carriedIn, type Carrying } from './proposed-carried.ts'
 import { faultsOf } from './soundness.ts'
 import { deltaFromBlock, docFromDelta, type DeltaInsert } from './text.ts'
@@ -136,8 +137,6 @@ export interface Disputed {
   versions: readonly (Version | null)[]
 }
 
-const labelOf = (n: number): string => `Alt ${n}`
-
 /** PS18: the brackets of a dispute, in the order of the text, the leading language's first. `newId`: of each. */
 export function planBrackets(languages: readonly Disputed[], newId: () => string): PlannedBracket[] | NotOptions {
   const versions = languages.flatMap(({ main, versions }) => versions.flatMap((one) => (one ? [{ main, ...one }] : [])))
@@ -185,7 +184,7 @@ function planOne(
   const id = newId()
   const optionOf = (n: number, i: number, all: unknown[], proposal: number | null) => ({
     id: `${id}.${n}`,
-    label: all.length > 1 ? labelOf(i + 1) : '',
+    label: all.length > 1 ? alternative(i + 1) : '',
     proposal,
   })
   if (isAdded) {

@@ -4,6 +4,7 @@ import { TextSelection } from '@tiptap/pm/state'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { ArticleDoc } from '#lib/domain/article.ts'
+import { nextLabel } from '#lib/domain/option-labels.ts'
 import { articleSchema } from '#lib/domain/schema.ts'
 import { deltaFromDoc, docFromDelta, TEXT_NAME, type DeltaInsert } from '#lib/domain/text.ts'
 import type { ActContext } from '#lib/editor/acts/act.ts'
@@ -11,7 +12,7 @@ import { ACTS } from '#lib/editor/acts/registry.ts'
 import { Binding } from '#lib/editor/binding/binding.ts'
 import { AwarenessCarets } from '#lib/editor/binding/carets.ts'
 import { insertReference } from '#lib/editor/commands/blocks.ts'
-import { addOption, bracket, optionsOf } from '#lib/editor/commands/brackets.ts'
+import { addOption, bracket, labelsOf } from '#lib/editor/commands/brackets.ts'
 import { extensionsFor } from '#lib/editor/extensions.ts'
 import { ReferenceLabels } from '#lib/editor/drawing/labels.ts'
 import type { Stray } from '#lib/editor/binding/strays.ts'
@@ -151,8 +152,7 @@ export const desk = {
   /** Changes that have not left this page, or not come in. */
   pending: () => waiting.length + queued.length,
   bracket: () => bracket('alternatives', ['Alt 1', 'Alt 2'])(editor.state, editor.view.dispatch),
-  option: (id: string) =>
-    addOption(id, `Alt ${optionsOf(editor.state.doc, id) + 1}`)(editor.state, editor.view.dispatch),
+  option: (id: string) => addOption(id, nextLabel(labelsOf(editor.state.doc, id)))(editor.state, editor.view.dispatch),
   reference: (to: string) => insertReference(to)(editor.state, editor.view.dispatch),
 }
 window.desk = desk

@@ -2,6 +2,7 @@
 import type { EditorState } from '@tiptap/pm/state'
 import { m } from '#lib/paraglide/messages.js'
 import type { BracketKind } from '../../domain/article.ts'
+import { nextLabel } from '../../domain/option-labels.ts'
 import {
   addOption,
   bracket,
@@ -9,9 +10,9 @@ import {
   bracketRefusal,
   canJoin,
   joinBracket,
+  labelsOf,
   narrow,
   optionAt,
-  optionsOf,
   removeOption,
   unwrap,
   widen,
@@ -54,7 +55,7 @@ const onBracket = (
 const onOption = (withWords: boolean): Pick<Act, 'isEnabled' | 'run'> => ({
   isEnabled: (_context, state) => {
     const at = optionAt(state)
-    return at !== null && optionsOf(state.doc, at.bracket) > 1
+    return at !== null && labelsOf(state.doc, at.bracket).length > 1
   },
   run: (context, state) => {
     const at = optionAt(state)
@@ -89,7 +90,7 @@ export const BRACKET_ACTS: readonly Act[] = [
     label: m.editor_option,
     sign: '+ [ ]',
     keys: ['Alt-Shift-n'],
-    ...onBracket((at, { doc }) => addOption(at, optionLabel(Math.max(1, optionsOf(doc, at)) + 1), optionLabel(1))),
+    ...onBracket((at, { doc }) => addOption(at, nextLabel(labelsOf(doc, at), optionLabel), optionLabel(1))),
   }),
   brackets({
     name: 'option-remove',

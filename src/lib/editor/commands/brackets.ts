@@ -6,6 +6,7 @@
 import { Fragment, type Mark, type Node } from '@tiptap/pm/model'
 import { TextSelection, type Command, type EditorState, type Transaction } from '@tiptap/pm/state'
 import type { BracketKind } from '../../domain/article.ts'
+import { ownLabels } from '../../domain/option-labels.ts'
 import { MAX_NESTING } from '../../domain/soundness.ts'
 import { newId } from '../binding/ids.ts'
 import { attrsOf } from '../binding/nodes.ts'
@@ -100,8 +101,9 @@ export function optionAt(state: EditorState): { bracket: string; option: string 
   return mark && bracket !== null ? { bracket, option: mark.attrs['option'] as string } : null
 }
 
-/** How many options a bracket has. */
-export const optionsOf = (doc: Node, id: string): number => headsIn(doc).filter((head) => head.bracket === id).length
+/** The labels of a bracket's options, in order. */
+export const labelsOf = (doc: Node, id: string): string[] =>
+  headsIn(doc).flatMap(({ bracket, node }) => (bracket === id ? [node.attrs['label'] as string] : []))
 
 /** Why the selection cannot be put in brackets. */
 export type BracketRefusal =
@@ -386,13 +388,17 @@ export const joinBracket =
       tr.addMark(own.pos, own.end, schema.mark('br', { id: bracket, option: isSingle ? last.option : own.option }))
     }
     if (isSingle) tr.delete(next.heads[0]!.pos, next.heads[0]!.pos + 1)
-    else
-      [...extent.heads, ...next.heads].forEach(({ pos, node }, i) => {
+    else {
+      const heads = [...extent.heads, ...next.heads]
+      const labels = ownLabels(
+        heads.map(({ node }) => node.attrs['label'] as string),
+        labelOf,
+      )
+      for (const [i, { pos, node }] of heads.entries()) {
         if (node.attrs['br'] !== bracket) tr.setNodeAttribute(pos, 'br', bracket)
-        const label = node.attrs['label'] as string
-        const isFree = label !== '' && !extent.heads.some((head, j) => j !== i && head.node.attrs['label'] === label)
-        setHead(tr, pos, { kind: 'alternatives', label: isFree ? label : labelOf(i + 1) })
-      })
+        setHead(tr, pos, { kind: 'alternatives', label: labels[i]! })
+      }
+    }
     const whole = blockAround(tr.doc, next.heads[0]!.bracket)
     if (whole) {
       tr.setNodeAttribute(whole.start, 'bracket', null)
