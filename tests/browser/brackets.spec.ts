@@ -3,6 +3,9 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 
+// alternatives of Article 7, which others read, are settled here
+test.use({ ownServer: 'brackets' })
+
 const bracket = (page: Page, id: string): Locator => page.locator(`[id="bracket-${id}"]`)
 
 test('a delegation stands behind an option; the chair chooses it, and the text has it', async ({ as }) => {
@@ -123,6 +126,43 @@ test('a bracket is put, gets an alternative, is drawn wider and merged, all by f
   await merged.getByRole('radio', { name: /Choose Alt 1/ }).check()
   await merged.getByRole('button', { name: 'Settle the bracket' }).click()
   await expect(main.locator('article')).toHaveCount(before)
+})
+
+test('BD3, BD7: of a whole paragraph alternatives are merged, one is added, and a compromise takes its place, by forms', async ({
+  as,
+}) => {
+  const chair = await as('chair', { javaScriptEnabled: false })
+  await chair.goto('/draft/brackets?article=7')
+  const open = bracket(chair, 'br-peace-conferences')
+  const options = open.locator('.options > li')
+  await expect(options).toHaveCount(3)
+  const first = await options.first().locator('dd').first().innerText()
+  await open.getByText('Settle …').click()
+  // of a paragraph no words stand beside the brackets
+  await expect(open.getByRole('radio', { name: /narrower|wider/ })).toHaveCount(0)
+  await open.getByRole('radio', { name: 'Merge alternatives into one' }).check()
+  await open.getByRole('checkbox', { name: 'Alt 1' }).check()
+  await open.getByRole('checkbox', { name: 'Alt 2' }).check()
+  await open.getByRole('button', { name: 'Settle the bracket' }).click()
+  await expect(options.locator('.label')).toHaveText([/^Alt 1/, /^Alt 3/])
+  await expect(options.first()).toContainText(first)
+
+  await open.getByText('Add an alternative …').click()
+  const add = open.locator('form[action^="?/add"]')
+  await add.getByLabel('English').fill('They are heard on request.')
+  await add.getByRole('button', { name: 'Add it' }).click()
+  await expect(chair.getByRole('status')).toContainText('added in every language')
+  await expect(options.locator('.label')).toHaveText([/^Alt 1/, /^Alt 3/, /^Alt 4/])
+  await expect(options.nth(2)).toContainText('They are heard on request.')
+
+  await open.getByText('Settle …').click()
+  await open.getByRole('radio', { name: 'A compromise in its place' }).check()
+  await open.locator('.of-words').getByLabel('English').fill('They may be heard.')
+  await open.getByRole('button', { name: 'Settle the bracket' }).click()
+  await expect(chair.getByRole('status')).toContainText('settled in every language')
+  await expect(open).toHaveCount(0)
+  await chair.goto('/draft/7')
+  await expect(chair.getByText('They may be heard.', { exact: true })).toBeVisible()
 })
 
 test('what is to be supplied has an owner and a day, which everybody reads', async ({ as }) => {
