@@ -7,7 +7,7 @@ import type { Hat } from '#lib/domain/hat.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can, type Assignment } from '#lib/domain/permissions.ts'
-import type { Result } from '#lib/domain/result.ts'
+import { ok, refuse, type Result } from '#lib/domain/result.ts'
 import { SETTLEMENTS } from '#lib/domain/settling.ts'
 import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { assignedTo, hatOf, hatsIn } from '../../hat.server.ts'
@@ -110,6 +110,7 @@ const typedIn = (form: FormData, about: Done) => ({
   ...{ words: byLanguage(form, 'words'), quotes: byLanguage(form, 'quotes') },
   ...{ owner: textOf(form, 'owner'), day: textOf(form, 'day'), time: textOf(form, 'time') },
   ...{ block: textOf(form, 'block'), kind: textOf(form, 'kind') },
+  ...{ by: textOf(form, 'by'), behind: form.getAll('behind').map(String) },
 })
 type Typed = ReturnType<typeof typedIn>
 
@@ -157,11 +158,12 @@ function settlementOf(form: FormData, { act: asked, note, words, quotes, merged 
   }
 }
 
-/** Who stands behind the words of a form: `chair`, or a delegation's code. */
-function behindIn(form: FormData): string[] | 'chair' | null {
-  const by = textOf(form, 'by')
-  if (by === 'chair') return by
-  return by === '' ? null : [by]
+/** Who stands behind the words of a form: `chair`, a delegation's code, or `some`, which are chosen beside it. */
+function behindIn({ by, behind }: Typed): Result<string[] | 'chair' | null> {
+  if (by === 'some')
+    return behind.length > 0 ? ok(behind) : refuse('invalid', { errors: [{ path: 'by', message: 'names nobody' }] })
+  if (by === 'chair') return ok(by)
+  return ok(by === '' ? null : [by])
 }
 
 const onOption = (verb: 'joinOption' | 'leaveOption') => (event: RequestEvent) =>
@@ -183,10 +185,12 @@ export const actions: Actions = {
       return input && app.brackets.settleBracket(actor, textOf(form, 'article'), typed.bracket, input)
     }),
   add: (event) =>
-    act(event, 'added', (form, { bracket, words }) => {
+    act(event, 'added', async (form, typed) => {
       const { app, actor } = event.locals
-      const option = { words, by: behindIn(form), as: hatOf(form) }
-      return app.brackets.addOption(actor, textOf(form, 'article'), bracket, option)
+      const by = behindIn(typed)
+      if (!by.ok) return by
+      const option = { words: typed.words, by: by.value, as: hatOf(form) }
+      return app.brackets.addOption(actor, textOf(form, 'article'), typed.bracket, option)
     }),
   placeholder: (event) =>
     act(event, 'supplied', (form, { bracket, owner, day, time, note }) => {
@@ -199,12 +203,15 @@ export const actions: Actions = {
       })
     }),
   put: (event) =>
-    act(event, 'put', async (form, { block, kind: asked, quotes, words, note }) => {
+    act(event, 'put', async (form, typed) => {
       const { app, actor } = event.locals
+      const { block, kind: asked, quotes, words, note } = typed
+      const by = behindIn(typed)
+      if (!by.ok) return by
       const kind = BRACKET_KINDS.find((one) => one === asked)
       if (kind === undefined) return null
       return app.brackets.putBracket(actor, textOf(form, 'article'), {
-        ...{ blockId: block === '' ? null : block, kind, note, by: behindIn(form), as: hatOf(form) },
+        ...{ blockId: block === '' ? null : block, kind, note, by: by.value, as: hatOf(form) },
         ...(Object.keys(quotes).length > 0 && { quotes: quotesOf(quotes) }),
         ...(kind === 'alternatives' && { alternative: words }),
       })
