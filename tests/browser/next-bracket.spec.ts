@@ -164,3 +164,46 @@ test('words of a heading are put in brackets and freed again, and its number and
   await page.reload()
   await expect(entry).toContainText(words)
 })
+
+test('BD8, BD9: one that has words in one language alone is counted in each; where one is said to be open and none stands, that is said', async ({
+  as,
+  server,
+}) => {
+  const page = await as('secretariat')
+  const headers = { origin: server.origin }
+  const made = await page.request.post('/api/v1/charters', {
+    headers,
+    data: { slug: 'elsewhere', title: 'A charter in two languages', languages: ['en', 'fr'] },
+  })
+  expect(made.status(), await made.text()).toBe(201)
+  const { id, slug } = (await made.json()) as { id: string; slug: string }
+  const article = await page.request.post(`/api/v1/charters/${id}/articles`, {
+    headers,
+    data: { heading: 'Purpose', inAllLanguages: true },
+  })
+  expect(article.status(), await article.text()).toBe(201)
+  await page.goto(`/draft/1?charter=${slug}&lang=en`)
+  await expect(textOf(page)).toBeVisible()
+  // as where another language alone had one
+  const list = '**/api/v1/charters/*/articles?*'
+  await page.route(list, async (route) => {
+    const response = await route.fetch()
+    const { items, ...rest } = (await response.json()) as { items: { openBrackets: number }[] }
+    await route.fulfill({ response, json: { ...rest, items: items.map((one) => ({ ...one, openBrackets: 1 })) } })
+  })
+  await page.keyboard.press('F2')
+  await expect(said(page)).toContainText('nothing stands in brackets in this language')
+  await page.unroute(list)
+
+  await textOf(page).locator('.block').last().click()
+  await page.keyboard.type('One thing.')
+  await page.keyboard.press('Shift+Home')
+  await page.keyboard.press('Alt+Shift+o')
+  await expect(page.locator('.bar .brackets')).toContainText('1 open bracket')
+  await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible()
+  await page.goto(`/draft/1?charter=${slug}&lang=fr`)
+  await expect(textOf(page)).toBeVisible()
+  await expect(page.locator('.bar .brackets')).toContainText('1 open bracket')
+  await page.goto(`/draft/brackets?charter=${slug}`)
+  await expect(page.locator('main')).toContainText('Open brackets in the charter: 1')
+})

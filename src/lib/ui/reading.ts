@@ -11,7 +11,7 @@ export interface ReadArticle {
   heading: string
   /** How far it was agreed when the version was cut. */
   status: ArticleStatus
-  /** Brackets in the language read; where it has no text, in the original. */
+  /** Brackets in any language of the version. */
   openBrackets: number
   /** Null where the language has no text of it. */
   section: ArticleSection | null
