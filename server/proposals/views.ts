@@ -89,8 +89,6 @@ function permissionsOf(
     can(actor, action, subject) && (act === null || canTurnProposal(act, subject.status)),
   ]
   const all = Object.fromEntries(Object.entries(ACTS).map(may)) as unknown as ProposalPermissions
-  // of a bracket's end, and of an amendment, no copy is made
-  const isCopied = row.act === null && row.amendsId === null
   return {
     ...all,
     askApproval: all.askApproval && subject.needsHead && row.partyId === actor.partyId,
@@ -99,8 +97,8 @@ function permissionsOf(
     settleHeld: all.settleHeld || (all.modify && canTurnProposal('settle_held', row.status)),
     // PS17: what a bracket's end brought, or an amendment that was taken in, is no acceptance to take back
     undo: all.undo && undoable.has(row.id),
-    modify: all.modify && isCopied,
-    acceptModified: all.acceptModified && isCopied,
+    // of a bracket's end, and of an amendment, no copy is made
+    acceptModified: all.acceptModified && row.act === null && row.amendsId === null,
     takeIn: all.takeIn && row.amendsId !== null,
     takeOver: all.takeOver && row.isShown,
   }
