@@ -265,6 +265,7 @@ export const PAGES: Row[] = [
   },
   ofArticlePage('page /draft/[article]'),
   ofArticlePage('page /draft/[article]/history'),
+  ofArticlePage('page /draft/[article]/changes'),
   ofArticlePage('page /draft/[article]/restore'),
   {
     at: 'form /draft?/create',
