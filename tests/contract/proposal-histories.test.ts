@@ -17,7 +17,7 @@ import { DIALECTS } from '../support/database.ts'
 import { openHouse, value, type House } from '../support/house.ts'
 import { randomFrom } from '../support/random.ts'
 
-const SEEDS = Number(process.env['PROPOSAL_SEEDS'] ?? 2)
+const SEEDS = Number(process.env['PROPOSAL_SEEDS'] ?? 5)
 const ACTS = 80
 const DAY = 24 * 60 * 60 * 1000
 

@@ -50,7 +50,7 @@ const configuration = (
 daemon off;
 worker_rlimit_nofile ${connections};
 pid ${folder}/pid;
-error_log stderr error;
+error_log stderr crit;
 events { worker_connections ${connections}; }
 http {
   access_log off;
