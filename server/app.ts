@@ -4,7 +4,7 @@
  * `main.ts` builds it and hands it to the hooks as `locals.app`; routes import only its type.
  * Each function asks `can` itself and never trusts its caller. A missing thing and an invisible thing are both `not-found`.
  */
-import type { Actor, Party, Role } from '../src/lib/domain/actor.ts'
+import type { Actor, ActSubject, Party, Role } from '../src/lib/domain/actor.ts'
 import type { ConcordanceRow } from '../src/lib/domain/concordance.ts'
 import type {
   ArticleText,
@@ -367,5 +367,5 @@ export interface App {
   ): Promise<Result<{ people: { id: string; name: string }[]; parties: { id: string; name: string }[] }>>
   verifyAudit(actor: Who): Promise<Result<AuditVerdict>>
   /** What the actor's request was done with when it came before (AU6); null: it did not, as far as is known. */
-  doneBefore(actor: Actor): Promise<Result<{ kind: string; id: string } | null>>
+  doneBefore(actor: Actor): Promise<Result<ActSubject | null>>
 }

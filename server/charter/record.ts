@@ -1,7 +1,7 @@
 /** Every act leaves a row in the record, in the transaction of the act, and what is sent twice under one key leaves it once (rules AU*). */
-import type { Actor, Role } from '../../src/lib/domain/actor.ts'
+import type { Actor, ActSubject, Role } from '../../src/lib/domain/actor.ts'
 import { appendAudit } from '../store/audit.ts'
-import { findKeyed, keepKey, type ActSubject } from '../store/keyed-acts.ts'
+import { findKeyed, keepKey } from '../store/keyed-acts.ts'
 import type { Rows, Store } from '../store/store.ts'
 
 export interface Act {

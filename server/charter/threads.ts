@@ -1,6 +1,6 @@
 // Over 250 lines: what a thread looks like to whom is one question.
 /** Threads as pages and programs see them: who said it as they were then, and whether the quoted words still stand. */
-import type { Actor } from '../../src/lib/domain/actor.ts'
+import type { Actor, ActSubject } from '../../src/lib/domain/actor.ts'
 import type { Author, EntryPermissions, PastFields, Reply, Thread } from '../../src/lib/domain/contract.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { isCapacity } from '../../src/lib/domain/people.ts'
@@ -32,7 +32,7 @@ export const isGone = ({ status }: Pick<CommentRow, 'status'>): boolean => GONE.
 export const commentAct = (
   { id, articleId, threadId }: CommentRow,
   reason?: string,
-): { subject: { kind: string; id: string }; data: Record<string, unknown> } => ({
+): { subject: ActSubject; data: Record<string, unknown> } => ({
   subject: { kind: 'comment', id },
   data: {
     article: articleId,

@@ -1,13 +1,7 @@
 /** Acts that were sent under a key, so that none is done twice (AU6). */
-import type { RequestKey } from '../../src/lib/domain/actor.ts'
+import type { ActSubject, RequestKey } from '../../src/lib/domain/actor.ts'
 import { StoreError } from './errors.ts'
 import type { Rows } from './store.ts'
-
-/** What an act is about, as the record names it. */
-export interface ActSubject {
-  kind: string
-  id: string
-}
 
 /** An act was done before, under the same key: what this transaction did is not kept. */
 export class DoneAlready extends StoreError {

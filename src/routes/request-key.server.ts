@@ -1,6 +1,7 @@
 /** AU6: requests that act and carry a key of their sender's, so that none is done twice. */
 import { createHash, randomUUID } from 'node:crypto'
 import { redirect } from '@sveltejs/kit'
+import type { ActSubject } from '#lib/domain/actor.ts'
 import { ok, type Result } from '#lib/domain/result.ts'
 import { formOf, textOf, valueOf } from './answer.server.ts'
 
@@ -20,17 +21,15 @@ interface Asked {
   url: URL
 }
 
-/** What an act is about, as the record names it. */
-interface Subject {
-  kind: string
-  id: string
-}
-
 /**
  * Gives whoever asks the key that `given` makes with all that the request says, `contents` as JSON. Answers what was done with it when it came
  * before; null: nothing that is kept, or nobody is signed in.
  */
-export async function keyed({ locals, url }: Asked, given: string, contents: unknown): Promise<Result<Subject | null>> {
+export async function keyed(
+  { locals, url }: Asked,
+  given: string,
+  contents: unknown,
+): Promise<Result<ActSubject | null>> {
   const { app, actor } = locals
   if (actor === null) return ok(null)
   const said = JSON.stringify([url.pathname, url.search, given, contents], (name, value: unknown) =>
@@ -41,7 +40,7 @@ export async function keyed({ locals, url }: Asked, given: string, contents: unk
 }
 
 /** Where a page shows what was done with a form of it, in a thread if it was a reply; it is the page itself where nothing else is known. */
-function placeOf(url: URL, { kind, id }: Subject, thread: string): string {
+function placeOf(url: URL, { kind, id }: ActSubject, thread: string): string {
   if (kind === 'proposal') return `/draft/proposals/${encodeURIComponent(id)}`
   const query = new URLSearchParams([...url.searchParams].filter(([name]) => !name.startsWith('/')))
   const page = query.size === 0 ? url.pathname : `${url.pathname}?${query.toString()}`

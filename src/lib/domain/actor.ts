@@ -23,6 +23,12 @@ export interface Party {
   name: string
 }
 
+/** What an act is about, as the record names it. */
+export interface ActSubject {
+  kind: string
+  id: string
+}
+
 /** AU6: how a request that acts is known again when it is sent once more. */
 export interface RequestKey {
   /** SHA-256 of the key that its sender gave it and of all that it says, in lower-case hexadecimal. */

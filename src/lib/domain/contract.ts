@@ -4,7 +4,7 @@
  * Instants: RFC 3339 UTC with `Z`. Ids: opaque.
  */
 import type { Obstacle } from './agreement.ts'
-import type { Role, Party } from './actor.ts'
+import type { ActSubject, Role, Party } from './actor.ts'
 import type { Capacity } from './people.ts'
 import type { ArticleDoc, ArticleStatus, BlockKind } from './article.ts'
 import type { ProposalLink } from './contract-proposals.ts'
@@ -671,7 +671,7 @@ export interface AuditRow {
   /** `alternate`: for the one whose role it is. */
   actor: { id: string; role: string; party: Party | null; alternate?: true | undefined } | null
   act: string
-  subject: { kind: string; id: string }
+  subject: ActSubject
   data: Record<string, unknown>
   prevHash: string
   hash: string

@@ -2,6 +2,7 @@
  * What a rule or a verb answers: the value asked for, or a refusal with a stable code.
  * Plain objects, so that they cross module graphs, worker threads and JSON unchanged.
  */
+import type { ActSubject } from './actor.ts'
 
 /** Every reason for a refusal, with the HTTP status it travels under. The code is stable; its words are in the catalogues (`refusal_<code>`). */
 export const REFUSALS = {
@@ -94,7 +95,7 @@ export interface Refused {
   /** With `invalid`: what is wrong, by path. */
   errors?: Fault[]
   /** With `already-done`: what it was done with, as the record names it. */
-  subject?: { kind: string; id: string }
+  subject?: ActSubject
   /** With `too-many-*` and `away`: seconds until another try makes sense. */
   retryAfter?: number
 }
