@@ -119,6 +119,7 @@ async function failsForLong(
   expect(new Set(waiting.slice(1)).size).toBe(1)
 
   await recover()
+  while (house.store.isAway()) await new Promise(setImmediate)
   expect(await house.journalRows()).toHaveLength(rows)
   for (const page of [...pages, reader]) await page.come()
   for (const { client } of pages) expect([client.acknowledged, client.closed]).toEqual([1, null])

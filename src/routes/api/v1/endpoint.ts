@@ -166,9 +166,11 @@ function noughts(value: unknown, path: string, depth = 0): Fault[] {
     : Object.entries(value).flatMap(([key, member]) => noughts(member, path === '' ? key : `${path}.${key}`, depth + 1))
 }
 
-/** The body as text; `too-large` as soon as it has more bytes than `limit`, `invalid` where it is not UTF-8. */
+/**
+ * The body as text; `too-large` where it has more bytes than `limit`, `invalid` where it is not UTF-8. What is too large is heard to its end, which the server
+ * bounds, and not kept: whoever is cut off while they send never reads the answer.
+ */
 async function readText(request: Request, limit: number): Promise<Result<string>> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) return refuse('too-large')
   const parts: Uint8Array[] = []
   let size = 0
   const reader = request.body?.getReader()
@@ -176,12 +178,10 @@ async function readText(request: Request, limit: number): Promise<Result<string>
     const { done, value } = await reader.read()
     if (done) break
     size += value.length
-    if (size > limit) {
-      await reader.cancel()
-      return refuse('too-large')
-    }
-    parts.push(value)
+    if (size <= limit) parts.push(value)
+    else parts.length = 0
   }
+  if (size > limit) return refuse('too-large')
   const bytes = new Uint8Array(size)
   let at = 0
   for (const part of parts) {
