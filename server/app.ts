@@ -151,8 +151,8 @@ export interface App {
   signIn(input: { email: string; password: string }, address: string): Promise<Result<SignedIn>>
   /** The actor behind a session token, or null. Slides the expiry. */
   actorOf(token: string): Promise<Actor | null>
-  /** Whether nothing can be answered at the moment, since the database cannot be reached (ND13). */
-  isAway(): boolean
+  /** Whether nothing can be answered at the moment, since the database cannot be reached, or `error` came of that (ND13). */
+  isAway(error?: unknown): boolean
   signOut(actor: Actor): Promise<Result<null>>
 
   listCharters(actor: Who, page?: PageRequest): Promise<Result<Page<CharterView>>>

@@ -227,7 +227,7 @@ export function makeApp(
   return {
     config,
     actorOf: gathered((tokens) => actorsOf(store, tokens)),
-    isAway: () => store.isAway(),
+    isAway: (error) => store.isAway(error),
     ...refusing(store, verbs),
   }
 }

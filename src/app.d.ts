@@ -25,6 +25,8 @@ declare global {
       zone: string | null
       /** Of an unexpected error while answering: the same in the log. */
       reference?: string
+      /** While it was answered the database could not be reached (ND13). */
+      isAway?: true
     }
     interface Platform {
       /** Node's own request; what is written there the server's log reads. */

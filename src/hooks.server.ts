@@ -71,9 +71,9 @@ export const handle: Handle = ({ event, resolve }) =>
     try {
       const response = await answer(app, locale, { event, resolve })
       // it was asked before anybody knew
-      return response.status >= 500 && app.isAway() ? refused() : response
+      return event.locals.isAway ? refused() : response
     } catch (error) {
-      if (app.isAway()) return refused()
+      if (app.isAway(error)) return refused()
       throw error
     }
   })
@@ -135,9 +135,16 @@ async function answer(
   return response
 }
 
-/** One line in the log with the reference that whoever met the error is shown; nothing of the error itself leaves the server. */
+/**
+ * One line in the log with the reference that whoever met the error is shown; nothing of the error itself leaves the server. That the database is away
+ * is no error of a request: `handle` answers it.
+ */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (status < 500) return { message }
+  if (theApp()?.isAway(error)) {
+    event.locals.isAway = true
+    return { message }
+  }
   const reference = crypto.randomUUID().slice(0, 8)
   theLog().error(
     {

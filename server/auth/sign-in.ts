@@ -1,7 +1,7 @@
 /** Signing in, and giving the password again before a signature (rules SE3, SE4, SE6). */
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { ActorView, SignedIn } from '../../src/lib/domain/contract.ts'
-import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
+import { LATER_SECONDS, ok, refuse, type Result } from '../../src/lib/domain/result.ts'
 import { findPerson, findPersonByEmail, foldEmail, holdPerson, loadActor } from '../store/people.ts'
 import type { Door } from './door.ts'
 import { PASSWORD_LENGTH, TooBusy } from './password.ts'
@@ -48,7 +48,7 @@ async function check(
   } catch (error) {
     if (!(error instanceof TooBusy)) throw error
     await door.attempts.giveBack(account, address)
-    return refuse('too-many-requests', { retryAfter: 5 })
+    return refuse('too-many-requests', { retryAfter: LATER_SECONDS })
   }
 }
 

@@ -1,7 +1,7 @@
 /** Accepting an invitation (rules LI*): whoever has the link gets an account, or joins with the one they have, and is signed in. */
 import type { Role } from '../../src/lib/domain/actor.ts'
 import type { InvitationFace, SignedIn } from '../../src/lib/domain/contract.ts'
-import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import { LATER_SECONDS, ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Door } from '../auth/door.ts'
 import { TooBusy } from '../auth/password.ts'
 import { openSession } from '../auth/session.ts'
@@ -171,7 +171,7 @@ async function newcomer(door: Door, name: string, password: string): Promise<Res
   try {
     return ok({ name, hash: await door.passwords.hash(password) })
   } catch (error) {
-    if (error instanceof TooBusy) return refuse('too-many-requests', { retryAfter: 5 })
+    if (error instanceof TooBusy) return refuse('too-many-requests', { retryAfter: LATER_SECONDS })
     throw error
   }
 }

@@ -2,7 +2,7 @@
 import type { Actor } from '../../src/lib/domain/actor.ts'
 import type { LinkMade, SignedIn } from '../../src/lib/domain/contract.ts'
 import { daysAfter, PASSWORD_LINK_DAYS } from '../../src/lib/domain/people.ts'
-import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
+import { LATER_SECONDS, ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import type { Door } from '../auth/door.ts'
 import { TooBusy } from '../auth/password.ts'
 import { openSession } from '../auth/session.ts'
@@ -91,7 +91,7 @@ const hashed = async (door: Door, password: string): Promise<Result<string>> => 
   try {
     return ok(await door.passwords.hash(password))
   } catch (error) {
-    if (error instanceof TooBusy) return refuse('too-many-requests', { retryAfter: 5 })
+    if (error instanceof TooBusy) return refuse('too-many-requests', { retryAfter: LATER_SECONDS })
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** The store on PostgreSQL 15 or newer: a pool for rows, and one more connection for the journal, which also says "a server is here". */
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { StoreError } from './errors.ts'
+import { codeOf, StoreError } from './errors.ts'
 import { makeGuard, type Guard } from './guard.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { assertNotMoving } from './moving-in.ts'
@@ -88,7 +88,7 @@ export async function openPostgres({
     dialect: 'postgres',
     isShared,
     journal,
-    isAway: reach.isAway,
+    isAway: (error) => reach.isAway() || codeOf(error) === 'STORE_AWAY',
     logged: () => [],
     // A lost database comes back, or not; nothing in this process is beyond repair by it.
     broken: new Promise(() => {}),

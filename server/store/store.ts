@@ -68,8 +68,8 @@ export interface Store {
   dialect: 'sqlite' | 'postgres'
   /** Whether other nodes write to the same database: then anybody's entry may come before one that this node was about to append. */
   isShared: boolean
-  /** Whether it is known that the database cannot be reached (ND13); SQLite's always can. */
-  isAway(): boolean
+  /** Whether it is known that the database cannot be reached, or was not when `error` came of that (ND13); SQLite's always can. */
+  isAway(error?: unknown): boolean
   journal: Journal
   /**
    * Runs `work` in one transaction, durable (fsync) when it resolves. Any throw rolls back and is rethrown; nothing is tried again silently.

@@ -7,6 +7,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { isOneOf } from '../../src/lib/domain/permission-terms.ts'
+import { LATER_SECONDS } from '../../src/lib/domain/result.ts'
 import { CLOSE, TOO_MANY_REFUSALS, TOO_MANY_SOCKETS, type Notice } from '../../src/lib/domain/sync.ts'
 import { keepSnapshot, loadBindings, loadHistories, readJournal } from '../store/history.ts'
 import { articlesOf, languagesOf } from '../store/languages.ts'
@@ -39,8 +40,6 @@ const DRAIN_MS = 5_000
 const GATHER_WORDS_MS = 2_000
 /** What readers of an article are told has changed, to ask what. */
 const NOTICES = ['comments', 'talks', 'proposals'] as const
-/** Where nobody is let in for now, when to ask again. */
-const LATER_SECONDS = 5
 /** Type, subtype and length of the largest message. */
 const FRAMING_BYTES = 16
 
@@ -316,7 +315,7 @@ export function makeSync(options: SyncOptions): Sync {
       if (!isClosing) return await admit(asked, ports)
     } catch (error) {
       // of what was asked before anybody knew
-      if (store.isAway()) return AWAY
+      if (store.isAway(error)) return AWAY
       report(error, asked.documentId)
       return { close: CLOSE.tooMany, status: 503, reason: 'busy' }
     }

@@ -117,8 +117,17 @@ it('ND13: while one node is cut from PostgreSQL, whoever asks the balancer for p
 
   await everybody()
   all.lines!.cut(0, 'database')
-  // nobody knows yet
+  // nobody knows yet; whoever asks the node itself is told when it knows, each as it reads an answer, and no error is logged
+  const asked = ['/charter', '/api/v1/charters', '/home/__data.json'].map(async (path) => {
+    const { status, headers } = await fetch(`${node}${path}`, { headers: { cookie: cookie(0) } })
+    return [path, status, headers.get('retry-after'), headers.get('content-type')]
+  })
   await everybody()
+  expect(await Promise.all(asked)).toEqual([
+    ['/charter', 503, '5', 'text/html; charset=utf-8'],
+    ['/api/v1/charters', 503, '5', 'application/problem+json'],
+    ['/home/__data.json', 503, '5', 'application/json'],
+  ])
   await expect.poll(async () => (await there('/charter')).status, { timeout: 30_000 }).toBe(503)
   await everybody()
   // when those in front ask it again
@@ -134,4 +143,5 @@ it('ND13: while one node is cut from PostgreSQL, whoever asks the balancer for p
   all.lines!.mend(0, 'database')
   await expect.poll(async () => (await there('/charter')).status, { timeout: 30_000 }).toBe(200)
   await everybody()
+  expect(all.nodes[0]!.output()).not.toContain('not answered')
 }, 120_000)

@@ -160,7 +160,7 @@ export async function openSyncHouse(options: Options = {}): Promise<SyncHouse> {
   const store: Store = {
     ...real,
     journal: { append: (entries: JournalEntry[]) => appendWith(faults, real, entries) },
-    isAway: () => real.isAway(),
+    isAway: (error) => real.isAway(error),
     transaction: (work) => real.transaction(work),
     read(work) {
       house.loads++

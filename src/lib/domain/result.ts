@@ -76,6 +76,9 @@ export type RefusalCode = keyof typeof REFUSALS
 export const isRefusalCode = (code: unknown): code is RefusalCode =>
   typeof code === 'string' && Object.hasOwn(REFUSALS, code)
 
+/** When whoever was refused because there is too much to do, or the database is away, may ask again. */
+export const LATER_SECONDS = 5
+
 /** One fault of an input: `path` in the manner `articles[3].paragraphs[0].text`, `message` in English. */
 export interface Fault {
   path: string

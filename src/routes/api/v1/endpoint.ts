@@ -8,7 +8,7 @@ import { refuse, type Fault, type Result } from '../../../lib/domain/result.ts'
 import type { App as Concord } from '../../../../server/app.ts'
 import { isPersonal, mayBeKeyed, type Operation, type QueryName } from './operation.ts'
 import { isKey, KEY_HEADER, keyed } from '../../request-key.server.ts'
-import { AWAY, isAway, problem } from './respond.ts'
+import { problem } from './respond.ts'
 
 /** Whose act it is, by the page it comes from. Nothing is done in another's name. */
 export const PERSON_HEADER = 'concord-person'
@@ -58,7 +58,7 @@ export function endpoint<O extends Operation>(
   operation: O,
   act: (call: Call<O>) => Promise<Result<Answer<O>> | Response>,
 ): RequestHandler {
-  const answered = async (event: RequestEvent): Promise<Response> => {
+  return async (event: RequestEvent): Promise<Response> => {
     const { app, actor } = event.locals
     if (operation.signedIn && actor === null) return problem({ code: 'not-signed-in' })
     // SY15: somebody else may have signed in in this browser since the page was made, whose act this is not
@@ -89,14 +89,6 @@ export function endpoint<O extends Operation>(
     return schema === null
       ? new Response(null, { status, headers })
       : Response.json(answer.value, { status, headers: { ...headers, 'content-type': 'application/json' } })
-  }
-  return async (event) => {
-    try {
-      return await answered(event)
-    } catch (error) {
-      if (isAway(error)) return problem(AWAY)
-      throw error
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Answers of the API: JSON, or a problem (RFC 9457) for every refusal. Titles are English; pages translate `code`. */
-import { REFUSALS, type RefusalCode, type Refused } from '../../../lib/domain/result.ts'
+import { LATER_SECONDS, REFUSALS, type RefusalCode, type Refused } from '../../../lib/domain/result.ts'
 
 const TITLES: Record<RefusalCode, string> = {
   'not-signed-in': 'Sign in first',
@@ -69,10 +69,8 @@ const TITLES: Record<RefusalCode, string> = {
 
 const PROBLEM = 'application/problem+json'
 
-/** A database that gives no sign of life (server/store/errors.ts): nobody can be told more than when to ask again. */
-export const isAway = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'STORE_AWAY'
-export const AWAY = { code: 'away', retryAfter: 5 } as const
+/** A database that cannot be reached: nobody can be told more than when to ask again. */
+export const AWAY = { code: 'away', retryAfter: LATER_SECONDS } as const
 
 /** A refusal as a response. `status` only where HTTP knows better than the code (405). */
 export function problem(refused: Omit<Refused, 'ok'>, status: number = REFUSALS[refused.code]): Response {
