@@ -1,4 +1,4 @@
-/** Which texts of the catalogues the pages with a script name, so that a browser is sent these before all others. */
+/** Which texts of the catalogues the pages with a script name, so that a browser is sent what its page says before all others. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
@@ -17,15 +17,25 @@ const around = (src: string, folder: string): string[] =>
 export const modulesOfEveryPage = (src: string): Set<string> =>
   reachedFrom(src, [join(src, 'hooks.client.ts'), ...around(src, 'routes')], AT_ONCE)
 
-/** The modules that a browser runs on pages with a script: those pages with all around them, and what they import. */
-function modulesOfScripts(src: string): Set<string> {
+/** The page that people write on: nothing that it does not say weighs on it. */
+const WRITTEN_ON = 'routes/draft/[article]'
+
+/** The folders of the pages with a script. */
+const pagesWithScripts = (src: string): string[] =>
+  globSync('routes/**/+page.ts', { cwd: src })
+    .filter((page) => {
+      const source = readFileSync(join(src, page), 'utf8')
+      // what few pages say comes with them: no other page is sent it before all others
+      return /\bcsr = true\b/.test(source) && !source.includes('speakOfAll')
+    })
+    .map(dirname)
+
+/** The modules that a browser runs on these pages: those pages with all around them, and what they import. */
+function modulesOfPages(src: string, pages: readonly string[]): Set<string> {
   const entries = [join(src, 'hooks.client.ts')]
-  for (const page of globSync('routes/**/+page.ts', { cwd: src })) {
-    const source = readFileSync(join(src, page), 'utf8')
-    // what few pages say comes with them: no other page is sent it before all others
-    if (!/\bcsr = true\b/.test(source) || source.includes('speakOfAll')) continue
-    entries.push(join(src, page), join(src, dirname(page), '+page.svelte'))
-    for (let folder = dirname(page); folder !== '.'; folder = dirname(folder)) entries.push(...around(src, folder))
+  for (const page of pages) {
+    entries.push(join(src, page, '+page.ts'), join(src, page, '+page.svelte'))
+    for (let folder = page; folder !== '.'; folder = dirname(folder)) entries.push(...around(src, folder))
   }
   return reachedFrom(src, entries)
 }
@@ -44,11 +54,22 @@ function reachedFrom(src: string, entries: readonly string[], imported = IMPORTE
   return modules
 }
 
-/** Whether a page with a script names this text, as far as its source tells; rather one too many. `src`: the folder of the sources. */
-export function namedByScripts(src: string): (text: string) => boolean {
+/** `first`: what the page that is written on says; `more`: what other pages with a script say beside it; `rest`: all else. */
+export type Part = 'first' | 'more' | 'rest'
+
+/** Where a text belongs, as far as the sources tell; rather one page too many. `src`: the folder of the sources. */
+export function partsByPage(src: string): (text: string) => Part {
+  const pages = pagesWithScripts(src)
+  const isFirst = namedBy(modulesOfPages(src, pages.includes(WRITTEN_ON) ? [WRITTEN_ON] : []))
+  const isMore = namedBy(modulesOfPages(src, pages))
+  return (text) => (isFirst(text) ? 'first' : isMore(text) ? 'more' : 'rest')
+}
+
+/** Whether one of these modules names a text. */
+function namedBy(modules: ReadonlySet<string>): (text: string) => boolean {
   const names = new Set<string>()
   const beginnings = new Set<string>()
-  for (const module of modulesOfScripts(src)) {
+  for (const module of modules) {
     const source = readFileSync(module, 'utf8')
     for (const [, name] of source.matchAll(NAMED)) names.add(name!)
     for (const [, beginning] of source.matchAll(BEGINNING)) beginnings.add(beginning!)

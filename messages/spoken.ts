@@ -1,23 +1,23 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { namedByScripts } from './named.ts'
+import { partsByPage, type Part } from './named.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /** The texts in the browser: of the page's language alone. */
 const ONE_LANGUAGE = at('../src/lib/ui/spoken.ts')
-/** A catalogue of one language; `rest`: asked for what pages with a script do not name. */
-const CATALOGUE = /\/paraglide\/messages\/[a-z]{2}\.js(?<rest>\?rest)?$/
+/** A catalogue of one language, or a part of it other than the first. */
+const CATALOGUE = /\/paraglide\/messages\/[a-z]{2}\.js(?:\?(?<part>more|rest))?$/
 
-/** Gives browsers one language where the code asks for the interface texts, what pages with a script name before the rest; the server keeps all. */
+/** Gives browsers one language where the code asks for the interface texts, in parts by the pages that say them; the server keeps all. */
 export function oneLanguageInBrowsers(): Plugin {
-  let isNamed: (text: string) => boolean = () => true
+  let partOf: (text: string) => Part = () => 'first'
   return {
     name: 'concord-one-language-in-browsers',
     enforce: 'pre',
     configResolved({ command }) {
       // while developing a page may name another text at any moment
-      if (command === 'build') isNamed = namedByScripts(at('../src'))
+      if (command === 'build') partOf = partsByPage(at('../src'))
     },
     resolveId(source) {
       const isForBrowser = this.environment.name === 'client'
@@ -26,8 +26,8 @@ export function oneLanguageInBrowsers(): Plugin {
     transform(code, id) {
       const catalogue = CATALOGUE.exec(id)
       if (catalogue === null || this.environment.name !== 'client') return null
-      const isAskedFor = (text: string): boolean => isNamed(text) === (catalogue.groups?.['rest'] === undefined)
-      return { code: pick(code, isAskedFor), map: null }
+      const part = catalogue.groups?.['part'] ?? 'first'
+      return { code: pick(code, (text) => partOf(text) === part), map: null }
     },
   }
 }

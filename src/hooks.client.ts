@@ -10,7 +10,7 @@ overwriteGetLocale(() => locale)
 
 /** A page with a text to write in is of no use without its editor: asked for beside the texts of the interface, not after them. */
 const slug = /^\/draft\/([^/]+)$/.exec(location.pathname)?.[1]
-if (slug !== undefined && numberFromSlug(slug) !== undefined)
-  import('#lib/editor/ArticleEditor.svelte').catch(() => undefined) // the page asks again, and says so where that fails too
+const isWrittenOn = slug !== undefined && numberFromSlug(slug) !== undefined
+if (isWrittenOn) import('#lib/editor/ArticleEditor.svelte').catch(() => undefined) // the page asks again, and says so where that fails too
 
-export const init: ClientInit = () => speak(locale)
+export const init: ClientInit = () => speak(locale, isWrittenOn)

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { namedByScripts } from '../../messages/named.ts'
+import { partsByPage } from '../../messages/named.ts'
 
 const SCRIPTED = 'export const csr = true\n'
 
@@ -21,35 +21,43 @@ function house(files: Record<string, string>): string {
   return src
 }
 
-test('a text is named by a page with a script, what stands around it and what they import, whichever way', () => {
-  const isNamed = namedByScripts(
+test('a text is said by a page with a script, what stands around it and what they import, whichever way', () => {
+  const partOf = partsByPage(
     house({
       'hooks.client.ts': 'm.in_hooks()',
       'routes/+layout.svelte': 'm.in_layout()',
       'routes/+error.svelte': 'm.in_error()',
       'routes/plain/+page.ts': '',
       'routes/plain/+page.svelte': 'm.in_plain()',
-      'routes/desk/[id]/+page.ts': SCRIPTED,
-      'routes/desk/[id]/+page.svelte': `import {\n  a,\n} from '#lib/a.ts'\nconst late = () => import('./late.ts')\nimport type { B } from './b.ts'`,
-      'routes/desk/[id]/late.ts': 'm.in_late()',
-      'routes/desk/[id]/b.ts': 'm.in_type()',
+      'routes/draft/[article]/+page.ts': SCRIPTED,
+      'routes/draft/[article]/+page.svelte': `import {\n  a,\n} from '#lib/a.ts'\nconst late = () => import('./late.ts')\nimport type { B } from './b.ts'`,
+      'routes/draft/[article]/late.ts': 'm.in_late()',
+      'routes/draft/[article]/b.ts': 'm.in_type()',
+      'routes/list/+page.ts': SCRIPTED,
+      'routes/list/+page.svelte': 'm.in_list() m.in_c()',
+      'routes/write/+page.ts': `${SCRIPTED}speakOfAll()`,
+      'routes/write/+page.svelte': 'm.in_write()',
       'lib/a.ts': `export * from './c.ts'\nm[\`role_\${role}\`]()\nwords('status_', status)`,
       'lib/c.ts': 'm.in_c()',
       'lib/unused.ts': 'm.in_unused()',
     }),
   )
-  const named = ['in_hooks', 'in_layout', 'in_error', 'in_late', 'in_c', 'role_drafter', 'status_draft']
-  expect(named.filter((text) => !isNamed(text))).toEqual([])
-  expect(['in_plain', 'in_type', 'in_unused', 'in_other'].filter(isNamed)).toEqual([])
+  const first = ['in_hooks', 'in_layout', 'in_error', 'in_late', 'in_c', 'role_drafter', 'status_draft']
+  expect(first.filter((text) => partOf(text) !== 'first')).toEqual([])
+  expect(partOf('in_list')).toBe('more')
+  const rest = ['in_plain', 'in_type', 'in_unused', 'in_other', 'in_write']
+  expect(rest.filter((text) => partOf(text) !== 'rest')).toEqual([])
 })
 
 test('of the catalogues as they are, the desk’s texts come first and those of forms alone do not', () => {
-  const isNamed = namedByScripts(join(import.meta.dirname, '../../src'))
+  const partOf = partsByPage(join(import.meta.dirname, '../../src'))
   const texts = Object.keys(
     JSON.parse(readFileSync(join(import.meta.dirname, '../../messages/en.json'), 'utf8')) as object,
   )
   const beginning = (start: string): string[] => texts.filter((text) => text.startsWith(start))
   for (const start of ['editor_', 'thread_status_', 'refusal_', 'status_', 'comment_'])
-    expect(beginning(start).filter((text) => !isNamed(text))).toEqual([])
-  for (const start of ['privacy_', 'register_', 'invite_']) expect(beginning(start).filter(isNamed)).toEqual([])
+    expect(beginning(start).filter((text) => partOf(text) !== 'first')).toEqual([])
+  for (const start of ['privacy_', 'register_', 'invite_'])
+    expect(beginning(start).filter((text) => partOf(text) !== 'rest')).toEqual([])
+  expect(partOf('kept_title')).toBe('more')
 })

@@ -9,6 +9,7 @@ import type { Locale } from '#lib/paraglide/runtime.js'
 type Messages = typeof import('#lib/paraglide/messages.js').m
 /** A catalogue of one language has the same texts; only a language other than the page's cannot be asked of it. */
 const first = import.meta.glob<Messages>('../paraglide/messages/[a-z][a-z].js')
+const more = import.meta.glob<Messages>('../paraglide/messages/[a-z][a-z].js', { query: '?more' })
 const rest = import.meta.glob<Messages>('../paraglide/messages/[a-z][a-z].js', { query: '?rest' })
 
 let texts: Messages | null = null
@@ -20,11 +21,16 @@ export const m = new Proxy({} as Messages, {
     texts ? texts[key] : (...inputs: []) => (texts![key] as (...inputs: []) => string)(...inputs),
 })
 
-/** Fetches the texts of pages with a script in `locale`. It fails where the file cannot be had: the page then stays as the server wrote it. */
-export async function speak(locale: Locale): Promise<void> {
+/**
+ * Fetches the texts of a page with a script in `locale`; `isWrittenOn`: that people write on, which needs fewer. It fails where the file cannot be had: the
+ * page then stays as the server wrote it.
+ */
+export async function speak(locale: Locale, isWrittenOn: boolean): Promise<void> {
   const path = `../paraglide/messages/${locale}.js`
-  texts = await first[path]!()
-  speakAll = async () => void (texts = { ...texts!, ...(await rest[path]!()) })
+  const fetched = (parts: Record<string, () => Promise<Messages>>[]): Promise<Messages[]> =>
+    Promise.all(parts.map((part) => part[path]!()))
+  texts = Object.assign({}, ...(await fetched(isWrittenOn ? [first] : [first, more]))) as Messages
+  speakAll = async () => void (texts = Object.assign({}, texts, ...(await fetched([more, rest]))) as Messages)
 }
 
 /** Fetches what is left of them, before a page without a script is shown in place of one with. */
