@@ -53,9 +53,10 @@ test('the chair moves the room, puts in brackets and agrees by key; a delegation
   for (const page of [chair, reader]) await expect(page).not.toHaveURL(/\/draft\/18\//)
   await chair.locator('body').press('k')
   await areAt('paragraph 1')
-  for (const page of [chair, reader]) await expect(page).toHaveURL(/\/draft\/18\//)
-  await expect(textOf(chair)).toBeVisible()
-  await expect(textOf(reader)).toBeVisible()
+  for (const page of [chair, pen, reader]) {
+    await expect(page).toHaveURL(/\/draft\/18\//)
+    await expect(textOf(page)).toBeVisible()
+  }
 
   // the pen-holder types, the room reads it
   await textOf(pen).locator('.block.para').last().click()
