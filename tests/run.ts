@@ -1,5 +1,6 @@
 /**
- * `npm test`: vitest, then Playwright; prints what failed, and the counts of both as its last line. `--cluster`: several nodes, too; `--only-cluster`: nothing else (`npm run test:cluster`). Other
+ * `npm test`: vitest, then Playwright; prints what failed, and the counts of both as its last line. What fails is tried once more, alone, and whatever passes only then
+ * is named with what it said first: a machine that is busy may be to blame, and each is to be mended. `--cluster`: several nodes, too; `--only-cluster`: nothing else (`npm run test:cluster`). Other
  * arguments after `--` go to vitest alone.
  */
 import { spawnSync } from 'node:child_process'
@@ -8,7 +9,6 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-results-'))
-const vitestResults = join(folder, 'vitest.json')
 const browserResults = join(folder, 'browser.json')
 const isCluster = process.argv.includes('--cluster')
 const isOnlyCluster = process.argv.includes('--only-cluster')
@@ -76,22 +76,53 @@ function read<T>(
 
 /** What is to be known of it, beside the counts. */
 const remarks: string[] = []
-const statuses = [
-  run('node_modules/vitest/vitest.mjs', [
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile=${vitestResults}`,
-    ...(isOnlyCluster ? ['--project', 'cluster'] : isCluster ? [] : ['--project', '!cluster']),
-    ...args,
-  ]),
-]
-const counts = [
-  read<VitestResults>(vitestResults, ({ numPassedTests, numFailedTests, numFailedTestSuites, testResults }) => {
-    remarks.push(...testResults.flatMap(failedIn).map((name) => `failed: ${name}`))
-    return { passed: numPassedTests, failed: numFailedTests || (numFailedTestSuites > 0 ? 1 : 0) }
-  }),
-]
+
+/** More files than that fail for a reason. */
+const MOST_AGAIN = 5
+
+/** One run of vitest: all that it is told to, or these files. */
+function vitest(name: string, more: readonly string[]): { status: number; path: string } {
+  const path = join(folder, name)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${path}`]
+  return { status: run('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...more]), path }
+}
+
+const passedIn = (files: VitestResults['testResults']): number =>
+  files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length
+
+/** Adds to the remarks what failed, or failed at first; `status`: 0 where in the end nothing did. */
+function runVitest(): { status: number; passed: number; failed: number } {
+  const projects = isOnlyCluster ? ['--project', 'cluster'] : isCluster ? [] : ['--project', '!cluster']
+  const first = vitest('vitest.json', [...projects, ...args])
+  let status = first.status
+  const counts = read<VitestResults>(first.path, (results) => {
+    const failing = results.testResults.filter((file) => file.status === 'failed')
+    const fell = failing.flatMap(failedIn)
+    const isTriedAgain = failing.length > 0 && failing.length <= MOST_AGAIN && args.length === 0
+    if (!isTriedAgain) {
+      remarks.push(...fell.map((line) => `failed: ${line}`))
+      const { numPassedTests, numFailedTests, numFailedTestSuites } = results
+      return { passed: numPassedTests, failed: numFailedTests || (numFailedTestSuites > 0 ? 1 : 0) }
+    }
+    const second = vitest(
+      'again.json',
+      failing.map(({ name }) => relative(process.cwd(), name)),
+    )
+    status = second.status
+    return read<VitestResults>(second.path, ({ testResults }) => {
+      const fellAgain = testResults.flatMap(failedIn)
+      remarks.push(...fellAgain.map((line) => `failed: ${line}`))
+      if (fellAgain.length === 0) remarks.push(...fell.map((line) => `only at the second attempt: ${line}`))
+      const untouched = results.numPassedTests - passedIn(failing)
+      return { passed: untouched + passedIn(testResults), failed: fellAgain.length }
+    })
+  })
+  return { status, ...counts }
+}
+
+const ofVitest = runVitest()
+const statuses = [ofVitest.status]
+const counts: { passed: number; failed: number }[] = [ofVitest]
 if (args.length === 0) {
   const projects = isOnlyCluster ? ['--project=cluster'] : isCluster ? [] : ['--project=sqlite', '--project=postgres']
   statuses.push(
