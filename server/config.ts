@@ -12,6 +12,8 @@ export interface Config {
   dataDir: string
   /** `postgres://...`, or null: SQLite in `dataDir`. */
   databaseUrl: string | null
+  /** PostgreSQL lets go of a transaction of this node in which nothing was asked for so long. */
+  databaseIdleMs: number
   /** `redis://...`: other nodes work on the same database, and are heard there; null: this one works alone. */
   redisUrl: string | null
   /** Own address as browsers see it, without a trailing slash; null: whatever loopback name each request uses, over http. */
@@ -50,6 +52,7 @@ export const SECRETS = ['DATABASE_URL', 'METRICS_TOKEN', 'REDIS_URL', 'SMTP_URL'
 /** Every variable that the server and its commands read; docs/operate.md has the same, held to it by a test. */
 export const VARIABLES = [
   ...['ORIGIN', 'HOST', 'PORT', 'DATA_DIR', 'DATABASE_URL', 'CHARTER_SLUG', 'LOG_LEVEL', 'LOGIN_ATTEMPTS'],
+  'DATABASE_IDLE_SECONDS',
   ...['SYNC_MAX_SOCKETS_PER_PERSON', 'SYNC_MAX_SOCKETS_PER_ARTICLE', 'SYNC_UPDATES_PER_SECOND', 'SYNC_MAX_ARTICLE_MIB'],
   ...['METRICS_TOKEN', 'METRICS_PORT', 'METRICS_HOST', 'LEAST_FREE_MIB', 'REDIS_URL', 'SMTP_URL'],
   ...['ADDRESS_HEADER', 'XFF_DEPTH', 'DEMO_PASSWORD'],
@@ -149,6 +152,7 @@ export function readConfig(given: Env): Config {
     host,
     dataDir: text('DATA_DIR') ?? './data',
     databaseUrl,
+    databaseIdleMs: count('DATABASE_IDLE_SECONDS', 30, 1, 600) * 1_000,
     redisUrl,
     // as browsers write it (lower case, no usual port), since it is compared with what they send
     origin: address?.origin ?? null,

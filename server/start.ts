@@ -51,9 +51,12 @@ const LOG_KEY = Symbol.for('concord.log')
 const newId = (): string => randomBytes(16).toString('base64url')
 
 /** What the driver says of a database that does not open is said of the variable that names it. */
-async function openConfigured({ dataDir, databaseUrl, redisUrl }: Config, log: Log): Promise<Store> {
+async function openConfigured({ dataDir, databaseUrl, databaseIdleMs, redisUrl }: Config, log: Log): Promise<Store> {
   try {
-    return await openStore({ dataDir, databaseUrl, isShared: redisUrl !== null, warn: (message) => log.warn(message) })
+    return await openStore({
+      ...{ dataDir, databaseUrl, isShared: redisUrl !== null, idleMs: databaseIdleMs },
+      warn: (message) => log.warn(message),
+    })
   } catch (error) {
     const code = codeOf(error)
     // the store's own refusals say themselves what to do; an error without a code is a fault of ours

@@ -1,5 +1,5 @@
 /** Opens the store of a process: SQLite in the data folder, or PostgreSQL by its address. */
-import { openPostgres, PATIENCE_MS } from './postgres.ts'
+import { openPostgres, PATIENCE_MS, TRANSACTION_IDLE_MS } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
 
@@ -27,6 +27,8 @@ export interface OpenOptions {
   maxPages?: number
   /** PostgreSQL only: for how many milliseconds a broken connection of the journal is tried again before what waits is refused; 10 s. */
   patienceMs?: number
+  /** PostgreSQL only: after how many milliseconds without a question the database lets go of a transaction; 30 s. */
+  idleMs?: number
 }
 
 /**
@@ -53,5 +55,6 @@ export function openStore(options: OpenOptions): Promise<Store> {
         until: options.until ?? null,
         now,
         patienceMs: options.patienceMs ?? PATIENCE_MS,
+        idleMs: options.idleMs ?? TRANSACTION_IDLE_MS,
       })
 }

@@ -21,12 +21,16 @@ export interface PostgresOptions {
   now: (() => string) | null
   /** See `OpenOptions` in `open.ts`. */
   patienceMs: number
+  /** See `OpenOptions` in `open.ts`. */
+  idleMs: number
 }
 
 /** Number of the advisory lock that a server holds on its database: "Concord" on a telephone. Nodes share it; who works alone holds it alone. */
 const SERVER_LOCK = 2662673
 /** How long a broken connection is tried again before waiting appends are refused. */
 export const PATIENCE_MS = 10_000
+/** A transaction in which nothing is asked for so long is rolled back: whoever began it hangs, and others wait for what it holds. */
+export const TRANSACTION_IDLE_MS = 30_000
 /** A server that was killed a moment ago still seems to be there until PostgreSQL sees its socket closed. */
 const HANDOVER_MS = 3_000
 
@@ -34,10 +38,10 @@ const HANDOVER_MS = 3_000
 const PEERS =
   '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000'
 /** commit means fsync even where the server's default says otherwise; an abandoned transaction ends by itself; a dead peer is noticed. */
-const settings = (url: string): pg.ClientConfig => ({
+const settingsFor = (url: string, idleMs: number): pg.ClientConfig => ({
   connectionString: url,
   types: postgresTypes,
-  options: `-c synchronous_commit=on -c idle_in_transaction_session_timeout=30000 -c timezone=UTC ${PEERS}`,
+  options: `-c synchronous_commit=on -c idle_in_transaction_session_timeout=${idleMs} -c timezone=UTC ${PEERS}`,
   connectionTimeoutMillis: 10_000,
   keepAlive: true,
   application_name: 'concord',
@@ -51,16 +55,18 @@ export async function openPostgres({
   until,
   now,
   patienceMs,
+  idleMs,
 }: PostgresOptions): Promise<Store> {
-  const reach = watchReach(settings(url))
-  const pool = new pg.Pool({ ...settings(url), max: 10, Client: reach.Client })
+  const settings = settingsFor(url, idleMs)
+  const reach = watchReach(settings)
+  const pool = new pg.Pool({ ...settings, max: 10, Client: reach.Client })
   // An idle connection that breaks is replaced by the pool; queries on it reject by themselves.
   pool.on('error', () => {})
   // One that breaks in somebody's hands tells it by their query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const guard = makeGuard()
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded(pool, guard, reach) }) })
-  const line = journalLine(url, isAlongside ? null : isShared ? 'shared' : 'alone', patienceMs, reach)
+  const line = journalLine(settings, isAlongside ? null : isShared ? 'shared' : 'alone', patienceMs, reach)
   try {
     await assertVersion(db)
     if (!isAlongside) await line.client()
@@ -68,7 +74,7 @@ export async function openPostgres({
     if (!isMove) await assertNotMoving(db)
     if (!isAlongside) await migrate(db, until)
     else if ((await pendingMigrations(db)).length > 0) {
-      const holder = journalLine(url, 'alone', patienceMs, reach)
+      const holder = journalLine(settings, 'alone', patienceMs, reach)
       try {
         await holder.client()
         await migrate(db)
@@ -151,7 +157,7 @@ type Hold = 'alone' | 'shared'
 
 /** The journal's connection. `hold`: how it holds the server's lock, if at all; the database lets it go with the connection, however that ends. */
 function journalLine(
-  url: string,
+  settings: pg.ClientConfig,
   hold: Hold | null,
   patienceMs: number,
   reach: Reach,
@@ -165,7 +171,7 @@ function journalLine(
     ;(client as pg.Client).end().catch(() => {})
   }
   const connect = async (): Promise<pg.Client> => {
-    const client = new reach.Client(settings(url))
+    const client = new reach.Client(settings)
     client.on('error', () => drop(client))
     await client.connect()
     try {

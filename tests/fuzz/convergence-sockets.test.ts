@@ -6,10 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'vitest'
-import WebSocket from 'ws'
 import * as Y from 'yjs'
-import { SYNC } from '../../src/lib/domain/sync.ts'
-import { syncFrame } from '../support/sync-client.ts'
 import {
   DOCUMENT,
   mayEdit as mayWrite,
@@ -20,6 +17,7 @@ import {
   type SyncHouse,
 } from '../support/sync-house.ts'
 import { allArrive, expectConverged, makePeople, playSteps, type Line, type Person, type World } from './schedule.ts'
+import { SocketLine } from './socket-line.ts'
 import type { Random } from '../support/random.ts'
 
 const SEEDS = Math.max(24, Math.ceil(Number(process.env['FUZZ_SEEDS'] ?? 0) / 80))
@@ -27,48 +25,6 @@ const FROM = Number(process.env['FUZZ_FROM'] ?? 1)
 const KEPT: Record<string, number> = {}
 const STEPS = 150
 const PEOPLES_CLIENTS = 100_000
-const FETCHED = syncFrame(SYNC.step2, new Uint8Array(0)).subarray(0, 2)
-
-/** A websocket whose messages wait with their person. */
-class SocketLine implements Line {
-  readonly #ws: WebSocket
-  readonly #person: Person
-  #unsent: Uint8Array[] = []
-  #fetched: PromiseWithResolvers<void> | null = null
-
-  constructor(address: string, person: Person) {
-    this.#person = person
-    this.#ws = new WebSocket(`${address}/${DOCUMENT}?ack=1&client=${person.doc.clientID}`, {
-      headers: { authorization: `Bearer ${person.id}` },
-    })
-    this.#ws.on('open', () => {
-      for (const message of this.#unsent.splice(0)) this.#ws.send(message)
-    })
-    this.#ws.on('message', (data: Buffer) => {
-      if (person.line === this) person.toClient.push(new Uint8Array(data))
-      if (data.subarray(0, 2).equals(FETCHED)) this.#fetched?.resolve()
-    })
-    this.#ws.on('error', () => {}) // `close` follows
-    this.#ws.on('close', (code, reason) => {
-      if (person.line === this) person.ended(code, reason.toString())
-      this.#fetched?.resolve()
-    })
-  }
-
-  deliver(message: Uint8Array): void {
-    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(message)
-    else this.#unsent.push(message)
-  }
-  cut(): void {
-    this.#ws.terminate()
-  }
-  /** Resolves when all that was sent before is handled, and all that was told before is here; or the line is gone. */
-  ask(): Promise<void> {
-    this.#fetched = Promise.withResolvers()
-    this.deliver(syncFrame(SYNC.step1, Y.encodeStateVector(this.#person.doc)))
-    return this.#fetched.promise
-  }
-}
 
 class HouseOnDisk implements World {
   house: SyncHouse
@@ -84,7 +40,7 @@ class HouseOnDisk implements World {
     return this.#nextClient++
   }
   connect(person: Person): Line {
-    return new SocketLine(this.house.address, person)
+    return new SocketLine({ address: this.house.address, document: DOCUMENT, token: person.id }, person)
   }
   setRights(person: Person, mayEdit: boolean): void {
     person.mayEdit = mayEdit

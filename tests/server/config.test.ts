@@ -78,6 +78,7 @@ describe('the environment', () => {
     ['METRICS_PORT', { METRICS_PORT: '70000' }],
     ['METRICS_PORT', { METRICS_PORT: '3000' }],
     ['LEAST_FREE_MIB', { LEAST_FREE_MIB: 'some' }],
+    ['DATABASE_IDLE_SECONDS', { DATABASE_IDLE_SECONDS: '0' }],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'grpc://collector' }],
     ['OTEL_TRACES_EXPORTER', { OTEL_TRACES_EXPORTER: 'console' }],
@@ -142,13 +143,13 @@ describe('the environment', () => {
           .split('|')[3]!
           .replaceAll('`', '')
           .trim()
-      const { port, dataDir, logLevel, metricsHost, limits, leastFreeBytes } = readConfig({})
+      const { port, dataDir, logLevel, metricsHost, limits, leastFreeBytes, databaseIdleMs } = readConfig({})
       expect(
         Object.fromEntries(
-          ['PORT', 'DATA_DIR', 'LOG_LEVEL', 'METRICS_HOST', 'LOGIN_ATTEMPTS', 'LEAST_FREE_MIB'].map((name) => [
-            name,
-            defaultOf(name),
-          ]),
+          [
+            ...['PORT', 'DATA_DIR', 'LOG_LEVEL', 'METRICS_HOST', 'LOGIN_ATTEMPTS', 'LEAST_FREE_MIB'],
+            'DATABASE_IDLE_SECONDS',
+          ].map((name) => [name, defaultOf(name)]),
         ),
       ).toEqual({
         PORT: String(port),
@@ -157,6 +158,7 @@ describe('the environment', () => {
         METRICS_HOST: metricsHost,
         LOGIN_ATTEMPTS: String(limits.loginAttempts),
         LEAST_FREE_MIB: String(leastFreeBytes / 1024 / 1024),
+        DATABASE_IDLE_SECONDS: String(databaseIdleMs / 1_000),
       })
     })
     it('is all that the code asks for', () => {

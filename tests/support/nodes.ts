@@ -37,8 +37,18 @@ async function joined(count: number): Promise<Pick<Lines, 'database' | 'redis' |
   return { database, redis, node, close: () => Promise.resolve() }
 }
 
-/** Resolves when all of them listen. `canBeCut`: each over lines of its own to the database and Redis. */
-export async function startNodes(count: number, { canBeCut = false } = {}): Promise<Nodes> {
+interface NodesOptions {
+  /** Each over lines of its own to the database and Redis. */
+  canBeCut?: boolean
+  /** What else the nodes find in their environment. */
+  env?: Record<string, string>
+}
+
+/** Resolves when all of them listen. */
+export async function startNodes(
+  count: number,
+  { canBeCut = false, env: more = {} }: NodesOptions = {},
+): Promise<Nodes> {
   const data = makeDataDir()
   const lines = canBeCut ? await openLines(count) : null
   const { database, redis, node, close } = lines ?? (await joined(count))
@@ -47,6 +57,7 @@ export async function startNodes(count: number, { canBeCut = false } = {}): Prom
   const env = {
     ...{ ORIGIN: balancer.origin, ADDRESS_HEADER: 'X-Forwarded-For', SYNC_UPDATES_PER_SECOND: '1000' },
     ...{ LOG_LEVEL: 'info', METRICS_TOKEN },
+    ...more,
   }
   // the demo fills the database, alone
   const demo = await startServer({ entry: 'demo', dataDir: data.dataDir, env: { DATABASE_URL: database.address } })

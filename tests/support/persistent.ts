@@ -1,4 +1,5 @@
 /** People who type on several nodes whatever becomes of those, and the requests that they make. */
+import type * as Y from 'yjs'
 import { Typist } from '../faults/typists.ts'
 import type { Nodes } from './nodes.ts'
 import { randomFrom } from './random.ts'
@@ -142,7 +143,10 @@ export class Crowd {
     await Promise.all(this.#typing)
     // what was on its way when they left is still being taken in
     let texts: string[]
-    do texts = await Promise.all(this.#nodes.at.map((at) => textOn(at, this.#scene)))
+    const { document, tokens } = this.#scene
+    const textOn = async (at: string): Promise<string> =>
+      (await docOn(at, document, tokens[0]!)).getText('default').toString()
+    do texts = await Promise.all(this.#nodes.at.map(textOn))
     while (texts.some((text) => text !== texts[0]))
     const saved = this.people.flatMap(({ acknowledged }) => acknowledged)
     return {
@@ -154,14 +158,14 @@ export class Crowd {
 }
 
 /** What a node has, asked there; again, where it lets nobody in for a moment. */
-async function textOn(at: string, { document, tokens }: Scene): Promise<string> {
+export async function docOn(at: string, document: string, token: string): Promise<Y.Doc> {
   for (;;) {
-    const { client, doc } = new Typist({ address: `ws://${at}/sync`, document }, tokens[0]!, 'reader')
+    const { client, doc } = new Typist({ address: `ws://${at}/sync`, document }, token, 'reader')
     await client.until(() => client.isOpen() || client.closed !== null)
     if (!client.isOpen()) continue
     await client.fetch(doc)
     const isTold = client.of('step2').length > 0
     await client.close()
-    if (isTold) return doc.getText('default').toString()
+    if (isTold) return doc
   }
 }
