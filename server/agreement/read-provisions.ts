@@ -8,6 +8,7 @@ import type {
   PartsRemoved,
   PartView,
 } from '../../src/lib/domain/contract-agreement.ts'
+import { shownFixes } from '../../src/lib/domain/editorial-fix.ts'
 import { hatsOf, wearing, type Hat } from '../../src/lib/domain/hat.ts'
 import { labelsOf } from '../../src/lib/domain/places.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
@@ -22,6 +23,7 @@ import { textHistory } from '../charter/text-history.ts'
 import type { Context } from '../context.ts'
 import { listDocumentsOf, type ArticleRow } from '../store/articles.ts'
 import { findAudit } from '../store/audit.ts'
+import { listFixes } from '../store/editorial-fixes.ts'
 import { namesById, partiesById, partiesWithHead } from '../store/people.ts'
 import {
   listConfirmations,
@@ -55,16 +57,18 @@ export async function readProvisions(
   const lead = textIn(charter.originalLanguage)
   if (!lead) return refuse('not-found')
   // read together, after the texts: an act meanwhile is told whole or not at all
-  const { article, stood, events, unchecked, answers, at } = await store.read(async (rows) => {
-    const [provisions, happened, flags] = await Promise.all([
+  const { article, stood, events, unchecked, answers, fixes, at } = await store.read(async (rows) => {
+    const [provisions, happened, flags, fixed] = await Promise.all([
       listProvisions(rows, [articleId]),
       listProvisionEvents(rows, [articleId]),
       beside.unchecked(rows, { articleId }),
+      listFixes(rows, [articleId]),
     ])
     return {
       article: (await seeArticle(rows, actor, articleId))?.article ?? seen.article,
       stood: provisions,
       events: happened,
+      fixes: fixed,
       unchecked: flags.get(articleId) ?? new Set<string>(),
       answers: await listConfirmations(
         rows,
@@ -159,6 +163,7 @@ export async function readProvisions(
       ...{ by: showsName(hat) && actorId !== null ? (names.get(actorId) ?? null) : null, hat, group },
       reason: named.note(reason),
     })),
+    fixes: shownFixes(fixes, documents, at),
     removed: await removedParts(
       context,
       seen.article,

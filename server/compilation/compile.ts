@@ -14,6 +14,7 @@ import {
 import type { Compilation, CompiledComment } from '../../src/lib/domain/contract-compilation.ts'
 import type { ProposalSummary } from '../../src/lib/domain/contract-proposals.ts'
 import type { Reply, Thread } from '../../src/lib/domain/contract.ts'
+import { shownFixes } from '../../src/lib/domain/editorial-fix.ts'
 import { can } from '../../src/lib/domain/permissions.ts'
 import { standingBlock } from '../../src/lib/domain/own-text.ts'
 import { ok, refuse, type Result } from '../../src/lib/domain/result.ts'
@@ -30,6 +31,7 @@ import { assignmentsOf, type ArticleRow } from '../store/articles.ts'
 import { listBrackets } from '../store/brackets.ts'
 import type { CharterRow } from '../store/charters.ts'
 import { listCharterCommentRows, type CommentRow } from '../store/comments.ts'
+import { listFixes } from '../store/editorial-fixes.ts'
 import { listProposalBlocks, listProposalTexts } from '../store/proposal-texts.ts'
 import { proposalsOfThreads } from '../store/proposal-threads.ts'
 import { listProposals, type ProposalRow } from '../store/proposals.ts'
@@ -75,12 +77,17 @@ async function compiled(
 ): Promise<Compilation> {
   const { db } = context.store
   const where = only === null ? { charterId: charter.id } : { articleId: only }
-  const [at, assignments, brackets, comments, proposals] = await Promise.all([
+  const asked = articles.filter(({ id }) => only === null || id === only)
+  const [at, assignments, brackets, comments, proposals, fixes] = await Promise.all([
     context.store.now(db),
     assignmentsOf(db, actor.id, where),
     listBrackets(db, where),
     commentsOf(context, actor, charter),
     proposalsOf(context, actor, charter, where),
+    listFixes(
+      db,
+      asked.map(({ id }) => id),
+    ),
   ])
   const one = async (article: ArticleRow) => {
     const own = documents.filter(({ articleId }) => articleId === article.id)
@@ -110,10 +117,14 @@ async function compiled(
           own.flatMap(({ id }) => texts.get(id) ?? []).map((one) => standingText(article, one)),
         ).size,
         deleted: new Set(article.deletedBlocks),
+        fixes: shownFixes(
+          fixes.filter(({ articleId }) => articleId === article.id),
+          own,
+          at,
+        ),
       }),
     ]
   }
-  const asked = articles.filter(({ id }) => only === null || id === only)
   return {
     charterId: charter.id,
     symbol: symbolOf(charter),

@@ -1,8 +1,9 @@
 // Over 250 lines: fixes, positions and the board are asked of one house, on either database.
-/** EF1-EF4, PO1-PO4, BO1, BO2: editorial fixes, positions and the board, through the API, on both databases. */
+/** EF1-EF5, PO1-PO4, BO1, BO2: editorial fixes, positions and the board, through the API, on both databases. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ArticleView } from '#lib/domain/contract.ts'
-import type { BoardRow, FixView, PositionsView } from '#lib/domain/contract-agreement.ts'
+import type { ArticleProvisions, BoardRow, FixView, PositionsView } from '#lib/domain/contract-agreement.ts'
+import type { Compilation } from '#lib/domain/contract-compilation.ts'
 import { block, option } from '../support/blocks.ts'
 import { DIALECTS } from '../support/database.ts'
 import { value } from '../support/house.ts'
@@ -99,6 +100,25 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       'provision.status-set',
       'fix.taken-back',
     ])
+  })
+
+  test('EF5: marked at its words for every reader, also in the compilation text, until the last instant', async () => {
+    const article = await agreed()
+    const fix = (await propose(article)).body as FixView
+    const marked = async (): Promise<[string, string][]> => {
+      const { fixes } = (await talks.as.reviewer('GET', `/articles/${article.id}/provisions`)).body as ArticleProvisions
+      const { articles } = (await talks.as.other('GET', `/articles/${article.id}/compilation`)).body as Compilation
+      expect(articles[0]!.blocks.flatMap((one) => one.fixes)).toEqual(fixes)
+      return fixes.map((one) => [one.blockId, one.runs.map(({ op, text }) => `${op} ${text}`).join('|')])
+    }
+    expect(await marked()).toEqual([])
+    const { until } = (await on(fix, 'confirm', 'second')).body as FixView
+    const shown = [['p1', 'keep They |del recieve|ins receive|keep  help and act.']]
+    expect(await marked()).toEqual(shown)
+    talks.house.wait(Date.parse(until!) - Date.parse(await talks.house.store.now(talks.house.store.db)) - 60_000)
+    expect(await marked()).toEqual(shown)
+    talks.house.wait(60_000)
+    expect(await marked()).toEqual([])
   })
 
   test('a fix of a paragraph that is another by now, was reopened or is not agreed comes to nothing', async () => {

@@ -223,3 +223,12 @@ test('CT1: programs get what it says as text, and all the rest', () => {
     article.blocks.map(({ text, changes }) => [text, changes]),
   )
 })
+
+test('EF5: an editorial fix is told at its paragraph, in the language of its words alone', () => {
+  const fix = (id: string, lang: string) => ({
+    ...{ id, lang, blockId: 'p2', runs: [], confirmedAt: '2026-03-02T09:00:00.000Z' },
+    until: '2026-03-07T09:00:00.000Z',
+  })
+  const { blocks } = compile([], { fixes: [fix('en', 'en'), fix('fr', 'fr')] })
+  expect(blocks.flatMap(({ id, fixes }) => fixes.map((one) => [id, one.id]))).toEqual([['p2', 'en']])
+})

@@ -1,10 +1,12 @@
-/** EF1-EF4: the editorial fix. */
+/** EF1-EF5: the editorial fix. */
 import { describe, expect, test } from 'vitest'
 import {
+  changesInShort,
   fixed,
   fixState,
   reasonNotToConfirm,
   reasonNotToObject,
+  shownFixes,
   shownUntil,
   type FixFacts,
 } from '../../src/lib/domain/editorial-fix.ts'
@@ -100,4 +102,47 @@ test('EF4: one objection in time is enough; later ones are late', () => {
   expect(reasonNotToObject(shown, UNTIL)).toMatchObject({ code: 'too-late' })
   expect(reasonNotToObject(facts(), CONFIRMED)).toMatchObject({ code: 'already-so' })
   expect(reasonNotToObject({ ...shown, objectedAt: CONFIRMED }, CONFIRMED)).toMatchObject({ code: 'already-so' })
+})
+
+describe('EF5: marked at its words', () => {
+  const text = para('p', 'The Societies shall receive help under ', ref('q'), ' in 3 days and act together.')
+  const kept = { ...shown, id: 'f', documentId: 'd-en', blockId: 'p', base: block, text }
+  const documents = [
+    { id: 'd-en', lang: 'en' },
+    { id: 'd-fr', lang: 'fr' },
+  ]
+
+  test('its changes with a little of what stands around them, in its language', () => {
+    expect(shownFixes([kept], documents, CONFIRMED)).toEqual([
+      {
+        ...{ id: 'f', blockId: 'p', lang: 'en', confirmedAt: CONFIRMED, until: UNTIL },
+        runs: [
+          { op: 'keep', text: 'The Societies shall ' },
+          { op: 'del', text: 'recieve' },
+          { op: 'ins', text: 'receive' },
+          { op: 'keep', text: ' help under … in 3 days …' },
+        ],
+      },
+    ])
+  })
+
+  test('gone with the last instant, with an objection, and before it is confirmed', () => {
+    const at = (more: Partial<FixFacts>, now: string) => shownFixes([{ ...kept, ...more }], documents, now).length
+    expect(at({}, '2026-03-07T08:59:59.999Z')).toBe(1)
+    expect(at({}, UNTIL)).toBe(0)
+    expect(at({ objectedAt: CONFIRMED }, CONFIRMED)).toBe(0)
+    expect(at({ confirmedAt: null, untilAt: null }, CONFIRMED)).toBe(0)
+  })
+
+  test('between two changes both ends of what stands there are kept, and characters of two units whole', () => {
+    const runs = changesInShort(
+      [
+        { op: 'del', text: 'a' },
+        { op: 'keep', text: '𝒜𝒜and so on𝒵𝒵' },
+        { op: 'ins', text: 'b' },
+      ],
+      2,
+    )
+    expect(runs[1]).toEqual({ op: 'keep', text: '𝒜𝒜…𝒵𝒵' })
+  })
 })

@@ -5,6 +5,7 @@
  */
 import type { ArticleDoc, ArticleStatus, Block } from './article.ts'
 import { bracketAt, bracketsInOrder } from './brackets.ts'
+import type { ShownFix } from './contract-agreement.ts'
 import type { BracketView } from './contract-brackets.ts'
 import type {
   Compilation,
@@ -65,6 +66,8 @@ export interface CompileInput {
   openBrackets: number
   /** Blocks that are deleted by agreement (AG12). */
   deleted?: ReadonlySet<string>
+  /** Of its words, while they can be objected to, in whatever language. */
+  fixes?: readonly ShownFix[]
 }
 
 /** Everything that is before the table for one article, in place (CT1). */
@@ -77,6 +80,7 @@ export function compileArticle({
   comments,
   openBrackets,
   deleted = new Set(),
+  fixes = [],
 }: CompileInput): CompiledArticle {
   const { lang } = context
   const numbers = noteNumbers(doc)
@@ -103,6 +107,7 @@ export function compileArticle({
       ...{ id, kind, depth, pieces, text: textOfPieces(pieces) },
       label: isNote(block) ? (numbers.get(id)?.toString() ?? null) : (labels[i] ?? null),
       isDeleted: deleted.has(id),
+      fixes: fixes.filter((one) => one.blockId === id && one.lang === lang),
       brackets: inPlace.get(id) ?? [],
       changes: at(id),
       comments: comments.filter(({ blockId }) => blockId === id).map(({ comment }) => comment),

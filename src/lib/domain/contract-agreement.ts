@@ -83,6 +83,18 @@ export interface PartsRemoved {
   parts: { blockId: string; label: string | null }[]
 }
 
+/** EF5: an editorial fix that can be objected to, as it is shown at its words. */
+export interface ShownFix {
+  id: string
+  blockId: string
+  lang: string
+  /** What it changes, with a little of what stands around that. */
+  runs: ComparedRun[]
+  confirmedAt: string
+  /** Until this instant it can be objected to. */
+  until: string
+}
+
 export interface ArticleProvisions extends Agreed {
   articleId: string
   /** Of the article, which is marked deleted by another act. */
@@ -95,6 +107,8 @@ export interface ArticleProvisions extends Agreed {
   history: AgreementEvent[]
   /** Oldest first. */
   removed: PartsRemoved[]
+  /** Of every language, oldest first. */
+  fixes: ShownFix[]
 }
 
 export interface FixView {

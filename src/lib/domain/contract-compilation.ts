@@ -2,6 +2,7 @@
 import type { Party } from './actor.ts'
 import type { ArticleStatus, BlockKind, BracketKind } from './article.ts'
 import type { Attribution } from './attribution.ts'
+import type { ShownFix } from './contract-agreement.ts'
 import type { BracketView, StandingView } from './contract-brackets.ts'
 import type { ProposalGroup } from './contract-proposals.ts'
 import type { ComparedRun } from './contract.ts'
@@ -99,6 +100,8 @@ export interface CompiledBlock {
   text: string
   /** By agreement: it keeps its number until a version without it is published. */
   isDeleted: boolean
+  /** Of its words, while they can be objected to (EF5). */
+  fixes: ShownFix[]
   brackets: CompiledBracket[]
   changes: CompiledChange[]
   comments: CompiledComment[]

@@ -4,6 +4,7 @@
  */
 import type { Block } from './article.ts'
 import { compareTexts, flagsOfRuns } from './compare-words.ts'
+import type { ShownFix } from './contract-agreement.ts'
 import type { ComparedRun } from './contract.ts'
 import { queryOf, replaceIn, wordsOfBlock } from './find.ts'
 import { daysAfter } from './people.ts'
@@ -87,6 +88,56 @@ export function reasonNotToConfirm(fix: FixFacts, personId: string, now: string)
   if (fixState(fix, now) !== 'proposed') return refuse('already-so')
   if (fix.proposedBy === null) return refuse('not-allowed', { detail: 'It came with a file: it is proposed anew.' })
   return fix.proposedBy === personId ? refuse('not-allowed', { detail: 'A second person confirms a fix.' }) : null
+}
+
+/** EF5: what of a fix is shown at its words: its changes, each with so many characters of what stands around it. */
+export function changesInShort(runs: readonly ComparedRun[], around = AROUND): ComparedRun[] {
+  return runs.map((run, i): ComparedRun => {
+    if (run.op !== 'keep') return run
+    // references, calls of notes and terms have no words
+    const characters = [...run.text.replaceAll('\uFFFC', '…')]
+    const [head, tail] = [i === 0 ? 0 : around, i === runs.length - 1 ? 0 : around]
+    if (characters.length <= head + tail + 1) return { op: 'keep', text: characters.join('') }
+    // whole words, where there are spaces between them
+    const begin = characters
+      .slice(0, head)
+      .join('')
+      .replace(/(?<=\s)\S+$/u, '')
+    const end =
+      tail === 0
+        ? ''
+        : characters
+            .slice(-tail)
+            .join('')
+            .replace(/^\S+(?=\s)/u, '')
+    return { op: 'keep', text: `${begin}…${end}` }
+  })
+}
+const AROUND = 24
+
+/** A fix as it is kept. */
+export interface KeptFix extends FixFacts {
+  id: string
+  documentId: string
+  blockId: string
+  base: Block
+  text: Block
+}
+
+/** EF5: those that can be objected to, as they are shown at their words. `documents`: texts of the article. */
+export function shownFixes(
+  fixes: readonly KeptFix[],
+  documents: readonly { id: string; lang: string }[],
+  now: string,
+): ShownFix[] {
+  const langs = new Map(documents.map(({ id, lang }) => [id, lang]))
+  return fixes.flatMap((fix) => {
+    const { id, blockId, base, text, confirmedAt, untilAt: until } = fix
+    const lang = langs.get(fix.documentId)
+    if (fixState(fix, now) !== 'shown' || lang === undefined || confirmedAt === null || until === null) return []
+    const runs = changesInShort(compareTexts(wordsOfBlock(base), wordsOfBlock(text), lang))
+    return [{ id, blockId, lang, runs, confirmedAt, until }]
+  })
 }
 
 /** EF3: shown from when it was confirmed for five days, to the instant. */

@@ -5,6 +5,7 @@ import { isLocked } from '../domain/article.ts'
 import type { AgreementEvent, ArticleProvisions } from '../domain/contract-agreement.ts'
 import type { Notice } from '../domain/sync.ts'
 import { agreedBlocks, type AgreedBlock } from '../ui/agreed.ts'
+import type { FixMarks } from './drawing/fixes.ts'
 import { fetchProvisions } from './reading.ts'
 
 /** Several acts of one moment are asked about once. */
@@ -16,6 +17,7 @@ export interface AgreedSettings {
   /** As the page was told. */
   first: ArticleProvisions
   label: string
+  number: string | null
   say(words: string): void
 }
 
@@ -25,10 +27,13 @@ export class Agreed {
   readonly #watchers: (() => void)[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #asking = 0
+  #fixes: FixMarks | undefined
+  #isClosed = false
 
   constructor(settings: AgreedSettings) {
     this.#settings = settings
     this.#provisions = settings.first
+    void this.#mark()
   }
 
   get provisions(): ArticleProvisions {
@@ -38,6 +43,11 @@ export class Agreed {
   /** Block id -> what is drawn on it. */
   blocks(): ReadonlyMap<string, AgreedBlock> {
     return agreedBlocks(this.#provisions, getLocale(), Intl.DateTimeFormat().resolvedOptions().timeZone)
+  }
+
+  /** EF5: block id -> what stands below its words. */
+  get below(): ReadonlyMap<string, HTMLElement> | undefined {
+    return this.#fixes?.below
   }
 
   /** AG13: what is open in them is open for nobody. */
@@ -66,6 +76,7 @@ export class Agreed {
       if (asked !== this.#asking) return
       const known = this.#provisions.history
       this.#provisions = read
+      void this.#mark()
       for (const run of this.#watchers) run()
       const reopened = read.history.findLast(
         ({ id, from, to }) => !known.some((one) => one.id === id) && isLocked(from) && !isLocked(to),
@@ -73,6 +84,20 @@ export class Agreed {
       if (reopened) say(this.#reopened(reopened))
     } catch (error) {
       console.error('how far the paragraphs are agreed could not be read', error)
+    }
+  }
+
+  /** EF5: fixes that can be objected to, at their words; what draws them comes only where there are some. */
+  async #mark(): Promise<void> {
+    if (this.#fixes === undefined && this.#provisions.fixes.length === 0) return
+    try {
+      const { FixMarks } = await import('./drawing/fixes.ts')
+      if (this.#isClosed) return
+      this.#fixes ??= new FixMarks(this.#settings, () => void this.#ask())
+      this.#fixes.show(this.#provisions.fixes)
+      for (const run of this.#watchers) run()
+    } catch (error) {
+      console.error('the editorial fixes could not be drawn', error)
     }
   }
 
@@ -84,5 +109,7 @@ export class Agreed {
   close(): void {
     clearTimeout(this.#timer)
     this.#asking++
+    this.#isClosed = true
+    this.#fixes?.close()
   }
 }

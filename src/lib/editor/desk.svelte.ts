@@ -180,7 +180,7 @@ export class Desk implements ActContext {
     })
     this.agreed = settings.agreed
       ? new Agreed({
-          ...{ articleId: article.id, lang, first: settings.agreed, label: article.label },
+          ...{ articleId: article.id, lang, first: settings.agreed, label: article.label, number: article.number },
           say: (words) => this.say(words),
         })
       : null
@@ -324,6 +324,7 @@ export class Desk implements ActContext {
             return () => stops.forEach((stop) => stop?.())
           },
           agreed: () => this.agreed?.blocks(),
+          below: () => this.agreed?.below,
           onRefused: (code) =>
             queueMicrotask(() =>
               this.say(code === 'bracket-stands' ? m.refusal_bracket_stands() : m.refusal_paragraph_agreed()),

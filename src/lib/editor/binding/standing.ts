@@ -17,6 +17,8 @@ export interface StandingSettings {
   watch(run: () => void): () => void
   /** How far blocks are agreed, and what is said beside them, where that is known. */
   agreed?(): ReadonlyMap<string, { status: string; note: string | null }> | undefined
+  /** What stands below the words of a block, where there is something. */
+  below?(): ReadonlyMap<string, HTMLElement> | undefined
   /** A change was not taken. */
   onRefused(code: 'paragraph-agreed' | 'bracket-stands'): void
 }
@@ -57,14 +59,20 @@ const standingKey = new PluginKey<DecorationSet>('standing')
 /** Agreed paragraphs are drawn as such: a line beside them, and how far. */
 function drawn(
   { doc }: EditorState,
-  { now, agreed }: { now: StandingSettings['now']; agreed: StandingSettings['agreed'] | undefined },
+  { now, agreed, below }: Pick<StandingSettings, 'now' | 'agreed' | 'below'>,
 ): DecorationSet {
   const { lockedBlocks } = now()
   const known = agreed?.() ?? new Map<string, { status: string; note: string | null }>()
-  if (lockedBlocks.length === 0 && known.size === 0) return DecorationSet.empty
+  const notes = below?.()
+  if (lockedBlocks.length === 0 && known.size === 0 && !notes?.size) return DecorationSet.empty
   const marks: Decoration[] = []
   doc.forEach((block, pos) => {
     const id = idOf(block)
+    const element = notes?.get(id)
+    if (element) {
+      const spec = { side: 2, key: `below ${id}`, ignoreSelection: true, stopEvent: () => true, marks: [] }
+      marks.push(Decoration.widget(pos + block.nodeSize - 1, element, spec))
+    }
     const said = known.get(id)
     if (!said && !lockedBlocks.includes(id)) return
     const attrs = {
@@ -77,22 +85,22 @@ function drawn(
   return DecorationSet.create(doc, marks)
 }
 
-export const standingPlugin = ({ now, watch, onRefused, agreed }: StandingSettings): Plugin<DecorationSet> =>
+export const standingPlugin = ({ watch, onRefused, ...told }: StandingSettings): Plugin<DecorationSet> =>
   new Plugin<DecorationSet>({
     key: standingKey,
     filterTransaction(tr, state) {
       if (!tr.docChanged || (tr.getMeta(bindingKey) as BindingMeta | undefined)?.isRemote === true) return true
-      const reason = reasonNotToMake(state.doc, tr.doc, now())
+      const reason = reasonNotToMake(state.doc, tr.doc, told.now())
       if (reason !== null) onRefused(reason)
       return reason === null
     },
     state: {
-      init: (_, state) => drawn(state, { now, agreed }),
+      init: (_, state) => drawn(state, told),
       apply(tr, marks, _, state) {
         if (tr.getMeta(standingKey) === undefined && !tr.docChanged) return marks
         // words of a block stretch what is drawn on it; anything else is drawn anew
         const isWords = tr.getMeta(standingKey) === undefined && tr.before.childCount === tr.doc.childCount
-        return isWords ? marks.map(tr.mapping, tr.doc) : drawn(state, { now, agreed })
+        return isWords ? marks.map(tr.mapping, tr.doc) : drawn(state, told)
       },
     },
     props: { decorations: (state) => standingKey.getState(state) },

@@ -58,6 +58,18 @@ const agreed = {
   ),
   words: shownWords,
 }
+const run = v.strictObject({
+  op: v.picklist(['keep', 'ins', 'del']),
+  text: v.string(),
+  was: v.optional(v.string()),
+  moved: v.optional(v.string()),
+  flags: v.optional(v.array(v.picklist(['modal', 'conjunction']))),
+})
+/** A fix that can be objected to, as it is shown at its words. */
+export const shownFix = v.strictObject({
+  ...{ id, blockId: id, lang: v.string(), runs: v.array(run) },
+  ...{ confirmedAt: instant, until: instant },
+})
 const permissions = v.strictObject({ set: v.array(partStatus), answer: v.boolean() })
 export const provisions = v.strictObject({
   articleId: id,
@@ -96,15 +108,9 @@ export const provisions = v.strictObject({
       parts: v.array(v.strictObject({ blockId: id, label: v.nullable(v.string()) })),
     }),
   ),
+  fixes: v.array(shownFix),
 })
 
-const run = v.strictObject({
-  op: v.picklist(['keep', 'ins', 'del']),
-  text: v.string(),
-  was: v.optional(v.string()),
-  moved: v.optional(v.string()),
-  flags: v.optional(v.array(v.picklist(['modal', 'conjunction']))),
-})
 export const fix = v.strictObject({
   id,
   articleId: id,

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { ARTICLE_STATUSES, BLOCK_KINDS, BRACKET_KINDS } from '../../../lib/domain/article.ts'
 import { ATTRIBUTIONS } from '../../../lib/domain/attribution.ts'
 import { BRACKET_OPS, PROPOSAL_KINDS, PROPOSAL_STATUSES } from '../../../lib/domain/proposal.ts'
+import { shownFix } from './shapes-agreement.ts'
 import { instant } from './shapes-parts.ts'
 
 const text = v.string()
@@ -87,6 +88,7 @@ const article = v.strictObject({
       label: maybe,
       text,
       isDeleted: v.boolean(),
+      fixes: v.array(shownFix),
       brackets: v.array(bracket),
       changes: v.array(change),
       comments: v.array(comment),

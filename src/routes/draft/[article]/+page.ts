@@ -8,5 +8,6 @@ export const load: PageLoad = async ({ data }) => ({
   ...data,
   Assigned: data.assigning === null ? null : (await import('#lib/ui/Assigned.svelte')).default,
   StatusForm: data.provisions.permissions.set.length === 0 ? null : (await import('#lib/ui/StatusForm.svelte')).default,
+  FixNote: data.provisions.fixes.length === 0 ? null : (await import('#lib/ui/FixNote.svelte')).default,
   ProposalsCard: data.proposals.length === 0 ? null : (await import('#lib/ui/ProposalsCard.svelte')).default,
 })
