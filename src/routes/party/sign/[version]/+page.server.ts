@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit'
-import { DECISIONS, type Decision } from '#lib/domain/contract.ts'
+import { DECISIONS, type Decision, type VersionText } from '#lib/domain/contract.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
+import { openInVersion } from '#lib/domain/version-brackets.ts'
 import { refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { signableByNumber, signables } from '../../../signing.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -10,18 +11,19 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const { actor, party, versions } = await signables(locals, url)
   const version = signableByNumber(versions, params.version)
   if (version.own) redirect(303, `/party/sign/${version.number}/receipt`)
+  const text = valueOf(await locals.app.readVersion(actor, version.id))
   return {
     party,
     name: actor.name,
     isAlternate: actor.alternateFor?.includes('signatory') === true,
     version,
-    articles: await articlesOf(locals, version.id),
+    articles: articlesIn(text, locals.lang),
+    open: openInVersion(text.articles, locals.lang, text.languages[0] ?? locals.lang),
   }
 }
 
 /** The articles of a version, once each, with labels in the language of the interface. */
-async function articlesOf({ app, actor, lang }: App.Locals, versionId: string) {
-  const { articles } = valueOf(await app.readVersion(actor, versionId))
+function articlesIn({ articles }: VersionText, lang: string) {
   const ids = [...new Set(articles.map((article) => article.id))]
   return ids.map((id) => {
     const { number, heading } =
@@ -36,13 +38,15 @@ export const actions: Actions = {
     const version = signableByNumber(versions, params.version)
     const form = await actFormOf({ locals, url, request })
     const decision = textOf(form, 'decision')
-    const articles = (await articlesOf(locals, version.id)).flatMap(({ id }) => {
-      const kind = textOf(form, `kind.${id}`)
-      const text = textOf(form, `text.${id}`)
-      return kind === 'reservation' || kind === 'declaration'
-        ? [{ articleId: id, kind: kind as 'reservation' | 'declaration', text }]
-        : []
-    })
+    const articles = articlesIn(valueOf(await locals.app.readVersion(locals.actor, version.id)), locals.lang).flatMap(
+      ({ id }) => {
+        const kind = textOf(form, `kind.${id}`)
+        const text = textOf(form, `text.${id}`)
+        return kind === 'reservation' || kind === 'declaration'
+          ? [{ articleId: id, kind: kind as 'reservation' | 'declaration', text }]
+          : []
+      },
+    )
     const typed = {
       decision: DECISIONS.find((known) => known === decision) ?? null,
       statement: textOf(form, 'statement'),
