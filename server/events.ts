@@ -35,7 +35,7 @@ export type ConcordEvent =
   | { kind: 'version-changed'; charterId: string; versionId: string }
   | { kind: 'signoff-changed'; versionId: string; signoffId: string }
 
-/** `isHere`: it happened on this node, which alone does what is to be done once. */
+/** `isHere`: it happened on this node, which does first what is to be done once. */
 export type Listener = (event: ConcordEvent, isHere: boolean) => void
 
 export interface Events {

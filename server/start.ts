@@ -140,6 +140,21 @@ export async function start(config: Config, log: Log): Promise<Concord> {
       return () => clearTimeout(timer)
     },
     report: (error) => log.error({ err: error }, 'a proposal did not follow its article'),
+    others:
+      bus === null
+        ? null
+        : (written, unheard) => {
+            const stops = [
+              bus.listen((message) => {
+                if (message.kind === 'written') written(message.documentId)
+              }),
+              bus.listenToReturns(unheard),
+              bus.listenToGaps(unheard),
+            ]
+            return () => {
+              for (const stop of stops) stop()
+            }
+          },
   })
   const publicMark = makePublicMark(
     {

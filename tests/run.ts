@@ -90,12 +90,22 @@ function vitest(name: string, more: readonly string[]): { status: number; path: 
 const passedIn = (files: VitestResults['testResults']): number =>
   files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length
 
+/** How nodes were cut off, where tests did (tests/cluster/cut.test.ts). */
+const howCut = (files: VitestResults['testResults']): string[] => {
+  const names = files.flatMap(({ assertionResults }) => assertionResults).map(({ fullName }) => fullName)
+  const [, by] = names.map((name) => /\bcut by (namespaces|relays)\b/.exec(name)).find((found) => found !== null) ?? []
+  if (by === undefined) return []
+  const said = by === 'namespaces' ? 'network namespaces' : 'relays on loopback, without network namespaces'
+  return [`nodes were cut off by ${said}`]
+}
+
 /** Adds to the remarks what failed, or failed at first; `status`: 0 where in the end nothing did. */
 function runVitest(): { status: number; passed: number; failed: number } {
   const projects = isOnlyCluster ? ['--project', 'cluster'] : isCluster ? [] : ['--project', '!cluster']
   const first = vitest('vitest.json', [...projects, ...args])
   let status = first.status
   const counts = read<VitestResults>(first.path, (results) => {
+    remarks.push(...howCut(results.testResults))
     const failing = results.testResults.filter((file) => file.status === 'failed')
     const fell = failing.flatMap(failedIn)
     const isTriedAgain = failing.length > 0 && failing.length <= MOST_AGAIN && args.length === 0

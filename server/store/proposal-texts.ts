@@ -162,6 +162,8 @@ export interface ForkRow {
   documentId: string
   textSeq: number
   isHeld: boolean
+  /** The entry of the other's journal as of which what collides was looked at last; null: nothing collides. */
+  heldSeq: number | null
   blocks: { blockId: string; baseHash: string | null }[]
 }
 
@@ -179,19 +181,35 @@ export async function listForksOf(rows: Rows, articleDocumentId: string): Promis
   if (found.length === 0) return []
   const blocks = await rows
     .selectFrom('proposal_block')
-    .select(['proposal_id', 'lang', 'kind', 'block_id', 'base_hash'])
+    .select(['proposal_id', 'lang', 'kind', 'block_id', 'base_hash', 'held'])
     .where(
       'proposal_id',
       'in',
       found.map(({ proposal_id }) => proposal_id),
     )
     .execute()
-  return found.map(({ proposal_id, lang, kind, document_id, text_seq, is_held }) => ({
-    ...{ proposalId: proposal_id, documentId: document_id, textSeq: text_seq, isHeld: is_held === 1 },
-    blocks: blocks
-      .filter((one) => one.proposal_id === proposal_id && one.lang === lang && one.kind === kind)
-      .map(({ block_id, base_hash }) => ({ blockId: block_id, baseHash: base_hash })),
-  }))
+  return found.map(({ proposal_id, lang, kind, document_id, text_seq, is_held }) => {
+    const own = blocks.filter((one) => one.proposal_id === proposal_id && one.lang === lang && one.kind === kind)
+    const seqs = own.flatMap(({ held }) => (held === null ? [] : [(JSON.parse(held) as { mainSeq: number }).mainSeq]))
+    return {
+      ...{ proposalId: proposal_id, documentId: document_id, textSeq: text_seq, isHeld: is_held === 1 },
+      heldSeq: seqs.length === 0 ? null : Math.max(...seqs),
+      blocks: own.map(({ block_id, base_hash }) => ({ blockId: block_id, baseHash: base_hash })),
+    }
+  })
+}
+
+/** Texts from which others are forked whose proposals are written or before somebody. */
+export async function listForked(rows: Rows): Promise<string[]> {
+  const found = await rows
+    .selectFrom('proposal_text')
+    .innerJoin('proposal', 'proposal.id', 'proposal_text.proposal_id')
+    .select('proposal_text.article_document_id')
+    .distinct()
+    .where('proposal.status', 'in', FOLLOWING)
+    .orderBy('proposal_text.article_document_id')
+    .execute()
+  return found.map(({ article_document_id }) => article_document_id)
 }
 
 /** Puts these in place of what was kept of that text. */

@@ -4,12 +4,14 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { Far } from '../support/lines.ts'
+import { cutBy, type Far } from '../support/lines.ts'
 import { startNodes, type Nodes } from '../support/nodes.ts'
 import { ask, comeIn, Crowd, type Scene } from '../support/persistent.ts'
 import { BareClient } from '../support/sync-client.ts'
 
 const SEED = Number(process.env['CLUSTER_SEED'] ?? 1)
+/** Named by every test, and so by the last lines of a run (tests/run.ts). */
+const HOW = `cut by ${cutBy()}`
 
 let all: Nodes
 let scene: Scene
@@ -26,7 +28,7 @@ async function isInUse(i: number): Promise<void> {
   while ((await all.sockets(i)) === 0) await new Promise(setImmediate)
 }
 
-it(`ND1, ND6, ND7, ND10: five people type while nodes are cut off and joined again, seed ${SEED}: nothing that was saved is gone, and a version is published once`, async () => {
+it(`ND1, ND6, ND7, ND10: five people type while nodes are cut off and joined again, seed ${SEED}, ${HOW}: nothing that was saved is gone, and a version is published once`, async () => {
   const { charter, tokens } = scene
   const crowd = new Crowd(all, scene, SEED)
   await crowd.everybodySaves()
@@ -82,7 +84,7 @@ it(`ND1, ND6, ND7, ND10: five people type while nodes are cut off and joined aga
 /** Longer than anybody waits for a page. */
 const PATIENCE_MS = 15_000
 
-it('ND13: while one node is cut from PostgreSQL, whoever asks the balancer for pages and sockets is answered by the others', async () => {
+it(`ND13: while one node is cut from PostgreSQL, whoever asks the balancer for pages and sockets is answered by the others; ${HOW}`, async () => {
   const { origin } = all.balancer
   const { document, tokens } = scene
   const twenty = Array.from({ length: 20 }, (_, n) => n)

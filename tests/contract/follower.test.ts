@@ -1,6 +1,13 @@
 /** Proposals follow by themselves where somebody writes in their paragraphs, and when they are opened (rule FK11), on both databases. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LATEST_MS, makeFollower, QUIET_MS, type Follower } from '../../server/proposals/follower.ts'
+import {
+  LATEST_MS,
+  makeFollower,
+  MARGIN_MS,
+  QUIET_MS,
+  type Follower,
+  type FollowerPorts,
+} from '../../server/proposals/follower.ts'
 import { listProposalTexts, replaceBlocks } from '../../server/store/proposal-texts.ts'
 import { keptBlocks } from '../../server/proposals/proposed.ts'
 import { openScene, twoParagraphs as text, type Discussed, type Scene } from '../support/acceptances.ts'
@@ -15,11 +22,14 @@ describe.each(DIALECTS)('%s', (dialect) => {
   let timers: { at: number; act: () => void }[] = []
   let clock = 0
   const failed: unknown[] = []
+  let ports: FollowerPorts
+  /** What another node tells. */
+  let elsewhere: { written: (documentId: string) => void; unheard: () => void }
   const start = text('Parties shall grant access.')
   const theirs = text('Parties shall promptly grant access.')
   beforeAll(async () => {
     scene = await openScene(dialect)
-    follower = makeFollower(scene.house.context, {
+    ports = {
       now: () => clock,
       after(ms, act) {
         const timer = { at: clock + ms, act }
@@ -27,7 +37,14 @@ describe.each(DIALECTS)('%s', (dialect) => {
         return () => void (timers = timers.filter((one) => one !== timer))
       },
       report: (error) => void failed.push(error),
-    })
+      others(written, unheard) {
+        elsewhere = { written, unheard }
+        return () => {}
+      },
+    }
+    follower = makeFollower(scene.house.context, ports)
+    // it looks at all once it has begun
+    pass(QUIET_MS + MARGIN_MS)
   })
   afterAll(async () => {
     await follower.close()
@@ -98,6 +115,37 @@ describe.each(DIALECTS)('%s', (dialect) => {
       told()
       pass(1_000)
     }
+    await expect.poll(async () => (await rowOf()).isHeld).toBe(true)
+  })
+
+  it('FK11: where the node on which it was written did not see to it, another does a while later, and two may', async () => {
+    await scene.writes(scene.people.pen, one.english, text('Parties shall swiftly grant access.'))
+    elsewhere.written(one.english)
+    pass(QUIET_MS + MARGIN_MS - 1)
+    expect(timers).toHaveLength(1)
+    expect((await rowOf()).isHeld).toBe(false)
+    pass(1)
+    await expect.poll(async () => (await rowOf()).isHeld).toBe(true)
+    const row = await rowOf()
+    told()
+    elsewhere.written(one.english)
+    pass(QUIET_MS + MARGIN_MS)
+    await follower.close()
+    expect(await rowOf()).toEqual(row)
+    expect(await scene.story(one.proposal.proposalId)).toEqual([['hold', 'under_discussion']])
+    follower = makeFollower(scene.house.context, ports)
+    pass(QUIET_MS + MARGIN_MS)
+  })
+
+  it.each([
+    ['a node that begins', () => follower.close().then(() => (follower = makeFollower(scene.house.context, ports)))],
+    ['a node that may not have heard of it', () => Promise.resolve(elsewhere.unheard())],
+  ])('FK11: where nobody saw to it, %s does', async (_, happens) => {
+    await scene.writes(scene.people.pen, one.english, text('Parties shall swiftly grant access.'))
+    await happens()
+    pass(QUIET_MS + MARGIN_MS - 1)
+    expect((await rowOf()).isHeld).toBe(false)
+    pass(1)
     await expect.poll(async () => (await rowOf()).isHeld).toBe(true)
   })
 

@@ -42,9 +42,20 @@ function whyNoNamespaces(name: string): string | null {
   }
 }
 
-/** For `count` nodes. `CLUSTER_CUT=relays` has no namespaces made. */
+let whyRelays: string | null | undefined
+/** As `whyNoNamespaces`, looked at once. */
+function whyNot(): string | null {
+  if (whyRelays === undefined)
+    whyRelays = process.env['CLUSTER_CUT'] === 'relays' ? 'CLUSTER_CUT=relays' : whyNoNamespaces(`cc${process.pid}`)
+  return whyRelays
+}
+
+/** How lines are cut on this machine. `CLUSTER_CUT=relays` has no namespaces made. */
+export const cutBy = (): Lines['by'] => (whyNot() === null ? 'namespaces' : 'relays')
+
+/** For `count` nodes. */
 export async function openLines(count: number): Promise<Lines> {
-  const why = process.env['CLUSTER_CUT'] === 'relays' ? 'CLUSTER_CUT=relays' : whyNoNamespaces(`cc${process.pid}`)
+  const why = whyNot()
   if (why === null) return byNamespaces(count)
   process.stderr.write(
     `no network namespaces on this machine (${why}): the lines are relays on loopback, which fall silent\n`,
