@@ -1,5 +1,5 @@
 /** An http server on which nobody waits for ever: whoever connects and says nothing, or half of what they have to say, is cut off (rule SY18). */
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { SyncLimits } from '../src/lib/domain/limits.ts'
 
 /**
@@ -7,11 +7,21 @@ import type { SyncLimits } from '../src/lib/domain/limits.ts'
  */
 const RESTING_MS = 75_000
 
+export interface HttpServer extends Server {
+  /**
+   * OP9: nobody comes in any more, and whoever was heard is answered, for so long at most; what still comes over a connection that is kept is answered as its last.
+   * Resolves when no connection is left.
+   */
+  answerOut(patienceMs: number): Promise<void>
+}
+
 export function makeHttpServer(
   { requestHeadMs, requestMs }: Pick<SyncLimits, 'requestHeadMs' | 'requestMs'>,
   listener: RequestListener,
-): Server {
-  return createServer(
+): HttpServer {
+  const underWay = new Set<ServerResponse>()
+  let isEnding = false
+  const server = createServer(
     {
       headersTimeout: requestHeadMs,
       requestTimeout: requestMs,
@@ -19,8 +29,27 @@ export function makeHttpServer(
       // how often it looks: by its own default a deadline of ten seconds would be one of forty
       connectionsCheckingInterval: requestHeadMs / 4,
     },
-    listener,
+    (request, response) => {
+      if (isEnding) response.shouldKeepAlive = false
+      underWay.add(response)
+      response.once('close', () => {
+        underWay.delete(response)
+        // one that was answered before anybody knew rests by now
+        if (isEnding) setImmediate(() => server.closeIdleConnections())
+      })
+      listener(request, response)
+    },
   )
+  return Object.assign(server, {
+    async answerOut(patienceMs: number) {
+      isEnding = true
+      for (const response of underWay) response.shouldKeepAlive = false
+      const ended = new Promise<void>((resolve) => server.close(() => resolve()))
+      const cut = setTimeout(() => server.closeAllConnections(), patienceMs)
+      await ended
+      clearTimeout(cut)
+    },
+  })
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/

@@ -14,7 +14,7 @@ import { makeHealthPage } from './operation/health-page.ts'
 import { makeRequestLog } from './operation/request-log.ts'
 import { start, type Concord } from './start.ts'
 
-/** A stop waits this long for requests under way. */
+/** A stop waits this long for requests under way (OP9). */
 const DRAIN_MS = 5_000
 
 export interface Served {
@@ -70,7 +70,7 @@ async function listenBeside(
 
 /**
  * Starts everything and listens. `prepare` works on what is open before anybody can reach it.
- * Ends on SIGTERM and SIGINT: first the sockets (1012), then requests under way, then the database.
+ * Ends on SIGTERM and SIGINT: first the sockets (1012) and the requests under way, then the database.
  */
 export async function serve(config: Config, log: Log, prepare?: (concord: Concord) => Promise<void>): Promise<Served> {
   if (!existsSync(fileURLToPath(HANDLER))) throw new Error('the pages are not built: run `npm run build` first')
@@ -112,14 +112,9 @@ export async function serve(config: Config, log: Log, prepare?: (concord: Concor
   let closing: Promise<void> | null = null
   const close = (): Promise<void> =>
     (closing ??= (async () => {
-      const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
-      const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
-      server.closeIdleConnections()
-      await concord.close()
+      await concord.close(server.answerOut(DRAIN_MS))
       beside?.closeAllConnections()
       beside?.close()
-      await stopped
-      clearTimeout(cut)
     })())
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {

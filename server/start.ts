@@ -38,8 +38,8 @@ export interface Concord {
   /** How far the record reaches in what the public is shown. */
   publicMark: PublicMark
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Drains rooms, closes sockets with 1012, then the database. */
-  close(): Promise<void>
+  /** Drains rooms, closes sockets with 1012; then, as soon as `answered` has resolved, the database. */
+  close(answered?: Promise<void>): Promise<void>
 }
 
 /** Where hooks find the application object: the pages are bundled, so they cannot import the server's own modules. */
@@ -175,9 +175,9 @@ export async function start(config: Config, log: Log): Promise<Concord> {
     health,
     publicMark,
     handleUpgrade: sync.handleUpgrade,
-    async close() {
+    async close(answered) {
       await follower.close()
-      await sync.close()
+      await Promise.all([sync.close(), answered])
       await bus?.close()
       await store.close()
       await tracing?.close()
