@@ -10,6 +10,8 @@ export interface Balancer {
   /** `http://localhost:PORT` */
   origin: string
   pid: number
+  /** Reloads it with this node marked `down`, as an operator does before that is replaced; null: with all of them, and what it knew of their failures forgotten. */
+  leaveOut(node: string | null): void
   stop(): Promise<void>
 }
 
@@ -80,6 +82,11 @@ export async function startNginx(nodes: readonly string[], options: NginxOptions
   return {
     origin: `http://localhost:${port}`,
     pid: child.pid!,
+    leaveOut(node) {
+      const all = configuration(port, folder, nodes, options)
+      writeFileSync(file, node === null ? all : all.replace(`server ${node} `, `server ${node} down `))
+      child.kill('SIGHUP')
+    },
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')

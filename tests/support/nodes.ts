@@ -42,12 +42,14 @@ interface NodesOptions {
   canBeCut?: boolean
   /** What else the nodes find in their environment. */
   env?: Record<string, string>
+  /** The folder of another version, by which the demo is made, too. */
+  code?: string
 }
 
 /** Resolves when all of them listen. */
 export async function startNodes(
   count: number,
-  { canBeCut = false, env: more = {} }: NodesOptions = {},
+  { canBeCut = false, env: more = {}, code: first }: NodesOptions = {},
 ): Promise<Nodes> {
   const data = makeDataDir()
   const lines = canBeCut ? await openLines(count) : null
@@ -60,7 +62,10 @@ export async function startNodes(
     ...more,
   }
   // the demo fills the database, alone
-  const demo = await startServer({ entry: 'demo', dataDir: data.dataDir, env: { DATABASE_URL: database.address } })
+  const demo = await startServer({
+    ...{ entry: 'demo', dataDir: data.dataDir, env: { DATABASE_URL: database.address } },
+    ...(first === undefined ? {} : { code: first }),
+  })
   await demo.stop()
   const nodes: ServerProcess[] = []
   const all: Nodes = {
@@ -90,6 +95,6 @@ export async function startNodes(
       data.remove()
     },
   }
-  for (let i = 0; i < count; i++) await all.start(i)
+  for (let i = 0; i < count; i++) await all.start(i, first)
   return all
 }
