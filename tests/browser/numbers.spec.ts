@@ -1,6 +1,6 @@
 /** Numbers as pages show them: references before and after articles come, go and are renumbered, old addresses, and what a version says of its numbers. */
 import type { Page } from '@playwright/test'
-import type { ArticleView, VersionView } from '../../src/lib/domain/contract.ts'
+import type { ArticleText, ArticleView, Thread, VersionView } from '../../src/lib/domain/contract.ts'
 import { articleOf, call } from './drafts.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -10,6 +10,93 @@ test.use({ ownServer: 'numbers' })
 const main = (page: Page) => page.getByRole('main')
 /** What a page says of a reference to this block. */
 const said = (page: Page, to: string) => main(page).locator(`a.ref[href$="#${to}"]`)
+
+test('check 2: two paragraphs change places in the editor: every reference follows in five languages, comments stay on their text', async ({
+  as,
+}) => {
+  test.setTimeout(120_000)
+  const [writer, reader] = [await as('secretariat'), await as('observer', { javaScriptEnabled: false })]
+  await writer.goto('/draft/9')
+  const nine = await articleOf(writer, '9')
+  const [first, second] = ['confidentiality-information', 'confidentiality-steps']
+  const live = writer.getByRole('textbox', { name: /Text of/ })
+  const block = (id: string) => live.locator(`[data-id="${id}"]`)
+  const quote = 'disclosed only'
+  const { id: thread } = await call<{ id: string }>(writer, 'POST', `/articles/${nine.id}/comments`, {
+    ...{ lang: 'en', body: 'By whom?', anchor: { blockId: first, exact: quote } },
+  })
+
+  /** What each language says of the paragraph with items, in another article. */
+  const fromFive = async (): Promise<string[]> => {
+    const said = []
+    for (const lang of ['en', 'fr', 'es', 'ar', 'ru']) {
+      await reader.goto(`/draft/5?lang=${lang}`)
+      said.push((await main(reader).locator(`a.ref[href$="#${second}"]`).textContent())!)
+    }
+    return said
+  }
+  const before = await fromFive()
+  expect(before.map((words) => words.match(/\d+/g)?.sort())).toEqual(before.map(() => ['2', '9']))
+  const moved = before.map((words) => words.replace('2', '1'))
+
+  const stands = async (order: readonly string[], numbers: readonly string[]): Promise<void> => {
+    await expect
+      .poll(async () => {
+        const { json } = await call<ArticleText>(writer, 'GET', `/articles/${nine.id}`)
+        return json.content.map(({ attrs }) => attrs.id).filter((id) => order.includes(id))
+      })
+      .toEqual(order)
+    for (const [i, id] of order.entries()) await expect(block(id)).toHaveAttribute('data-number', `${numbers[i]}.`)
+    // within the article, as one types, and in another, as it is read
+    await expect(live.locator('.ref').filter({ hasText: '(d)' })).toHaveText(
+      `paragraph ${numbers[order.indexOf(second)]} (d)`,
+    )
+    await reader.goto('/draft/8')
+    await expect(said(reader, first)).toHaveText(`Article 9, paragraph ${numbers[order.indexOf(first)]}`)
+    await reader.goto('/draft/9')
+    await expect(main(reader).locator(`[id="${first}"] > .number`)).toHaveText(`${numbers[order.indexOf(first)]}.`)
+    const { items } = await call<{ items: Thread[] }>(writer, 'GET', `/articles/${nine.id}/comments?lang=en`)
+    expect(items.find(({ id }) => id === thread)).toMatchObject({
+      ...{ anchor: { blockId: first, exact: quote }, orphaned: false },
+    })
+  }
+  await stands([first, second], ['1', '2'])
+
+  await test.step('by key', async () => {
+    await block(second).click()
+    await writer.keyboard.press('Alt+ArrowUp')
+    await stands([second, first], ['1', '2'])
+    expect(await fromFive()).toEqual(moved)
+    // its items went with it
+    const items = await live
+      .locator('.block')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['id']))
+    expect(items.indexOf(first)).toBeGreaterThan(items.indexOf(`${second}-d`))
+  })
+
+  await test.step('and back, by the menu', async () => {
+    await block(second).click()
+    await writer.locator('button[data-menu="structure"]').click()
+    await writer.locator('[role=menu] [data-act="down"]').click()
+    await stands([first, second], ['1', '2'])
+    expect(await fromFive()).toEqual(before)
+  })
+})
+
+test('NU16: a recital is PP and its number where one works, and has none in print', async ({ as }) => {
+  const [writer, reader] = [await as('secretariat'), await as('observer', { javaScriptEnabled: false })]
+  await writer.goto('/draft/preamble')
+  const recitals = writer.getByRole('textbox', { name: /Text of/ }).locator('.block.recital')
+  await expect(recitals.first()).toHaveAttribute('data-number', 'PP1')
+  await expect(recitals.nth(1)).toHaveAttribute('data-number', 'PP2')
+  for (const page of ['/draft/preamble', '/draft/preamble/room', '/draft/preamble/compilation?lang=ar']) {
+    await reader.goto(page)
+    await expect(main(reader).locator('.block.recital .number').first(), page).toHaveText('PP1')
+  }
+  await reader.goto('/charter/v/1/preamble')
+  await expect(main(reader).locator('.block.recital .number').first()).toHaveText('¶')
+  expect(await (await reader.request.get('/charter/v/1/text.txt')).text()).not.toContain('PP1')
+})
 
 test('checks 1 and 2, NC1, NC3: references stand while articles come and go, and follow a renumbering; old addresses lead on', async ({
   as,

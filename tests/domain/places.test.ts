@@ -13,7 +13,7 @@ import {
 } from '../../src/lib/domain/places.ts'
 import { block, doc, heading, item, para, recital, subitem, tail } from '../support/blocks.ts'
 
-test('NU5, NU6: paragraphs, items, sub-items are numbered by position; tails and recitals are not', () => {
+test('NU5, NU6: paragraphs, items, sub-items are numbered by position; tails are not', () => {
   const article = doc(
     heading('h', 'Use of terms'),
     para('p1', 'One:'),
@@ -71,7 +71,7 @@ test('NU5, NU6: paragraphs, items, sub-items are numbered by position; tails and
     '(أ)',
   ])
   const preamble = doc(heading('h'), block('chapeau', 'c'), recital('r1'), recital('r2'), block('formula', 'f'))
-  expect(labelsOf(preamble, 'en', null)).toEqual([null, null, null, null, null])
+  expect(labelsOf(preamble, 'en', null)).toEqual([null, null, 'PP1', 'PP2', null])
 })
 
 test('NU5: the paragraph of a single-paragraph article has no number until a second appears', () => {

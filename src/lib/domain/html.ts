@@ -6,7 +6,7 @@ import type { ArticleDoc, Block, BlockKind, BracketKind } from './article.ts'
 import { callsOf, inNoteOrder, isNote, noteNumbers } from './notes.ts'
 import { articleLabel, articleSlug } from './numbering.ts'
 import { directionOf } from './language.ts'
-import { labelsOf, tombstonesOf } from './places.ts'
+import { labelsOf, printedLabelsOf, tombstonesOf } from './places.ts'
 import { piecesOf, type ArticleContext, type Piece, type RenderContext } from './rendering.ts'
 
 export interface BlockSection {
@@ -66,7 +66,7 @@ export function sectionsOf(doc: ArticleDoc, outer: ArticleContext): ArticleSecti
   const numbers = noteNumbers(doc)
   const context = { ...outer, notes: numbers }
   const calls = Map.groupBy(callsOf(doc), ({ to }) => to)
-  const labels = labelsOf(doc, context.lang, context.round)
+  const labels = (context.isPrinted ? printedLabelsOf : labelsOf)(doc, context.lang, context.round)
   const stones = Map.groupBy(tombstonesOf(doc, context.round, context.lang), ({ behind }) => behind)
   const goneBehind = (id: string | null): string[] => (stones.get(id) ?? []).map(({ label }) => label)
   const [first] = doc.content

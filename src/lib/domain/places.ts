@@ -196,7 +196,7 @@ export function tombstonesOf(doc: ArticleDoc, round: RoundNumbers | null, lang: 
       if (used.some((one) => isSameNumeral(one, number))) continue
       const behind = members.filter((_, n) => compareNumerals(used[n]!, number) < 0).at(-1)
       const at = behind ?? (within === null ? -1 : here.get(within)!)
-      const label = labelOf(level, number, lang) ?? numeralIn(number, lang)
+      const label = labelOf(level, number, lang)
       const idAt = (i: number): string | null => (i < 0 ? null : doc.content[i]!.attrs.id)
       // an item before all others stands right below its paragraph
       const after = behind === undefined ? at : endOf(at)
@@ -222,21 +222,26 @@ export const itemLabel = (item: Numeral, lang: string): string => termsOf(lang).
 export const subitemLabel = (subitem: Numeral, lang: string): string =>
   termsOf(lang).subitem(subitemNumber(subitem, lang))
 
-function labelOf(level: Level, number: Numeral, lang: string): string | null {
+function labelOf(level: Level, number: Numeral, lang: string): string {
   if (level === 'paragraph') return `${numeralIn(number, lang)}.`
   if (level === 'item') return itemLabel(number, lang)
-  return level === 'subitem' ? subitemLabel(number, lang) : null
+  return level === 'subitem' ? subitemLabel(number, lang) : `PP${numeralIn(number, lang)}`
 }
 
-/** NU5, NU6: the label that a block shows, or null: `1.`, `3 bis.`, `(a)`, `(i)`. Recitals, tails and headings show none. */
+/** NU5, NU6, NU16: the label that a block shows, or null: `1.`, `3 bis.`, `(a)`, `(i)`, `PP3`. Tails and headings show none. */
 function blockLabel(block: Block, place: Place, lang: string): string | null {
+  if (place.recital !== null) return labelOf('recital', place.recital, lang)
   if (block.attrs.kind === 'para') return place.isOnlyParagraph ? null : labelOf('paragraph', place.paragraph!, lang)
   if (block.attrs.kind !== 'item') return null
   return place.subitem === null ? labelOf('item', place.item!, lang) : labelOf('subitem', place.subitem, lang)
 }
 
-/** The labels of all blocks of an article, in order; `round` as in `placesOf`. */
+/** The labels of all blocks of an article as people talk about it, in order; `round` as in `placesOf`. */
 export function labelsOf(doc: ArticleDoc, lang: string, round: RoundNumbers | null): (string | null)[] {
   const places = placesOf(doc, round)
   return doc.content.map((block, i) => blockLabel(block, places[i]!, lang))
 }
+
+/** NU16: the same in print, where recitals show none. */
+export const printedLabelsOf = (doc: ArticleDoc, lang: string, round: RoundNumbers | null): (string | null)[] =>
+  labelsOf(doc, lang, round).map((label, i) => (doc.content[i]!.attrs.kind === 'recital' ? null : label))

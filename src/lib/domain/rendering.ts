@@ -7,7 +7,7 @@ import type { TermIndex } from './defined-terms.ts'
 import { nestedContent, type Nested } from './nesting.ts'
 import { inNoteOrder, isNote, noteNumbers, superscript, type NoteNumbers } from './notes.ts'
 import { articleLabel } from './numbering.ts'
-import { labelsOf, type RoundNumbers } from './places.ts'
+import { printedLabelsOf, type RoundNumbers } from './places.ts'
 import { readReference, type ReferenceIndex } from './reference.ts'
 import { termsOf } from './terms.ts'
 
@@ -75,6 +75,8 @@ export interface RenderContext {
 export interface ArticleContext extends RenderContext {
   /** The numbers that its blocks had when the round began; null: they are numbered by position. */
   round: RoundNumbers | null
+  /** NU16: as the public reads it: recitals show no number. */
+  isPrinted?: boolean
 }
 
 /** The content of a block as a reader meets it. */
@@ -200,7 +202,7 @@ export function plainText(doc: ArticleDoc, context: ArticleContext): string {
   const notes = noteNumbers(doc)
   const { refs } = termsOf(context.lang)
   const content = inNoteOrder(doc, notes)
-  const labels = labelsOf({ ...doc, content }, context.lang, context.round)
+  const labels = printedLabelsOf({ ...doc, content }, context.lang, context.round)
   const callOf = ({ number }: NotePiece): string => (number === null ? refs.danglingNote : superscript(number))
   const lines = content.map((block, i) => {
     const words = textOfPieces(piecesOf(block, { ...context, notes }), callOf)

@@ -75,7 +75,10 @@ export async function readReading(
         status: statusOf(id),
         openBrackets: openBrackets(articles.filter((article) => article.id === id).map(({ json }) => json)).size,
         section: own
-          ? sectionsOf(own.json, { lang, index, articleId: id, number: own.number, round: own.round, terms })
+          ? sectionsOf(own.json, {
+              ...{ lang, index, articleId: id, number: own.number, round: own.round, terms },
+              isPrinted: true,
+            })
           : null,
       }
     }),

@@ -17,7 +17,7 @@ import { directionOf } from '../../domain/language.ts'
 import { nestedContent, type Nested } from '../../domain/nesting.ts'
 import { noteNumbers, superscript, type NoteNumbers } from '../../domain/notes.ts'
 import { articleLabel } from '../../domain/numbering.ts'
-import { labelsOf } from '../../domain/places.ts'
+import { printedLabelsOf } from '../../domain/places.ts'
 import { termsOf } from '../../domain/terms.ts'
 import type { ReferenceLabels } from '../drawing/labels.ts'
 import { attrsOf } from '../binding/nodes.ts'
@@ -101,7 +101,7 @@ export class Copying {
       content: doc?.children.map((block) => asBlock(block, block.content)) ?? [],
     }
     this.notes = noteNumbers(article)
-    const labels = labelsOf(article, this.lang, this.labels.place.round)
+    const labels = printedLabelsOf(article, this.lang, this.labels.place.round)
     const places = new Map(article.content.map(({ attrs }, i) => [attrs.id, i]))
     return fragment.content.map((copied, i) => {
       const block = asBlock(copied, copied.content)
