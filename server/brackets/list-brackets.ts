@@ -93,6 +93,7 @@ function bracketView(
       join: can(actor, 'bracket.join', subject) && found.kind !== 'placeholder',
       settle: maySettle,
       setPlaceholder: can(actor, 'bracket.setPlaceholder', subject),
+      propose: can(actor, 'article.propose', { ...subject, kind: 'article' }),
     },
   }
 }

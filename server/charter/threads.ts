@@ -247,7 +247,8 @@ export async function threadViews(
     }
   }
   const { article, assignments, charter } = seen
-  const mayReply = can(actor, 'article.comment', articleSubject(article, assignments, charter.originalLanguage))
+  const subject = articleSubject(article, assignments, charter.originalLanguage)
+  const [mayReply, mayPropose] = [can(actor, 'article.comment', subject), can(actor, 'article.propose', subject)]
   return threads.map((row, i) => {
     const stand = stands[i] ?? null
     return {
@@ -271,6 +272,7 @@ export async function threadViews(
         ...entryPermissions(actor, row),
         settle: can(actor, 'comment.settle', commentSubject(row)),
         reply: mayReply && !isGone(row),
+        propose: mayPropose && !isSettled(row),
       },
     }
   })

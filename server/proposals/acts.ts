@@ -9,6 +9,7 @@ import type { Context } from '../context.ts'
 import type { ProposalChange } from '../store/proposals.ts'
 import { groupRows, putGroup, type GroupInput } from './group.ts'
 import { stepBySystem, turnProposal, type ActInput, type Turning } from './turn.ts'
+import { convertComment } from '../charter/convert-comment.ts'
 import { proposalView } from './views.ts'
 
 type Who = Actor | null
@@ -86,16 +87,19 @@ export const discardProposal = (context: Context, actor: Who, id: string, input:
 /** What is admissible comes before the table (of what is late the chair says so), where everybody reads it; what it words anew goes (PS7). */
 export async function admitProposal(context: Context, actor: Who, id: string, input: ActInput): Answer {
   let superseded: string | null = null
+  let converted: string | null = null
   const turned = await turnProposal(context, actor, id, input, {
     act: 'admit',
     action: 'proposal.admit',
-    work: async (rows, { at, actor, proposal: { succeedsId, code } }) => {
+    work: async (rows, { at, actor, proposal }) => {
+      const { succeedsId, code } = proposal
       const told = { event: { successor: id }, data: { successor: code } }
       const before =
         succeedsId === null
           ? null
           : await stepBySystem(rows, at, actor, succeedsId, 'supersede', { change: { settledAt: at }, ...told })
       superseded = before?.id ?? null
+      converted = await convertComment(rows, actor, proposal, at)
       return ok({ change: { tabledAt: at, isShown: true } })
     },
   })
@@ -103,6 +107,7 @@ export async function admitProposal(context: Context, actor: Who, id: string, in
   const { charterId, articleId } = turned.value.proposal
   if (superseded !== null)
     context.events.tell({ kind: 'proposal-changed', charterId, articleId, proposalId: superseded, partyIds: null })
+  if (converted !== null) context.events.tell({ kind: 'comment-changed', articleId, commentId: converted })
   return ok(await proposalView(context, actor!, turned.value))
 }
 

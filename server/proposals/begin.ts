@@ -27,7 +27,7 @@ import { beginFork, creditsOf, readForkBase, type NewFork } from './fork.ts'
 import { groupRows, putGroup, type GroupInput } from './group.ts'
 import { seeProposal, withRest, type SeenProposal } from './see.ts'
 import { tellOf } from './turn.ts'
-import { isAmendable, proposalView } from './views.ts'
+import { isAmendable, isAnswerable, proposalView } from './views.ts'
 
 export interface ProposalInput {
   /** Of its text; the original language where nothing is said. */
@@ -158,11 +158,13 @@ async function namedIn(
     errors.push({ path, message: 'must be a proposal on this article' })
     return undefined
   }
-  const [amends, succeeds] = [await find('amends'), await find('succeeds')]
-  await find('answers')
+  const [amends, succeeds, answers] = [await find('amends'), await find('succeeds'), await find('answers')]
   // PS8: one level deep, and of what is before the table
   if (amends && !isAmendable(amends.proposal))
     errors.push({ path: 'amends', message: 'must be tabled or under discussion, and no amendment itself' })
+  // PS28: of somebody else, and before everybody
+  if (answers && !(can(actor, 'proposal.answer', answers.subject) && isAnswerable(answers.proposal)))
+    errors.push({ path: 'answers', message: 'must be tabled, under discussion or in brackets, and of another author' })
   // PS7: its sponsors' to word anew
   if (succeeds) {
     const { status } = succeeds.proposal

@@ -70,6 +70,7 @@ const ACTS: Record<keyof ProposalPermissions, [ProposalAction, ProposalAct | nul
   carryOver: ['proposal.carryOver', 'carry_over'],
   reword: ['proposal.reword', 'supersede'],
   amend: ['proposal.amend', null],
+  answer: ['proposal.answer', null],
   settleHeld: ['proposal.write', 'settle_held'],
   modify: ['proposal.modify', 'modify'],
   acceptModified: ['proposal.decide', 'accept_modified'],
@@ -93,6 +94,7 @@ function permissionsOf(
     ...all,
     askApproval: all.askApproval && subject.needsHead && row.partyId === actor.partyId,
     amend: all.amend && isAmendable(row),
+    answer: all.answer && isAnswerable(row),
     // while it is discussed, in the copy
     settleHeld: all.settleHeld || (all.modify && canTurnProposal('settle_held', row.status)),
     // PS17: what a bracket's end brought, or an amendment that was taken in, is no acceptance to take back
@@ -106,6 +108,9 @@ function permissionsOf(
 
 /** PS8: what is before the table and is itself no amendment. */
 export const isAmendable = ({ amendsId, status }: ProposalRow): boolean => amendsId === null && isBeforeTable(status)
+
+/** PS28: what is before the table, or stands in brackets. */
+export const isAnswerable = ({ status }: ProposalRow): boolean => isBeforeTable(status) || status === 'bracketed'
 
 const sponsorsOf = (
   row: ProposalRow,
@@ -313,7 +318,7 @@ export async function proposalView(context: Context, actor: Actor, seen: SeenPro
         modifiedIn(context, seen, gathered.texts),
         threadMadeOf(db, actor, row),
       ])
-    : [[], [], { succeeds: null, successor: null, answers: null, amendments: [] }, [], [], null]
+    : [[], [], { succeeds: null, successor: null, answers: null, answeredBy: [], amendments: [] }, [], [], null]
   const isLive = isInside && isWritable(row.status)
   const isHeadAsked = row.partyId !== null && asker.withHeads.has(row.partyId)
   return {
@@ -462,7 +467,7 @@ async function eventsOf(
   }))
 }
 
-type Links = Pick<ProposalView, 'succeeds' | 'successor' | 'answers' | 'amendments'>
+type Links = Pick<ProposalView, 'succeeds' | 'successor' | 'answers' | 'answeredBy' | 'amendments'>
 
 async function linksOf(rows: Rows, actor: Actor, row: ProposalRow, asker: Asker): Promise<Links> {
   const named = await listProposals(rows, { ids: [row.succeedsId, row.answersId].filter((id) => id !== null) })
@@ -482,6 +487,7 @@ async function linksOf(rows: Rows, actor: Actor, row: ProposalRow, asker: Asker)
   return {
     succeeds: find(row.succeedsId),
     answers: find(row.answersId),
+    answeredBy: seeing.filter(({ answersId }) => answersId === row.id).map(linkOf),
     successor: successor ? linkOf(successor) : null,
     amendments: seeing.filter(({ amendsId }) => amendsId === row.id).map(linkOf),
   }

@@ -91,6 +91,7 @@ export const EVERY_PAGE: readonly Opened[] = [
 
 /** Pages that there is nothing to see on before something is done; tests of their own look at them. */
 export const AFTER_AN_ACT = [
+  '/draft/proposals/new',
   '/draft/proposals/[id]/modify',
   '/draft/proposals/[id]/write',
   '/draft/sittings/[id]',

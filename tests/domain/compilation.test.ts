@@ -46,7 +46,7 @@ const bracket = (id: string): BracketView => ({
   ],
   reservedBy: { parties: [], areOthers: true },
   ...{ owner: null, dueAt: null, note: null, createdAt: null },
-  permissions: { put: true, join: true, settle: true, setPlaceholder: true },
+  permissions: { put: true, join: true, settle: true, setPlaceholder: true, propose: true },
 })
 const comment = (id: string): CompiledComment => ({
   ...{ id, author: { name: 'A', party: null, role: null }, lang: 'en', quote: null, isOrphaned: false, about: null },

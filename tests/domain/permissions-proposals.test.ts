@@ -124,6 +124,16 @@ describe('P12: who does what', () => {
     }
   })
 
+  test('PS28: what everybody reads is answered by another delegation, and by the chair; the chair’s own by any delegation', () => {
+    expect(whoMay('proposal.answer', proposal('submitted'))).toEqual([])
+    expect(whoMay('proposal.answer', proposal('tabled', { isShown: true }))).toEqual(
+      sorted('chair', ...writers('D02', 'D03', 'D04')),
+    )
+    expect(whoMay('proposal.answer', proposal('tabled', { isShown: true, partyId: null }))).toEqual(
+      sorted(...writers('D01', 'D02', 'D03', 'D04')),
+    )
+  })
+
   test('another delegation takes over what was withdrawn; its author carries over what lapsed', () => {
     const left = { sponsors: [], invited: [], isShown: true }
     expect(whoMay('proposal.takeOver', proposal('withdrawn', left))).toEqual(sorted(...writers('D02', 'D03', 'D04')))

@@ -38,7 +38,7 @@ const said = (id: string, more: Partial<Thread> = {}): Thread => ({
   about: null,
   replies: [],
   ground: null,
-  permissions: { settle: false, reply: false, retract: false, withhold: false, release: false },
+  permissions: { settle: false, reply: false, propose: false, retract: false, withhold: false, release: false },
   ...more,
 })
 const idsOf = (threads: Thread[]): string[] => threads.map(({ id }) => id)
@@ -66,7 +66,7 @@ test('TH9, TH10, TH11: what can be done in which state', () => {
   )
   expect(turns).toEqual({
     resolve: ['open', 'answered', 'converted', 'acknowledged'],
-    reopen: ['resolved', 'closed_no_action'],
+    reopen: ['resolved', 'converted', 'closed_no_action'],
     close: ['open', 'answered', 'acknowledged'],
     retract: ['open', 'answered', 'acknowledged'],
     withhold: ['open', 'answered', 'resolved', 'converted', 'closed_no_action', 'acknowledged'],

@@ -52,6 +52,8 @@ export interface BracketPermissions {
   settle: boolean
   /** Name the owner of a placeholder and when it is due. */
   setPlaceholder: boolean
+  /** Propose what is to become of it. */
+  propose: boolean
 }
 /** A paragraph in a language that somebody who speaks it has to look at. */
 export interface FlagView {

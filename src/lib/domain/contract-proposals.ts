@@ -58,6 +58,8 @@ export interface ProposalPermissions {
   carryOver: boolean
   reword: boolean
   amend: boolean
+  /** Begin another that answers it. */
+  answer: boolean
   /** Say which words stand where they collide: its sponsors while they write it, the pen in the copy. */
   settleHeld: boolean
   /** Begin the copy that is to be accepted in its place, or go on in it. */
@@ -188,6 +190,8 @@ export interface ProposalView extends ProposalSummary {
   succeeds: ProposalLink | null
   successor: ProposalLink | null
   answers: ProposalLink | null
+  /** Those that answer it, as they began. */
+  answeredBy: ProposalLink[]
   amendments: ProposalLink[]
   /** Brackets in which its words, or the end of words, are options: their ids, and which option is its own; null: it asks for the words to go. */
   brackets: { bracket: string; option: string | null }[]

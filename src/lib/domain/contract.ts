@@ -407,7 +407,8 @@ export interface Thread extends Reply {
   /** The proposal that it is about; null: the article's own words, or none that this person reads. */
   about: ProposalLink | null
   replies: Reply[]
-  permissions: EntryPermissions & { settle: boolean; reply: boolean }
+  /** propose: make a proposal of it. */
+  permissions: EntryPermissions & { settle: boolean; reply: boolean; propose: boolean }
 }
 /** A contribution to earlier talks that is no comment: a proposal, a position, a broken silence. */
 export interface PastContribution {

@@ -51,6 +51,8 @@ export interface ProposalActions {
   /** New wording in its place. */
   'proposal.reword': ProposalSubject
   'proposal.amend': ProposalSubject
+  /** With another one. */
+  'proposal.answer': ProposalSubject
   /** Whether a delegation's head approves of what its drafters do: its head's to say. */
   'party.proposals': { kind: 'party'; id: string }
 }
@@ -160,5 +162,11 @@ export const proposalRules: Rules = {
   // PS8: any delegation amends what everybody reads; the chair too
   'proposal.amend': (actor) =>
     actor !== null && (has(actor, 'chair') || (actor.partyId !== null && writesFor(actor, actor.partyId))),
+  // PS28: another delegation, or the chair to a delegation's; its author words it anew
+  'proposal.answer': (actor, subject) =>
+    actor !== null &&
+    subject.isShown &&
+    (has(actor, 'chair') || (actor.partyId !== null && writesFor(actor, actor.partyId))) &&
+    !isAuthor(actor, subject),
   'party.proposals': (actor, { id }) => actor !== null && isInsider(actor, id) && isHeadOf(actor, id),
 }

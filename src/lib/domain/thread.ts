@@ -42,7 +42,7 @@ export const GONE: readonly string[] = ['withheld', 'retracted']
 /** In which states each act is done; to which it leads, unless that is how the comment stood before. */
 export const COMMENT_TURNS = {
   resolve: { notFrom: ['resolved', 'closed_no_action', ...GONE], to: 'resolved' },
-  reopen: { from: ['resolved', 'closed_no_action'], to: 'open' },
+  reopen: { from: ['resolved', 'converted', 'closed_no_action'], to: 'open' },
   // TH11: with a reason
   close: { notFrom: SETTLED, to: 'closed_no_action' },
   // TH9
@@ -50,8 +50,10 @@ export const COMMENT_TURNS = {
   // TH10: with a ground
   withhold: { notFrom: GONE, to: 'withheld' },
   release: { from: ['withheld'], to: null },
+  // TH17: with the proposal that is made of it
+  convert: { from: ['open', 'answered'], to: 'converted' },
 } as const satisfies Record<
-  CommentAct,
+  CommentAct | 'convert',
   ({ from: readonly string[] } | { notFrom: readonly string[] }) & { to: ThreadStatus | null }
 >
 

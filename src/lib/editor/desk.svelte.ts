@@ -85,8 +85,8 @@ export interface DeskSettings {
   }
   /** Something beside the text changed. */
   onNotice?: (notice: Notice) => void
-  /** Begins a proposal to the paragraph with the caret; absent: this person may not. */
-  propose?: ((blockId: string) => void) | undefined
+  /** Begins a proposal to the paragraph with the caret, or to its bracket; absent: this person may not. */
+  propose?: ActContext['propose']
 }
 
 /** How long after a new reference the server is asked where it points: it must be saved by then. */
@@ -263,7 +263,7 @@ export class Desk implements ActContext {
   get isProposal(): boolean {
     return this.settings.proposal !== undefined
   }
-  get propose(): ((blockId: string) => void) | undefined {
+  get propose(): ActContext['propose'] {
     return this.settings.propose
   }
   /** What the server said last decides, the page's own knowledge before that. */

@@ -57,9 +57,10 @@ const KINDS: Partial<Record<PlaceInArticle['kind'], () => string>> = {
 export const placeName = (place: PlaceInArticle | undefined): string | null =>
   place ? (place.name ?? KINDS[place.kind]?.() ?? place.kind) : null
 
-/** What is to become of a bracket. */
-export function bracketActWords({ act }: Pick<ProposalSummary, 'act'>): string | null {
+/** What is to become of a bracket; `option`: the label of the one that is to be chosen, while the bracket is open. */
+export function bracketActWords({ act }: Pick<ProposalSummary, 'act'>, option = ''): string | null {
   if (act === null) return null
+  if (act.op === 'choose' && option !== '') return m.proposal_bracket_choose_named({ option: isolated(option) })
   const words = { keep: m.proposal_bracket_keep, delete: m.proposal_bracket_delete, choose: m.proposal_bracket_choose }
   return words[act.op]()
 }
@@ -81,6 +82,7 @@ const DONE: Record<string, () => string> = {
   acceptModified: () => m.proposal_done_accept(),
   reword: () => m.proposal_done_draft(),
   amend: () => m.proposal_done_draft(),
+  begin: () => m.proposal_done_draft(),
 }
 /** What a form came to, by the name of its act in the address. */
 export const doneWords = (act: string | null): string | null => (act === null ? null : (DONE[act] ?? m.proposal_done)())

@@ -3,10 +3,25 @@ import { isLocked } from '../../../src/lib/domain/article.ts'
 import { can } from '../../../src/lib/domain/permissions.ts'
 import { canTurnProposal, isWritable } from '../../../src/lib/domain/proposal.ts'
 import { onProposal, turns } from './proposals.ts'
-import { articleFor, eachArticle, ofArticle, type Row } from './row.ts'
+import { articleFor, eachArticle, ofArticle, type Case, type Place, type Row } from './row.ts'
 
 /** What is to become of a bracket has no text: the way leads to its own page. */
 const away = onProposal(undefined, () => 303)
+
+/** Begun from what a reviewer said. */
+const fromComment = (yes: number): ((place: Place) => Case[]) =>
+  eachArticle((article, { charter, make }) => ({
+    ask: async () => {
+      const { id } = await make.comment(article.id, 'reviewer')
+      const query = new URLSearchParams({ charter: charter.slug, article: article.id, comment: id }).toString()
+      return { query, ...(yes === 303 && { body: { rationale: 'So it was said.' } }) }
+    },
+    expected: (who) => {
+      const asked = ofArticle(article, 'article.propose', yes)(who)
+      const open = { ...articleFor(who, article), status: 'draft' } as const
+      return asked === 403 && isLocked(article.status) && can(who.actor, 'article.propose', open) ? 409 : asked
+    },
+  }))
 
 export const WRITING: Row[] = [
   {
@@ -22,6 +37,8 @@ export const WRITING: Row[] = [
       },
     })),
   },
+  { at: 'page /draft/proposals/new', cases: fromComment(200) },
+  { at: 'form /draft/proposals/new?/default', changes: true, cases: fromComment(303) },
   { at: 'page /draft/proposals/[id]/write', cases: away },
   {
     at: 'form /draft/proposals/[id]/write?/rationale',

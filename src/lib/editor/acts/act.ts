@@ -37,8 +37,8 @@ export interface ActContext {
   readonly isWritable: boolean
   /** The text is a proposal's own. */
   readonly isProposal?: boolean
-  /** Begins a proposal to a paragraph; absent: not here, or not this person's to do. */
-  readonly propose?: ((blockId: string) => void) | undefined
+  /** Begins a proposal to a paragraph, or of what becomes of a bracket; absent: not here, or not this person's to do. */
+  readonly propose?: ((blockId: string, bracketId?: string | null) => void) | undefined
   /** Opens a panel; null closes the open one and goes back to the text. */
   show(panel: Panel | null): void
   /** What others write is held back; where there are others. */

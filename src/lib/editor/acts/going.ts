@@ -2,6 +2,7 @@
 import { NodeSelection, type EditorState } from '@tiptap/pm/state'
 import { m } from '#lib/paraglide/messages.js'
 import { attrsOf } from '../binding/nodes.ts'
+import { bracketMeant } from '../commands/brackets.ts'
 import type { Act } from './act.ts'
 
 /** Where the reference points that is selected, or stands beside the caret. */
@@ -59,6 +60,18 @@ export const GOING_ACTS: readonly Act[] = [
     isForPage: true,
     isEnabled: ({ propose }) => propose !== undefined,
     run: ({ propose }, { selection, doc }) => (propose?.(attrsOf(doc.child(selection.$head.index(0))).id), true),
+  },
+  {
+    name: 'propose-bracket',
+    group: 'brackets',
+    label: m.propose_bracket,
+    isForReaders: true,
+    isEnabled: ({ propose }, state) => propose !== undefined && bracketMeant(state) !== null,
+    run({ propose }, state) {
+      const { selection, doc } = state
+      propose?.(attrsOf(doc.child(selection.$head.index(0))).id, bracketMeant(state))
+      return true
+    },
   },
   {
     name: 'comment-next',

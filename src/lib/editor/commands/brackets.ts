@@ -85,12 +85,24 @@ function blockAround(doc: Node, bracket: string): { block: Node; start: number }
 /** The bracket in which the caret stands, innermost by position of its head; else the one around the block; null outside. */
 export function bracketAt(state: EditorState): string | null {
   const { $head } = state.selection
-  const marks = (state.storedMarks ?? $head.marks()).filter(isBr)
-  const heads = headsIn(state.doc)
-  const place = (mark: Mark): number => heads.find((head) => head.bracket === idOf(mark))?.pos ?? -1
-  const inner = [...marks].sort((a, b) => place(b) - place(a))[0]
-  if (inner) return idOf(inner)
+  const inner = innermost(state, state.storedMarks ?? $head.marks())
+  if (inner !== null) return inner
   return $head.depth > 0 ? attrsOf($head.parent).bracket : null
+}
+
+function innermost({ doc }: EditorState, marks: readonly Mark[]): string | null {
+  const heads = headsIn(doc)
+  const place = (mark: Mark): number => heads.find((head) => head.bracket === idOf(mark))?.pos ?? -1
+  const inner = marks.filter(isBr).sort((a, b) => place(b) - place(a))[0]
+  return inner ? idOf(inner) : null
+}
+
+/** Where words are selected, as they are where nobody writes, the bracket with which they begin; else that of the caret. */
+export function bracketMeant(state: EditorState): string | null {
+  const { empty, $from } = state.selection
+  const first = empty ? null : $from.nodeAfter
+  if (first?.type.name === 'opt') return first.attrs['br'] as string
+  return innermost(state, first?.marks ?? []) ?? bracketAt(state)
 }
 
 /** The option of that bracket in which the caret stands. */

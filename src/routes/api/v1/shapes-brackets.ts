@@ -87,6 +87,7 @@ export const bracket = v.strictObject({
     join: v.boolean(),
     settle: v.boolean(),
     setPlaceholder: v.boolean(),
+    propose: v.boolean(),
   }),
 })
 export const languageFlag = v.strictObject({

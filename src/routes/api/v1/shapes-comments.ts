@@ -84,7 +84,7 @@ export const thread = v.strictObject({
   /** The proposal that it is about. */
   about: v.nullable(proposalLink),
   replies: v.array(v.strictObject({ ...replyFields, permissions: v.strictObject(entryPermissions) })),
-  permissions: v.strictObject({ ...entryPermissions, settle: v.boolean(), reply: v.boolean() }),
+  permissions: v.strictObject({ ...entryPermissions, settle: v.boolean(), reply: v.boolean(), propose: v.boolean() }),
 })
 const pastContribution = v.strictObject({
   id: v.string(),

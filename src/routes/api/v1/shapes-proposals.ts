@@ -140,7 +140,16 @@ const summaryFields = {
   permissions: v.strictObject({
     ...{ write: may, submit: may, askApproval: may, approve: may, discard: may, invite: may, join: may, leave: may },
     ...{ admit: may, return: may, decline: may, takeUp: may, decide: may, notRetain: may, merge: may, undo: may },
-    ...{ takeOver: may, carryOver: may, reword: may, amend: may, settleHeld: may, modify: may, acceptModified: may },
+    ...{
+      takeOver: may,
+      carryOver: may,
+      reword: may,
+      amend: may,
+      answer: may,
+      settleHeld: may,
+      modify: may,
+      acceptModified: may,
+    },
     ...{ bracket: may, takeIn: may },
   }),
 }
@@ -198,6 +207,7 @@ export const proposal = v.strictObject({
   succeeds: v.nullable(link),
   successor: v.nullable(link),
   answers: v.nullable(link),
+  answeredBy: v.array(link),
   amendments: v.array(link),
   madeOf: v.nullable(id),
   threads: v.array(id),

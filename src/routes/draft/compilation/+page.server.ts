@@ -1,5 +1,5 @@
 import { valueOf } from '../../answer.server.ts'
-import { slugsOf } from '../compiled.server.ts'
+import { proposableOf, slugsOf } from '../compiled.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { PageServerLoad } from './$types'
 
@@ -12,5 +12,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     compilation: valueOf(await app.compilation.ofCharter(actor, charter.id, wanted)),
     languages: charter.languages,
     slugs: slugsOf(articles),
+    proposable: proposableOf(locals, articles),
   }
 }

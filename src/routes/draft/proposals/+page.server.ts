@@ -33,6 +33,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   }
   const items = all.filter((one) => isChosen(one, choice, actor) && (only === null || one.articleId === only.id))
   const where = valueOf(places)
+  // where one stands that something is proposed of, as far as it is open
+  const brackets = items.some(({ act }) => act !== null)
+    ? valueOf(await app.brackets.listCharterBrackets(actor, charter.id, lang)).items
+    : []
   const counts = Map.groupBy(all, (one) => one.status)
   const known = new Set(articles.map(({ id }) => id))
   return {
@@ -65,6 +69,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
         ...group,
         items: items.map((one) => ({
           ...one,
+          bracket: brackets.find(({ id, articleId }) => id === one.act?.bracket && articleId === one.articleId) ?? null,
           dir: one.rationaleLang === null ? undefined : directionOf(one.rationaleLang),
           places: [...new Set(one.blocks.map(({ id }) => id))].map((id) => ({ id, place: where[id] ?? null })),
         })),

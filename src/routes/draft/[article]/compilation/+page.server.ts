@@ -1,5 +1,5 @@
 import { valueOf } from '../../../answer.server.ts'
-import { slugsOf } from '../../compiled.server.ts'
+import { proposableOf, slugsOf } from '../../compiled.server.ts'
 import { readWorkingArticle } from '../../working.server.ts'
 import type { PageServerLoad } from './$types'
 
@@ -11,6 +11,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     compilation: valueOf(await app.compilation.ofArticle(actor, entry.id, wanted ?? undefined)),
     languages: charter.languages,
     slugs: slugsOf(articles),
+    proposable: proposableOf(locals, articles),
     one: { slug: params.article, label: entry.label },
   }
 }

@@ -28,9 +28,9 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       ? []
       : await Promise.all([...new Set([view.lang, ...languages])].map((one) => app.readArticle(actor, article.id, one)))
   const standing = new Map(read.flatMap((one) => (one.ok ? [[one.value.document.lang, one.value]] : [])))
-  const about = new Set([...view.threads, view.madeOf])
+  const about = new Set([...view.threads, ...(view.madeOf === null ? [] : [view.madeOf])])
   const threads =
-    article === null || about.size === 1
+    article === null || about.size === 0
       ? []
       : (await everyItem((page) => app.listComments(actor, article.id, page))).filter(({ id }) => about.has(id))
   const { texts, ...proposal } = view
@@ -91,6 +91,8 @@ async function bracketOf(
   if (!bracket) return null
   return {
     ...{ id, label: bracket.label, lang: textLang, dir: directionOf(textLang) },
+    /** The label of the option that it chooses. */
+    chosen: bracket.options.find((one) => one.id === option)?.label ?? '',
     options: bracket.options
       .filter((one) => op !== 'choose' || one.id === option)
       .map((one) => ({ id: one.id, words: one.words[textLang] ?? '' }))
