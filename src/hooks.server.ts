@@ -9,6 +9,7 @@ import { awayAnswer } from './away.server.ts'
 import { linksWithCharter } from './charter-links.server.ts'
 import { isOfCharter, withCharter } from '#lib/ui/charter-links.ts'
 import { isFromElsewhere, tokenOf } from './door.server.ts'
+import { withKeyedForms } from './keyed-forms.server.ts'
 import { asProblem, problem } from './routes/api/v1/respond.ts'
 
 const theApp = (): Concord | undefined => (globalThis as Record<symbol, unknown>)[Symbol.for('concord.app')] as Concord
@@ -105,7 +106,8 @@ async function answer(
   const resolved = await resolve(event, {
     transformPageChunk: ({ html }) => {
       const { inCharter } = event.locals
-      const page = (inCharter === null ? html : linksWithCharter(html, inCharter.slug))
+      const keyed = withKeyedForms(html, event.url.search)
+      const page = (inCharter === null ? keyed : linksWithCharter(keyed, inCharter.slug))
         .replace('%concord.lang%', lang)
         .replace('%concord.dir%', dir)
         .replace('%concord.theme%', theme)

@@ -3,10 +3,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { redirect } from '@sveltejs/kit'
 import type { ActSubject } from '#lib/domain/actor.ts'
 import { ok, type Result } from '#lib/domain/result.ts'
+import { KEYED } from '#lib/ui/keyed-forms.ts'
 import { formOf, textOf, valueOf } from './answer.server.ts'
 
-/** The field of a form that its key stands in (ui/Once.svelte). */
-export const KEY_FIELD = 'once'
 /** IETF HTTPAPI, The Idempotency-Key HTTP Header Field. */
 export const KEY_HEADER = 'idempotency-key'
 
@@ -42,7 +41,7 @@ export async function keyed(
 /** Where a page shows what was done with a form of it, in a thread if it was a reply; it is the page itself where nothing else is known. */
 function placeOf(url: URL, { kind, id }: ActSubject, thread: string): string {
   if (kind === 'proposal') return `/draft/proposals/${encodeURIComponent(id)}`
-  const query = new URLSearchParams([...url.searchParams].filter(([name]) => !name.startsWith('/')))
+  const query = new URLSearchParams([...url.searchParams].filter(([name]) => !name.startsWith('/') && name !== KEYED))
   const page = query.size === 0 ? url.pathname : `${url.pathname}?${query.toString()}`
   return kind === 'comment' ? `${page}#thread-${thread === '' ? id : thread}` : page
 }
@@ -50,7 +49,7 @@ function placeOf(url: URL, { kind, id }: ActSubject, thread: string): string {
 /** The form of an act that adds something, as `formOf`. Who sends it a second time is led to what the first time did. */
 export async function actFormOf(event: Asked & { request: Request }): Promise<FormData> {
   const form = await formOf(event.request)
-  const key = form.get(KEY_FIELD)
+  const key = form.get(KEYED)
   if (typeof key !== 'string' || !isKey(key)) return form
   const said = [...form].map(([name, value]) => ({ [name]: typeof value === 'string' ? value : value.name }))
   const before = valueOf(await keyed(event, key, said))

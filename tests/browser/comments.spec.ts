@@ -396,31 +396,44 @@ test('check 15, TH16: comments whose words are gone are counted apart, on the bo
   expect(await axe(drafter)).toEqual([])
 })
 
-test('AU6: a comment whose answer was lost is sent again from the page, and is there once', async ({ as }) => {
+test('AU6: a comment whose answer was lost is sent again by the page, which says no more than that, and is there once', async ({
+  as,
+}) => {
   const page = await as('reviewer-07')
   await open(page, '/draft/3')
   let sent = 0
   await page.route('**/comments', async (route) => {
     if (route.request().method() !== 'POST') return route.fallback()
     sent++
-    if (sent > 1) return route.fallback()
+    if (sent > 2) return route.fallback()
     // the server has it, the page never hears of it
     await route.fetch()
-    await route.abort('connectionreset')
+    await (sent === 1 ? route.abort('connectionreset') : route.fulfill({ status: 503, body: 'nobody is there' }))
   })
   await textOf(page).focus()
   await page.keyboard.press('Control+Shift+e')
   const field = margin(page).getByLabel('Comment', { exact: true })
   await field.fill('Did this arrive?')
   await page.keyboard.press('Control+Enter')
-  await expect(margin(page).getByRole('alert')).toBeVisible()
+  await expect(margin(page).getByText('Reconnecting…')).toBeVisible()
   await expect(field).toHaveValue('Did this arrive?')
-  await field.press('Control+Enter')
   await expect(field).toHaveCount(0)
   await expect(card(page, 'Did this arrive?')).toHaveCount(1)
-  expect(sent).toBe(2)
+  await expect(margin(page).getByRole('alert')).toHaveCount(0)
+  expect(sent).toBe(3)
   await page.reload()
   await expect(card(page, 'Did this arrive?')).toHaveCount(1)
+  // and so is what becomes of it
+  let resolved = 0
+  await page.route('**/resolve', async (route) => {
+    if (++resolved > 1) return route.fallback()
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await card(page, 'Did this arrive?').getByRole('button', { name: 'Resolve' }).click()
+  await expect.poll(() => resolved).toBe(2)
+  await expect(card(page, 'Did this arrive?')).toHaveCount(0)
+  await expect(margin(page).getByRole('alert')).toHaveCount(0)
 })
 
 test('AU6: forms that are sent twice without a script add once, and lead to what the first time did', async ({

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { freePort } from './redis.ts'
 
 export interface Balancer {
@@ -32,6 +33,7 @@ function site(port: number, nodes: readonly string[], byText: boolean): string {
     [/^server \{\n {4}listen 80;[^}]*\}\n/m, ''],
     [/listen 443 ssl http2;/, `listen 127.0.0.1:${port};`],
     [/^ +ssl_.*\n/gm, ''],
+    [/root \/etc\/nginx;/, `root ${fileURLToPath(new URL('../../docs/deploy/nginx', import.meta.url))};`],
     [/include \/etc\/nginx\/concord-nodes\.conf;/, nodes.map((node) => `server ${node} ${how};`).join(' ')],
     // the origin of a test has a port
     [/(proxy_set_header Host +)\$host;/g, '$1$$host:$$server_port;'],

@@ -29,6 +29,8 @@ export interface LiveMargin {
   /** The thread in hand: its words and its card are lit. */
   readonly current: string | null
   readonly draft: Draft | null
+  /** What was said last had no answer, and is being sent again. */
+  readonly isSendingAgain: boolean
   /** Under which its words are kept (half-written.svelte.ts). */
   readonly draftAbout: string
   /** Changes with everything that may move the text. */

@@ -30,6 +30,8 @@ import { livingAt, positionsOf } from './letters.ts'
 
 /** The text changes with every key; where comments stand follows a moment later. */
 const FOLLOW_MS = 150
+/** What had no answer is sent again by itself after so long, each time; then its author is told. */
+const SEND_AGAIN_MS = [500, 1_000, 2_000, 4_000, 8_000, 8_000]
 /** Characters of a comment that are said aloud. */
 const SPOKEN = 160
 
@@ -44,6 +46,7 @@ export class Comments implements LiveMargin {
   draft = $state.raw<Written | null>(null)
   layout = $state(0)
   openBrackets = $state.raw<number | null>(null)
+  isSendingAgain = $state(false)
   readonly #proposed: Proposed
   /** Of the text on the screen, in its order. */
   #blockIds = $state.raw<readonly string[]>([])
@@ -59,7 +62,7 @@ export class Comments implements LiveMargin {
   /** To the thread that the address names; once, when the text is there. */
   #toThread: (() => void) | null = null
   /** What was sent and had no answer, by where it went and its words: sent again, it is sent as it was (AU6). */
-  readonly #unanswered = new Map<string, { key: string; said: object }>()
+  readonly #unanswered = new Map<string, { key: string; said: object | undefined }>()
   /** Where the focus was before it came into the margin. */
   #from: HTMLElement | null = null
 
@@ -448,7 +451,7 @@ export class Comments implements LiveMargin {
       anchor = { ...made, ...draft.letters }
     }
     const path = `/articles/${encodeURIComponent(settings.article.id)}/comments`
-    const sent = await this.#say(path, { body, lang, anchor })
+    const sent = await this.#once(path, body, { body, lang, anchor })
     if (!sent.ok) return sent.code === 'invalid' && anchor ? m.comment_gone() : faultOf(sent)
     keepWords(this.draftAbout, '')
     this.draft = null
@@ -462,19 +465,28 @@ export class Comments implements LiveMargin {
   }
 
   async reply(id: string, body: string): Promise<string | null> {
-    const said = await this.#say(`/comments/${encodeURIComponent(id)}/replies`, { body })
+    const said = await this.#once(`/comments/${encodeURIComponent(id)}/replies`, body, { body })
     if (!said.ok) return faultOf(said)
     if (said.value) this.#take(said.value)
     return null
   }
 
-  /** Says words once, however often they are sent before an answer comes; null: they had arrived, and the threads are asked for. */
-  async #say<S extends { body: string }>(path: string, said: S): Promise<Asked<Thread | null>> {
-    const about = `${path} ${said.body}`
+  /** Does something once, however often it is sent before an answer comes; null: it was done, and the threads are asked for. `words`: what is said with it. */
+  async #once<S extends object>(path: string, words: string, said?: S): Promise<Asked<Thread | null>> {
+    const about = `${path} ${words}`
     const sent = this.#unanswered.get(about) ?? { key: newId(), said }
     this.#unanswered.set(about, sent)
-    const answer = await act<Thread>(path, this.#person, sent.said, sent.key)
-    const isKnown = answer.ok || !(answer.code === null || answer.code === 'away' || answer.code === 'unexpected')
+    const send = (): Promise<Asked<Thread>> => act<Thread>(path, this.#person, sent.said, sent.key)
+    let answer = await send()
+    for (const pause of SEND_AGAIN_MS) {
+      if (!isUnanswered(answer)) break
+      if (!this.isSendingAgain) announce(m.editor_state_reconnecting())
+      this.isSendingAgain = true
+      await new Promise((resolve) => setTimeout(resolve, pause))
+      answer = await send()
+    }
+    this.isSendingAgain = false
+    const isKnown = answer.ok || !(isUnanswered(answer) || answer.code === 'unexpected')
     if (isKnown) this.#unanswered.delete(about)
     if (answer.ok || answer.code !== 'already-done') return answer
     await this.refresh()
@@ -483,15 +495,11 @@ export class Comments implements LiveMargin {
 
   async turn(id: string, way: CommentAct, reason?: string): Promise<string | null> {
     const path = `/comments/${encodeURIComponent(id)}/${way}`
-    const answer = await act<Thread>(path, this.#person, reason ? { reason } : undefined)
-    const turned = answer.ok ? [answer.value, ...answer.value.replies].find((one) => one.id === id) : undefined
-    if (turned) announce(threadStatusName(turned.status))
-    return this.#settled(answer)
-  }
-
-  #settled(answer: Asked<Thread>): string | null {
+    const answer = await this.#once(path, reason ?? '', reason ? { reason } : undefined)
     if (!answer.ok) return faultOf(answer)
-    this.#take(answer.value)
+    if (answer.value) this.#take(answer.value)
+    const turned = this.#told.flatMap((thread) => [thread, ...thread.replies]).find((one) => one.id === id)
+    if (turned) announce(threadStatusName(turned.status))
     return null
   }
 
@@ -506,6 +514,9 @@ export class Comments implements LiveMargin {
     return this.#desk.settings.person?.id ?? null
   }
 }
+
+/** Nobody answered, or nobody who could have done it. */
+const isUnanswered = (answer: Asked<Thread>): boolean => !answer.ok && (answer.code === null || answer.code === 'away')
 
 const faultOf = (answer: { ok: false } & Asked<Thread>): string =>
   answer.code === null ? m.comment_failed() : refusalText(answer.code)
