@@ -163,6 +163,22 @@ test('checks 1 and 2, NC1, NC3: references stand while articles come and go, and
     await expect(main(reader).locator('.dangling')).toHaveCount(1)
   })
 
+  await test.step('PS30: proposals keep their codes, and pages say where their article is now', async () => {
+    const { items } = await call<{ items: { code: string | null; id: string; status: string }[] }>(
+      ...[secretariat, 'GET', `/articles/${seven!.id}/proposals`],
+    )
+    const tabled = items.find(({ status }) => status === 'tabled' || status === 'under_discussion')!
+    const name = new RegExp(`^\\W*${tabled.code}\\W* \\(now \\W*Article 6\\W*\\)$`)
+    await reader.goto(`/draft/proposals/${tabled.id}`)
+    await expect(reader.getByRole('heading', { level: 1 })).toHaveText(name)
+    for (const page of ['/draft/proposals', '/draft/6/compilation', '/draft/6']) {
+      await reader.goto(page)
+      await expect(main(reader).getByRole('link', { name }).first(), page).toBeVisible()
+    }
+    await reader.goto('/draft/5/compilation')
+    await expect(main(reader).getByText('(now')).toHaveCount(0)
+  })
+
   await test.step('addresses by the old numbers lead to the articles that had them', async () => {
     for (const [old, now] of [
       ['7-bis', '7'],

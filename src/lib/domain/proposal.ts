@@ -295,6 +295,10 @@ export const termOf = (settledAt: string): string => daysAfter(settledAt, TERM_D
 /** What the codes of an article's proposals begin with: `ART-7`, `ART-14bis`, `PRE`; of amendments to a proposal, its code. */
 export const stemOf = (number: string | null): string => (number === null ? 'PRE' : `ART-${number.replaceAll(' ', '')}`)
 
+/** PS30: whether a code was given under a number that its article has no more. `number`: of the article now. */
+export const hasOtherStem = (code: string | null, number: string | null): boolean =>
+  code !== null && !code.startsWith(`${stemOf(number)}/`)
+
 /** PS2, PS8: the code of the nth proposal under a stem; `amended`: the code of the proposal that it is to change. */
 export const codeOf = (stem: string, n: number, amended: string | null = null): string =>
   amended === null ? `${stem}/P-${n}` : `${amended}/A-${n}`

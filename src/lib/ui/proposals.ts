@@ -3,13 +3,22 @@ import type { Party } from '#lib/domain/actor.ts'
 import type { ProposalGroup, ProposalLink, ProposalSummary } from '#lib/domain/contract-proposals.ts'
 import type { PlaceInArticle } from '#lib/domain/contract.ts'
 import type { HeldKind } from '#lib/domain/merge.ts'
-import type { ReturnGround } from '#lib/domain/proposal.ts'
+import { articleLabel } from '#lib/domain/numbering.ts'
+import { hasOtherStem, type ReturnGround } from '#lib/domain/proposal.ts'
 import { m } from '#lib/paraglide/messages.js'
+import { getLocale } from '#lib/paraglide/runtime.js'
 import { listWords } from './locale.ts'
 import { isolated } from './names.ts'
 
-/** `ART-7/P-3`; of a draft that has no code yet, that it is one. */
-export const proposalName = ({ code }: Pick<ProposalLink, 'code'>): string => code ?? m.proposal_no_code()
+/** PS30: `ART-7/P-3`, and `ART-7/P-3 (now Article 8)` where its article has another number by now. */
+export const codeNow = (code: string, number: string | null): string =>
+  hasOtherStem(code, number)
+    ? m.proposal_code_now({ code: isolated(code), article: isolated(articleLabel(number, getLocale())) })
+    : code
+
+/** The same; of a draft that has no code yet, that it is one. `number`: of its article now; absent: nobody knows it. */
+export const proposalName = ({ code }: Pick<ProposalLink, 'code'>, number?: string | null): string =>
+  code === null ? m.proposal_no_code() : number === undefined ? code : codeNow(code, number)
 
 const named = (parties: readonly Party[], lang: string): string =>
   listWords(

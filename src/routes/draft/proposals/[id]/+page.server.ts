@@ -47,7 +47,9 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   const quoted = standing.get(view.lang) ?? (read[0]?.ok ? read[0].value : undefined)
   return {
     proposal: { ...proposal, dir: view.rationaleLang === null ? undefined : directionOf(view.rationaleLang) },
-    article: article && { label: article.label, heading: article.heading, slug: articleSlug(article.number) },
+    article: article && {
+      ...{ label: article.label, heading: article.heading, number: article.number, slug: articleSlug(article.number) },
+    },
     places,
     asked,
     acts: actsOf(actor, view),

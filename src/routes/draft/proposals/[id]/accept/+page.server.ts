@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
       },
       ...{ isHeld: proposal.isHeld, isLate: proposal.isLate, amends: proposal.amends, act: proposal.act },
     },
-    article: article && { label: article.label, slug: articleSlug(article.number) },
+    article: article && { label: article.label, number: article.number, slug: articleSlug(article.number) },
     isCopy,
     seen: seenOf(items),
     bracket: proposal.act && (await bracketOf(locals, proposal.articleId, proposal.act.bracket, charter.languages)),
