@@ -652,3 +652,24 @@ test('leaving for another article with unsent words asks, and loses nothing', as
   await expect(state(page, 'saved')).toBeVisible()
   expect(await serverText(request, line, '20')).toContain('left behind')
 })
+
+test('ND16: a form that is sent while nobody can be reached waits on its page, says so, and goes by itself', async ({
+  as,
+  line,
+}) => {
+  const page = await as('drafter-01')
+  await openArticle(page, '5')
+  line.cut()
+  await expect(state(page, 'offline').or(state(page, 'reconnecting'))).toBeVisible()
+  const form = page.locator('form.propose')
+  const waits = form.getByText('Reconnecting…')
+  // however often it is pressed
+  for (const _ of [1, 2]) await form.getByRole('button').last().click()
+  await expect(waits).toHaveCount(1)
+  await expect(page).toHaveURL(/\/draft\/5$/)
+  const posted: string[] = []
+  page.on('request', (request) => void (request.method() === 'POST' && posted.push(new URL(request.url()).search)))
+  line.heal()
+  await expect(page).toHaveURL(/\/draft\/proposals\//)
+  expect(posted.filter((search) => search.startsWith('?/propose'))).toEqual([expect.stringContaining('once=1')])
+})
