@@ -161,7 +161,10 @@ async function namedIn(
   const [amends, succeeds, answers] = [await find('amends'), await find('succeeds'), await find('answers')]
   // PS8: one level deep, and of what is before the table
   if (amends && !isAmendable(amends.proposal))
-    errors.push({ path: 'amends', message: 'must be tabled or under discussion, and no amendment itself' })
+    errors.push({
+      path: 'amends',
+      message: 'must be wording that is tabled or under discussion, and no amendment itself',
+    })
   // PS28: of somebody else, and before everybody
   if (answers && !(can(actor, 'proposal.answer', answers.subject) && isAnswerable(answers.proposal)))
     errors.push({ path: 'answers', message: 'must be tabled, under discussion or in brackets, and of another author' })

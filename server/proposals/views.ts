@@ -106,8 +106,9 @@ function permissionsOf(
   }
 }
 
-/** PS8: what is before the table and is itself no amendment. */
-export const isAmendable = ({ amendsId, status }: ProposalRow): boolean => amendsId === null && isBeforeTable(status)
+/** PS8: what is before the table, has words, and is itself no amendment. */
+export const isAmendable = ({ act, amendsId, status }: ProposalRow): boolean =>
+  act === null && amendsId === null && isBeforeTable(status)
 
 /** PS28: what is before the table, or stands in brackets. */
 export const isAnswerable = ({ status }: ProposalRow): boolean => isBeforeTable(status) || status === 'bracketed'

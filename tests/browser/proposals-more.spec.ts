@@ -48,6 +48,9 @@ test('PS19: a delegation proposes which option of a bracket stands; tabled and a
   // in words wherever it is told of, in the language of whoever reads
   await drafter.goto('/draft/proposals?article=19&mine=yes')
   await expect(main(drafter).locator('.parts')).toContainText(CHOSEN)
+  const { code } = await call<ProposalView>(drafter, 'GET', `/proposals/${path.split('/').at(-1)!}`)
+  await drafter.goto('/draft/19')
+  await expect(drafter.locator('[data-proposals-card]', { hasText: code! })).toContainText('Proposals to paragraph')
   await drafter.goto('/draft/19/compilation')
   await expect(main(drafter)).toContainText(/would choose: \u2068Alt 2/)
   await follow(drafter, 'Propose what becomes of the bracket')
@@ -88,9 +91,10 @@ test('PS28, PS8: a proposal is answered with another, and amended; each says wha
   await expect(main(first).getByRole('link', { name: 'Answer with another proposal' })).toHaveCount(0)
 
   await second.goto(path)
-  await follow(second, 'Answer with another proposal')
+  await follow(second, 'Answer with another proposal …')
   await expect(main(second).getByRole('link', { name: proposal.code! })).toBeVisible()
   await expect(main(second)).toContainText('Delegation 13')
+  await expect(main(second).locator('.redline ins')).toContainText('in good faith')
   await second.getByRole('textbox', { name: 'Rationale' }).fill('There is a shorter way.')
   await press(second, 'Begin the draft')
   // where it is written, at the paragraph that is answered
@@ -194,6 +198,8 @@ test('the bracket with the caret is proposed of from the desk, in both direction
     await expect(page).toHaveURL(/\/draft\/proposals\/new\?article=[^&]+&bracket=br-voice-silence/)
     await expect(page.getByRole('radio')).toHaveCount(3)
     expect(await axe(page)).toEqual([])
+    expect(await isNarrow(page)).toBe(true)
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'))
     expect(await isNarrow(page)).toBe(true)
   }
 })

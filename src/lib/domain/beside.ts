@@ -13,17 +13,25 @@ export type ProposalBeside = Pick<
 
 /** Proposals to one paragraph. */
 export interface ProposalsBeside {
-  /** Null: to the article, or to what is not in its text (a bracket, a paragraph that is gone). */
+  /** Null: to the article, or to what is not in its text (a bracket that is settled, a paragraph that is gone). */
   blockId: string | null
   items: ProposalBeside[]
 }
 
-/** In the order of the text, those of the article first; a proposal that changes several paragraphs stands beside each. */
-export function proposalsBeside(summaries: readonly ProposalSummary[], blockIds: readonly string[]): ProposalsBeside[] {
+/**
+ * In the order of the text, those of the article first; a proposal that changes several paragraphs stands beside each.
+ * @param brackets open bracket -> the block in which it begins
+ */
+export function proposalsBeside(
+  summaries: readonly ProposalSummary[],
+  blockIds: readonly string[],
+  brackets: ReadonlyMap<string, string>,
+): ProposalsBeside[] {
   const groups = new Map<string | null, ProposalBeside[]>()
   const places = new Set(blockIds)
   for (const summary of summaries) {
-    const own = summary.blocks.map(({ id }) => id).filter((id) => places.has(id))
+    const about = summary.act ? (brackets.get(summary.act.bracket) ?? '') : ''
+    const own = [...summary.blocks.map(({ id }) => id), about].filter((id) => places.has(id))
     for (const blockId of own.length > 0 ? new Set(own) : [null]) {
       const items = groups.get(blockId)
       if (items) items.push(cardOf(summary))
@@ -36,7 +44,9 @@ export function proposalsBeside(summaries: readonly ProposalSummary[], blockIds:
   })
 }
 
-const cardOf = ({ permissions, ...summary }: ProposalSummary): ProposalBeside => {
+const cardOf = ({ permissions, act, ...summary }: ProposalSummary): ProposalBeside => {
   const { id, code, status, isChairs, sponsors, areOthers, isHeld } = summary
-  return { id, code, status, isChairs, sponsors, areOthers, isHeld, canWrite: isWritable(status) && permissions.write }
+  // what becomes of a bracket has no text to write
+  const canWrite = isWritable(status) && permissions.write && act === null
+  return { id, code, status, isChairs, sponsors, areOthers, isHeld, canWrite }
 }

@@ -50,6 +50,8 @@ export class Comments implements LiveMargin {
   readonly #proposed: Proposed
   /** Of the text on the screen, in its order. */
   #blockIds = $state.raw<readonly string[]>([])
+  /** Bracket -> the block in which it begins. */
+  #bracketed = $state.raw<ReadonlyMap<string, string>>(new Map())
   readonly #desk: Desk
   readonly #canComment: boolean
   readonly #stops: (() => void)[] = []
@@ -109,7 +111,7 @@ export class Comments implements LiveMargin {
 
   get proposals(): readonly ProposalsBeside[] | null {
     const { open } = this.#proposed
-    return open && proposalsBeside(open, this.#blockIds)
+    return open && proposalsBeside(open, this.#blockIds, this.#bracketed)
   }
   get openProposals(): number | null {
     return this.#proposed.open?.length ?? null
@@ -167,6 +169,10 @@ export class Comments implements LiveMargin {
     this.openBrackets = new Set(standing.flatMap((node) => [...this.#blockOf(node).brackets])).size
     const ids = doc.children.map((node) => attrsOf(node).id)
     if (ids.join(' ') !== this.#blockIds.join(' ')) this.#blockIds = ids
+    const bracketed = new Map(
+      standing.toReversed().flatMap((node) => [...this.#blockOf(node).brackets].map((id) => [id, attrsOf(node).id])),
+    )
+    if ([...bracketed].join(' ') !== [...this.#bracketed].join(' ')) this.#bracketed = bracketed
     const words = new Map<string, CommentedWords>()
     this.threads = this.#told.map((thread) => {
       const stand = this.#standOf(thread, doc, blocks)

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { isLocked } from '#lib/domain/article.ts'
 import { proposalsBeside } from '#lib/domain/beside.ts'
-import { openBrackets } from '#lib/domain/brackets.ts'
+import { bracketsInOrder, openBrackets } from '#lib/domain/brackets.ts'
 import type { ArticleText, Thread } from '#lib/domain/contract.ts'
 import { sectionsOf } from '#lib/domain/html.ts'
 import { directionOf } from '#lib/domain/language.ts'
@@ -96,6 +96,7 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
     proposals: proposalsBeside(
       open,
       blocks.map(({ attrs }) => attrs.id),
+      new Map(bracketsInOrder(article.json).map((one) => [one.id, one.blockId])),
     ),
     /** In which capacities this person may begin one; null: they may not. */
     proposing:

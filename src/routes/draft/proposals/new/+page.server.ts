@@ -14,6 +14,7 @@ import { hatOf, hatsIn } from '../../../hat.server.ts'
 import { actFormOf } from '../../../request-key.server.ts'
 import { readWorkspace } from '../../working.server.ts'
 import { leadTo } from '../acts.server.ts'
+import { redlineOf } from '../redline.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** What a proposal is begun from. */
@@ -69,7 +70,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     origin.kind === 'comment' ? origin.thread : null,
     origin.kind === 'answer' ? origin.answered : null,
   ]
-  const places = thread ? valueOf(await app.readPlaces(actor, charter.id, uiLang)) : {}
+  const places = bracket ? {} : valueOf(await app.readPlaces(actor, charter.id, uiLang))
   // what becomes of a bracket is said in no language: its rationale is
   const languages = bracket ? charter.languages : article.documents.map(({ lang }) => lang)
   const wanted = [bracket ? uiLang : (thread ?? answered)?.lang, charter.originalLanguage]
@@ -83,12 +84,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ),
     ownParty: actor.party?.name ?? null,
     bracket,
-    thread: thread && {
-      place: places[thread.anchor?.blockId ?? ''] ?? null,
-      // it is being made into one
-      thread: { ...thread, permissions: { ...thread.permissions, propose: false } },
+    places,
+    // it is being made into one
+    thread: thread && { ...thread, permissions: { ...thread.permissions, propose: false } },
+    answered: answered && {
+      ...answered,
+      dir: directionOf(answered.rationaleLang ?? uiLang),
+      texts: answered.texts
+        .filter(({ kind }) => kind === 'original')
+        .map(({ lang, blocks }) => ({ lang, entries: redlineOf(blocks, Object.keys(places)) })),
     },
-    answered: answered && { ...answered, dir: directionOf(answered.rationaleLang ?? uiLang) },
     languages,
     lang: wanted.find((one) => one !== undefined && languages.includes(one)) ?? languages[0]!,
     inBrackets: charter.languages.map((lang) => ({ lang, dir: directionOf(lang) })),
