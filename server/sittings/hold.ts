@@ -6,7 +6,7 @@ import { can } from '../../src/lib/domain/permissions.ts'
 import { ok, refuse, type Fault, type Result } from '../../src/lib/domain/result.ts'
 import { SITTING_LIMITS } from '../../src/lib/domain/sitting.ts'
 import { cleanLine } from '../charter/input.ts'
-import { record } from '../charter/record.ts'
+import { once, record } from '../charter/record.ts'
 import { readsWorkingTexts, seeArticle, seeCharter } from '../charter/see.ts'
 import { asWorn, mayStill, wear } from '../charter/wear.ts'
 import type { Context } from '../context.ts'
@@ -120,8 +120,12 @@ export async function moveRoom(
       return refuse('invalid', { errors: [{ path: 'blockId', message: 'must be a paragraph of this article' }] })
   }
   const moved = await store.transaction(async (rows): Promise<Result<null>> => {
-    if (!(await mayStill(rows, { actor }, await store.now(rows), 'sitting.hold', SITTING))) return refuse('not-allowed')
-    return (await moveSitting(rows, id, { articleId, blockId })) ? ok(null) : refuse('already-so')
+    const at = await store.now(rows)
+    if (!(await mayStill(rows, { actor }, at, 'sitting.hold', SITTING))) return refuse('not-allowed')
+    if (!(await moveSitting(rows, id, { articleId, blockId }))) return refuse('already-so')
+    // AU6: no act of the record, and "next" pressed once goes one paragraph on
+    await once(rows, actor, { kind: 'sitting', id }, at)
+    return ok(null)
   })
   if (!moved.ok) return moved
   tellRoom(context, sitting.charterId, sitting.articleId)

@@ -7,10 +7,12 @@ import { can } from '#lib/domain/permissions.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { withCharter } from '#lib/ui/charter-links.ts'
-import { everyItem, formOf, refusedForm, textOf, valueOf } from './answer.server.ts'
+import { everyItem, refusedForm, textOf, valueOf } from './answer.server.ts'
+import { toldFormOf } from './request-key.server.ts'
 
 interface Event {
   locals: App.Locals
+  url: URL
   request: Request
 }
 
@@ -23,8 +25,9 @@ export const answered = (act: string, result: Result<unknown>, typed: object = {
   result.ok ? { done: act } : refusedForm(result, { act, ...typed })
 
 /** Invites into `party` (null: the house); answers with the link, this once. */
-export async function inviteInto({ locals, request }: Event, party: string | null) {
-  const form = await formOf(request)
+export async function inviteInto(event: Event, party: string | null) {
+  const { locals } = event
+  const form = await toldFormOf(event)
   const typed = {
     act: 'invite',
     email: textOf(form, 'email'),
@@ -43,26 +46,30 @@ export async function inviteInto({ locals, request }: Event, party: string | nul
   return made.ok ? { made: { ...made.value, email: typed.email } } : refusedForm(made, typed)
 }
 
-export async function revoke({ locals, request }: Event) {
-  const form = await formOf(request)
+export async function revoke(event: Event) {
+  const { locals } = event
+  const form = await toldFormOf(event)
   return answered('revoke', await locals.app.revokeInvitation(locals.actor, textOf(form, 'invitation')))
 }
 
-export async function giveRoles({ locals, request }: Event) {
-  const form = await formOf(request)
+export async function giveRoles(event: Event) {
+  const { locals } = event
+  const form = await toldFormOf(event)
   return answered('roles', await locals.app.setPersonRoles(locals.actor, textOf(form, 'person'), rolesIn(form)))
 }
 
-export async function remove({ locals, request }: Event) {
-  const form = await formOf(request)
+export async function remove(event: Event) {
+  const { locals } = event
+  const form = await toldFormOf(event)
   return answered('remove', await locals.app.endPersonMembership(locals.actor, textOf(form, 'person')))
 }
 
 /** The fields are in UTC, as their labels say. */
 const instantOf = (local: string): string => (local === '' ? '' : `${local}Z`)
 
-export async function nameAlternate({ locals, request }: Event, party: string) {
-  const form = await formOf(request)
+export async function nameAlternate(event: Event, party: string) {
+  const { locals } = event
+  const form = await toldFormOf(event)
   const [from, until] = [textOf(form, 'from'), textOf(form, 'until')]
   const named = await locals.app.nameAlternate(locals.actor, party, {
     personId: textOf(form, 'person'),
@@ -73,8 +80,9 @@ export async function nameAlternate({ locals, request }: Event, party: string) {
   return answered('alternate', named, { from, until })
 }
 
-export async function dismissAlternate({ locals, request }: Event) {
-  const form = await formOf(request)
+export async function dismissAlternate(event: Event) {
+  const { locals } = event
+  const form = await toldFormOf(event)
   return answered('dismiss', await locals.app.dismissAlternate(locals.actor, textOf(form, 'alternate')))
 }
 

@@ -40,18 +40,29 @@ export async function keyed(
 
 /** Where a page shows what was done with a form of it, in a thread if it was a reply; it is the page itself where nothing else is known. */
 function placeOf(url: URL, { kind, id }: ActSubject, thread: string): string {
-  if (kind === 'proposal') return `/draft/proposals/${encodeURIComponent(id)}`
+  const proposal = `/draft/proposals/${encodeURIComponent(id)}`
+  if (kind === 'proposal' && !url.pathname.startsWith(`${proposal}/`)) return proposal
   const query = new URLSearchParams([...url.searchParams].filter(([name]) => !name.startsWith('/') && name !== KEYED))
   const page = query.size === 0 ? url.pathname : `${url.pathname}?${query.toString()}`
   return kind === 'comment' ? `${page}#thread-${thread === '' ? id : thread}` : page
 }
 
-/** The form of an act that adds something, as `formOf`. Who sends it a second time is led to what the first time did. */
-export async function actFormOf(event: Asked & { request: Request }): Promise<FormData> {
+type Sent = Asked & { request: Request }
+
+/** What a form says, of which the key is given to whoever sent it, and what was done with it before; null: nothing. */
+async function readKeyed(event: Sent): Promise<{ form: FormData; before: ActSubject | null }> {
   const form = await formOf(event.request)
   const key = form.get(KEYED)
-  if (typeof key !== 'string' || !isKey(key)) return form
+  if (typeof key !== 'string' || !isKey(key)) return { form, before: null }
   const said = [...form].map(([name, value]) => ({ [name]: typeof value === 'string' ? value : value.name }))
-  const before = valueOf(await keyed(event, key, said))
+  return { form, before: valueOf(await keyed(event, key, said)) }
+}
+
+/** The form of an act, as `formOf`. Who sends it a second time is led to what the first time did. */
+export async function actFormOf(event: Sent): Promise<FormData> {
+  const { form, before } = await readKeyed(event)
   return before === null ? form : redirect(303, placeOf(event.url, before, textOf(form, 'thread')))
 }
+
+/** The same of an act that is answered beside its form: whoever sends it a second time is told there that it was done, by the verb itself. */
+export const toldFormOf = async (event: Sent): Promise<FormData> => (await readKeyed(event)).form

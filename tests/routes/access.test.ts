@@ -3,9 +3,6 @@
  * every status, charters and versions published and not, comments of every visibility. What is expected is computed from `can`; the tables are in
  * `access/`. A route without a row fails here, and so does an id of others' that is answered otherwise than one that does not exist.
  */
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ASKERS, type CharterHere } from '../support/access-cast.ts'
 import {
@@ -18,54 +15,11 @@ import {
   type Answer,
   type OpenHouse,
 } from '../support/access-asking.ts'
-import { AGREEMENT } from './access/agreement.ts'
-import { API } from './access/api.ts'
-import { BRACKETS } from './access/brackets.ts'
-import { PAGES } from './access/pages.ts'
-import { PEOPLE } from './access/people.ts'
-import { PROPOSALS } from './access/proposals.ts'
-import { SITTINGS } from './access/sittings.ts'
-import { WRITING } from './access/writing.ts'
-import { SOCKETS } from './access/sockets.ts'
+import { pathOf, ROWS, waysIn } from './access/all.ts'
 import type { Asking, Place, Row, Who } from './access/row.ts'
 
-const ROWS: Row[] = [
-  ...API,
-  ...AGREEMENT,
-  ...BRACKETS,
-  ...PAGES,
-  ...PEOPLE,
-  ...PROPOSALS,
-  ...WRITING,
-  ...SITTINGS,
-  ...SOCKETS,
-]
 /** Rows asked at once. */
 const AT_ONCE = 8
-
-const root = fileURLToPath(new URL('../../src/routes', import.meta.url))
-
-/** Every way in that the route files open, in the words of the rows. */
-function waysIn(): string[] {
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
-    const folder = file.replace(/\/?[^/]+$/, '')
-    const at = `/${folder}`
-    const source = (): string => readFileSync(join(root, file), 'utf8')
-    if (file.endsWith('+page.svelte')) return [`page ${at}`]
-    if (file.endsWith('+page.server.ts')) {
-      const actions = /export const actions\b[^=]*= \{\n([\s\S]*?)\n\}\n/.exec(source())?.[1]
-      if (actions === undefined && source().includes('actions'))
-        throw new Error(`the actions of ${file} cannot be read`)
-      return [...(actions ?? '').matchAll(/^ {2}(\w+)(?::|\()/gm)].map(([, name]) => `form ${at}?/${name}`)
-    }
-    if (file.endsWith('+server.ts'))
-      return [...source().matchAll(/^export const (GET|POST|PUT|PATCH|DELETE|fallback)\b/gm)].map(
-        // a route for whatever nobody answers, by every method
-        ([, method]) => `${method === 'fallback' ? 'GET' : method} ${at}`,
-      )
-    return []
-  })
-}
 
 let house: OpenHouse
 const answers = new Map<Row, string[]>()
@@ -73,12 +27,6 @@ beforeAll(async () => {
   house = await openAccessHouse()
 }, 60_000)
 afterAll(() => house?.close())
-
-const pathOf = (at: string, params: Record<string, string>): string =>
-  at.replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) => {
-    if (params[name] === undefined) throw new Error(`${at} lacks ${name}`)
-    return name === 'rest' ? params[name] : encodeURIComponent(params[name])
-  })
 
 /** Every way in which the row may be asked, by what it is called in a failure. */
 function ways(at: string, asking: Asking, token: string | null): [string, () => Promise<Answer>][] {

@@ -149,7 +149,12 @@ export async function askForm(call: Call, body: Record<string, unknown> = {}): P
 }
 
 /** An address of the API by bearer, or one beside the pages by cookie and, where it takes no JSON, as a form. */
-export async function askAddress(call: Call, method: string, body?: Record<string, unknown>): Promise<Answer> {
+export async function askAddress(
+  call: Call,
+  method: string,
+  body?: Record<string, unknown>,
+  more: Record<string, string> = {},
+): Promise<Answer> {
   const isApi = call.path.startsWith('/api/')
   const who: Record<string, string> = isApi
     ? call.token === null
@@ -164,7 +169,9 @@ export async function askAddress(call: Call, method: string, body?: Record<strin
         ? JSON.stringify(body)
         : new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)])).toString()
   const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
-  return answered(await send(call, method, { ...who, ...(sent !== undefined && { 'content-type': type }) }, sent))
+  return answered(
+    await send(call, method, { ...who, ...more, ...(sent !== undefined && { 'content-type': type }) }, sent),
+  )
 }
 
 /** Opens a socket and writes a letter: 200 is on disk, 423 was dropped as read-only; else the status that the upgrade was refused with. */

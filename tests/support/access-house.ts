@@ -5,6 +5,7 @@
  */
 import { seenField } from '../../src/lib/ui/seen-words.ts'
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Role } from '../../src/lib/domain/actor.ts'
 import { ARTICLE_STATUSES, type ArticleStatus } from '../../src/lib/domain/article.ts'
 import type { ProposalStatus } from '../../src/lib/domain/proposal.ts'
@@ -18,6 +19,7 @@ import { updateAttribution } from '../../server/store/charters.ts'
 import { insertContributions, listContributions } from '../../server/store/contributions.ts'
 import { raiseFlag } from '../../server/store/language-flags.ts'
 import { putSponsor } from '../../server/store/proposal-sponsors.ts'
+import { keepKey } from '../../server/store/keyed-acts.ts'
 import { insertProposal } from '../../server/store/proposals.ts'
 import { addMissingParties, insertParty, insertPerson, loadActor } from '../../server/store/people.ts'
 import {
@@ -314,6 +316,26 @@ export function makers(concord: Concord, people: Record<Asker, Person>, parties:
       return valueOf(await app.createParty(secretariat, { code, name: `Delegation ${code}` })).code
     },
     /** A session of somebody by id. */
+    /** As if an act under this key (`keyed_act.key`) had been done before. */
+    async doneUnder(personId: string, key: string): Promise<null> {
+      const subject = { kind: 'before', id: 'before' }
+      await store.transaction(async (rows) =>
+        keepKey(rows, personId, { key, request: 'before' }, subject, await store.now(rows)),
+      )
+      return null
+    },
+    /** How many rows each table has. */
+    async rows(): Promise<Record<string, number>> {
+      const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(
+        store.db,
+      )
+      const counted: Record<string, number> = {}
+      for (const { name } of rows) {
+        const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(name)}`.execute(store.db)
+        counted[name] = rows[0]!.n
+      }
+      return counted
+    },
     async sessionOf(personId: string): Promise<string> {
       return (await openSession(store.db, newToken(), personId, await store.now(store.db))).token
     },

@@ -4,6 +4,7 @@ import { isLocale } from '#lib/paraglide/runtime.js'
 import { isTimeZone, THEMES } from '#lib/domain/preferences.ts'
 import { LANGUAGE_COOKIE, THEME_COOKIE, ZONE_COOKIE } from '#lib/domain/cookies.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../answer.server.ts'
+import { toldFormOf } from '../request-key.server.ts'
 import { keepChoice } from '../session-cookie.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -20,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 export const actions: Actions = {
   person: async ({ locals, request, url }) => {
     const actor = mustBeSignedIn(locals.actor, url)
-    const form = await formOf(request)
+    const form = await toldFormOf({ locals, url, request })
     const [name, capacity, officialTies] = ['name', 'capacity', 'ties'].map((field) => textOf(form, field)) as [
       string,
       string,

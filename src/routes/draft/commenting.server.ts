@@ -4,7 +4,7 @@ import type { ArticleText, Thread } from '#lib/domain/contract.ts'
 import { anchorText } from '#lib/domain/rendering.ts'
 import type { Result } from '#lib/domain/result.ts'
 import type { CommentAct } from '#lib/domain/thread.ts'
-import { formOf, refusedForm, textOf } from '../answer.server.ts'
+import { refusedForm, textOf } from '../answer.server.ts'
 import { contextOf } from './blocks.server.ts'
 import { actFormOf } from '../request-key.server.ts'
 
@@ -63,7 +63,7 @@ export function threadActions<T extends object>(
   const turn = (act: CommentAct | '', run: Turn) => async (event: Asked) => {
     const here = await first(event)
     const { app, actor } = event.locals
-    const form = await formOf(event.request)
+    const form = await actFormOf(event)
     const [about, reason] = [textOf(form, 'thread'), textOf(form, 'reason')]
     const did = here.ok ? await run(app, actor, about, reason) : here
     return did.ok

@@ -2,7 +2,8 @@ import type { Actor } from '#lib/domain/actor.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { withCharter } from '#lib/ui/charter-links.ts'
-import { everyItem, formOf, mustBeSignedIn, textOf, valueOf } from '../answer.server.ts'
+import { everyItem, mustBeSignedIn, textOf, valueOf } from '../answer.server.ts'
+import { toldFormOf } from '../request-key.server.ts'
 import {
   answered,
   delegationPage,
@@ -65,7 +66,7 @@ export const actions: Actions = {
   dismiss: (event) => dismissAlternate(event),
   proposals: async ({ locals, url, request }) => {
     const actor = mustBeSignedIn(locals.actor, url)
-    const needHead = textOf(await formOf(request), 'head') === 'yes'
+    const needHead = textOf(await toldFormOf({ locals, url, request }), 'head') === 'yes'
     return answered('proposals', await locals.app.proposals.setNeedsHead(actor, ownCode(actor), { needHead }))
   },
 }

@@ -1,7 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit'
 import { dueFault } from '#lib/domain/due.ts'
 import { nextItem } from '#lib/domain/home.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../answer.server.ts'
+import { actFormOf } from '../request-key.server.ts'
 import { theCharter } from '../charter/reading.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -41,7 +42,7 @@ async function act(
 ) {
   const actor = mustBeSignedIn(locals.actor, url)
   const charter = await theCharter(locals)
-  const form = await formOf(request)
+  const form = await actFormOf({ locals, url, request })
   const typed = { thread: textOf(form, 'thread'), body: textOf(form, 'body') }
   // the order before the act: afterwards its item is gone
   const { items } = valueOf(await locals.app.readTriage(actor, charter.id, locals.lang))
@@ -60,7 +61,7 @@ export const actions: Actions = {
   due: async ({ locals, url, request }) => {
     mustBeSignedIn(locals.actor, url)
     const charter = await theCharter(locals)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { what: textOf(form, 'what'), day: textOf(form, 'day'), time: textOf(form, 'time') }
     const isClear = textOf(form, 'clear') !== ''
     const at = `${typed.day}T${typed.time}Z`
@@ -79,7 +80,7 @@ export const actions: Actions = {
   until: async ({ locals, url, request }) => {
     mustBeSignedIn(locals.actor, url)
     const charter = await theCharter(locals)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { untilDay: textOf(form, 'day'), untilTime: textOf(form, 'time') }
     const isClear = textOf(form, 'clear') !== ''
     const at = `${typed.untilDay}T${typed.untilTime}Z`

@@ -2,7 +2,8 @@ import { error, redirect } from '@sveltejs/kit'
 import { nameIn } from '#lib/domain/language.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { isFound } from '#lib/ui/fold.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { actFormOf } from '../../request-key.server.ts'
 import { paged } from '../../paging.server.ts'
 import { partyIn } from './form.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -42,8 +43,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 }
 
 export const actions: Actions = {
-  create: async ({ locals, request }) => {
-    const form = await formOf(request)
+  create: async ({ locals, url, request }) => {
+    const form = await actFormOf({ locals, url, request })
     const { input, typed } = partyIn(form)
     const code = textOf(form, 'code')
     const made = await locals.app.createParty(locals.actor, { ...input, code })

@@ -2,11 +2,11 @@ import { fail } from '@sveltejs/kit'
 import { LONGEST_QUERY, type FindOptions } from '#lib/domain/find.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
-import { formOf, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { hatOf, hatsToEdit } from '../../hat.server.ts'
 import { readWorkspace } from '../working.server.ts'
 import type { Actions, PageServerLoad } from './$types'
-import { actFormOf } from '../../request-key.server.ts'
+import { actFormOf, toldFormOf } from '../../request-key.server.ts'
 
 const OPTIONS = ['matchCase', 'wholeWords', 'looseArabic'] as const
 
@@ -64,8 +64,8 @@ export const actions: Actions = {
     })
     return done.ok ? { replaced: { ...done.value, words: words || text, by: typed.by } } : refusedForm(done, typed)
   },
-  undo: async ({ locals, request }) => {
-    const form = await formOf(request)
+  undo: async ({ locals, url, request }) => {
+    const form = await toldFormOf({ locals, url, request })
     const undone = await locals.app.undoReplacement(locals.actor, textOf(form, 'replacement'))
     return undone.ok ? { undone: undone.value } : refusedForm(undone, { by: '' })
   },

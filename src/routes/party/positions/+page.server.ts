@@ -3,7 +3,7 @@ import { can } from '#lib/domain/permissions.ts'
 import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { STANDS } from '#lib/domain/position.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
 import { blocksOf } from '../../draft/agreeing.server.ts'
 import { articleBySlug, readWorkspace } from '../../draft/working.server.ts'
 import { hatOf } from '../../hat.server.ts'
@@ -106,7 +106,7 @@ export const actions: Actions = {
   rule: async (event) => {
     const { locals, url, request } = event
     const actor = mustBeSignedIn(locals.actor, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const needsHead = form.has('needsHead')
     const set = await locals.app.agreement.setPositionRule(actor, ownCode(actor), { needsHead, as: hatOf(form) })
     return set.ok ? back(event, 'rule') : refusedForm(set, { about: 'rule', stand: '', note: '' })

@@ -3,7 +3,7 @@ import { OFFERED_LANGUAGES } from '#lib/domain/language.ts'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { Fault } from '#lib/domain/result.ts'
 import { can } from '#lib/domain/permissions.ts'
-import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
+import { everyItem, mustBeSignedIn, refusedForm, textOf } from '../../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 import { actFormOf } from '../../request-key.server.ts'
 
@@ -68,7 +68,7 @@ export const actions: Actions = {
     mustMakeCharters(locals.actor, url)
     // the body was read whole by then: what is larger is refused before, by its length where the browser tells it
     if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES + 64 * 1024) return faulty(['large'])
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const file = form.get('file')
     if (!(file instanceof File) || file.size === 0) return faulty(['file'])
     if (file.size > MOST_BYTES) return faulty(['large'])
@@ -96,7 +96,7 @@ export const actions: Actions = {
   },
   show: async ({ locals, url, request }) => {
     mustMakeCharters(locals.actor, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const shown = await locals.app.showCharter(locals.actor, textOf(form, 'charter'))
     if (!shown.ok) {
       const refused = refusedForm(shown, NOTHING)

@@ -3,7 +3,8 @@ import { ATTRIBUTIONS } from '#lib/domain/attribution.ts'
 import { DISCLOSURES, SHOWINGS, type Disclosure } from '#lib/domain/contract.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { POSITION_READERS } from '#lib/domain/position.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../answer.server.ts'
+import { toldFormOf } from '../../request-key.server.ts'
 import { theCharter } from '../../charter/reading.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -29,7 +30,7 @@ export const actions: Actions = {
   settings: async ({ locals, url, request }) => {
     mustBeSignedIn(locals.actor, url)
     const charter = await theCharter(locals)
-    const form = await formOf(request)
+    const form = await toldFormOf({ locals, url, request })
     const [presence, authorship] = [chosen(textOf(form, 'presence')), chosen(textOf(form, 'authorship'))]
     const capacities = SHOWINGS.find((one) => one === textOf(form, 'capacities'))
     const positions = POSITION_READERS.find((one) => one === textOf(form, 'positions'))
@@ -45,7 +46,7 @@ export const actions: Actions = {
   attribution: async ({ locals, url, request }) => {
     mustBeSignedIn(locals.actor, url)
     const charter = await theCharter(locals)
-    const form = await formOf(request)
+    const form = await toldFormOf({ locals, url, request })
     const attribution = ATTRIBUTIONS.find((one) => one === textOf(form, 'attribution'))
     if (!attribution) return invalid('attribution')
     const set = await locals.app.brackets.setAttribution(locals.actor, charter.id, { attribution })

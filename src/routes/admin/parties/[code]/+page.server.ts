@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit'
 import { can } from '#lib/domain/permissions.ts'
-import { formOf, mustBeSignedIn } from '../../../answer.server.ts'
+import { mustBeSignedIn } from '../../../answer.server.ts'
+import { toldFormOf } from '../../../request-key.server.ts'
 import {
   answered,
   delegationPage,
@@ -31,8 +32,8 @@ export const actions: Actions = {
   remove: (event) => remove(event),
   alternate: (event) => nameAlternate(event, event.params.code),
   dismiss: (event) => dismissAlternate(event),
-  rename: async ({ locals, request, params }) => {
-    const { input, typed } = partyIn(await formOf(request))
+  rename: async ({ locals, url, request, params }) => {
+    const { input, typed } = partyIn(await toldFormOf({ locals, url, request }))
     return answered('rename', await locals.app.setParty(locals.actor, params.code, input), { party: typed })
   },
 }

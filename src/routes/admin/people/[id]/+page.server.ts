@@ -1,9 +1,11 @@
 import type { Role } from '#lib/domain/actor.ts'
 import { DELEGATION_ROLES, HOUSE_ROLES, ROLES_OF_HEADS } from '#lib/domain/people.ts'
 import { can } from '#lib/domain/permissions.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import type { Result } from '#lib/domain/result.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { toldFormOf } from '../../../request-key.server.ts'
 import { answered, rolesIn } from '../../../people.server.ts'
-import type { Actions, PageServerLoad } from './$types'
+import type { Actions, PageServerLoad, RequestEvent } from './$types'
 
 export const load: PageServerLoad = async ({ locals, url, params }) => {
   const actor = mustBeSignedIn(locals.actor, url)
@@ -26,26 +28,32 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
   }
 }
 
+/** An act on this person that answers nothing. */
+const acting =
+  (act: string, run: (locals: App.Locals, id: string, form: FormData) => Promise<Result<unknown>>) =>
+  async (event: RequestEvent) => {
+    const form = await toldFormOf(event)
+    return answered(act, await run(event.locals, event.params.id, form))
+  }
+
 export const actions: Actions = {
-  verify: async ({ locals: { app, actor }, params }) => answered('verify', await app.verifyPerson(actor, params.id)),
-  suspend: async ({ locals: { app, actor }, params }) =>
-    answered('suspend', await app.suspendPerson(actor, params.id, true)),
-  resume: async ({ locals: { app, actor }, params }) =>
-    answered('resume', await app.suspendPerson(actor, params.id, false)),
-  roles: async ({ locals: { app, actor }, params, request }) =>
-    answered('roles', await app.setPersonRoles(actor, params.id, rolesIn(await formOf(request)))),
-  end: async ({ locals: { app, actor }, params }) => answered('end', await app.endPersonMembership(actor, params.id)),
-  move: async ({ locals: { app, actor }, params, request }) => {
-    const form = await formOf(request)
+  verify: acting('verify', ({ app, actor }, id) => app.verifyPerson(actor, id)),
+  suspend: acting('suspend', ({ app, actor }, id) => app.suspendPerson(actor, id, true)),
+  resume: acting('resume', ({ app, actor }, id) => app.suspendPerson(actor, id, false)),
+  roles: acting('roles', ({ app, actor }, id, form) => app.setPersonRoles(actor, id, rolesIn(form))),
+  end: acting('end', ({ app, actor }, id) => app.endPersonMembership(actor, id)),
+  move: async (event) => {
+    const { app, actor } = event.locals
+    const form = await toldFormOf(event)
     const [party, roles] = [textOf(form, 'party'), rolesIn(form)]
-    return answered('move', await app.movePerson(actor, params.id, { party, roles }), { party, roles })
+    return answered('move', await app.movePerson(actor, event.params.id, { party, roles }), { party, roles })
   },
-  deactivate: async ({ locals: { app, actor }, params }) =>
-    answered('deactivate', await app.closeAccount(actor, params.id, true)),
-  reactivate: async ({ locals: { app, actor }, params }) =>
-    answered('reactivate', await app.closeAccount(actor, params.id, false)),
-  password: async ({ locals: { app, actor }, params }) => {
-    const made = await app.makePasswordLink(actor, params.id)
+  deactivate: acting('deactivate', ({ app, actor }, id) => app.closeAccount(actor, id, true)),
+  reactivate: acting('reactivate', ({ app, actor }, id) => app.closeAccount(actor, id, false)),
+  password: async (event) => {
+    const { app, actor } = event.locals
+    await toldFormOf(event)
+    const made = await app.makePasswordLink(actor, event.params.id)
     return made.ok ? { made: made.value } : refusedForm(made, { act: 'password' })
   },
 }

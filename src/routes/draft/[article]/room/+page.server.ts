@@ -11,7 +11,8 @@ import type { Result } from '#lib/domain/result.ts'
 import { agreedNext, bracketedPart, partAt, stepOf, type RoomPlace } from '#lib/domain/room.ts'
 import { isLocked, PART_STATUSES } from '#lib/domain/article.ts'
 import { SITTING_LIMITS } from '#lib/domain/sitting.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { actFormOf } from '../../../request-key.server.ts'
 import { namesIn } from '../../blocks.server.ts'
 import { seenOf, shownTo } from '../../agreeing.server.ts'
 import { slugsOf } from '../../compiled.server.ts'
@@ -124,7 +125,7 @@ async function act(
 ) {
   const actor = mustBeSignedIn(event.locals.actor, event.url)
   const { entry } = await readWorkingArticle(event.locals, event.url, event.params.article)
-  const form = await formOf(event.request)
+  const form = await actFormOf(event)
   const did = await run(entry.id, textOf(form, 'block'), hatIn(actor, event.url), form)
   return did.ok ? room(event, event.params.article, { done }) : refusedForm(did, {})
 }
@@ -143,7 +144,7 @@ export const actions: Actions = {
     const { locals, url, params } = event
     const actor = mustBeSignedIn(locals.actor, url)
     const { charter, articles, entry, lang } = await readWorkingArticle(locals, url, params.article)
-    const step = textOf(await formOf(event.request), 'step')
+    const step = textOf(await actFormOf(event), 'step')
     const isBack = step.startsWith('previous')
     const [sitting, provisions] = [
       valueOf(await locals.app.sittings.current(actor, charter.id)),

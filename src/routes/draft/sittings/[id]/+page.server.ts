@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import { can } from '#lib/domain/permissions.ts'
-import { formOf, mustBeSignedIn, refusedForm, valueOf } from '../../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, valueOf } from '../../../answer.server.ts'
+import { actFormOf } from '../../../request-key.server.ts'
 import { hatOf, hatsIn } from '../../../hat.server.ts'
 import { slugsOf } from '../../compiled.server.ts'
 import { readWorkspace } from '../../working.server.ts'
@@ -21,7 +22,9 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 export const actions: Actions = {
   end: async ({ locals, url, request, params }) => {
     const actor = mustBeSignedIn(locals.actor, url)
-    const ended = await locals.app.sittings.end(actor, params.id, { as: hatOf(await formOf(request)) })
+    const ended = await locals.app.sittings.end(actor, params.id, {
+      as: hatOf(await actFormOf({ locals, url, request })),
+    })
     if (!ended.ok) return refusedForm(ended, {})
     redirect(303, url.pathname)
   },

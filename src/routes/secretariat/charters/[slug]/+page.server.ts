@@ -3,7 +3,7 @@ import { OFFERED_LANGUAGES } from '#lib/domain/language.ts'
 import type { ArticleView, CharterView } from '#lib/domain/contract.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import type { Result } from '#lib/domain/result.ts'
-import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { everyItem, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 import { actFormOf } from '../../../request-key.server.ts'
 
@@ -96,7 +96,7 @@ export const actions: Actions = {
   },
   place: async ({ locals, params, url, request }) => {
     const charter = await charterOf(locals, params.slug, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const [article, way] = [textOf(form, 'article'), textOf(form, 'way')]
     const list = (await articlesOf(locals, charter)).filter(({ kind, deletedAt }) => kind === 'article' && !deletedAt)
     const at = list.findIndex(({ id }) => id === article)
@@ -108,33 +108,33 @@ export const actions: Actions = {
   },
   remove: async ({ locals, params, url, request }) => {
     await charterOf(locals, params.slug, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { article: textOf(form, 'article'), reason: textOf(form, 'reason') }
     const gone = await locals.app.deleteArticle(locals.actor, typed.article, { reason: typed.reason })
     return answered(params.slug, gone, gone.ok && gone.value.outcome === 'removed' ? 'removed' : 'marked', typed)
   },
   reinstate: async ({ locals, params, url, request }) => {
     await charterOf(locals, params.slug, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const article = textOf(form, 'article')
     return answered(params.slug, await locals.app.reinstateArticle(locals.actor, article), 'reinstated', { article })
   },
   titles: async ({ locals, params, url, request }) => {
     const charter = await charterOf(locals, params.slug, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const titles = Object.fromEntries(charter.languages.map((lang) => [lang, textOf(form, `title-${lang}`)]))
     const edited = await locals.app.editCharter(locals.actor, charter.id, { titles })
     return answered(params.slug, edited, 'saved', { part: 'titles' })
   },
   language: async ({ locals, params, url, request }) => {
     const charter = await charterOf(locals, params.slug, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { part: 'language' as const, lang: textOf(form, 'lang'), title: textOf(form, 'title') }
     return answered(params.slug, await locals.app.addLanguage(locals.actor, charter.id, typed), 'language', typed)
   },
   drafters: async ({ locals, params, url, request }) => {
     const charter = await charterOf(locals, params.slug, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const idsOf = (name: string): string[] => form.getAll(name).filter((one): one is string => typeof one === 'string')
     const set = await locals.app.setDrafters(locals.actor, charter.id, {
       people: idsOf('people'),

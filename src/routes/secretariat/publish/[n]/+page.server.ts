@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit'
 import type { VersionView } from '#lib/domain/contract.ts'
 import { articleLabel, articleSlug } from '#lib/domain/numbering.ts'
-import { everyItem, formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
+import { everyItem, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { theCharter, versionNumber } from '../../../charter/reading.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 import { actFormOf } from '../../../request-key.server.ts'
@@ -51,7 +51,7 @@ export const actions: Actions = {
   withdraw: async ({ locals, params, url, request }) => {
     mustBeSignedIn(locals.actor, url)
     const version = await versionOf(locals, params.n)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const typed = { reason: textOf(form, 'reason') }
     const withdrawn = await locals.app.withdrawVersion(locals.actor, version.id, typed)
     if (!withdrawn.ok) return refusedForm(withdrawn, typed)

@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit'
 import { TAKES } from '#lib/domain/merge-settled.ts'
 import { hatsToTurn } from '#lib/domain/proposal-hats.ts'
-import { formOf, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../../answer.server.ts'
+import { mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../../answer.server.ts'
+import { actFormOf } from '../../../../request-key.server.ts'
 import { hatOf } from '../../../../hat.server.ts'
 import { readWriting } from '../../writing.server.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -22,9 +23,10 @@ export const load: PageServerLoad = async ({ locals, url, params }) => {
 }
 
 export const actions: Actions = {
-  begin: async ({ locals: { app, actor }, url, request, params }) => {
+  begin: async ({ locals, url, request, params }) => {
+    const { app, actor } = locals
     mustBeSignedIn(actor, url)
-    const form = await formOf(request)
+    const form = await actFormOf({ locals, url, request })
     const held = TAKES.find((take) => take === textOf(form, 'held'))
     const made = await app.proposals.modify(actor, params.id, {
       as: hatOf(form),

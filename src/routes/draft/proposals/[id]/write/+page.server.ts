@@ -3,6 +3,7 @@ import type { ProposalView } from '#lib/domain/contract-proposals.ts'
 import { TAKES } from '#lib/domain/merge-settled.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { formOf, mustBeSignedIn, refusedForm, textOf } from '../../../../answer.server.ts'
+import { actFormOf } from '../../../../request-key.server.ts'
 import { hatOf } from '../../../../hat.server.ts'
 import { readWriting } from '../../writing.server.ts'
 import type { Actions, PageServerLoad, RequestEvent } from './$types'
@@ -21,7 +22,7 @@ async function act(
 ) {
   const { locals, url, request, params } = event
   mustBeSignedIn(locals.actor, url)
-  const form = await formOf(request)
+  const form = await actFormOf({ locals, url, request })
   const typed = { about, rationale: textOf(form, 'rationale') }
   const did = await run(form)
   if (did === null) return fail(422, { code: 'invalid' as const, retryAfter: null, paths: [about], typed })

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit'
 import { articleLabel } from '#lib/domain/numbering.ts'
-import { formOf, refusedForm, textOf, valueOf } from '../../../../answer.server.ts'
+import { refusedForm, textOf, valueOf } from '../../../../answer.server.ts'
+import { actFormOf } from '../../../../request-key.server.ts'
 import { signableByNumber, signables } from '../../../../signing.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -24,7 +25,7 @@ export const actions: Actions = {
     const { versions } = await signables(locals, url)
     const { own } = signableByNumber(versions, params.version)
     if (!own) redirect(303, '/party/sign')
-    const reason = textOf(await formOf(request), 'reason')
+    const reason = textOf(await actFormOf({ locals, url, request }), 'reason')
     const withdrawn = await locals.app.withdrawSignoff(locals.actor, own.id, { reason })
     if (!withdrawn.ok) return refusedForm(withdrawn, { reason })
     redirect(303, '/party/sign')
