@@ -46,6 +46,16 @@ test('the chair moves the room, puts in brackets and agrees by key; a delegation
   await chair.keyboard.press('n')
   await areAt('paragraph 1')
 
+  // three times in a row, each of which counts
+  await chair.keyboard.press('p')
+  for (const page of [chair, reader]) await expect(inHand(page)).not.toContainText('paragraph')
+  for (let i = 0; i < 3; i++) await chair.keyboard.press('n')
+  await areAt('paragraph 3')
+  await chair.keyboard.press('p')
+  await areAt('paragraph 2')
+  await chair.keyboard.press('p')
+  await areAt('paragraph 1')
+
   // to the next bracket, in the midst of words and by a letter, on into the next article that has one
   await textOf(chair).locator('[data-id]').first().click()
   await chair.keyboard.press('F2')
