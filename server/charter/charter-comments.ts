@@ -149,7 +149,7 @@ async function onRemoved(
           threads.map((thread) => ({
             ...thread,
             orphaned: true,
-            permissions: { settle: false, reply: false, ...NO_TURN },
+            permissions: { settle: false, reply: false, propose: false, ...NO_TURN },
             replies: thread.replies.map((reply) => ({ ...reply, permissions: NO_TURN })),
           })),
         ),

@@ -178,6 +178,7 @@ test('TH17: a comment is made a proposal, and each leads to the other', async ({
 })
 
 test('the bracket with the caret is proposed of from the desk, in both directions and narrow', async ({ as }) => {
+  const NEW = /\/draft\/proposals\/new\?article=[^&]+&bracket=br-voice-silence/
   for (const { locale, dark } of [
     { locale: 'en-GB', dark: false },
     { locale: 'ar', dark: true },
@@ -189,13 +190,23 @@ test('the bracket with the caret is proposed of from the desk, in both direction
     await expect(page.locator('[role=textbox][contenteditable], [role=textbox]').first()).toBeVisible()
     await page.keyboard.press('F2')
     await expect(page.getByText(/open bracket 1 of 1|القوس المفتوح 1 من 1/).first()).toBeAttached()
+    const bubble = page.locator('.bubble', { hasText: locale === 'ar' ? 'مصير القوسين' : 'becomes of the bracket' })
+    await expect(bubble).toBeInViewport({ ratio: 1 })
+    expect(await isNarrow(page)).toBe(true)
+    await page.screenshot({ path: `/tmp/pics/bubble-${locale}.png` })
+    await bubble.click()
+    await expect(page).toHaveURL(NEW)
+    await page.goBack()
+    await expect(page.locator('[role=textbox]').first()).toBeVisible()
+    await page.keyboard.press('F2')
+    await expect(bubble).toBeVisible()
     await page.keyboard.press('Control+k')
     await page
       .locator('.palette')
       .getByRole('combobox')
       .fill(locale === 'ar' ? 'مصير القوسين' : 'becomes of the bracket')
     await page.keyboard.press('Enter')
-    await expect(page).toHaveURL(/\/draft\/proposals\/new\?article=[^&]+&bracket=br-voice-silence/)
+    await expect(page).toHaveURL(NEW)
     await expect(page.getByRole('radio')).toHaveCount(3)
     expect(await axe(page)).toEqual([])
     expect(await isNarrow(page)).toBe(true)

@@ -8,7 +8,7 @@ import { directionOf } from '#lib/domain/language.ts'
 import { articleSlug } from '#lib/domain/numbering.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { BRACKET_OPS, type BracketAct } from '#lib/domain/proposal.ts'
-import { refuse } from '#lib/domain/result.ts'
+import { refuse, type RefusalCode } from '#lib/domain/result.ts'
 import { everyItem, mustBeSignedIn, refusedForm, textOf, valueOf } from '../../../answer.server.ts'
 import { hatOf, hatsIn } from '../../../hat.server.ts'
 import { actFormOf } from '../../../request-key.server.ts'
@@ -16,6 +16,9 @@ import { readWorkspace } from '../../working.server.ts'
 import { leadTo } from '../acts.server.ts'
 import { redlineOf } from '../redline.ts'
 import type { Actions, PageServerLoad } from './$types'
+
+/** The error page of a refusal. */
+const away = (code: RefusalCode): never => valueOf<never>(refuse(code))
 
 /** What a proposal is begun from. */
 type Origin =
@@ -31,17 +34,17 @@ async function originOf({ app, actor, lang }: App.Locals, url: URL): Promise<Ori
     const answered = valueOf(await app.proposals.read(actor, asked('answers')))
     return answered.permissions.answer
       ? { kind: 'answer', articleId: answered.articleId, answered }
-      : valueOf(refuse('not-allowed'))
+      : away('not-allowed')
   }
   if (asked('comment') !== '') {
     const threads = await everyItem((page) => app.listComments(actor, articleId, page))
     const thread = threads.find(({ id }) => id === asked('comment'))
-    return thread ? { kind: 'comment', articleId, thread } : valueOf(refuse('not-found'))
+    return thread ? { kind: 'comment', articleId, thread } : away('not-found')
   }
   const { items } = valueOf(await app.brackets.listArticleBrackets(actor, articleId, lang))
   const bracket = items.find(({ id }) => id === asked('bracket'))
   if (bracket) return { kind: 'bracket', articleId, bracket }
-  return valueOf(refuse(asked('bracket') === '' ? 'not-found' : 'bracket-settled'))
+  return away(asked('bracket') === '' ? 'not-found' : 'bracket-settled')
 }
 
 /** Why this person begins none here. */
@@ -62,9 +65,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const { app, lang: uiLang } = locals
   const origin = await originOf(locals, url)
   const { charter, articles } = await readWorkspace(locals, url, uiLang)
-  const article = articles.find(({ id }) => id === origin.articleId) ?? valueOf(refuse('not-found'))
+  const article = articles.find(({ id }) => id === origin.articleId) ?? away('not-found')
   const { permissions, status } = valueOf(await app.readArticle(actor, article.id))
-  if (!permissions.propose) return valueOf(refuse(reasonNot(actor, article)))
+  if (!permissions.propose) return away(reasonNot(actor, article))
   const [bracket, thread, answered] = [
     origin.kind === 'bracket' ? origin.bracket : null,
     origin.kind === 'comment' ? origin.thread : null,
