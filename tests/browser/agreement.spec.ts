@@ -65,3 +65,22 @@ test('a paragraph is agreed ad referendum, confirmed, agreed and reopened, by fo
   await chair.goto('/draft/board')
   await expect(row.getByRole('link', { name: /^reopened on/ })).toBeVisible()
 })
+
+test('the list of delegations to ask goes on downwards, never sideways, also on a phone', async ({ as }) => {
+  for (const width of [390, 1280]) {
+    const chair = await as('chair', { ...NO_SCRIPT, viewport: { width, height: 900 } })
+    await chair.goto('/draft/8/agreement')
+    const part = chair.locator('#parts .part').nth(2)
+    await part.getByText('Set the status of this paragraph').click()
+    await part.getByLabel('New status').selectOption('Agreed ad referendum')
+    await part.getByLabel('these delegations').check()
+    const list = part.locator('.some')
+    expect(await list.getByRole('checkbox').count()).toBeGreaterThan(19)
+    const sizes = await list.evaluate((it) => ({
+      sideways: it.scrollWidth - it.clientWidth,
+      down: it.scrollHeight - it.clientHeight,
+    }))
+    expect(sizes.sideways, `${width}`).toBe(0)
+    expect(sizes.down).toBeGreaterThan(0)
+  }
+})

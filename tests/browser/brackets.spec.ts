@@ -180,7 +180,7 @@ test('what is to be supplied has an owner and a day, which everybody reads', asy
   const id = (await owed.getAttribute('id'))!
   const label = /^Article \S+/.exec(await owed.getByRole('heading').innerText())![0].replace(',', '')
   await owed.getByText('Who supplies it, and by when').click()
-  await owed.getByLabel('Delegation').selectOption({ label: 'Delegation 02' })
+  await owed.getByRole('combobox', { name: 'Delegation' }).selectOption({ label: 'Delegation 02' })
   await owed.getByLabel('Day').fill('2020-01-01')
   await owed.getByLabel('Hour, UTC').fill('12:00')
   await owed.getByRole('button', { name: 'Record it' }).click()
@@ -193,6 +193,25 @@ test('what is to be supplied has an owner and a day, which everybody reads', asy
   await reader.getByRole('link', { name: label }).first().click()
   await expect(reader.locator(`[id="${id}"]`)).toContainText('To be supplied by Delegation')
   await expect(reader.locator(`[id="${id}"]`)).toContainText('18 June 2099')
+})
+
+test('BD3: words are proposed beside what is to be supplied, which becomes one of two alternatives', async ({ as }) => {
+  const chair = await as('chair', { javaScriptEnabled: false })
+  await chair.goto('/draft/brackets?article=17')
+  const open = bracket(chair, 'br-capacity-fund')
+  await expect(open.locator('.options > li')).toHaveCount(1)
+  await open.getByText('Add an alternative …').click()
+  const add = open.locator('form[action^="?/add"]')
+  await add.getByLabel('English').fill('a fund held by the Secretariat')
+  await add.getByRole('button', { name: 'Add it' }).click()
+  await expect(chair.getByRole('status')).toContainText('added in every language')
+  await expect(open.locator('.options > li .label').nth(1)).toHaveText(/^Alt 2/)
+  await expect(open.locator('.options > li').nth(1)).toContainText('a fund held by the Secretariat')
+  await expect(open.getByText('Who supplies it, and by when')).toHaveCount(0)
+  // an article as a whole has no other
+  await chair.goto('/draft/brackets?article=14-bis')
+  await expect(bracket(chair, 'br-art-climate')).toBeVisible()
+  await expect(bracket(chair, 'br-art-climate').getByText('Add an alternative …')).toHaveCount(0)
 })
 
 test('the clean text leaves out what is not agreed and marks each gap', async ({ as }) => {
