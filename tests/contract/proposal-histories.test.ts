@@ -7,6 +7,7 @@ import type { Actor } from '#lib/domain/actor.ts'
 import type { ProposalPermissions } from '#lib/domain/contract-proposals.ts'
 import { can } from '#lib/domain/permissions.ts'
 import { isOpenProposal } from '#lib/domain/proposal.ts'
+import type { Result } from '#lib/domain/result.ts'
 import { verifyChain } from '../../server/charter/read-audit.ts'
 import type { ProposalsApp } from '../../server/proposals/app.ts'
 import { askerOf, proposalSubject } from '../../server/proposals/see.ts'
@@ -27,6 +28,8 @@ describe.each(DIALECTS)('on %s', (dialect) => {
   const people: Actor[] = []
   /** Proposals that came before the table, in all histories. */
   let shown = 0
+  /** Act -> how often it was done, in all histories. */
+  const done = new Map<string, number>()
   beforeAll(async () => {
     house = await openHouse(dialect)
     for (const party of ['D01', 'D02', 'D03'])
@@ -50,14 +53,17 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     )
     const rowsOf = () => listProposals(house.store.db, { articleId })
     const reason = { reason: 'Because.' }
-    type Doing = (app: ProposalsApp, actor: Actor, id: string) => Promise<unknown>
+    type Doing = (app: ProposalsApp, actor: Actor, id: string) => Promise<Result<unknown>>
     const write: Doing = (app, actor, id) =>
       app.writeText(actor, id, 'en', { blocks: [{ id: null, after: heading, text: `Words ${random()}.` }] })
     const doings: Partial<Record<keyof ProposalPermissions, Doing>> = {
       write,
       submit: (app, actor, id) => app.submit(actor, id, {}),
       askApproval: (app, actor, id) => app.askApproval(actor, id, {}),
-      approve: (app, actor, id) => app.approve(actor, id, {}),
+      approve: async (app, actor, id) => {
+        const read = await app.read(actor, id)
+        return read.ok ? app.approve(actor, id, { seen: read.value.texts }) : read
+      },
       invite: (app, actor, id) => app.sponsor(actor, id, { party: pick(['D01', 'D02', 'D03']) }),
       join: (app, actor, id) => app.sponsor(actor, id, { party: actor.party?.code ?? 'D01' }),
       admit: (app, actor, id) => app.admit(actor, id, {}),
@@ -67,8 +73,22 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       reword: (app, actor, id) => app.reword(actor, id, {}),
       leave: (app, actor, id) => app.leave(actor, id, {}),
       discard: (app, actor, id) => app.discard(actor, id, {}),
+      amend: async (app, actor, id) => {
+        const begun = await app.begin(actor, articleId, { amends: id })
+        return begun.ok ? write(app, actor, begun.value.id) : begun
+      },
+      takeIn: (app, actor, id) => app.takeIn(actor, id, {}),
       notRetain: (app, actor, id) => app.notRetain(actor, id, reason),
     }
+    /** Counts what was done. */
+    const counted =
+      (name: string, doing: Doing): Doing =>
+      async (app, actor, id) => {
+        const answer = await doing(app, actor, id)
+        if (answer.ok) done.set(name, (done.get(name) ?? 0) + 1)
+        return answer
+      }
+    for (const [name, doing] of Object.entries(doings)) doings[name as keyof ProposalPermissions] = counted(name, doing)
     const wild = Object.values(doings)
     const heading = value(await house.app.readArticle(secretariat, articleId)).json.content[0]!.attrs.id
     const act = async (): Promise<void> => {
@@ -92,6 +112,30 @@ describe.each(DIALECTS)('on %s', (dialect) => {
       if (going.length === 0) return
       const { id, doing } = pick(going)
       await doing(proposals, actor, id)
+    }
+    // what chance comes to too seldom
+    const [author, other, chair] = [people[1]!, people[5]!, people.at(-1)!]
+    const run = async (name: keyof ProposalPermissions, actor: Actor, id: string): Promise<void> =>
+      void value(await doings[name]!(proposals, actor, id))
+    const table = async (by: Actor, amends?: string): Promise<string> => {
+      const { id } = value(await proposals.begin(by, articleId, amends === undefined ? {} : { amends }))
+      for (const name of ['write', 'submit'] as const) await run(name, by, id)
+      await run('admit', secretariat, id)
+      return id
+    }
+    const [drafter, head] = [people[2]!, people[3]!]
+    const approved = value(await proposals.begin(drafter, articleId, {})).id
+    for (const name of ['write', 'askApproval'] as const) await run(name, drafter, approved)
+    await run('approve', head, approved)
+    await run('submit', drafter, approved)
+    const id = await table(author)
+    if (seed % 2 === 0) {
+      await run('leave', author, id)
+      await run('takeOver', other, id)
+    } else {
+      const amendment = await table(other, id)
+      await run('takeUp', chair, amendment)
+      await run('takeIn', chair, amendment)
     }
     for (let i = 0; i < ACTS; i++) {
       // some at once
@@ -120,10 +164,14 @@ describe.each(DIALECTS)('on %s', (dialect) => {
         expect(main[0]!.state).toBe(row.status === 'withdrawn' ? 'left' : 'joined')
       }
     }
-    const numbers = rows
-      .flatMap(({ code }) => (code === null ? [] : [Number(code.split('P-')[1])]))
-      .sort((a, b) => a - b)
-    expect(numbers).toEqual(numbers.map((_, i) => i + 1))
+    const stems = Map.groupBy(
+      rows.flatMap(({ code }) => code ?? []),
+      (code) => code.slice(0, code.lastIndexOf('-')),
+    )
+    for (const codes of stems.values()) {
+      const numbers = codes.map((code) => Number(code.split('-').at(-1))).sort((a, b) => a - b)
+      expect(numbers).toEqual(numbers.map((_, i) => i + 1))
+    }
     for (const actor of people) {
       const asker = await askerOf(house.store.db, actor, { articleId })
       const told = value(await proposals.listOfArticle(actor, articleId, { limit: 500 })).items.map(({ id }) => id)
@@ -139,5 +187,9 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await verifyChain(house.context)).toMatchObject({ ok: true })
   })
 
-  test('they were no idle histories', () => expect(shown).toBeGreaterThan(0))
+  test('they were no idle histories', () => {
+    expect(shown).toBeGreaterThan(0)
+    for (const name of ['approve', 'submit', 'join', 'admit', 'takeUp', 'leave', 'takeOver', 'takeIn'])
+      expect(done.get(name) ?? 0, name).toBeGreaterThan(0)
+  })
 })

@@ -24,5 +24,8 @@ test.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('history %i on pos
 
 test('the record is whole, and they were no idle histories', async () => {
   expect(await verifyChain(rolling.house.context)).toMatchObject({ ok: true })
-  for (const name of ['live', 'begin', 'put', 'position', 'agree part']) expect(done.of(name), name).toBeGreaterThan(0)
+  for (const name of ['live', 'begin', 'put', 'position', 'agree part', 'take over', 'take in', 'restore words'])
+    expect(done.of(name), name).toBeGreaterThan(0)
+  const held = ['article', 'proposal', 'both'].reduce((sum, take) => sum + done.of(`settle held ${take}`), 0)
+  expect(held).toBeGreaterThan(0)
 })

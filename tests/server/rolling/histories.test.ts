@@ -56,8 +56,15 @@ test('they were no idle histories', () => {
     'reopen part',
     'delete part',
     'restore part',
+    'restore words',
+    // with which some begin
+    'take over',
+    'take in',
+    'settle held article',
+    'settle held proposal',
+    'settle held both',
     // what it takes many acts to come to
-    ...(SEEDS >= 60 && STEPS >= 30 ? ['take in', 'take over', 'settle held article', 'settle split'] : []),
+    ...(SEEDS >= 60 && STEPS >= 30 ? ['settle split'] : []),
   ])
     expect(done.of(name), name).toBeGreaterThan(0)
 })

@@ -16,6 +16,7 @@ import { listSponsors } from '#server/store/proposal-sponsors.ts'
 import { listProposalBlocks } from '#server/store/proposal-texts.ts'
 import type { ProposalRow } from '#server/store/proposals.ts'
 import { listAgreedBlocks, WHOLE } from '#server/store/provisions.ts'
+import { judgeRestored } from './restored.ts'
 import { PARTIES, writeFork, writeLive, type Scene } from './scene.ts'
 import { LANGUAGES, textOf, wordsIn, wordsOfBlock, wordsOfDoc, type Lang } from './words.ts'
 
@@ -84,14 +85,23 @@ const restore: Act = async (scene) => {
   const articleId = anArticle(scene)
   const lang = aLanguage(scene)
   const history = await textHistory(scene.house.context, scene.documentOf(articleId, lang))
-  const seq = Math.max(1, history.seq - scene.random.below(4))
+  return restoreTo(scene, articleId, lang, Math.max(1, history.seq - scene.random.below(4)))
+}
+
+/** As an entry of its journal left it. */
+export async function restoreTo(scene: Scene, articleId: string, lang: Lang, seq: number): Promise<Outcome> {
+  const history = await textHistory(scene.house.context, scene.documentOf(articleId, lang))
   // what one act wrote is restored whole
   let end = seq
   while (history.entries[end]?.at === history.entries[seq - 1]!.at) end++
   const [was, now] = [new Set(wordsOfDoc(history.docAt(end))), wordsOfDoc(history.docAt())]
   const result = await scene.house.app.restoreArticle(scene.cast.secretariat, articleId, { seq, lang })
-  if (result.ok) scene.writesAnew(was, scene.cast.secretariat)
-  return said('restore', result, { gone: now.filter((word) => !was.has(word)), by: scene.cast.secretariat })
+  const back = result.ok ? await judgeRestored(scene, result.value) : []
+  scene.writesAnew(back, scene.cast.secretariat)
+  return said(back.length > 0 ? 'restore words' : 'restore', result, {
+    gone: now.filter((word) => !was.has(word)),
+    by: scene.cast.secretariat,
+  })
 }
 
 const move: Act = async (scene) => {
@@ -295,7 +305,7 @@ async function disputes(scene: Scene, row: ProposalRow): Promise<Outcome> {
 }
 
 /** Its sponsors say what becomes of words that collide. */
-async function settlesHeld(scene: Scene, row: ProposalRow): Promise<Outcome> {
+export async function settlesHeld(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const { random, house } = scene
   const text = (await scene.textsOf([row.id])).find(({ isHeld }) => isHeld)
   const rows = await listProposalBlocks(house.store.db, [row.id])
@@ -311,7 +321,7 @@ async function settlesHeld(scene: Scene, row: ProposalRow): Promise<Outcome> {
 }
 
 /** An amendment comes into what it amends. */
-async function takesIn(scene: Scene, row: ProposalRow): Promise<Outcome> {
+export async function takesIn(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const gone = await takesOut(scene, row)
   const texts = await scene.textsOf([row.id])
   const goneFrom = new Map(texts.map(({ articleDocumentId }) => [articleDocumentId, gone]))
@@ -343,9 +353,14 @@ async function step(scene: Scene, row: ProposalRow): Promise<Outcome> {
   const code = anybody.party!.code
   const submit = async (): Promise<Outcome> => {
     const drafter = cast.drafters.find(({ partyId }) => partyId === row.partyId) ?? author
-    if (random.below(2) === 0) return said('submit', await proposals.submit(author, row.id, {}))
+    // who approves has read it
+    const sight = async () => {
+      const read = await proposals.read(author, row.id)
+      return read.ok ? { seen: read.value.texts } : {}
+    }
+    if (random.below(2) === 0) return said('submit', await proposals.submit(author, row.id, await sight()))
     const asked = await proposals.askApproval(drafter, row.id, {})
-    if (asked.ok) await proposals.approve(author, row.id, {})
+    if (asked.ok) await proposals.approve(author, row.id, await sight())
     return said('submit', await proposals.submit(drafter, row.id, {}))
   }
   const invite = async () => said('invite', await proposals.sponsor(author, row.id, { party: code }))
@@ -654,7 +669,11 @@ const fix: Act = async (scene) => {
       return said('object to fix', await agreement.objectToFix(random.pick(cast.heads), one.id, { reason: 'Not so.' }))
     case 2: {
       const result = await agreement.takeFixBack(cast.chair, one.id, {})
-      if (result.ok) scene.writesAnew(base, cast.chair)
+      if (result.ok)
+        scene.writesAnew(
+          base.filter((word) => !text.includes(word)),
+          cast.chair,
+        )
       return said('take fix back', result, { gone: text.filter((word) => !base.includes(word)) })
     }
     default:

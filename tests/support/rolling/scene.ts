@@ -38,13 +38,16 @@ export interface RollingHouse {
   cast: Cast
   /** From now on ids are those of this seed. */
   seed(seed: number): void
+  /** What is done next is done later, by the clock of the database and by that of texts: what has one instant is one act. */
+  tick(): void
 }
 
 export async function openRolling(dialect: Dialect): Promise<RollingHouse> {
   let prefix = 'house'
   let n = 0
   const newId = (): string => createHash('sha256').update(`${prefix} ${n++}`).digest('base64url').slice(0, 22)
-  const house = await openHouse(dialect, {}, fakeClock(), newId)
+  const clock = fakeClock()
+  const house = await openHouse(dialect, {}, clock, newId)
   const person = (name: string, role: Role, party?: string): Promise<Actor> => house.person(name, [role], party)
   const cast: Cast = {
     chair: await person('chair', 'chair'),
@@ -60,6 +63,10 @@ export async function openRolling(dialect: Dialect): Promise<RollingHouse> {
   return {
     house,
     cast,
+    tick() {
+      house.wait(1)
+      clock.advance(1)
+    },
     seed(seed) {
       prefix = `history ${seed}`
       n = 0

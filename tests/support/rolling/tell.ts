@@ -2,6 +2,7 @@
 import { randomFrom } from '../random.ts'
 import { ACTS, live, type Act, type Outcome } from './acts.ts'
 import { judgeHistory, judgeStep, look } from './oracle.ts'
+import { openingOf } from './openings.ts'
 import { beginHistory, type RollingHouse } from './scene.ts'
 
 const total = ACTS.reduce((sum, [weight]) => sum + weight, 0)
@@ -21,9 +22,11 @@ export async function tellHistory(
   const { below } = randomFrom(seed * 7919)
   let before = await look(scene)
   const story: string[] = []
-  for (let n = 0; n < steps; n++) {
-    rolling.house.wait(1)
-    const acts = below(8) === 0 ? [anAct(below), live] : [anAct(below)]
+  const opening = openingOf(seed)
+  for (let n = -opening.length; n < steps; n++) {
+    rolling.tick()
+    const begun = opening[n + opening.length]
+    const acts = begun ? [begun] : below(8) === 0 ? [anAct(below), live] : [anAct(below)]
     // each draws for itself, whichever comes first
     const outcomes = await Promise.all(acts.map((act) => act({ ...scene, random: randomFrom(below(2 ** 31)) })))
     for (const outcome of outcomes) count(outcome)
