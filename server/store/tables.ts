@@ -283,7 +283,7 @@ export interface Tables {
     author_role: ColumnType<string | null, string | null | undefined>
     author_capacity: ColumnType<string | null, string | null | undefined>
     author_ties: ColumnType<string | null, string | null | undefined>
-    /** When it was last resolved, reopened, closed, taken back or withheld, and by whom (a person's id). */
+    /** When it was last resolved, reopened, closed, turned into wording, taken back or withheld, and by whom (a person's id). */
     settled_at: ColumnType<string | null, string | null | undefined>
     settled_by: ColumnType<string | null, string | null | undefined>
     /** Why it was closed without action or withheld. */

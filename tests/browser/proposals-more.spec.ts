@@ -193,7 +193,6 @@ test('the bracket with the caret is proposed of from the desk, in both direction
     const bubble = page.locator('.bubble', { hasText: locale === 'ar' ? 'مصير القوسين' : 'becomes of the bracket' })
     await expect(bubble).toBeInViewport({ ratio: 1 })
     expect(await isNarrow(page)).toBe(true)
-    await page.screenshot({ path: `/tmp/pics/bubble-${locale}.png` })
     await bubble.click()
     await expect(page).toHaveURL(NEW)
     await page.goBack()
