@@ -195,12 +195,13 @@ async function replace(i: number, crowd: Crowd, release: Release | null): Promis
   if (i > 0 && release !== null && release.firstUnknown !== null)
     await assert.rejects(all.start(i, release.code), /was applied to it and is not known here/, 'it starts no more')
   await all.start(i)
+  const ready = Date.now() - began
   if (isTakenOut) all.balancer.leaveOut(null)
   await isAskedAgain(i)
   await crowd.everybodySaves()
   const what = release === null ? 'this code' : release.tag
   say(
-    `node ${i} of ${what} replaced: ended after ${ended} ms, everybody saves after ${saved} ms, it is asked after ${Date.now() - began} ms`,
+    `node ${i} of ${what} replaced: ended after ${ended} ms, everybody saves after ${saved} ms, ready after ${ready} ms, asked after ${Date.now() - began} ms`,
   )
 }
 
