@@ -100,6 +100,7 @@ function permissionsOf(
     // PS17: what a bracket's end brought, or an amendment that was taken in, is no acceptance to take back
     undo: all.undo && undoable.has(row.id),
     // of a bracket's end, and of an amendment, no copy is made
+    modify: all.modify && row.act === null && row.amendsId === null,
     acceptModified: all.acceptModified && row.act === null && row.amendsId === null,
     takeIn: all.takeIn && row.amendsId !== null,
     takeOver: all.takeOver && row.isShown,

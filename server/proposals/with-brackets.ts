@@ -63,7 +63,10 @@ async function stepOption(
   })
 }
 
-/** One that asked for its end: accepted and merged where that was decided while it was discussed, else it lapses with its bracket. */
+/**
+ * One that asked for its end: accepted and merged where that was decided while it was discussed, else it lapses with its bracket. PS27: one that a file has as
+ * accepted with modification says no more than that its bracket is to end: whatever is decided about that is what was agreed.
+ */
 async function stepAsker(
   rows: Rows,
   { id, status }: ProposalRow,
@@ -74,8 +77,9 @@ async function stepAsker(
   const told = { decision: decisionId, bracket }
   const done = { change: { settledAt: at }, event: told, data: told }
   const isMet = bracket === asked.bracketId && op === asked.act && (op !== 'choose' || option === asked.option)
-  if (isMet && canTurnProposal('accept', status)) {
-    await stepBySystem(rows, at, actor, id, 'accept', { event: told, data: told })
+  const isModified = bracket === asked.bracketId && status === 'accepted_modified'
+  if (isModified || (isMet && canTurnProposal('accept', status))) {
+    await stepBySystem(rows, at, actor, id, isModified ? 'accept_modified' : 'accept', { event: told, data: told })
     return stepBySystem(rows, at, actor, id, 'merge', done)
   }
   return stepBySystem(rows, at, actor, id, 'lapse', done)

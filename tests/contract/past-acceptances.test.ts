@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '#lib/domain/actor.ts'
 import type { ArticleDoc } from '#lib/domain/article.ts'
+import type { SettleInput } from '#lib/domain/contract-brackets.ts'
 import type { ProposalSummary, ProposalView } from '#lib/domain/contract-proposals.ts'
 import { exportAs } from '../../server/charter/export-charter.ts'
 import { importAs } from '../../server/charter/import-charter.ts'
@@ -139,6 +140,33 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect([accepted.status, accepted.body.status, accepted.body.permissions.undo]).toEqual([200, 'merged', false])
     expect((await act(asking, 'undo', { reason: 'A mistake.' })).body.code).toBe('transition-not-allowed')
   })
+
+  test.each(['another option', 'a compromise'] as const)(
+    'PS27: what asked for a bracket’s end and was accepted with modification comes in as the bracket is settled: %s',
+    async (asked) => {
+      const fresh = await openHouse(dialect)
+      const [secretariat, head] = [await fresh.person('s', ['secretariat']), await fresh.person('c', ['chair'])]
+      const file = JSON.parse(JSON.stringify(sample)) as { contributions: { id: string; status: string }[] }
+      file.contributions.find(({ id }) => id === 'c21')!.status = 'accepted_with_modification'
+      const { id: charter } = value(await fresh.app.importCharter(secretariat, file, 'sample'))
+      const { items } = value(await fresh.app.proposals.listOfCharter(head, charter, { status: 'accepted_modified' }))
+      const one = items.find(({ act }) => act !== null)!
+      // there is no copy of it, and nothing that would be refused is offered
+      expect(one.permissions).toMatchObject({ decide: false, modify: false, acceptModified: false })
+      const { bracket } = one.act!
+      const { items: open } = value(await fresh.app.brackets.listArticleBrackets(head, one.articleId))
+      const [first, second] = open.find(({ id }) => id === bracket)!.options
+      // neither is what it asked for
+      const end =
+        asked === 'another option' ? { act: 'choose', option: first!.id } : { act: 'replace', words: { en: 'three' } }
+      expect(one.act).toMatchObject({ op: 'choose', option: second!.id })
+      value(await fresh.app.brackets.settleBracket(head, one.articleId, bracket, end as SettleInput))
+      const after = value(await fresh.app.proposals.read(head, one.id))
+      expect(after.events.slice(-2).map(({ act }) => act)).toEqual(['accept_modified', 'merge'])
+      expect([after.status, after.permissions.undo]).toEqual(['merged', false])
+      await fresh.close()
+    },
+  )
 
   test('PS27: what collides since is told, and settled in a copy, with which it comes in', async () => {
     const fresh = await openHouse(dialect)
