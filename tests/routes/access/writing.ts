@@ -1,7 +1,7 @@
 /** Rows of the pages on which a proposal is begun and written. */
 import { isLocked } from '../../../src/lib/domain/article.ts'
 import { can } from '../../../src/lib/domain/permissions.ts'
-import { canTurnProposal, isWritable } from '../../../src/lib/domain/proposal.ts'
+import { isWritable } from '../../../src/lib/domain/proposal.ts'
 import { onProposal, turns } from './proposals.ts'
 import { articleFor, eachArticle, ofArticle, type Case, type Place, type Row } from './row.ts'
 
@@ -70,13 +70,8 @@ export const WRITING: Row[] = [
       return status === 200 ? 303 : status
     }),
   },
-  {
-    // the copy of what has no text cannot be made, and who might make one is asked
-    at: 'page /draft/proposals/[id]/modify',
-    cases: onProposal(undefined, (actor, subject) =>
-      can(actor, 'proposal.modify', subject) && canTurnProposal('modify', subject.status) ? 200 : 303,
-    ),
-  },
+  // and no copy
+  { at: 'page /draft/proposals/[id]/modify', cases: away },
   {
     at: 'form /draft/proposals/[id]/modify?/begin',
     cases: onProposal({}, (actor, subject) => (can(actor, 'proposal.modify', subject) ? 409 : 403)),
