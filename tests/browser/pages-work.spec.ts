@@ -146,7 +146,7 @@ test('a version is published and signed, and the register, its table and the rec
   await signatory.getByRole('link', { name: `Sign version ${number}` }).click()
   const hash = await signatory.locator('p.hash').innerText()
   await signatory.getByLabel('Endorses', { exact: true }).check()
-  await signatory.getByText('Article 7 Preventive').click()
+  await signatory.locator('summary').filter({ hasText: 'Article 7 Preventive' }).click()
   await signatory.locator('#kind-7').selectOption('Reservation')
   await signatory.locator('#text-7').fill('=We reserve our position on paragraph 3.')
   await signatory.getByLabel('Capacity').fill('President')
